@@ -1,0 +1,2 @@
+//! The Memoird binary.
+fn main() {}

@@ -1,0 +1,2 @@
+//! Test tools.
+fn main() {}
