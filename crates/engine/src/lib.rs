@@ -1,1 +1,148 @@
-//! (under construction)
+//! The product: one API for an ideal client. No HTTP, no SQL.
+//!
+//! Every verb is a method of [`Engine`] that takes an [`Access`] (who asks, proven by
+//! [`Engine::authenticate`]) and a command (what is asked), and lives in a file of its own under
+//! `commands/`. Faces (the native API, the dialects) translate to and from these commands.
+
+mod access;
+mod commands;
+mod config;
+mod embedding;
+mod index;
+mod recalls;
+mod usage;
+
+use std::sync::Arc;
+
+use inference::Embedder;
+use store::Store;
+use types::id::IdGenerator;
+use types::{Clock, Result, Timestamp};
+
+pub use access::{Access, AuthMode, Peer, PresentedKey};
+pub use commands::*;
+pub use config::EngineConfig;
+pub use index::IndexStatus;
+pub use store::{
+    AuditRecord, BackupReport, CheckReport, EventQuery, Gauges, Lineage, ListQuery, Page,
+    PageRequest, Revision, Sort, Stats,
+};
+
+/// The product. A cheap handle: clone it freely.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: EngineConfig,
+    store: Arc<dyn Store>,
+    embedder: Arc<dyn Embedder>,
+    clock: Arc<dyn Clock>,
+    ids: IdGenerator,
+    keys: access::KeyCache,
+    index: index::Index,
+    embedding: embedding::Backlog,
+    recalls: recalls::Recalls,
+    usage: usage::Usage,
+    stopping: tokio::sync::watch::Sender<bool>,
+    tasks: std::sync::Mutex<Vec<tokio::task::JoinHandle<()>>>,
+}
+
+impl Engine {
+    /// Opens the engine over a store and an embedder and starts its background tasks.
+    pub async fn open(
+        config: EngineConfig,
+        store: Arc<dyn Store>,
+        embedder: Arc<dyn Embedder>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Engine> {
+        let model = embedder.model().clone();
+        let index = index::Index::new(&config, Arc::clone(&store), &model.id, model.dimension)?;
+        let keys = access::KeyCache::new(store.any_key().await?);
+        let (stopping, _) = tokio::sync::watch::channel(false);
+        let engine = Engine {
+            inner: Arc::new(Inner {
+                config,
+                store,
+                embedder,
+                clock,
+                ids: IdGenerator::default(),
+                keys,
+                index,
+                embedding: embedding::Backlog::default(),
+                recalls: recalls::Recalls::default(),
+                usage: usage::Usage::default(),
+                stopping,
+                tasks: std::sync::Mutex::default(),
+            }),
+        };
+        let now = engine.now();
+        engine
+            .inner
+            .store
+            .ensure_org(&types::OrgId::default_org(), now)
+            .await?;
+        engine.start_background_tasks();
+        Ok(engine)
+    }
+
+    /// The engine's configuration.
+    pub fn config(&self) -> &EngineConfig {
+        &self.inner.config
+    }
+
+    /// The embedding model in use.
+    pub fn model(&self) -> &inference::EmbeddingModel {
+        self.inner.embedder.model()
+    }
+
+    fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    fn start_background_tasks(&self) {
+        let spawned = vec![
+            tokio::spawn(self.clone().run_embedding_backlog()),
+            tokio::spawn(self.clone().run_periodic_flush()),
+            tokio::spawn(self.clone().run_index_upkeep()),
+        ];
+        *self.inner.tasks.lock().unwrap_or_else(|e| e.into_inner()) = spawned;
+    }
+
+    /// Stops background work, writes what is buffered, persists the index. Nothing acknowledged
+    /// depends on it; it makes the next start faster.
+    pub async fn shutdown(&self) {
+        self.inner.stopping.send_replace(true);
+        let tasks =
+            std::mem::take(&mut *self.inner.tasks.lock().unwrap_or_else(|e| e.into_inner()));
+        for task in tasks {
+            // A task that panicked has nothing left to stop.
+            let _ = task.await;
+        }
+        self.flush_buffers().await;
+        self.inner.index.persist_all().await;
+    }
+
+    /// Sleeps for `ms` milliseconds or until the engine stops; true if it stops.
+    async fn pause(&self, ms: u64) -> bool {
+        let mut stopping = self.inner.stopping.subscribe();
+        let stop = stopping.wait_for(|is_stopping| *is_stopping);
+        tokio::time::timeout(std::time::Duration::from_millis(ms), stop)
+            .await
+            .is_ok()
+    }
+
+    /// Writes buffered recalls and usage counters every second.
+    async fn run_periodic_flush(self) {
+        while !self.pause(1000).await {
+            self.flush_buffers().await;
+        }
+    }
+
+    async fn flush_buffers(&self) {
+        self.flush_recalls().await;
+        self.flush_usage().await;
+        self.flush_key_uses().await;
+    }
+}

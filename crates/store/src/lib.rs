@@ -1,1 +1,248 @@
-//! (under construction)
+//! The truth: everything that was acknowledged, on disk. All SQL of the product lives here.
+//!
+//! [`Store`] is what the engine sees; [`sqlite`] is the embedded backend. Every method that touches
+//! tenants' rows takes a [`Scope`], the proof made by the engine's access control; the few that do
+//! not are marked *system* and serve authentication, the index and the operator.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use types::{
+    ApiKey, Event, EventId, Filter, Job, JobId, JobState, KeyId, Memory, MemoryId, OrgId,
+    ProcessingState, Result, Scope, Session, Timestamp,
+};
+
+mod batch;
+mod query;
+pub mod sqlite;
+
+#[cfg(any(test, feature = "testing"))]
+pub mod contract;
+
+pub use batch::*;
+pub use query::*;
+
+/// Durable storage for everything Memoird knows.
+#[async_trait]
+pub trait Store: Send + Sync {
+    // ---- writing ------------------------------------------------------------------------------
+
+    /// Applies `batch` as one transaction and returns when it is on disk. All or nothing.
+    ///
+    /// Errors: `PreconditionFailed` when an expected revision is not the current one, `Conflict`
+    /// when an external id or idempotency key is taken, `NotFound` for a row outside the scope,
+    /// `StorageFull`, `Overloaded` (writer queue full).
+    async fn commit(&self, scope: &Scope, batch: WriteBatch) -> Result<Committed>;
+
+    /// Counts recalls: strengthens and stamps the memories given. Batched, not in the read path;
+    /// changes neither revision nor sequence.
+    async fn record_recalls(&self, scope: &Scope, recalls: Vec<Recall>) -> Result<()>;
+
+    // ---- memories -----------------------------------------------------------------------------
+
+    /// Memories by id, in the order asked; what is missing or not in scope is left out, what fails
+    /// its checksum is left out and reported in [`Loaded::damaged`].
+    async fn memories(&self, scope: &Scope, ids: &[MemoryId]) -> Result<Loaded<Memory>>;
+
+    /// The memory that a client knows by its own id.
+    async fn memory_by_external_id(&self, scope: &Scope, external_id: &str)
+    -> Result<Option<Memory>>;
+
+    /// One page of memories in `sort` order. Filters are those of [`Filter::matches`].
+    async fn list_memories(&self, scope: &Scope, query: &ListQuery) -> Result<Page<Memory>>;
+
+    /// How many memories fulfil `filter`.
+    async fn count_memories(&self, scope: &Scope, filter: &Filter) -> Result<u64>;
+
+    /// Every revision of a memory, oldest first, with who and when.
+    async fn history(&self, scope: &Scope, id: MemoryId) -> Result<Vec<Revision>>;
+
+    /// Direct lineage: what `id` was derived from and what was derived from it.
+    async fn lineage(&self, scope: &Scope, id: MemoryId) -> Result<Lineage>;
+
+    // ---- events -------------------------------------------------------------------------------
+
+    /// Events by id, in the order asked; see [`Store::memories`] for what is left out.
+    async fn events(&self, scope: &Scope, ids: &[EventId]) -> Result<Loaded<Event>>;
+
+    /// One page of events.
+    async fn list_events(&self, scope: &Scope, query: &EventQuery) -> Result<Page<Event>>;
+
+    /// Processing states of the events given; unknown ids are absent.
+    async fn event_states(
+        &self,
+        scope: &Scope,
+        ids: &[EventId],
+    ) -> Result<Vec<(EventId, ProcessingState)>>;
+
+    /// Forgets the processing states of a session's events (not the events); how many.
+    async fn clear_event_states(&self, scope: &Scope, session_id: &str) -> Result<u64>;
+
+    /// The verbatim memories of a session around `position`: up to `before` and `after` others and
+    /// the one itself, in order. Used to expand a hit to its surroundings.
+    async fn session_window(
+        &self,
+        scope: &Scope,
+        at: &SessionAnchor,
+        before: u32,
+        after: u32,
+    ) -> Result<Vec<Memory>>;
+
+    // ---- sessions (working memory) ------------------------------------------------------------
+
+    /// Writes a session; `expected_revision` as in [`MemoryUpdate`].
+    async fn put_session(
+        &self,
+        scope: &Scope,
+        session: Session,
+        expected_revision: Option<u64>,
+    ) -> Result<Session>;
+
+    /// The session, unless it has expired at `now`.
+    async fn session(
+        &self,
+        scope: &Scope,
+        key: &types::Coordinates,
+        now: Timestamp,
+    ) -> Result<Option<Session>>;
+
+    /// One page of sessions, newest first.
+    async fn list_sessions(
+        &self,
+        scope: &Scope,
+        key: &types::Coordinates,
+        page: &PageRequest,
+        now: Timestamp,
+    ) -> Result<Page<Session>>;
+
+    /// Drops a session; whether there was one.
+    async fn delete_session(&self, scope: &Scope, key: &types::Coordinates) -> Result<bool>;
+
+    // ---- idempotency, usage, audit, statistics ------------------------------------------------
+
+    /// The reply stored for an idempotency key, unless it has expired at `now`.
+    async fn idempotent_reply(
+        &self,
+        scope: &Scope,
+        key: &str,
+        now: Timestamp,
+    ) -> Result<Option<IdempotencyRecord>>;
+
+    /// Adds to usage counters: `(dimension, hour, quantity)`. Batched by the engine.
+    async fn add_usage(&self, scope: &Scope, usage: Vec<UsagePoint>) -> Result<()>;
+
+    /// Usage between two instants, inclusive, by dimension and hour.
+    async fn usage(&self, scope: &Scope, from: Timestamp, to: Timestamp)
+    -> Result<Vec<UsagePoint>>;
+
+    /// Audit entries, newest first.
+    async fn list_audit(&self, scope: &Scope, page: &PageRequest) -> Result<Page<AuditRecord>>;
+
+    /// Totals over what the scope sees.
+    async fn stats(&self, scope: &Scope) -> Result<Stats>;
+
+    // ---- jobs ---------------------------------------------------------------------------------
+
+    /// One page of jobs, newest first, optionally in one state.
+    async fn list_jobs(
+        &self,
+        scope: &Scope,
+        state: Option<JobState>,
+        page: &PageRequest,
+    ) -> Result<Page<Job>>;
+
+    /// A job by id.
+    async fn job(&self, scope: &Scope, id: JobId) -> Result<Option<Job>>;
+
+    /// Calls off a job that is not finished, or puts a dead one back in the queue.
+    async fn set_job_state(&self, scope: &Scope, id: JobId, state: JobState) -> Result<bool>;
+
+    /// *System.* Leases the next due job of one of `kinds` until `lease_until`; expired leases are
+    /// due again.
+    async fn claim_job(
+        &self,
+        kinds: &[&str],
+        now: Timestamp,
+        lease_until: Timestamp,
+    ) -> Result<Option<Job>>;
+
+    /// *System.* Records progress and extends the lease; false if the lease was lost or the job
+    /// cancelled, and the runner must stop.
+    async fn job_progress(&self, progress: JobProgress) -> Result<bool>;
+
+    /// *System.* Ends an attempt.
+    async fn finish_job(&self, id: JobId, outcome: JobOutcome) -> Result<()>;
+
+    // ---- keys and orgs ------------------------------------------------------------------------
+
+    /// Stores a key under the SHA-256 of its secret.
+    async fn create_key(&self, scope: &Scope, key: ApiKey, secret_hash: [u8; 32]) -> Result<()>;
+
+    /// The org's keys, newest first, revoked ones included.
+    async fn list_keys(&self, scope: &Scope) -> Result<Vec<ApiKey>>;
+
+    /// Revokes a key; whether there was one to revoke.
+    async fn revoke_key(&self, scope: &Scope, id: KeyId, now: Timestamp) -> Result<bool>;
+
+    /// *System.* The key whose secret has this hash.
+    async fn key_by_hash(&self, secret_hash: [u8; 32]) -> Result<Option<ApiKey>>;
+
+    /// *System.* Whether any key was ever created, revoked ones included.
+    async fn any_key(&self) -> Result<bool>;
+
+    /// *System.* Stamps keys as used.
+    async fn touch_keys(&self, used: Vec<(KeyId, Timestamp)>) -> Result<()>;
+
+    /// *System.* Makes sure that an org exists.
+    async fn ensure_org(&self, org_id: &OrgId, now: Timestamp) -> Result<()>;
+
+    /// *System.* All orgs.
+    async fn orgs(&self) -> Result<Vec<OrgId>>;
+
+    // ---- for the index (derived state) and the operator ---------------------------------------
+
+    /// *System.* All partitions with how many rows each has.
+    async fn partitions(&self) -> Result<Vec<PartitionInfo>>;
+
+    /// *System.* What changed in a partition after `after_seq`, in order of sequence, at most
+    /// `limit` rows: memories with their vectors of `model`, and tombstones of erased ones.
+    async fn changes(
+        &self,
+        partition: &PartitionKey,
+        model: &str,
+        after_seq: u64,
+        limit: usize,
+    ) -> Result<Vec<Change>>;
+
+    /// *System.* The newest sequence number of a partition; 0 if it has no rows.
+    async fn newest_seq(&self, partition: &PartitionKey) -> Result<u64>;
+
+    /// *System.* Memories that have no vector of `model` yet, in order of sequence after
+    /// `after_seq`, at most `limit`; for re-embedding.
+    async fn without_vectors(
+        &self,
+        model: &str,
+        after_seq: u64,
+        limit: usize,
+    ) -> Result<Vec<(u64, Memory)>>;
+
+    /// *System.* Stores vectors made after the fact; moves each memory's sequence number on, so
+    /// that the index sees them. A memory whose revision is no longer the one given is skipped.
+    async fn put_vectors(&self, model: &str, vectors: Vec<LateVectors>) -> Result<Vec<u64>>;
+
+    /// *System.* Deletes vectors of all models but `model`, at most `limit`; how many went.
+    async fn drop_other_vectors(&self, model: &str, limit: usize) -> Result<u64>;
+
+    /// *System.* Verifies the database's structure and every row's checksum. `progress` is called
+    /// with (done, total) rows.
+    async fn check(&self, progress: Progress) -> Result<CheckReport>;
+
+    /// *System.* Writes a consistent copy to the new file `target` while writes go on.
+    async fn backup(&self, target: &Path, progress: Progress) -> Result<BackupReport>;
+
+    /// *System.* Bytes on disk and queue depth, for metrics.
+    async fn gauges(&self) -> Result<Gauges>;
+}
+
+/// Called with (done, total).
+pub type Progress = std::sync::Arc<dyn Fn(u64, u64) + Send + Sync>;

@@ -1,0 +1,109 @@
+//! For those who run the server: health, statistics, audit, integrity, backup.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use store::{AuditRecord, BackupReport, CheckReport, Gauges, Page, PageRequest, Progress, Stats};
+use types::{Permission, Result};
+
+use super::list::check_page;
+use crate::{Access, Engine};
+
+/// How the server is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HealthReport {
+    /// It can serve.
+    pub ready: bool,
+    /// Each part and its state: `ok` or what is wrong.
+    pub components: BTreeMap<String, String>,
+    /// Memories that wait for their vectors.
+    pub embedding_backlog: u64,
+}
+
+/// The index compared with the store.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexCheck {
+    /// Partitions compared.
+    pub partitions: u64,
+    /// Rows compared.
+    pub rows: u64,
+    /// Rows that the index lacks, or has in another version than the store; they are mended by a
+    /// reindex.
+    pub missing: Vec<String>,
+    /// Rows that the index has and the store does not.
+    pub surplus: Vec<String>,
+}
+
+impl Engine {
+    /// How the server is.
+    pub async fn health(&self) -> HealthReport {
+        let store = match self.inner.store.gauges().await {
+            Ok(_) => "ok".to_owned(),
+            Err(error) => error.kind().as_str().to_owned(),
+        };
+        let ready = store == "ok";
+        let components = BTreeMap::from([
+            ("store".to_owned(), store),
+            ("index".to_owned(), "ok".to_owned()),
+            ("embedding".to_owned(), "ok".to_owned()),
+        ]);
+        HealthReport {
+            ready,
+            components,
+            embedding_backlog: self.inner.embedding.waiting(),
+        }
+    }
+
+    /// Bytes on disk and queue depth.
+    pub async fn gauges(&self) -> Result<Gauges> {
+        self.inner.store.gauges().await
+    }
+
+    /// Totals over what the caller sees.
+    pub async fn stats(&self, access: &Access) -> Result<Stats> {
+        access.require(Permission::Read)?;
+        self.inner.store.stats(&access.scope()).await
+    }
+
+    /// The org's audit log, newest first.
+    pub async fn list_audit(
+        &self,
+        access: &Access,
+        page: &PageRequest,
+    ) -> Result<Page<AuditRecord>> {
+        access.require(Permission::Admin)?;
+        check_page(page)?;
+        self.inner.store.list_audit(&access.scope(), page).await
+    }
+
+    /// Verifies the database and every row's checksum, then the index against the store.
+    pub async fn check(
+        &self,
+        access: &Access,
+        progress: Progress,
+    ) -> Result<(CheckReport, IndexCheck)> {
+        access.require_operator()?;
+        let report = self.inner.store.check(progress).await?;
+        let index = self.inner.index.compare().await?;
+        Ok((report, index))
+    }
+
+    /// Throws the index away; it is rebuilt from the store as it is needed.
+    pub async fn reindex(&self, access: &Access) -> Result<()> {
+        access.require_operator()?;
+        self.inner.index.clear().await
+    }
+
+    /// Writes a consistent copy of the store to the new file `target` while the server goes on.
+    pub async fn backup(
+        &self,
+        access: &Access,
+        target: &Path,
+        progress: Progress,
+    ) -> Result<BackupReport> {
+        access.require_operator()?;
+        self.flush_buffers().await;
+        self.inner.store.backup(target, progress).await
+    }
+}

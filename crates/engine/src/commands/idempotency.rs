@@ -1,0 +1,92 @@
+//! The same request twice has one effect and one reply.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::IdempotencyRecord;
+use types::{Error, ErrorKind, Result, Scope, limits};
+
+use crate::Engine;
+
+/// What makes a write idempotent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idempotency {
+    /// The key that the client chose.
+    pub key: String,
+    /// SHA-256 of what was asked: method, path and body.
+    pub request_hash: [u8; 32],
+}
+
+const FIELD: &str = "Idempotency-Key";
+
+impl Engine {
+    /// The outcome of an earlier request with the same key, if there was one.
+    ///
+    /// Errors: `Conflict` if that was a different request.
+    pub(crate) async fn replay<T: DeserializeOwned>(
+        &self,
+        scope: &Scope,
+        idempotency: Option<&Idempotency>,
+    ) -> Result<Option<T>> {
+        let Some(wanted) = idempotency else {
+            return Ok(None);
+        };
+        if wanted.key.is_empty() || wanted.key.len() > limits::IDEMPOTENCY_KEY_BYTES_MAX {
+            let limit = limits::IDEMPOTENCY_KEY_BYTES_MAX;
+            return Err(Error::invalid(
+                FIELD,
+                format!("must be 1 to {limit} bytes long"),
+            ));
+        }
+        let Some(record) = self
+            .inner
+            .store
+            .idempotent_reply(scope, &wanted.key, self.now())
+            .await?
+        else {
+            return Ok(None);
+        };
+        if record.request_hash != wanted.request_hash {
+            let message = "this key was used for a different request";
+            return Err(Error::new(ErrorKind::Conflict, message).with_field(FIELD));
+        }
+        let outcome = serde_json::from_value(record.body)
+            .map_err(|error| Error::internal("a stored reply cannot be read").with_source(error))?;
+        Ok(Some(outcome))
+    }
+
+    /// What to store so that the request can be replayed.
+    pub(crate) fn remember<T: Serialize>(
+        &self,
+        idempotency: Option<&Idempotency>,
+        outcome: &T,
+    ) -> Result<Option<IdempotencyRecord>> {
+        let Some(wanted) = idempotency else {
+            return Ok(None);
+        };
+        let body = serde_json::to_value(outcome)
+            .map_err(|error| Error::internal("a reply cannot be stored").with_source(error))?;
+        Ok(Some(IdempotencyRecord {
+            key: wanted.key.clone(),
+            request_hash: wanted.request_hash,
+            status: 200,
+            body,
+            expires_at: self.now().plus_ms(limits::IDEMPOTENCY_TTL_MS),
+        }))
+    }
+
+    /// After a failed commit: if it lost a race against the same request, that one's outcome;
+    /// otherwise the error.
+    pub(crate) async fn replay_or<T: DeserializeOwned>(
+        &self,
+        scope: &Scope,
+        idempotency: Option<&Idempotency>,
+        error: Error,
+    ) -> Result<T> {
+        if error.kind() == ErrorKind::Conflict
+            && let Some(outcome) = self.replay(scope, idempotency).await?
+        {
+            return Ok(outcome);
+        }
+        Err(error)
+    }
+}

@@ -1,0 +1,25 @@
+//! What can be asked of the engine: one file per verb.
+
+mod add;
+mod admin;
+mod context;
+mod delete;
+mod get;
+mod idempotency;
+mod keys;
+mod list;
+mod search;
+mod transfer;
+mod update;
+
+pub use add::{AddEvents, AddMemories, AddedEvents, AddedMemories, NewEvent, NewMemoryInput};
+pub use admin::{HealthReport, IndexCheck};
+pub use context::{BuildContext, Context, ContextFormat, ContextItem, ContextMessage, Expansion};
+pub use delete::{DeleteMemory, Deleted};
+pub use get::{EventStatuses, MemoryRef};
+pub use idempotency::Idempotency;
+pub use keys::{CreateKey, CreatedKey};
+pub use list::ListMemories;
+pub use search::{Groups, Search, SearchHit, SearchResults};
+pub use transfer::{EventLine, ExportItem, ImportReport, MemoryLine};
+pub use update::{MemoryPatch, UpdateMemory};

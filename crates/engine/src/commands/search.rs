@@ -1,0 +1,386 @@
+//! Search: ranked recall.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use serde_json::Value as Json;
+use store::PartitionKey;
+use types::{
+    Condition, Coordinates, Error, ErrorKind, Event, EventId, Field, Filter, Level, Memory,
+    Permission, Result, Scope, Timestamp, Trust, Value, limits,
+};
+
+use crate::index::Slot;
+use crate::{Access, Engine};
+
+/// What to look for, and where.
+#[derive(Clone, Debug)]
+pub struct Search {
+    /// In words.
+    pub query: String,
+    /// Where: `user_id` means that user's memories and what is shared with them; every other
+    /// coordinate that is given must be equal.
+    pub at: Coordinates,
+    /// The groups that the user belongs to.
+    pub groups: Groups,
+    /// Further conditions.
+    pub filter: Filter,
+    /// Results at most, 1 to [`limits::SEARCH_LIMIT_MAX`].
+    pub limit: usize,
+    /// Results below this score are left out; 0 to 1.
+    pub threshold: f32,
+    /// Also what is no longer believed.
+    pub include_superseded: bool,
+    /// What was true at this instant.
+    pub as_of: Option<Timestamp>,
+    /// What was believed at this instant.
+    pub known_at: Option<Timestamp>,
+    /// Only from sources trusted at least this far.
+    pub min_trust: Option<Trust>,
+    /// Return the parts of each score.
+    pub explain: bool,
+    /// Return the events that each result rests on.
+    pub with_source_events: bool,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Search {
+            query: String::new(),
+            at: Coordinates::default(),
+            groups: Groups::default(),
+            filter: Filter::everything(),
+            limit: 10,
+            threshold: 0.0,
+            include_superseded: false,
+            as_of: None,
+            known_at: None,
+            min_trust: None,
+            explain: false,
+            with_source_events: false,
+        }
+    }
+}
+
+/// Groups whose shared memories are visible to the user that a request names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Groups {
+    /// Roles.
+    pub role_ids: Vec<String>,
+    /// Teams.
+    pub team_ids: Vec<String>,
+    /// Projects.
+    pub project_ids: Vec<String>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct SearchResults {
+    /// Best first; scores never rise along the list.
+    pub hits: Vec<SearchHit>,
+    /// What did not take part, if anything: `vectors`.
+    pub degraded: Vec<String>,
+    /// Microseconds spent in the engine.
+    pub took_us: u64,
+}
+
+/// One result.
+#[derive(Clone, Debug)]
+pub struct SearchHit {
+    /// The memory.
+    pub memory: Memory,
+    /// How relevant it is, 0 to 1.
+    pub score: f32,
+    /// The events it rests on, if they were asked for.
+    pub source_events: Vec<Event>,
+    /// The parts of the score, if they were asked for.
+    pub explain: Option<Json>,
+}
+
+/// Where a read takes place: the partitions to look in and what must hold there.
+pub(crate) struct Place {
+    /// The user whose memories are meant; `None`: everybody's.
+    pub user_id: Option<String>,
+    /// Holds for every row that may be returned.
+    pub filter: Filter,
+}
+
+impl Engine {
+    /// The memories that answer a query, best first.
+    ///
+    /// Errors: `InvalidArgument` names the field; `PermissionDenied` when the key is bound to
+    /// other coordinates than those asked for.
+    pub async fn search(&self, access: &Access, command: Search) -> Result<SearchResults> {
+        access.require(Permission::Read)?;
+        let started = Instant::now();
+        let scope = access.scope();
+        check_search(&command)?;
+        let place = place(&scope, &command.at, &command.groups, command.filter.clone())?;
+        let mut degraded = Vec::new();
+        let vector = match self.inner.embedder.embed_query(&command.query).await {
+            Ok(vector) => vector,
+            Err(error) => {
+                tracing::warn!(%error, "search goes on without vectors");
+                degraded.push("vectors".to_owned());
+                None
+            }
+        };
+        let ranked = self.rank(&scope, &place, &command, vector).await?;
+        let mut results = self
+            .load_hits(&scope, &place.filter, &command, ranked)
+            .await?;
+        self.inner.recalls.add(
+            scope.org_id(),
+            results.hits.iter().map(|hit| hit.memory.id),
+            self.now(),
+        );
+        self.count_usage(access, "search_queries", 1);
+        results.degraded = degraded;
+        results.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        Ok(results)
+    }
+
+    /// Candidates from the index, best first.
+    async fn rank(
+        &self,
+        scope: &Scope,
+        place: &Place,
+        command: &Search,
+        vector: Option<Vec<f32>>,
+    ) -> Result<Vec<search::Hit>> {
+        let slots = self.partitions_of(scope, place).await?;
+        let (now, candidates) = (self.now(), self.inner.config.search_candidates);
+        let (command, mut filter) = (command.clone(), place.filter.clone());
+        if let Some(trust) = command.min_trust {
+            filter = filter.and(trusted_at_least(trust));
+        }
+        tokio::task::spawn_blocking(move || {
+            let guards: Vec<_> = slots.iter().map(|slot| slot.read()).collect();
+            let partitions: Vec<&search::Partition> =
+                guards.iter().filter_map(|guard| guard.as_ref()).collect();
+            let query = search::Query {
+                text: &command.query,
+                vector: vector.as_deref(),
+                filter: &filter,
+                now,
+                // Some candidates may fall out when they are loaded under the scope.
+                limit: command.limit + command.limit / 4 + 10,
+                candidates: candidates.max(command.limit),
+                lifecycle: lifecycle(&command),
+                explain: command.explain,
+                weights: None,
+            };
+            search::search(&partitions, &query).hits
+        })
+        .await
+        .map_err(|error| Error::internal("the search panicked").with_source(error))
+    }
+
+    async fn partitions_of(&self, scope: &Scope, place: &Place) -> Result<Vec<Arc<Slot>>> {
+        let org_id = scope.org_id();
+        let keys: Vec<PartitionKey> = match &place.user_id {
+            Some(user_id) => [Some(user_id.clone()), None]
+                .into_iter()
+                .map(|user_id| PartitionKey {
+                    org_id: org_id.clone(),
+                    user_id,
+                })
+                .collect(),
+            None => {
+                let all = self.inner.store.partitions().await?;
+                all.into_iter()
+                    .map(|info| info.key)
+                    .filter(|key| key.org_id == *org_id)
+                    .collect()
+            }
+        };
+        if keys.len() > self.inner.config.search_partitions_max {
+            let message = "too many users to search at once; name a user_id";
+            return Err(Error::new(ErrorKind::InvalidArgument, message).with_field("user_id"));
+        }
+        let mut slots = Vec::with_capacity(keys.len());
+        for key in keys {
+            slots.push(self.inner.index.ready(&key).await?);
+        }
+        Ok(slots)
+    }
+
+    /// Reads the ranked memories under the caller's scope. The index is not trusted: what the store
+    /// does not confirm is left out.
+    async fn load_hits(
+        &self,
+        scope: &Scope,
+        filter: &Filter,
+        command: &Search,
+        ranked: Vec<search::Hit>,
+    ) -> Result<SearchResults> {
+        let wanted: Vec<_> = ranked
+            .iter()
+            .filter(|hit| hit.score >= command.threshold)
+            .map(|hit| hit.id)
+            .collect();
+        let loaded = self.inner.store.memories(scope, &wanted).await?;
+        for id in &loaded.damaged {
+            tracing::error!(memory = %id, "a damaged row is not served; run 'memoird check'");
+        }
+        let mut by_id: HashMap<_, Memory> = loaded
+            .rows
+            .into_iter()
+            .map(|memory| (memory.id, memory))
+            .collect();
+        let now = self.now();
+        let mut results = SearchResults::default();
+        for hit in ranked {
+            if results.hits.len() == command.limit {
+                break;
+            }
+            let Some(memory) = by_id.remove(&hit.id) else {
+                continue;
+            };
+            if !filter.matches(&memory) || !is_wanted(&memory, command, now) {
+                continue;
+            }
+            let explain = hit
+                .explain
+                .as_ref()
+                .and_then(|parts| serde_json::to_value(parts).ok());
+            results.hits.push(SearchHit {
+                memory,
+                score: hit.score,
+                source_events: Vec::new(),
+                explain,
+            });
+        }
+        if command.with_source_events {
+            self.attach_source_events(scope, &mut results.hits).await?;
+        }
+        Ok(results)
+    }
+
+    async fn attach_source_events(&self, scope: &Scope, hits: &mut [SearchHit]) -> Result<()> {
+        let mut ids: Vec<EventId> = hits
+            .iter()
+            .flat_map(|hit| hit.memory.provenance.source_event_ids.iter().copied())
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let events = self.inner.store.events(scope, &ids).await?.rows;
+        let by_id: HashMap<EventId, Event> =
+            events.into_iter().map(|event| (event.id, event)).collect();
+        for hit in hits {
+            let sources = &hit.memory.provenance.source_event_ids;
+            hit.source_events = sources
+                .iter()
+                .filter_map(|id| by_id.get(id).cloned())
+                .collect();
+        }
+        Ok(())
+    }
+}
+
+fn check_search(command: &Search) -> Result<()> {
+    command.at.validate()?;
+    command.filter.validate()?;
+    if command.query.trim().is_empty() {
+        return Err(Error::invalid("query", "must not be empty"));
+    }
+    if command.query.len() > limits::QUERY_BYTES_MAX {
+        let message = format!("longer than {} bytes", limits::QUERY_BYTES_MAX);
+        return Err(Error::new(ErrorKind::TooLarge, message).with_field("query"));
+    }
+    if command.query.contains('\0') {
+        return Err(Error::invalid("query", "contains a NUL character"));
+    }
+    if !(1..=limits::SEARCH_LIMIT_MAX).contains(&command.limit) {
+        let message = format!("must be between 1 and {}", limits::SEARCH_LIMIT_MAX);
+        return Err(Error::invalid("limit", message));
+    }
+    if !(0.0..=1.0).contains(&command.threshold) {
+        return Err(Error::invalid("threshold", "must be between 0 and 1"));
+    }
+    Ok(())
+}
+
+/// Turns requested coordinates into a place, inside the scope.
+///
+/// Errors: `PermissionDenied` when the key is bound to other coordinates.
+pub(crate) fn place(
+    scope: &Scope,
+    at: &Coordinates,
+    groups: &Groups,
+    filter: Filter,
+) -> Result<Place> {
+    for ((field, bound), (_, asked)) in scope.bound().entries().into_iter().zip(at.entries()) {
+        if let (Some(bound), Some(asked)) = (bound, asked)
+            && bound != asked
+        {
+            let name = field.as_str_static();
+            let message = format!("this key is bound to another {name}");
+            return Err(Error::new(ErrorKind::PermissionDenied, message).with_field(name));
+        }
+    }
+    let user_id = at.user_id.clone().or_else(|| scope.bound().user_id.clone());
+    let mut all = scope.as_filter();
+    if let Some(user_id) = &user_id {
+        all = all.and(visible_to_user(user_id, groups));
+    }
+    for (field, value) in at.entries() {
+        if let (Some(value), false) = (value, field == Field::UserId) {
+            all = all.and(Filter::equals(field, value.as_str()));
+        }
+    }
+    Ok(Place {
+        user_id,
+        filter: all.and(filter),
+    })
+}
+
+/// A user sees their own memories and what is shared with everybody or with their groups.
+fn visible_to_user(user_id: &str, groups: &Groups) -> Filter {
+    let mut shared = vec![Filter::equals(Field::Level, Level::Org.as_str())];
+    let of_groups = [
+        (Level::Role, Field::RoleId, &groups.role_ids),
+        (Level::Team, Field::TeamId, &groups.team_ids),
+        (Level::Project, Field::ProjectId, &groups.project_ids),
+    ];
+    for (level, field, ids) in of_groups {
+        if !ids.is_empty() {
+            shared.push(
+                Filter::equals(Field::Level, level.as_str())
+                    .and(Filter::one_of(field, ids.iter().map(String::as_str))),
+            );
+        }
+    }
+    Filter::Any(vec![
+        Filter::equals(Field::UserId, user_id),
+        Filter::missing(Field::UserId).and(Filter::Any(shared)),
+    ])
+}
+
+fn trusted_at_least(trust: Trust) -> Filter {
+    let rank = Value::Number(f64::from(trust as u8));
+    Filter::Is(
+        Field::Trust,
+        Condition::Range {
+            gt: None,
+            gte: Some(rank),
+            lt: None,
+            lte: None,
+        },
+    )
+}
+
+/// The lifecycle conditions, checked again on what the store returned.
+fn is_wanted(memory: &Memory, command: &Search, now: Timestamp) -> bool {
+    let is_trusted = command.min_trust.is_none_or(|trust| memory.trust >= trust);
+    is_trusted && lifecycle(command).admits(memory, now)
+}
+
+fn lifecycle(command: &Search) -> search::Lifecycle {
+    search::Lifecycle {
+        include_superseded: command.include_superseded,
+        as_of: command.as_of,
+        known_at: command.known_at,
+    }
+}

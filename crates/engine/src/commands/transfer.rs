@@ -1,0 +1,174 @@
+//! Export and import: everything of an org as a stream of plain items.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use store::{EventQuery, ListQuery, PageRequest, Sort, WriteBatch};
+use types::{
+    Error, Event, EventId, Filter, Memory, MemoryId, Permission, ProcessingState, Result, Scope,
+    limits,
+};
+
+use crate::{Access, Engine};
+
+/// One line of an export. Vectors are left out: they are derived, and personal data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ExportItem {
+    /// An event.
+    Event(EventLine),
+    /// A memory.
+    Memory(MemoryLine),
+}
+
+/// An event in an export.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EventLine {
+    /// The event as stored.
+    pub event: Event,
+}
+
+/// A memory in an export.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MemoryLine {
+    /// The memory as stored.
+    pub memory: Memory,
+}
+
+/// What an import did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReport {
+    /// Events stored.
+    pub events: u64,
+    /// Memories stored.
+    pub memories: u64,
+    /// Items that were there already.
+    pub skipped: u64,
+}
+
+impl ImportReport {
+    /// Adds another report's counts.
+    pub fn add(&mut self, other: ImportReport) {
+        self.events += other.events;
+        self.memories += other.memories;
+        self.skipped += other.skipped;
+    }
+}
+
+impl Engine {
+    /// One page of the export: first all events, then all memories, oldest first. The cursor is
+    /// `None` at the start and after the last page.
+    pub async fn export_page(
+        &self,
+        access: &Access,
+        cursor: Option<String>,
+        limit: usize,
+    ) -> Result<(Vec<ExportItem>, Option<String>)> {
+        access.require(Permission::Read)?;
+        let scope = access.scope();
+        let (part, cursor) = match &cursor {
+            None => ("e", None),
+            Some(cursor) => cursor
+                .split_once(':')
+                .map(|(part, rest)| (part, (!rest.is_empty()).then(|| rest.to_owned())))
+                .ok_or_else(|| Error::invalid("cursor", "not a cursor of this export"))?,
+        };
+        let page = PageRequest {
+            limit,
+            cursor,
+            ..PageRequest::default()
+        };
+        match part {
+            "e" => {
+                let query = EventQuery {
+                    ascending: true,
+                    page,
+                    ..EventQuery::default()
+                };
+                let page = self.inner.store.list_events(&scope, &query).await?;
+                let next = page
+                    .next_cursor
+                    .map_or("m:".to_owned(), |next| format!("e:{next}"));
+                let line = |event| ExportItem::Event(EventLine { event });
+                Ok((page.items.into_iter().map(line).collect(), Some(next)))
+            }
+            "m" => {
+                let query = ListQuery {
+                    filter: Filter::everything(),
+                    text_contains: None,
+                    sort: Sort::CreatedAsc,
+                    page,
+                };
+                let page = self.inner.store.list_memories(&scope, &query).await?;
+                let next = page.next_cursor.map(|next| format!("m:{next}"));
+                let line = |memory| ExportItem::Memory(MemoryLine { memory });
+                Ok((page.items.into_iter().map(line).collect(), next))
+            }
+            _ => Err(Error::invalid("cursor", "not a cursor of this export")),
+        }
+    }
+
+    /// Stores exported items in the caller's org, with their ids, times and provenance. What is
+    /// there already is skipped, so an import may be repeated.
+    pub async fn import_items(
+        &self,
+        access: &Access,
+        items: Vec<ExportItem>,
+    ) -> Result<ImportReport> {
+        access.require(Permission::Admin)?;
+        self.admit_write()?;
+        let scope = access.scope();
+        let (mut events, mut memories) = (Vec::new(), Vec::new());
+        for (index, item) in items.into_iter().enumerate() {
+            let checked = match item {
+                ExportItem::Event(EventLine { event }) => {
+                    check_event(&scope, &event).map(|()| events.push(event))
+                }
+                ExportItem::Memory(MemoryLine { memory }) => {
+                    check_memory(&scope, &memory).map(|()| memories.push(memory))
+                }
+            };
+            checked.map_err(|error| error.within(&format!("items[{index}]")))?;
+        }
+        let offered = events.len() + memories.len();
+        let event_ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
+        let known = self.inner.store.events(&scope, &event_ids).await?;
+        events.retain(|event| !known.rows.iter().any(|other| other.id == event.id));
+        let memory_ids: Vec<MemoryId> = memories.iter().map(|memory| memory.id).collect();
+        let known = self.inner.store.memories(&scope, &memory_ids).await?;
+        memories.retain(|memory| !known.rows.iter().any(|other| other.id == memory.id));
+        for event in &mut events {
+            event.org_id = scope.org_id().clone();
+            event.state = ProcessingState::Completed;
+        }
+        for memory in &mut memories {
+            memory.org_id = scope.org_id().clone();
+            memory.revision = 1;
+        }
+        let report = ImportReport {
+            events: events.len() as u64,
+            memories: memories.len() as u64,
+            skipped: (offered - events.len() - memories.len()) as u64,
+        };
+        let target = format!("{} events, {} memories", report.events, report.memories);
+        let audit = vec![self.audit("import", target, Json::Null)];
+        let batch = WriteBatch {
+            events,
+            audit,
+            ..WriteBatch::default()
+        };
+        self.commit_new(&scope, batch, memories, None).await?;
+        Ok(report)
+    }
+}
+
+fn check_event(scope: &Scope, event: &Event) -> Result<()> {
+    event.coordinates.validate()?;
+    limits::check_text("content", &event.content)?;
+    scope.claim(&mut event.coordinates.clone())
+}
+
+fn check_memory(scope: &Scope, memory: &Memory) -> Result<()> {
+    memory.coordinates.validate()?;
+    limits::check_text("text", &memory.text)?;
+    scope.claim(&mut memory.coordinates.clone())
+}

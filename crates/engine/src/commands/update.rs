@@ -1,0 +1,228 @@
+//! Update: change a memory; the old version stays in its history.
+
+use store::{MemoryUpdate, WriteBatch};
+use types::{
+    Entity, Error, ErrorKind, Memory, MemoryKind, Metadata, Permission, Result, Status, Tier,
+    Timestamp, limits,
+};
+
+use super::add::{audit_detail, check_entities, check_labels, check_share};
+use super::{Idempotency, MemoryRef};
+use crate::{Access, Engine};
+
+/// A change to a memory.
+#[derive(Clone, Debug)]
+pub struct UpdateMemory {
+    /// Which.
+    pub target: MemoryRef,
+    /// What changes.
+    pub patch: MemoryPatch,
+    /// Fail unless this is the current revision.
+    pub expected_revision: Option<u64>,
+    /// Makes the request repeatable.
+    pub idempotency: Option<Idempotency>,
+}
+
+/// The fields to change; `None` leaves a field as it is. `Some(None)` empties it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MemoryPatch {
+    /// New words.
+    pub text: Option<String>,
+    /// New kind.
+    pub kind: Option<MemoryKind>,
+    /// New type.
+    pub type_: Option<String>,
+    /// New tier.
+    pub tier: Option<Tier>,
+    /// New topics.
+    pub topics: Option<Vec<String>>,
+    /// New tags.
+    pub tags: Option<Vec<String>>,
+    /// New entities.
+    pub entities: Option<Vec<Entity>>,
+    /// Takes the place of all metadata.
+    pub metadata: Option<Metadata>,
+    /// Keys to set in the metadata; `null` removes a key.
+    pub metadata_merge: Option<Metadata>,
+    /// New confidence, 0 to 1.
+    pub confidence: Option<f32>,
+    /// New importance, 0 to 1.
+    pub importance: Option<f32>,
+    /// Pin or unpin.
+    pub pinned: Option<bool>,
+    /// Set aside or bring back.
+    pub status: Option<Status>,
+    /// Since when it is true.
+    pub valid_from: Option<Option<Timestamp>>,
+    /// Until when it was true.
+    pub valid_to: Option<Option<Timestamp>>,
+    /// When what it tells of happened.
+    pub event_date: Option<Option<Timestamp>>,
+    /// When to drop it.
+    pub expires_at: Option<Option<Timestamp>>,
+}
+
+impl MemoryPatch {
+    /// Changes nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == MemoryPatch::default()
+    }
+}
+
+impl Engine {
+    /// Changes a memory and returns its new state.
+    ///
+    /// Errors: `PreconditionFailed` when `expected_revision` is not the current one; without it,
+    /// a change that races with another is made on top of it.
+    pub async fn update_memory(&self, access: &Access, command: UpdateMemory) -> Result<Memory> {
+        access.require(Permission::Write)?;
+        let scope = access.scope();
+        let idempotency = command.idempotency.as_ref();
+        if let Some(outcome) = self.replay(&scope, idempotency).await? {
+            return Ok(outcome);
+        }
+        check_patch(&command.patch)?;
+        const ATTEMPTS: usize = 8;
+        for _ in 0..ATTEMPTS {
+            let current = self.load_memory(&scope, &command.target).await?;
+            expect_revision(&current, command.expected_revision)?;
+            if command.patch.is_empty() {
+                return Ok(current);
+            }
+            let revision = current.revision;
+            let mut memory = apply(current, &command.patch)?;
+            memory.updated_at = self.now();
+            memory.revision = revision + 1;
+            let vectors = match &command.patch.text {
+                None => None,
+                Some(_) => {
+                    let vectors = self.embed_now(std::slice::from_ref(&memory)).await?;
+                    Some(vectors.and_then(|mut v| v.pop()).unwrap_or_default())
+                }
+            };
+            let is_left_for_later = vectors.as_ref().is_some_and(|v| v.model.is_empty());
+            let detail = audit_detail(&memory);
+            let batch = WriteBatch {
+                audit: vec![self.audit("memory.update", memory.id.to_string(), detail)],
+                idempotency: self.remember(idempotency, &memory)?,
+                updates: vec![MemoryUpdate {
+                    memory: memory.clone(),
+                    expected_revision: revision,
+                    vectors,
+                    action: "update".to_owned(),
+                }],
+                ..WriteBatch::default()
+            };
+            match self.inner.store.commit(&scope, batch).await {
+                Ok(committed) => {
+                    self.announce(&committed.memories).await?;
+                    if is_left_for_later {
+                        self.embed_later(1);
+                    }
+                    return Ok(committed.memories.into_iter().next().unwrap_or(memory));
+                }
+                Err(error) if error.kind() == ErrorKind::PreconditionFailed => {}
+                Err(error) => return self.replay_or(&scope, idempotency, error).await,
+            }
+        }
+        Err(Error::new(
+            ErrorKind::Conflict,
+            "the memory is being changed by others; try again",
+        ))
+    }
+}
+
+pub(crate) fn expect_revision(current: &Memory, expected: Option<u64>) -> Result<()> {
+    match expected {
+        Some(expected) if expected != current.revision => {
+            let message = format!("the current revision is {}", current.revision);
+            Err(Error::new(ErrorKind::PreconditionFailed, message).with_field("If-Match"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_patch(patch: &MemoryPatch) -> Result<()> {
+    if let Some(text) = &patch.text {
+        limits::check_text("text", text)?;
+    }
+    if let Some(type_) = &patch.type_ {
+        limits::check_name("type", type_)?;
+    }
+    check_labels("topics", patch.topics.as_deref().unwrap_or_default())?;
+    check_labels("tags", patch.tags.as_deref().unwrap_or_default())?;
+    check_entities(patch.entities.as_deref().unwrap_or_default())?;
+    check_share("confidence", patch.confidence)?;
+    check_share("importance", patch.importance)?;
+    if !matches!(patch.status, None | Some(Status::Active | Status::Archived)) {
+        return Err(Error::invalid(
+            "status",
+            "can be set to 'active' or 'archived' only",
+        ));
+    }
+    Ok(())
+}
+
+fn apply(mut memory: Memory, patch: &MemoryPatch) -> Result<Memory> {
+    // Destructured without `..`: a new field must be thought of here.
+    let MemoryPatch {
+        text,
+        kind,
+        type_,
+        tier,
+        topics,
+        tags,
+        entities,
+        metadata,
+        metadata_merge,
+        confidence,
+        importance,
+        pinned,
+        status,
+        valid_from,
+        valid_to,
+        event_date,
+        expires_at,
+    } = patch.clone();
+    if let Some(text) = text {
+        // What was said stays in the event; this memory no longer repeats it word for word.
+        memory.verbatim = memory.verbatim && text == memory.text;
+        memory.text = text;
+    }
+    memory.kind = kind.unwrap_or(memory.kind);
+    memory.type_ = type_.unwrap_or(memory.type_);
+    memory.tier = tier.unwrap_or(memory.tier);
+    memory.topics = topics.unwrap_or(memory.topics);
+    memory.tags = tags.unwrap_or(memory.tags);
+    memory.entities = entities.unwrap_or(memory.entities);
+    memory.metadata = metadata.unwrap_or(memory.metadata);
+    for (key, value) in metadata_merge.unwrap_or_default() {
+        if value.is_null() {
+            memory.metadata.remove(&key);
+        } else {
+            memory.metadata.insert(key, value);
+        }
+    }
+    memory.confidence = confidence.unwrap_or(memory.confidence);
+    memory.importance = importance.unwrap_or(memory.importance);
+    memory.pinned = pinned.unwrap_or(memory.pinned);
+    memory.status = status.unwrap_or(memory.status);
+    memory.valid_from = valid_from.unwrap_or(memory.valid_from);
+    memory.valid_to = valid_to.unwrap_or(memory.valid_to);
+    memory.event_date = event_date.unwrap_or(memory.event_date);
+    memory.expires_at = expires_at.unwrap_or(memory.expires_at);
+    if serde_json::Value::Object(memory.metadata.clone())
+        .to_string()
+        .len()
+        > limits::METADATA_BYTES_MAX
+    {
+        let message = format!("larger than {} bytes", limits::METADATA_BYTES_MAX);
+        return Err(Error::new(ErrorKind::TooLarge, message).with_field("metadata"));
+    }
+    if let (Some(from), Some(to)) = (memory.valid_from, memory.valid_to)
+        && to < from
+    {
+        return Err(Error::invalid("valid_to", "must not be before valid_from"));
+    }
+    Ok(memory)
+}

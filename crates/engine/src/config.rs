@@ -1,0 +1,42 @@
+//! What can be set about the engine.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::AuthMode;
+
+/// The engine's settings. Every field has a default that suits one machine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EngineConfig {
+    /// Who may come in without a key.
+    pub auth_mode: AuthMode,
+    /// Where the index is persisted; derived data that may be deleted at any time.
+    pub index_dir: PathBuf,
+    /// Heap bytes the index may take before the least recently used partitions leave memory.
+    pub index_memory_bytes: usize,
+    /// A write of at most this many bytes of text is embedded before it is acknowledged; a larger
+    /// one is acknowledged when durable, found by its words at once and by its meaning soon after.
+    pub inline_embedding_bytes_max: usize,
+    /// Memories that may wait for their vectors before writes are refused.
+    pub embedding_backlog_max: u64,
+    /// Candidates taken from each ranking list, at least 100.
+    pub search_candidates: usize,
+    /// Partitions searched by one request at most, when no user is named.
+    pub search_partitions_max: usize,
+}
+
+impl Default for EngineConfig {
+    fn default() -> Self {
+        EngineConfig {
+            auth_mode: AuthMode::Auto,
+            index_dir: PathBuf::from("index"),
+            index_memory_bytes: 450 * 1024 * 1024,
+            inline_embedding_bytes_max: 2048,
+            embedding_backlog_max: 100_000,
+            search_candidates: 200,
+            search_partitions_max: 100_000,
+        }
+    }
+}

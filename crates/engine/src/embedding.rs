@@ -1,0 +1,204 @@
+//! Vectors for memories: at once for small writes, from a durable backlog for large ones and after
+//! a change of model. The backlog is no queue of its own: it is the memories without a vector of
+//! the present model, so it survives a crash and can neither lose nor repeat anything.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use half::f16;
+use store::{LateVectors, PartitionKey, Vectors, WriteBatch};
+use tokio::sync::Notify;
+use types::{Error, ErrorKind, Memory, OrgId, ProcessingState, Result};
+
+use crate::{Access, Engine};
+
+/// Memories embedded at a time by the backlog.
+const BACKLOG_PAGE: usize = 128;
+/// First and longest pause after a failure of the embedder, in milliseconds.
+const RETRY_MS: (u64, u64) = (500, 30_000);
+
+/// Memories that wait for their vectors.
+#[derive(Default)]
+pub(crate) struct Backlog {
+    waiting: AtomicU64,
+    wake: Notify,
+}
+
+impl Backlog {
+    /// How many memories wait.
+    pub(crate) fn waiting(&self) -> u64 {
+        self.waiting.load(Ordering::Relaxed)
+    }
+}
+
+/// What of a memory is embedded.
+fn embedding_text(memory: &Memory) -> String {
+    memory.text.clone()
+}
+
+/// To the form that is stored: binary16 bits.
+fn to_f16_bits(chunks: Vec<Vec<f32>>) -> Vec<Vec<u16>> {
+    let bits = |value: f32| f16::from_f32(value).to_bits();
+    chunks
+        .into_iter()
+        .map(|chunk| chunk.into_iter().map(bits).collect())
+        .collect()
+}
+
+impl Engine {
+    /// Vectors for `memories`, in order, if the write is small enough to wait for them; `None`
+    /// leaves them to the backlog.
+    pub(crate) async fn embed_now(&self, memories: &[Memory]) -> Result<Option<Vec<Vectors>>> {
+        let bytes: usize = memories.iter().map(|memory| memory.text.len()).sum();
+        if bytes > self.inner.config.inline_embedding_bytes_max {
+            return Ok(None);
+        }
+        let texts = memories.iter().map(embedding_text).collect();
+        match self.inner.embedder.embed_documents(texts).await {
+            Ok(embedded) => {
+                let model = &self.model().id;
+                let stored = |chunks| Vectors {
+                    model: model.clone(),
+                    chunks: to_f16_bits(chunks),
+                };
+                Ok(Some(embedded.into_iter().map(stored).collect()))
+            }
+            Err(error) => {
+                // The words are safe and searchable; the meaning follows from the backlog.
+                tracing::warn!(%error, "embedding is left to the backlog");
+                Ok(None)
+            }
+        }
+    }
+
+    /// Refuses a write while too many memories wait for their vectors.
+    pub(crate) fn admit_write(&self) -> Result<()> {
+        if self.inner.embedding.waiting() < self.inner.config.embedding_backlog_max {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Overloaded,
+            "too many memories wait for their vectors",
+        )
+        .with_retry_after_ms(2000))
+    }
+
+    /// Hands `count` committed memories to the backlog.
+    pub(crate) fn embed_later(&self, count: usize) {
+        self.inner
+            .embedding
+            .waiting
+            .fetch_add(count as u64, Ordering::Relaxed);
+        self.inner.embedding.wake.notify_one();
+    }
+
+    /// Works off the backlog for as long as the engine runs.
+    pub(crate) async fn run_embedding_backlog(self) {
+        let mut after_seq = 0;
+        let mut retry_ms = RETRY_MS.0;
+        let mut stopping = self.inner.stopping.subscribe();
+        while !*stopping.borrow() {
+            match self.embed_backlog_page(after_seq).await {
+                Ok(Some(last_seq)) => {
+                    after_seq = last_seq;
+                    retry_ms = RETRY_MS.0;
+                }
+                Ok(None) => {
+                    self.inner.embedding.waiting.store(0, Ordering::Relaxed);
+                    tokio::select! {
+                        () = self.inner.embedding.wake.notified() => {}
+                        _ = stopping.changed() => {}
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(%error, retry_ms, "embedding the backlog failed");
+                    self.pause(retry_ms).await;
+                    retry_ms = (retry_ms * 2).min(RETRY_MS.1);
+                }
+            }
+        }
+    }
+
+    /// Embeds the next memories without vectors; the last sequence number seen, or `None` if there
+    /// were none.
+    async fn embed_backlog_page(&self, after_seq: u64) -> Result<Option<u64>> {
+        let store = &self.inner.store;
+        let model = self.model().id.clone();
+        let page = store
+            .without_vectors(&model, after_seq, BACKLOG_PAGE)
+            .await?;
+        let Some(&(last_seq, _)) = page.last() else {
+            return Ok(None);
+        };
+        let memories: Vec<Memory> = page.into_iter().map(|(_, memory)| memory).collect();
+        let texts = memories.iter().map(embedding_text).collect();
+        let embedded = self.inner.embedder.embed_documents(texts).await?;
+        let late = memories
+            .iter()
+            .zip(embedded)
+            .map(|(memory, chunks)| LateVectors {
+                id: memory.id,
+                revision: memory.revision,
+                chunks: to_f16_bits(chunks),
+            })
+            .collect();
+        store.put_vectors(&model, late).await?;
+        self.announce(&memories).await?;
+        self.complete_events(&memories).await?;
+        let done = memories.len() as u64;
+        let subtract = |waiting: u64| Some(waiting.saturating_sub(done));
+        // The closure always returns a value, so the update cannot fail.
+        let _ = self.inner.embedding.waiting.fetch_update(
+            Ordering::Relaxed,
+            Ordering::Relaxed,
+            subtract,
+        );
+        Ok(Some(last_seq))
+    }
+
+    /// Lets the index see changed memories.
+    pub(crate) async fn announce(&self, memories: &[Memory]) -> Result<()> {
+        let keys: HashSet<PartitionKey> = memories.iter().map(partition_of).collect();
+        for key in &keys {
+            self.inner.index.changed(key).await?;
+        }
+        Ok(())
+    }
+
+    /// Marks the source events of verbatim memories as completed.
+    async fn complete_events(&self, memories: &[Memory]) -> Result<()> {
+        let mut by_org: HashMap<&OrgId, Vec<_>> = HashMap::new();
+        for memory in memories.iter().filter(|memory| memory.verbatim) {
+            let states = by_org.entry(&memory.org_id).or_default();
+            states.extend(
+                memory
+                    .provenance
+                    .source_event_ids
+                    .iter()
+                    .map(|id| (*id, ProcessingState::Completed)),
+            );
+        }
+        for (org_id, event_states) in by_org {
+            let scope = Access::scope_for_process(org_id, "embed");
+            self.inner
+                .store
+                .commit(
+                    &scope,
+                    WriteBatch {
+                        event_states,
+                        ..WriteBatch::default()
+                    },
+                )
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+/// The partition that a memory is in.
+pub(crate) fn partition_of(memory: &Memory) -> PartitionKey {
+    PartitionKey {
+        org_id: memory.org_id.clone(),
+        user_id: memory.coordinates.user_id.clone(),
+    }
+}

@@ -1,0 +1,135 @@
+//! What a write consists of.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use types::{Event, EventId, Job, Memory, MemoryId, ProcessingState, Timestamp};
+
+/// One transaction: everything in it happens, or nothing.
+#[derive(Clone, Debug, Default)]
+pub struct WriteBatch {
+    /// Events to append. `position` is assigned by the store: next in (user, session) order.
+    pub events: Vec<Event>,
+    /// Memories to add. A verbatim memory takes its `position` from its source event in this batch.
+    pub memories: Vec<NewMemory>,
+    /// Memories to change.
+    pub updates: Vec<MemoryUpdate>,
+    /// Memories to erase: row, history, vectors and lineage go, a tombstone stays.
+    pub erasures: Vec<MemoryId>,
+    /// Events to erase, with their verbatim text; memories are erased by `erasures`.
+    pub event_erasures: Vec<EventId>,
+    /// Changes of processing state.
+    pub event_states: Vec<(EventId, ProcessingState)>,
+    /// Work to do later; a job whose `dedup_key` is already queued is dropped.
+    pub jobs: Vec<Job>,
+    /// The reply to keep under an idempotency key. `Conflict` if the key is taken.
+    pub idempotency: Option<IdempotencyRecord>,
+    /// What to record in the audit log, without memory text. The store chains the hashes.
+    pub audit: Vec<NewAudit>,
+    /// Usage to count.
+    pub usage: Vec<UsagePoint>,
+}
+
+/// A memory to add, with its vectors.
+#[derive(Clone, Debug)]
+pub struct NewMemory {
+    /// The memory; its org is overwritten by the scope's.
+    pub memory: Memory,
+    /// Its vectors; empty if there is none (yet).
+    pub vectors: Vectors,
+}
+
+/// A memory's vectors: one per chunk of its text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Vectors {
+    /// The model that made them; empty if there are none.
+    pub model: String,
+    /// `[n_chunks][dimension]`, IEEE 754 binary16 bits, L2-normalised.
+    pub chunks: Vec<Vec<u16>>,
+}
+
+/// A change of a memory. The old row goes to history.
+#[derive(Clone, Debug)]
+pub struct MemoryUpdate {
+    /// The new state; the store sets `revision` to the current one plus 1.
+    pub memory: Memory,
+    /// The revision that the change was made from; `PreconditionFailed` if it is not the current.
+    pub expected_revision: u64,
+    /// New vectors if the text changed; `None` leaves them.
+    pub vectors: Option<Vectors>,
+    /// What was done, in the glossary's verbs: `update`, `supersede`, `delete` ...
+    pub action: String,
+}
+
+/// What a commit did.
+#[derive(Clone, Debug, Default)]
+pub struct Committed {
+    /// The memories as stored (position, revision), in the order of `memories` then `updates`.
+    pub memories: Vec<Memory>,
+    /// Their sequence numbers, in the same order.
+    pub seqs: Vec<u64>,
+    /// Sequence numbers of the tombstones, in the order of `erasures`, with the partition's user.
+    pub tombstones: Vec<(MemoryId, Option<String>, u64)>,
+    /// Positions given to the events, in order.
+    pub positions: Vec<u64>,
+}
+
+/// The reply kept for an idempotency key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IdempotencyRecord {
+    /// The key the client chose.
+    pub key: String,
+    /// SHA-256 of method, path and body: the same key with another request is an error.
+    pub request_hash: [u8; 32],
+    /// HTTP status of the reply.
+    pub status: u16,
+    /// Body of the reply.
+    pub body: Json,
+    /// When it is dropped.
+    pub expires_at: Timestamp,
+}
+
+/// An entry for the audit log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewAudit {
+    /// When.
+    pub at: Timestamp,
+    /// What: `memory.add`, `key.create`, `denied` ...
+    pub action: String,
+    /// On what: ids, never text.
+    pub target: String,
+    /// Further facts, never text.
+    pub detail: Json,
+}
+
+/// A usage counter's increment or value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UsagePoint {
+    /// `api_calls`, `events_ingested`, `memories_stored`, `search_queries`, `llm_tokens` ...
+    pub dimension: String,
+    /// The hour it belongs to (truncated by the store).
+    pub hour: Timestamp,
+    /// How many.
+    pub quantity: u64,
+}
+
+/// One recall of a memory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recall {
+    /// Which.
+    pub id: MemoryId,
+    /// When.
+    pub at: Timestamp,
+    /// How often since the last report.
+    pub count: u64,
+}
+
+/// Vectors made after the fact.
+#[derive(Clone, Debug)]
+pub struct LateVectors {
+    /// Whose.
+    pub id: MemoryId,
+    /// The revision whose text was embedded.
+    pub revision: u64,
+    /// `[n_chunks][dimension]`, binary16 bits.
+    pub chunks: Vec<Vec<u16>>,
+}

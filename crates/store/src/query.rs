@@ -1,0 +1,293 @@
+//! What can be asked, and what comes back.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use types::{Coordinates, Event, EventKind, Filter, JobId, Memory, MemoryId, OrgId, Timestamp};
+
+use crate::batch::{NewAudit, Vectors};
+
+/// Rows that were found, and ids of rows that are damaged and therefore not served.
+#[derive(Clone, Debug)]
+pub struct Loaded<T> {
+    /// Found, in the order asked.
+    pub rows: Vec<T>,
+    /// Ids of rows that failed their checksum.
+    pub damaged: Vec<String>,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// Give this to get the next page; `None`: this was the last.
+    pub next_cursor: Option<String>,
+    /// How many rows there are on all pages, if it was asked for.
+    pub total: Option<u64>,
+}
+
+/// Which page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PageRequest {
+    /// Rows at most; 1 or more.
+    pub limit: usize,
+    /// Where the last page ended.
+    pub cursor: Option<String>,
+    /// Rows to pass over (for faces that page by offset); after the cursor.
+    pub offset: usize,
+    /// Count all rows as well.
+    pub with_total: bool,
+}
+
+/// A list of memories.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListQuery {
+    /// Which.
+    pub filter: Filter,
+    /// Also: the text contains this, regardless of (ASCII) case.
+    pub text_contains: Option<String>,
+    /// In which order; the id breaks ties, so that pages are stable.
+    pub sort: Sort,
+    /// Which page.
+    pub page: PageRequest,
+}
+
+/// Order of a list of memories.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// Newest first.
+    #[default]
+    CreatedDesc,
+    /// Oldest first.
+    CreatedAsc,
+    /// Latest change first.
+    UpdatedDesc,
+    /// Latest happening first.
+    HappenedDesc,
+    /// Earliest happening first.
+    HappenedAsc,
+    /// Strongest first.
+    StrengthDesc,
+    /// Surest first.
+    ConfidenceDesc,
+    /// Most important first.
+    ImportanceDesc,
+}
+
+/// A list of events.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EventQuery {
+    /// Only those at these coordinates (those given).
+    pub at: Coordinates,
+    /// Only this kind.
+    pub kind: Option<EventKind>,
+    /// Oldest `ts` first instead of newest first.
+    pub ascending: bool,
+    /// Which page.
+    pub page: PageRequest,
+}
+
+/// A place in a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SessionAnchor {
+    /// Whose.
+    pub user_id: Option<String>,
+    /// Which conversation.
+    pub session_id: String,
+    /// Where in it.
+    pub position: u64,
+}
+
+/// One version of a memory.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Revision {
+    /// Which version, from 1.
+    pub revision: u64,
+    /// What led to it: `add`, `update`, `supersede`, `delete` ...
+    pub action: String,
+    /// Who did it.
+    pub actor: String,
+    /// When.
+    pub at: Timestamp,
+    /// The memory as of this version.
+    pub memory: Memory,
+}
+
+/// Direct lineage of a memory.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Lineage {
+    /// What it was derived from.
+    pub ancestors: Vec<MemoryId>,
+    /// What was derived from it.
+    pub descendants: Vec<MemoryId>,
+}
+
+/// An entry of the audit log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AuditRecord {
+    /// Its place in the org's log, from 1.
+    pub number: u64,
+    /// Who acted.
+    pub actor: String,
+    /// What was recorded.
+    #[serde(flatten)]
+    pub entry: NewAudit,
+    /// SHA-256 over the previous entry's hash and this entry, hex.
+    pub hash: String,
+}
+
+/// Totals over an org.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Stats {
+    /// Events stored.
+    pub events: u64,
+    /// Memories stored, whatever their status.
+    pub memories: u64,
+    /// Memories by status.
+    pub by_status: std::collections::BTreeMap<String, u64>,
+    /// Memories by kind.
+    pub by_kind: std::collections::BTreeMap<String, u64>,
+    /// Memories by type.
+    pub by_type: std::collections::BTreeMap<String, u64>,
+    /// Memories by tier.
+    pub by_tier: std::collections::BTreeMap<String, u64>,
+    /// Distinct users with memories.
+    pub users: u64,
+    /// Distinct sessions with events.
+    pub sessions: u64,
+    /// Mean confidence, 0 without memories.
+    pub confidence_mean: f64,
+    /// Mean strength, 0 without memories.
+    pub strength_mean: f64,
+    /// When the oldest memory was stored.
+    pub oldest: Option<Timestamp>,
+    /// When the newest memory was stored.
+    pub newest: Option<Timestamp>,
+}
+
+/// Key of a partition of the index: an org's rows of one user, or of no user.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PartitionKey {
+    /// The tenant.
+    pub org_id: OrgId,
+    /// The user; `None` is the org's shared partition.
+    pub user_id: Option<String>,
+}
+
+/// A partition and its size.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartitionInfo {
+    /// Which.
+    pub key: PartitionKey,
+    /// Memories in it.
+    pub rows: u64,
+    /// Its newest sequence number.
+    pub newest_seq: u64,
+}
+
+/// A change of a partition.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// A memory as it is now, with its vectors of the model asked for (empty if none).
+    Put {
+        /// Its sequence number.
+        seq: u64,
+        /// The memory.
+        memory: Box<Memory>,
+        /// Its vectors.
+        vectors: Vectors,
+    },
+    /// A memory that was erased.
+    Erased {
+        /// Its tombstone's sequence number.
+        seq: u64,
+        /// Its id.
+        id: MemoryId,
+    },
+    /// A row that failed its checksum: not served, to be reported.
+    Damaged {
+        /// Its sequence number.
+        seq: u64,
+        /// Its id as far as it can be read.
+        id: String,
+    },
+}
+
+impl Change {
+    /// Its sequence number.
+    pub fn seq(&self) -> u64 {
+        match self {
+            Change::Put { seq, .. } | Change::Erased { seq, .. } | Change::Damaged { seq, .. } => {
+                *seq
+            }
+        }
+    }
+}
+
+/// Progress of a running job.
+#[derive(Clone, Debug)]
+pub struct JobProgress {
+    /// Which job.
+    pub id: JobId,
+    /// Steps done.
+    pub done: u64,
+    /// Steps in all.
+    pub total: u64,
+    /// The extended lease.
+    pub lease_until: Timestamp,
+}
+
+/// How an attempt at a job ended.
+#[derive(Clone, Debug)]
+pub enum JobOutcome {
+    /// It is done.
+    Done {
+        /// What came out.
+        result: Json,
+        /// When.
+        at: Timestamp,
+    },
+    /// It failed; it runs again at `retry_at` unless that was its last attempt.
+    Failed {
+        /// Why, without memory text.
+        error: String,
+        /// When to try again.
+        retry_at: Timestamp,
+        /// When it failed.
+        at: Timestamp,
+    },
+}
+
+/// Result of an integrity check.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CheckReport {
+    /// Rows whose checksum was verified.
+    pub rows: u64,
+    /// `table: id` of each damaged row.
+    pub damaged: Vec<String>,
+    /// What the database engine's own check reported; empty if all is well.
+    pub structure: Vec<String>,
+}
+
+/// Result of a backup.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BackupReport {
+    /// Bytes written.
+    pub bytes: u64,
+    /// Everything acknowledged up to this sequence number is in it.
+    pub newest_seq: u64,
+    /// SHA-256 of the file, hex.
+    pub sha256: String,
+}
+
+/// Numbers for metrics.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gauges {
+    /// Bytes of the database file.
+    pub database_bytes: u64,
+    /// Bytes of the write-ahead log.
+    pub wal_bytes: u64,
+    /// Commits waiting for the writer.
+    pub writer_queue: u64,
+}
