@@ -22,6 +22,10 @@ pub enum AuthMode {
     Auto,
     /// Every request needs a key.
     Required,
+    /// Nobody needs a key. Not for configuration: for the command line, which holds the data
+    /// directory itself, listens on nothing and acts as its owner.
+    #[serde(skip)]
+    DangerOpen,
 }
 
 /// Where a request comes from, as far as access depends on it.
@@ -256,9 +260,11 @@ impl Engine {
     /// revoked (which of these is not told).
     pub async fn authenticate(&self, key: Option<&PresentedKey>, peer: Peer) -> Result<Access> {
         let keys = &self.inner.keys;
-        let is_open = self.inner.config.auth_mode == AuthMode::Auto
-            && peer.is_loopback
-            && !keys.any_key.load(Ordering::SeqCst);
+        let is_open = match self.inner.config.auth_mode {
+            AuthMode::Auto => peer.is_loopback && !keys.any_key.load(Ordering::SeqCst),
+            AuthMode::Required => false,
+            AuthMode::DangerOpen => true,
+        };
         if is_open {
             // A client that insists on a key (every SDK does) may send any.
             return Ok(Access::open());

@@ -23,6 +23,8 @@ pub struct EngineConfig {
     pub embedding_backlog_max: u64,
     /// Candidates taken from each ranking list, at least 100.
     pub search_candidates: usize,
+    /// What each part of a score counts. Change it to measure, or for data that is unlike talk.
+    pub search_weights: search::Weights,
     /// Partitions searched by one request at most, when no user is named.
     pub search_partitions_max: usize,
 }
@@ -36,6 +38,7 @@ impl Default for EngineConfig {
             inline_embedding_bytes_max: 2048,
             embedding_backlog_max: 100_000,
             search_candidates: 200,
+            search_weights: search::Weights::default(),
             search_partitions_max: 100_000,
         }
     }

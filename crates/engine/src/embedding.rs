@@ -31,9 +31,12 @@ impl Backlog {
     }
 }
 
-/// What of a memory is embedded.
+/// What of a memory is embedded: its words, with the speaker in front where one is known.
 fn embedding_text(memory: &Memory) -> String {
-    memory.text.clone()
+    match memory.speaker() {
+        Some(speaker) => format!("{speaker}: {}", memory.text),
+        None => memory.text.clone(),
+    }
 }
 
 /// To the form that is stored: binary16 bits.

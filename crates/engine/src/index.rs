@@ -3,7 +3,7 @@
 //! All of it is derived. A partition is only ever brought forward by reading the store's change
 //! sequence, never by what a writer believes it wrote, so it cannot drift from the truth.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -12,7 +12,7 @@ use search::{Partition, PartitionConfig, Row};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::{Change, PartitionKey, Store};
-use types::{Error, MemoryId, Result};
+use types::{Error, MemoryId, OrgId, Result};
 
 use crate::Engine;
 use crate::access::hex;
@@ -92,6 +92,8 @@ pub(crate) struct Index {
     heap_bytes_max: usize,
     config: PartitionConfig,
     slots: Mutex<HashMap<PartitionKey, Arc<Slot>>>,
+    /// The users of each org whose partitions were asked for as a whole.
+    users: tokio::sync::Mutex<HashMap<OrgId, HashSet<Option<String>>>>,
     tick: AtomicU64,
     round: AtomicU64,
 }
@@ -116,6 +118,7 @@ impl Index {
                 model: model.to_owned(),
             },
             slots: Mutex::default(),
+            users: tokio::sync::Mutex::default(),
             tick: AtomicU64::new(1),
             round: AtomicU64::new(0),
         })
@@ -162,8 +165,30 @@ impl Index {
         Ok(slot)
     }
 
+    /// Every partition of an org.
+    pub(crate) async fn partitions_of(&self, org_id: &OrgId) -> Result<Vec<PartitionKey>> {
+        // The lock is held while the store is read, so that no new partition slips through.
+        let mut users = self.users.lock().await;
+        if !users.contains_key(org_id) {
+            let all = self.store.partitions().await?;
+            let of_org = all.into_iter().map(|info| info.key).filter(|key| key.org_id == *org_id);
+            users.insert(org_id.clone(), of_org.map(|key| key.user_id).collect());
+        }
+        let of_org = users.get(org_id).into_iter().flatten();
+        let key = |user_id: &Option<String>| PartitionKey {
+            org_id: org_id.clone(),
+            user_id: user_id.clone(),
+        };
+        Ok(of_org.map(key).collect())
+    }
+
     /// Tells the index that a partition changed in the store. Returns when searches see it.
     pub(crate) async fn changed(&self, key: &PartitionKey) -> Result<()> {
+        if let Some(users) = self.users.lock().await.get_mut(&key.org_id)
+            && !users.contains(&key.user_id)
+        {
+            users.insert(key.user_id.clone());
+        }
         let slot = self.slots().get(key).cloned();
         match slot {
             Some(slot) => {

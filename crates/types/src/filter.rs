@@ -130,7 +130,9 @@ impl Field {
     /// The field of that name; `metadata.a.b` is the path `["a", "b"]`.
     pub fn from_name(name: &str) -> Option<Field> {
         if let Some(path) = name.strip_prefix("metadata.") {
-            return Some(Field::Metadata(path.split('.').map(str::to_owned).collect()));
+            return Some(Field::Metadata(
+                path.split('.').map(str::to_owned).collect(),
+            ));
         }
         const PLAIN: [Field; 28] = [
             Field::UserId,
@@ -162,7 +164,9 @@ impl Field {
             Field::ValidTo,
             Field::ExpiresAt,
         ];
-        PLAIN.into_iter().find(|field| field.as_str_static() == name)
+        PLAIN
+            .into_iter()
+            .find(|field| field.as_str_static() == name)
     }
 }
 
@@ -237,7 +241,10 @@ impl Filter {
 
     /// `field` has one of `values`.
     pub fn one_of<V: Into<Value>>(field: Field, values: impl IntoIterator<Item = V>) -> Self {
-        Filter::Is(field, Condition::In(values.into_iter().map(Into::into).collect()))
+        Filter::Is(
+            field,
+            Condition::In(values.into_iter().map(Into::into).collect()),
+        )
     }
 
     /// `field` has no value.
@@ -279,7 +286,10 @@ impl Filter {
         if walk(self, 0, &mut 0) {
             Ok(())
         } else {
-            Err(Error::invalid("filter", "too many or too deeply nested conditions"))
+            Err(Error::invalid(
+                "filter",
+                "too many or too deeply nested conditions",
+            ))
         }
     }
 
@@ -304,19 +314,19 @@ impl Condition {
             _ => a == b,
         };
         match self {
-            Condition::In(wanted) => {
-                values.iter().any(|value| wanted.iter().any(|want| same(value, want)))
-            }
-            Condition::HasAll(wanted) => {
-                wanted.iter().all(|want| values.iter().any(|value| same(value, want)))
-            }
+            Condition::In(wanted) => values
+                .iter()
+                .any(|value| wanted.iter().any(|want| same(value, want))),
+            Condition::HasAll(wanted) => wanted
+                .iter()
+                .all(|want| values.iter().any(|value| same(value, want))),
             Condition::Exists(expected) => values.is_empty() != *expected,
             Condition::Range { gt, gte, lt, lte } => values.iter().any(|value| {
                 let is = |bound: &Option<Value>, accepted: &[Ordering]| match bound {
                     None => true,
-                    Some(bound) => {
-                        value.compare(bound).is_some_and(|order| accepted.contains(&order))
-                    }
+                    Some(bound) => value
+                        .compare(bound)
+                        .is_some_and(|order| accepted.contains(&order)),
                 };
                 is(gt, &[Ordering::Greater])
                     && is(gte, &[Ordering::Greater, Ordering::Equal])
@@ -349,14 +359,18 @@ impl Field {
             Field::Tier => name(memory.tier.as_str()),
             Field::Status => name(memory.status.as_str()),
             Field::Trust => vec![Value::Number(f64::from(memory.trust as u8))],
-            Field::EventKind => {
-                memory.event_kind.map(|kind| Value::from(kind.as_str())).into_iter().collect()
-            }
+            Field::EventKind => memory
+                .event_kind
+                .map(|kind| Value::from(kind.as_str()))
+                .into_iter()
+                .collect(),
             Field::Topics => texts(&memory.topics),
             Field::Tags => texts(&memory.tags),
-            Field::Entities => {
-                memory.entities.iter().map(|entity| Value::Text(entity.name.clone())).collect()
-            }
+            Field::Entities => memory
+                .entities
+                .iter()
+                .map(|entity| Value::Text(entity.name.clone()))
+                .collect(),
             Field::Metadata(path) => metadata_values(&memory.metadata, path),
             Field::Pinned => vec![Value::Bool(memory.pinned)],
             Field::Verbatim => vec![Value::Bool(memory.verbatim)],
@@ -375,10 +389,14 @@ impl Field {
 
 /// The scalars at `path`: one, or each scalar element of an array there.
 fn metadata_values(metadata: &crate::Metadata, path: &[String]) -> Vec<Value> {
-    let Some((first, rest)) = path.split_first() else { return Vec::new() };
+    let Some((first, rest)) = path.split_first() else {
+        return Vec::new();
+    };
     let mut node = metadata.get(first);
     for key in rest {
-        node = node.and_then(|value| value.as_object()).and_then(|object| object.get(key));
+        node = node
+            .and_then(|value| value.as_object())
+            .and_then(|object| object.get(key));
     }
     match node {
         Some(Json::Array(items)) => items.iter().filter_map(scalar).collect(),
@@ -407,9 +425,14 @@ mod tests {
         let mut memory = Memory::new(id, OrgId::default_org(), "likes tea", Timestamp(10));
         memory.coordinates.user_id = Some("u1".into());
         memory.tags = vec!["a".into(), "b".into()];
-        memory.entities = vec![crate::Entity { name: "Ann".into(), type_: None }];
-        memory.metadata =
-            json!({"n": 3, "deep": {"list": ["x", 2, null]}}).as_object().expect("map").clone();
+        memory.entities = vec![crate::Entity {
+            name: "Ann".into(),
+            type_: None,
+        }];
+        memory.metadata = json!({"n": 3, "deep": {"list": ["x", 2, null]}})
+            .as_object()
+            .expect("map")
+            .clone();
         memory
     }
 
@@ -424,13 +447,35 @@ mod tests {
         check("user_id", Condition::In(vec!["u1".into()]), true);
         check("user_id", Condition::In(vec!["U1".into()]), false);
         check("agent_id", Condition::Exists(false), true);
-        check("tags", Condition::HasAll(vec!["a".into(), "b".into()]), true);
-        check("tags", Condition::HasAll(vec!["a".into(), "c".into()]), false);
+        check(
+            "tags",
+            Condition::HasAll(vec!["a".into(), "b".into()]),
+            true,
+        );
+        check(
+            "tags",
+            Condition::HasAll(vec!["a".into(), "c".into()]),
+            false,
+        );
         check("entities", Condition::In(vec!["ann".into()]), true);
-        check("metadata.deep.list", Condition::In(vec![Value::Number(2.0)]), true);
+        check(
+            "metadata.deep.list",
+            Condition::In(vec![Value::Number(2.0)]),
+            true,
+        );
         check("metadata.deep.none", Condition::Exists(true), false);
-        let from_three = Condition::Range { gt: None, gte: number(3.0), lt: None, lte: None };
-        let over_three = Condition::Range { gt: number(3.0), gte: None, lt: None, lte: None };
+        let from_three = Condition::Range {
+            gt: None,
+            gte: number(3.0),
+            lt: None,
+            lte: None,
+        };
+        let over_three = Condition::Range {
+            gt: number(3.0),
+            gte: None,
+            lt: None,
+            lte: None,
+        };
         check("metadata.n", from_three, true);
         check("metadata.n", over_three.clone(), false);
         check("metadata.deep.list", over_three, false);

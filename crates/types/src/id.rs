@@ -86,9 +86,8 @@ macro_rules! ulid_id {
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = String::deserialize(deserializer)?;
-                text.parse().map_err(|_| {
-                    serde::de::Error::custom(concat!("not a valid ", $what, " id"))
-                })
+                text.parse()
+                    .map_err(|_| serde::de::Error::custom(concat!("not a valid ", $what, " id")))
             }
         }
     };
@@ -142,7 +141,10 @@ impl IdGenerator {
     /// `entropy` fills the 80 random bits.
     fn next(&self, unix_ms: u64, entropy: u128) -> u128 {
         let fresh = (u128::from(unix_ms) << 80) | (entropy & ((1 << 80) - 1));
-        let mut last = self.last.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut last = self
+            .last
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
         *last = if fresh > *last { fresh } else { *last + 1 };
         *last
     }
@@ -179,8 +181,10 @@ mod tests {
     #[test]
     fn ids_grow_even_when_the_clock_stands_or_goes_back() {
         let generator = IdGenerator::default();
-        let ids: Vec<EventId> =
-            [5, 5, 4, 6].iter().map(|&ms| generator.event_id(ms, u128::MAX)).collect();
+        let ids: Vec<EventId> = [5, 5, 4, 6]
+            .iter()
+            .map(|&ms| generator.event_id(ms, u128::MAX))
+            .collect();
         assert!(ids.is_sorted() && ids.windows(2).all(|w| w[0] != w[1]));
     }
 

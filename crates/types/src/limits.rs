@@ -39,7 +39,10 @@ pub fn check_name(field: &'static str, name: &str) -> Result<()> {
         return Err(Error::invalid(field, "must not be empty"));
     }
     if name.chars().count() > NAME_CHARS_MAX {
-        return Err(Error::invalid(field, format!("longer than {NAME_CHARS_MAX} characters")));
+        return Err(Error::invalid(
+            field,
+            format!("longer than {NAME_CHARS_MAX} characters"),
+        ));
     }
     if name.chars().any(char::is_control) {
         return Err(Error::invalid(field, "contains a control character"));

@@ -140,6 +140,14 @@ impl Memory {
         self.event_date.unwrap_or(self.created_at)
     }
 
+    /// Who spoke a verbatim memory, where the client said so.
+    pub fn speaker(&self) -> Option<&str> {
+        self.entities
+            .iter()
+            .find(|entity| self.verbatim && entity.type_.as_deref() == Some(SPEAKER_ENTITY))
+            .map(|entity| entity.name.as_str())
+    }
+
     /// Whether it is believed and not expired at `now`.
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.status == Status::Active && self.expires_at.is_none_or(|end| end > now)
@@ -267,6 +275,9 @@ names!(Trust {
 });
 names!(Polarity { Positive = "positive", Negative = "negative" });
 names!(Cardinality { One = "one", Many = "many" });
+
+/// The type of the entity that spoke a verbatim memory.
+pub const SPEAKER_ENTITY: &str = "speaker";
 
 /// Someone or something that a memory names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -38,8 +38,15 @@ impl Coordinates {
     /// Name and value of each coordinate, in declaration order.
     pub fn entries(&self) -> [(Field, &Option<String>); 7] {
         // Destructured without `..`: a new coordinate must be thought of here.
-        let Coordinates { user_id, agent_id, session_id, namespace, project_id, team_id, role_id } =
-            self;
+        let Coordinates {
+            user_id,
+            agent_id,
+            session_id,
+            namespace,
+            project_id,
+            team_id,
+            role_id,
+        } = self;
         [
             (Field::UserId, user_id),
             (Field::AgentId, agent_id),
@@ -85,8 +92,14 @@ pub enum Level {
 
 impl Level {
     /// Every level.
-    pub const ALL: [Level; 6] =
-        [Level::Personal, Level::User, Level::Team, Level::Role, Level::Project, Level::Org];
+    pub const ALL: [Level; 6] = [
+        Level::Personal,
+        Level::User,
+        Level::Team,
+        Level::Role,
+        Level::Project,
+        Level::Org,
+    ];
 
     /// Stable name.
     pub const fn as_str(self) -> &'static str {
@@ -123,7 +136,11 @@ impl Scope {
     /// `bound`: coordinates that the key cannot leave. `actor`: who acts, for audit (a key id, or
     /// the name of a background process).
     pub fn danger_unchecked(org_id: OrgId, bound: Coordinates, actor: impl Into<String>) -> Self {
-        Scope { org_id, bound, actor: actor.into() }
+        Scope {
+            org_id,
+            bound,
+            actor: actor.into(),
+        }
     }
 
     /// The org: the first part of every key.

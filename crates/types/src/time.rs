@@ -31,13 +31,15 @@ impl Timestamp {
     /// midnight in UTC). Years 1 to 9999.
     pub fn parse(text: &str) -> Result<Self> {
         let text = text.trim();
-        let invalid =
-            || Error::invalid("ts", "not an ISO 8601 time such as 2024-05-01T12:00:00Z");
+        let invalid = || Error::invalid("ts", "not an ISO 8601 time such as 2024-05-01T12:00:00Z");
         let instant = if let Ok(instant) = text.parse::<jiff::Timestamp>() {
             instant
         } else {
             let civil: jiff::civil::DateTime = text.parse().map_err(|_| invalid())?;
-            civil.to_zoned(jiff::tz::TimeZone::UTC).map_err(|_| invalid())?.timestamp()
+            civil
+                .to_zoned(jiff::tz::TimeZone::UTC)
+                .map_err(|_| invalid())?
+                .timestamp()
         };
         let micros = instant.as_microsecond();
         if !(Self::MIN.0..=Self::MAX.0).contains(&micros) {
@@ -130,7 +132,10 @@ mod tests {
             assert_eq!(got.as_deref(), expect, "{text}");
         }
         check("2023-05-08T13:56:00Z", Some("2023-05-08T13:56:00Z"));
-        check("2023-05-08T13:56:00.250+02:00", Some("2023-05-08T11:56:00.25Z"));
+        check(
+            "2023-05-08T13:56:00.250+02:00",
+            Some("2023-05-08T11:56:00.25Z"),
+        );
         check("2023-05-08 13:56:00", Some("2023-05-08T13:56:00Z"));
         check("2023-05-08T13:56", Some("2023-05-08T13:56:00Z"));
         check("2023-05-08", Some("2023-05-08T00:00:00Z"));

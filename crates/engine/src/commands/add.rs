@@ -6,7 +6,7 @@ use store::{NewAudit, NewMemory, Vectors, WriteBatch};
 use types::{
     Coordinates, Entity, Error, ErrorKind, Event, EventId, EventKind, Level, Memory, MemoryId,
     MemoryKind, Metadata, Permission, ProcessingState, Result, Scope, Tier, Timestamp, Trust,
-    limits,
+    limits, memory::SPEAKER_ENTITY,
 };
 
 use super::Idempotency;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
 
-use inference::count_tokens;
+use inference::tokens::count_tokens;
 use serde::{Deserialize, Serialize};
 use store::{ListQuery, PageRequest, SessionAnchor, Sort};
 use types::{

@@ -151,6 +151,7 @@ impl Engine {
     ) -> Result<Vec<search::Hit>> {
         let slots = self.partitions_of(scope, place).await?;
         let (now, candidates) = (self.now(), self.inner.config.search_candidates);
+        let weights = self.inner.config.search_weights.clone();
         let (command, mut filter) = (command.clone(), place.filter.clone());
         if let Some(trust) = command.min_trust {
             filter = filter.and(trusted_at_least(trust));
@@ -169,7 +170,7 @@ impl Engine {
                 candidates: candidates.max(command.limit),
                 lifecycle: lifecycle(&command),
                 explain: command.explain,
-                weights: None,
+                weights: Some(&weights),
             };
             search::search(&partitions, &query).hits
         })
@@ -187,13 +188,7 @@ impl Engine {
                     user_id,
                 })
                 .collect(),
-            None => {
-                let all = self.inner.store.partitions().await?;
-                all.into_iter()
-                    .map(|info| info.key)
-                    .filter(|key| key.org_id == *org_id)
-                    .collect()
-            }
+            None => self.inner.index.partitions_of(org_id).await?,
         };
         if keys.len() > self.inner.config.search_partitions_max {
             let message = "too many users to search at once; name a user_id";

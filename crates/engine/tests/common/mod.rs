@@ -1,0 +1,146 @@
+//! An engine over a real store in a temporary directory, with a made-up embedder and a clock that
+//! tests own.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use engine::{
+    Access, AddEvents, AddMemories, AuthMode, CreateKey, Engine, EngineConfig, NewEvent,
+    NewMemoryInput, Peer, PresentedKey, Search,
+};
+use inference::fake::FakeEmbedder;
+use store::sqlite::{SqliteConfig, SqliteStore};
+use types::{Coordinates, EventKind, ManualClock, Permission, Timestamp};
+
+pub struct Harness {
+    pub engine: Engine,
+    pub clock: Arc<ManualClock>,
+    dir: tempfile::TempDir,
+}
+
+pub const START: Timestamp = Timestamp(1_700_000_000_000_000);
+
+impl Harness {
+    pub async fn new() -> Harness {
+        Harness::with(384, |_| {}).await
+    }
+
+    pub async fn with(dimension: usize, set: impl FnOnce(&mut EngineConfig)) -> Harness {
+        let dir = tempfile::tempdir().expect("temporary directory");
+        let clock = Arc::new(ManualClock::new(START));
+        let engine = open(dir.path().to_owned(), &clock, dimension, set).await;
+        Harness { engine, clock, dir }
+    }
+
+    /// Stops the engine and opens its data again.
+    pub async fn reopened(self, dimension: usize) -> Harness {
+        let Harness { engine, clock, dir } = self;
+        engine.shutdown().await;
+        drop(engine);
+        let engine = open(dir.path().to_owned(), &clock, dimension, |_| {}).await;
+        Harness { engine, clock, dir }
+    }
+
+    pub fn index_dir(&self) -> PathBuf {
+        self.dir.path().join("index")
+    }
+
+    pub fn data_dir(&self) -> PathBuf {
+        self.dir.path().to_owned()
+    }
+
+    /// Who comes in over loopback without a key.
+    pub async fn anyone(&self) -> Access {
+        let peer = Peer { is_loopback: true };
+        self.engine.authenticate(None, peer).await.expect("auto mode lets loopback in")
+    }
+
+    pub async fn key(&self, admin: &Access, command: CreateKey) -> Access {
+        let created = self.engine.create_key(admin, command).await.expect("key is created");
+        let peer = Peer { is_loopback: false };
+        let key = PresentedKey::new(created.secret);
+        self.engine.authenticate(Some(&key), peer).await.expect("a new key works at once")
+    }
+
+    /// Waits until every memory has its vectors.
+    pub async fn settle(&self) {
+        for _ in 0..500 {
+            if self.engine.health().await.embedding_backlog == 0 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("the backlog does not empty");
+    }
+
+    pub async fn found(&self, access: &Access, search: Search) -> Vec<String> {
+        let results = self.engine.search(access, search).await.expect("search works");
+        results.hits.into_iter().map(|hit| hit.memory.text).collect()
+    }
+}
+
+async fn open(
+    dir: PathBuf,
+    clock: &Arc<ManualClock>,
+    dimension: usize,
+    set: impl FnOnce(&mut EngineConfig),
+) -> Engine {
+    let store = SqliteStore::open(SqliteConfig {
+        path: dir.join("memoird.db"),
+        ..SqliteConfig::default()
+    })
+    .expect("the store opens");
+    let mut config = EngineConfig {
+        auth_mode: AuthMode::Auto,
+        index_dir: dir.join("index"),
+        ..EngineConfig::default()
+    };
+    set(&mut config);
+    let embedder = Arc::new(FakeEmbedder::new(dimension));
+    Engine::open(config, Arc::new(store), embedder, Arc::clone(clock) as _)
+        .await
+        .expect("the engine opens")
+}
+
+pub fn user(user_id: &str) -> Coordinates {
+    Coordinates { user_id: Some(user_id.to_owned()), ..Coordinates::default() }
+}
+
+pub fn session(user_id: &str, session_id: &str) -> Coordinates {
+    Coordinates { session_id: Some(session_id.to_owned()), ..user(user_id) }
+}
+
+pub fn event(at: Coordinates, content: &str) -> NewEvent {
+    NewEvent {
+        external_id: None,
+        at,
+        kind: EventKind::UserMessage,
+        speaker: None,
+        content: content.to_owned(),
+        ts: None,
+        metadata: serde_json::Value::Null,
+    }
+}
+
+pub fn events(at: &Coordinates, contents: &[&str]) -> AddEvents {
+    let events = contents.iter().map(|content| event(at.clone(), content)).collect();
+    AddEvents { events, idempotency: None }
+}
+
+pub fn memory(at: Coordinates, text: &str) -> AddMemories {
+    let input = NewMemoryInput { at, text: text.to_owned(), ..NewMemoryInput::default() };
+    AddMemories { memories: vec![input], idempotency: None }
+}
+
+pub fn search(at: Coordinates, query: &str) -> Search {
+    Search { query: query.to_owned(), at, ..Search::default() }
+}
+
+pub fn all_permissions(name: &str) -> CreateKey {
+    CreateKey {
+        name: name.to_owned(),
+        permissions: Permission::ALL.to_vec(),
+        ..CreateKey::default()
+    }
+}
