@@ -1,1 +1,48 @@
-//! (under construction)
+//! The index: derived state, deletable at any time, ignorant of anybody's rights.
+//!
+//! A [`Partition`] holds what search needs of one user's memories; [`search`] ranks the rows of one
+//! or more. Every score is computed here, from one table of [`Weights`]; truth and permission are
+//! the store's.
+//!
+//! | file | what |
+//! |---|---|
+//! | `tokenize` | text to terms |
+//! | `postings`, `sessions`, `scratch` | BM25 on rows with their neighbours and on sessions |
+//! | `sketch`, `simd`, `vectors` | one-bit sketches, exact cosines |
+//! | `columns`, `filter` | what filters ask |
+//! | `plan`, `fusion`, `calibrate`, `weights` | from candidates to one order and a score |
+//! | `persist`, `codec` | the sidecar file |
+
+mod calibrate;
+mod codec;
+mod columns;
+#[doc(hidden)]
+pub mod fake;
+mod filter;
+mod fusion;
+mod metadata;
+mod partition;
+mod persist;
+mod plan;
+mod postings;
+mod scratch;
+mod sessions;
+
+mod simd;
+mod sketch;
+mod speakers;
+mod stopwords;
+mod symbols;
+mod tokenize;
+mod topk;
+mod vectors;
+mod weights;
+
+pub use calibrate::{relevance_of_cosine, relevance_of_words};
+pub use filter::LifecycleFilter;
+pub use fusion::{Explain, Part};
+pub use partition::{Partition, PartitionConfig, Row};
+pub use persist::LoadError;
+pub use plan::{Hit, Query, SearchOutput, search};
+pub use speakers::query_for_embedding;
+pub use weights::Weights;

@@ -1,0 +1,406 @@
+//! Filters on columns: the same answer as [`Filter::matches`], for all rows at once.
+
+use std::collections::HashMap;
+
+use types::{
+    Condition, EventKind, Field, Filter, Level, MemoryKind, Status, Tier, Timestamp, Trust, Value,
+};
+
+use crate::codec::Plain;
+use crate::columns::{Column, Columns, NO_TIME, PINNED, VERBATIM, label, name};
+use crate::metadata;
+use crate::symbols::Symbols;
+
+/// A set of rows.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Rows {
+    /// Every row.
+    All,
+    /// No row.
+    None,
+    /// Those whose bit is set.
+    Bits(Vec<u64>),
+}
+
+impl Rows {
+    /// The rows below `count` for which `holds`.
+    pub(crate) fn collect(count: usize, mut holds: impl FnMut(usize) -> bool) -> Rows {
+        let mut bits = vec![0_u64; count.div_ceil(64)];
+        let mut found = 0;
+        for (index, word) in bits.iter_mut().enumerate() {
+            let base = index * 64;
+            for bit in 0..(count - base).min(64) {
+                let yes = holds(base + bit);
+                *word |= u64::from(yes) << bit;
+                found += usize::from(yes);
+            }
+        }
+        match found {
+            0 => Rows::None,
+            all if all == count => Rows::All,
+            _ => Rows::Bits(bits),
+        }
+    }
+
+    /// Whether `row` is in it.
+    #[inline]
+    pub(crate) fn has(&self, row: usize) -> bool {
+        match self {
+            Rows::All => true,
+            Rows::None => false,
+            Rows::Bits(bits) => bits[row / 64] >> (row % 64) & 1 == 1,
+        }
+    }
+
+    /// How many there are among `count` rows.
+    pub(crate) fn count(&self, count: usize) -> usize {
+        match self {
+            Rows::All => count,
+            Rows::None => 0,
+            Rows::Bits(bits) => bits.iter().map(|word| word.count_ones() as usize).sum(),
+        }
+    }
+
+    /// Calls `found` for each of them among `count` rows, in order.
+    pub(crate) fn for_each(&self, count: usize, mut found: impl FnMut(u32)) {
+        match self {
+            Rows::All => (0..count as u32).for_each(found),
+            Rows::None => {}
+            Rows::Bits(bits) => {
+                for (index, &word) in bits.iter().enumerate() {
+                    let mut word = word;
+                    while word != 0 {
+                        found(index as u32 * 64 + word.trailing_zeros());
+                        word &= word - 1;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Those in both.
+    pub(crate) fn and(self, other: Rows) -> Rows {
+        match (self, other) {
+            (Rows::None, _) | (_, Rows::None) => Rows::None,
+            (Rows::All, rows) | (rows, Rows::All) => rows,
+            (Rows::Bits(mut bits), Rows::Bits(other)) => {
+                bits.iter_mut().zip(other).for_each(|(a, b)| *a &= b);
+                if bits.iter().all(|&word| word == 0) {
+                    Rows::None
+                } else {
+                    Rows::Bits(bits)
+                }
+            }
+        }
+    }
+
+    /// Those in either.
+    pub(crate) fn or(self, other: Rows) -> Rows {
+        match (self, other) {
+            (Rows::All, _) | (_, Rows::All) => Rows::All,
+            (Rows::None, rows) | (rows, Rows::None) => rows,
+            (Rows::Bits(mut bits), Rows::Bits(other)) => {
+                bits.iter_mut().zip(other).for_each(|(a, b)| *a |= b);
+                Rows::Bits(bits)
+            }
+        }
+    }
+
+    /// The others among `count` rows.
+    pub(crate) fn not(self, count: usize) -> Rows {
+        match self {
+            Rows::All => Rows::None,
+            Rows::None => Rows::All,
+            Rows::Bits(mut bits) => {
+                bits.iter_mut().for_each(|word| *word = !*word);
+                if let (Some(last), rest @ 1..) = (bits.last_mut(), count % 64) {
+                    *last &= (1 << rest) - 1;
+                }
+                Rows::Bits(bits)
+            }
+        }
+    }
+}
+
+/// Which rows are searched, by where they stand in their lives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LifecycleFilter {
+    /// Also what is believed no longer: superseded, merged, archived. Never what was deleted.
+    pub superseded: bool,
+    /// Also what has expired.
+    pub expired: bool,
+    /// What was believed at this instant (known time), whatever became of it since.
+    pub as_of: Option<Timestamp>,
+    /// What was true at this instant (valid time), as far as known.
+    pub valid_at: Option<Timestamp>,
+}
+
+/// The rows that `include` lets through at `now`.
+pub(crate) fn lifecycle_rows(columns: &Columns, include: &LifecycleFilter, now: Timestamp) -> Rows {
+    let rows = columns.len();
+    let instant = include.as_of.unwrap_or(now).0;
+    let allowed: Vec<bool> = Status::ALL
+        .iter()
+        .map(|status| match status {
+            Status::Active => true,
+            Status::Deleted => false,
+            Status::Superseded | Status::Merged | Status::Archived => {
+                include.superseded || include.as_of.is_some()
+            }
+        })
+        .collect();
+    let mut found = by_value(&columns.status, rows, |status| allowed[usize::from(status)]);
+    if !include.expired {
+        found = found.and(by_value(&columns.expires_at, rows, |at| {
+            at == NO_TIME || at > instant
+        }));
+    }
+    if include.as_of.is_some() {
+        let active = place_of(Status::ALL, &Status::Active);
+        let believed = |row: usize| match columns.superseded_at.get(row) {
+            NO_TIME => include.superseded || columns.status.get(row) == active,
+            until => until > instant,
+        };
+        found = found
+            .and(by_value(&columns.created_at, rows, |at| at <= instant))
+            .and(Rows::collect(rows, believed));
+    }
+    if let Some(Timestamp(at)) = include.valid_at {
+        found = found
+            .and(by_value(&columns.valid_from, rows, |from| {
+                from == NO_TIME || from <= at
+            }))
+            .and(by_value(&columns.valid_to, rows, |to| {
+                to == NO_TIME || to > at
+            }));
+    }
+    found
+}
+
+fn place_of<T: PartialEq>(all: &[T], value: &T) -> u8 {
+    all.iter().position(|other| other == value).unwrap_or(0) as u8
+}
+
+fn by_value<T: Plain>(column: &Column<T>, rows: usize, mut holds: impl FnMut(T) -> bool) -> Rows {
+    match column {
+        Column::Same { value, .. } if rows > 0 => {
+            if holds(*value) {
+                Rows::All
+            } else {
+                Rows::None
+            }
+        }
+        Column::Same { .. } => Rows::None,
+        Column::Each(values) => Rows::collect(rows, |row| holds(values[row])),
+    }
+}
+
+/// The rows that fulfil `filter`.
+pub(crate) fn filter_rows(columns: &Columns, filter: &Filter) -> Rows {
+    let rows = columns.len();
+    match filter {
+        Filter::All(parts) => {
+            let mut found = Rows::All;
+            for part in parts {
+                if found == Rows::None {
+                    break;
+                }
+                found = found.and(filter_rows(columns, part));
+            }
+            found
+        }
+        Filter::Any(parts) => {
+            let mut found = Rows::None;
+            for part in parts {
+                if found == Rows::All {
+                    break;
+                }
+                found = found.or(filter_rows(columns, part));
+            }
+            found
+        }
+        Filter::Not(part) => filter_rows(columns, part).not(rows),
+        Filter::Is(field, condition) => condition_rows(columns, field, condition),
+    }
+}
+
+/// Each distinct value of a column is judged once, by the definition itself.
+fn condition_rows(columns: &Columns, field: &Field, condition: &Condition) -> Rows {
+    let rows = columns.len();
+    let judge = |values: &[Value]| condition.holds(field, values);
+    let named = |column: &Column<u32>| {
+        let none = judge(&[]);
+        let mut known: HashMap<u32, bool> = HashMap::new();
+        by_value(column, rows, |symbol| match symbol {
+            Symbols::NONE => none,
+            symbol => *known
+                .entry(symbol)
+                .or_insert_with(|| judge(&[Value::from(columns.symbols.get(symbol))])),
+        })
+    };
+    let closed = |column: &Column<u8>, values: Vec<Option<Value>>| {
+        let verdicts: Vec<bool> = values.iter().map(|value| judge(value.as_slice())).collect();
+        by_value(column, rows, |place| verdicts[usize::from(place)])
+    };
+    let flag = |bit: u8| {
+        let verdicts = [judge(&[Value::Bool(false)]), judge(&[Value::Bool(true)])];
+        by_value(&columns.flags, rows, |flags| {
+            verdicts[usize::from(flags & bit != 0)]
+        })
+    };
+    let number = |column: &Column<u32>| {
+        by_value(column, rows, |bits| {
+            judge(&[Value::Number(f64::from(f32::from_bits(bits)))])
+        })
+    };
+    let time = |column: &Column<i64>| {
+        let none = judge(&[]);
+        by_value(column, rows, |at| match at {
+            NO_TIME => none,
+            at => judge(&[Value::Time(Timestamp(at))]),
+        })
+    };
+    macro_rules! names_of {
+        ($all:expr) => {
+            $all.iter()
+                .map(|value| Some(Value::from(value.as_str())))
+                .collect()
+        };
+    }
+    match field {
+        Field::UserId => named(&columns.names[name::USER]),
+        Field::AgentId => named(&columns.names[name::AGENT]),
+        Field::SessionId => named(&columns.names[name::SESSION]),
+        Field::Namespace => named(&columns.names[name::NAMESPACE]),
+        Field::ProjectId => named(&columns.names[name::PROJECT]),
+        Field::TeamId => named(&columns.names[name::TEAM]),
+        Field::RoleId => named(&columns.names[name::ROLE]),
+        Field::Type => named(&columns.names[name::TYPE]),
+        Field::Level => closed(&columns.level, names_of!(Level::ALL)),
+        Field::Kind => closed(&columns.kind, names_of!(MemoryKind::ALL)),
+        Field::Tier => closed(&columns.tier, names_of!(Tier::ALL)),
+        Field::Status => closed(&columns.status, names_of!(Status::ALL)),
+        Field::Trust => {
+            let ranks = Trust::ALL
+                .iter()
+                .map(|&trust| Some(Value::Number(f64::from(trust as u8))));
+            closed(&columns.trust, ranks.collect())
+        }
+        Field::EventKind => {
+            let mut kinds: Vec<Option<Value>> = names_of!(EventKind::ALL);
+            kinds.insert(0, None);
+            closed(&columns.event_kind, kinds)
+        }
+        Field::Pinned => flag(PINNED),
+        Field::Verbatim => flag(VERBATIM),
+        Field::Confidence => number(&columns.confidence),
+        Field::Importance => number(&columns.importance),
+        Field::CreatedAt => time(&columns.created_at),
+        Field::UpdatedAt => Rows::collect(rows, |row| {
+            let at = columns
+                .created_at
+                .get(row)
+                .wrapping_add(columns.updated_after.get(row));
+            judge(&[Value::Time(Timestamp(at))])
+        }),
+        Field::SupersededAt => time(&columns.superseded_at),
+        Field::HappenedAt => Rows::collect(rows, |row| {
+            judge(&[Value::Time(Timestamp(columns.happened_at(row)))])
+        }),
+        Field::ValidFrom => time(&columns.valid_from),
+        Field::ValidTo => time(&columns.valid_to),
+        Field::ExpiresAt => time(&columns.expires_at),
+        Field::Topics => label_rows(columns, label::TOPIC, field, condition),
+        Field::Tags => label_rows(columns, label::TAG, field, condition),
+        Field::Entities => label_rows(columns, label::ENTITY, field, condition),
+        Field::Metadata(path) => {
+            let path = columns.symbols.lookup(&metadata::path_text(path));
+            match path {
+                Some(path) => metadata_rows(columns, path, field, condition),
+                None if judge(&[]) => Rows::All,
+                None => Rows::None,
+            }
+        }
+    }
+}
+
+/// Topics, tags and entities: values are compared as symbols, equal ones having one number.
+fn label_rows(columns: &Columns, kind: u32, field: &Field, condition: &Condition) -> Rows {
+    // The symbol a wanted value has, if any row could have it.
+    let symbol = |value: &Value| match value {
+        Value::Text(text) if kind == label::ENTITY => columns.symbols.lookup(&text.to_lowercase()),
+        Value::Text(text) => columns.symbols.lookup(text),
+        _ => None,
+    };
+    let items = |row: usize| {
+        columns
+            .labels(row)
+            .filter(move |item| item.0 == kind)
+            .map(move |(_, first, second)| {
+                if kind == label::ENTITY {
+                    (first, second)
+                } else {
+                    (first, first)
+                }
+            })
+    };
+    set_rows(columns, condition, symbol, items, |symbol| {
+        condition.holds(field, &[Value::from(columns.symbols.get(symbol))])
+    })
+}
+
+fn metadata_rows(columns: &Columns, path: u32, field: &Field, condition: &Condition) -> Rows {
+    let symbol = |value: &Value| columns.symbols.lookup(&metadata::value_text(value)?);
+    let items = |row: usize| {
+        columns
+            .labels(row)
+            .filter(move |item| item.0 == label::METADATA && item.1 == path)
+            .map(|(_, _, value)| (value, value))
+    };
+    set_rows(columns, condition, symbol, items, |symbol| {
+        metadata::value_of(columns.symbols.get(symbol))
+            .is_some_and(|value| condition.holds(field, &[value]))
+    })
+}
+
+/// A condition on rows with any number of values. `items`: each value's symbol, as written and as
+/// compared for equality; `in_range` judges one as written.
+fn set_rows<I: Iterator<Item = (u32, u32)>>(
+    columns: &Columns,
+    condition: &Condition,
+    symbol: impl Fn(&Value) -> Option<u32>,
+    items: impl Fn(usize) -> I,
+    in_range: impl Fn(u32) -> bool,
+) -> Rows {
+    let rows = columns.len();
+    match condition {
+        Condition::In(wanted) => {
+            let wanted: Vec<u32> = wanted.iter().filter_map(symbol).collect();
+            if wanted.is_empty() {
+                return Rows::None;
+            }
+            Rows::collect(rows, |row| {
+                items(row).any(|(_, value)| wanted.contains(&value))
+            })
+        }
+        Condition::HasAll(wanted) => {
+            let Some(wanted) = wanted.iter().map(symbol).collect::<Option<Vec<u32>>>() else {
+                return Rows::None;
+            };
+            Rows::collect(rows, |row| {
+                wanted
+                    .iter()
+                    .all(|&want| items(row).any(|(_, value)| value == want))
+            })
+        }
+        Condition::Exists(expected) => {
+            Rows::collect(rows, |row| items(row).next().is_some() == *expected)
+        }
+        Condition::Range { .. } => {
+            let mut known: HashMap<u32, bool> = HashMap::new();
+            Rows::collect(rows, |row| {
+                items(row).any(|(value, _)| *known.entry(value).or_insert_with(|| in_range(value)))
+            })
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Many lists, one order: a weighed sum of scores, each divided by the best of its list.
+
+use serde::Serialize;
+use types::Timestamp;
+
+use crate::columns::QUESTION;
+use crate::partition::Partition;
+use crate::weights::Weights;
+
+/// What speaks for a row, before weighing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Evidence {
+    pub(crate) partition: u32,
+    pub(crate) row: u32,
+    pub(crate) window_words: f32,
+    pub(crate) session_words: f32,
+    /// Share of the query's word weight that the window has.
+    pub(crate) covered: f32,
+    /// Not a number: no vector. Likewise the next two.
+    pub(crate) cosine: f32,
+    pub(crate) window_cosine: f32,
+    pub(crate) session_cosine: f32,
+}
+
+/// Why a hit stands where it stands: what each part added to its fused score, and what was measured.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explain {
+    /// BM25 of the row with its neighbours, and what it added.
+    pub window_words: Part,
+    /// BM25 of the session.
+    pub session_words: Part,
+    /// Cosine of the row.
+    pub cosine: Part,
+    /// Cosine of the row with its neighbours.
+    pub window_cosine: Part,
+    /// Best cosine in the session.
+    pub session_cosine: Part,
+    /// 1 if the query names this row's speaker and no other.
+    pub speaker: Part,
+    /// How much of a short question it is.
+    pub short_question: Part,
+    /// How empty it is.
+    pub near_empty: Part,
+    /// How long it is, as a logarithm.
+    pub long: Part,
+    /// 1 if the user said it, or nobody.
+    pub user_said: Part,
+    /// 1 for now, falling by halves.
+    pub recency: Part,
+    /// Strength above 1.
+    pub strength: Part,
+    /// Importance, -1 to 1.
+    pub importance: Part,
+    /// Share of the query's words that the row or its neighbours have, rare ones weighing more.
+    pub covered: f32,
+    /// The sum of all that was added.
+    pub fused: f32,
+    /// The relevance of the row by itself, before the order was taken into account.
+    pub relevance: f32,
+}
+
+/// One part of a score.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Part {
+    /// As measured.
+    pub value: f32,
+    /// What it added to the fused score.
+    pub added: f32,
+}
+
+/// The best of each list.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Best {
+    window_words: f32,
+    session_words: f32,
+    cosine: f32,
+    window_cosine: f32,
+    session_cosine: f32,
+}
+
+impl Best {
+    /// Of all candidates.
+    pub(crate) fn of(candidates: &[Evidence]) -> Best {
+        let mut best = Best::default();
+        for one in candidates {
+            // `max` passes over what is not a number.
+            best.window_words = best.window_words.max(one.window_words);
+            best.session_words = best.session_words.max(one.session_words);
+            best.cosine = best.cosine.max(one.cosine);
+            best.window_cosine = best.window_cosine.max(one.window_cosine);
+            best.session_cosine = best.session_cosine.max(one.session_cosine);
+        }
+        best
+    }
+}
+
+fn listed(weight: f32, value: f32, best: f32) -> Part {
+    let share = if best > 0.0 && !value.is_nan() {
+        value / best
+    } else {
+        0.0
+    };
+    Part {
+        value,
+        added: weight * share,
+    }
+}
+
+fn plain(weight: f32, value: f32) -> Part {
+    Part {
+        value,
+        added: weight * value,
+    }
+}
+
+/// Weighs what speaks for a row. `speaker`: the one speaker that the query names in its partition.
+pub(crate) fn weigh(
+    evidence: &Evidence,
+    best: &Best,
+    weights: &Weights,
+    partition: &Partition,
+    speaker: Option<u32>,
+    now: Timestamp,
+) -> Explain {
+    let columns = &partition.columns;
+    let row = evidence.row as usize;
+    let is_speakers = speaker.is_some_and(|speaker| columns.speaker.get(row) == speaker);
+    let turn = Turn::of(partition, row);
+    let unit = |truth: bool| f32::from(u8::from(truth));
+    let strength = f32::from_bits(columns.strength.get(row));
+    let importance = f32::from_bits(columns.importance.get(row));
+    let bounded = |value: f32, low: f32| {
+        if value.is_nan() {
+            0.0
+        } else {
+            value.clamp(low, 1.0)
+        }
+    };
+    let mut explain = Explain {
+        window_words: listed(
+            weights.window_words,
+            evidence.window_words,
+            best.window_words,
+        ),
+        session_words: listed(
+            weights.session_words,
+            evidence.session_words,
+            best.session_words,
+        ),
+        cosine: listed(weights.cosine, evidence.cosine, best.cosine),
+        window_cosine: listed(
+            weights.window_cosine,
+            evidence.window_cosine,
+            best.window_cosine,
+        ),
+        session_cosine: listed(
+            weights.session_cosine,
+            evidence.session_cosine,
+            best.session_cosine,
+        ),
+        speaker: plain(weights.speaker, unit(is_speakers)),
+        short_question: plain(-weights.short_question, turn.short_question),
+        near_empty: plain(-weights.near_empty, turn.near_empty),
+        long: plain(-weights.long, turn.long),
+        user_said: plain(weights.user_said, unit(turn.user_said)),
+        recency: plain(
+            weights.recency,
+            recency(columns.happened_at(row), now, weights),
+        ),
+        strength: plain(weights.strength, bounded(strength - 1.0, -1.0)),
+        importance: plain(weights.importance, bounded(importance * 2.0 - 1.0, -1.0)),
+        covered: evidence.covered,
+        fused: 0.0,
+        relevance: crate::calibrate::relevance(evidence.cosine, evidence.covered),
+    };
+    explain.fused = explain.parts().iter().map(|part| part.added).sum();
+    explain
+}
+
+impl Explain {
+    fn parts(&self) -> [Part; 13] {
+        [
+            self.window_words,
+            self.session_words,
+            self.cosine,
+            self.window_cosine,
+            self.session_cosine,
+            self.speaker,
+            self.short_question,
+            self.near_empty,
+            self.long,
+            self.user_said,
+            self.recency,
+            self.strength,
+            self.importance,
+        ]
+    }
+}
+
+/// What the shape of a turn says about its worth. What is no message is judged by its words alone.
+#[derive(Default)]
+struct Turn {
+    short_question: f32,
+    near_empty: f32,
+    long: f32,
+    user_said: bool,
+}
+
+impl Turn {
+    fn of(partition: &Partition, row: usize) -> Turn {
+        const NO_MESSAGE: u8 = 0;
+        const USER_MESSAGE: u8 = 1;
+        const DOCUMENT: u8 = 5;
+        let columns = &partition.columns;
+        let kind = columns.event_kind.get(row);
+        if kind == NO_MESSAGE || kind == DOCUMENT {
+            return Turn {
+                user_said: true,
+                ..Turn::default()
+            };
+        }
+        let words = f32::from(columns.body_len.get(row));
+        let asks = f32::from(u8::from(columns.flags.get(row) & QUESTION != 0));
+        Turn {
+            short_question: asks * (2.0 - words / 15.0).clamp(0.0, 1.0),
+            near_empty: (1.0 - words / 8.0).clamp(0.0, 1.0),
+            long: (words / 30.0).max(1.0).ln().min(20_f32.ln()),
+            user_said: kind == USER_MESSAGE,
+        }
+    }
+}
+
+fn recency(happened_at: i64, now: Timestamp, weights: &Weights) -> f32 {
+    const MICROS_A_DAY: f32 = 86_400_000_000.0;
+    let days = now.0.saturating_sub(happened_at).max(0) as f32 / MICROS_A_DAY;
+    if weights.recency_half_life_days > 0.0 {
+        (-days / weights.recency_half_life_days).exp2()
+    } else {
+        0.0
+    }
+}

@@ -1,0 +1,370 @@
+//! A search from end to end: which rows, which candidates, in which order.
+
+use std::cell::RefCell;
+
+use types::{Filter, MemoryId, Timestamp};
+
+use crate::calibrate;
+use crate::filter::{LifecycleFilter, Rows, filter_rows, lifecycle_rows};
+use crate::fusion::{Best, Evidence, Explain, weigh};
+use crate::partition::Partition;
+use crate::scratch::{Cosines, Scratch};
+use crate::sketch::SketchQuery;
+use crate::speakers::only_speaker;
+use crate::tokenize::{QueryTerm, query_terms};
+use crate::topk::TopK;
+use crate::weights::Weights;
+
+/// Up to this many rows every one is scored exactly; above, sketches choose.
+const EXACT_ROWS_MAX: usize = 2048;
+/// How many of the sketches' choices are scored exactly, at least.
+const RESCORED_MIN: usize = 200;
+/// Fewest candidates of each list.
+const CANDIDATES_MIN: usize = 100;
+/// How many of the best by vector bring their neighbours along.
+const NEIGHBOURS_OF: usize = 50;
+
+/// What is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Query<'a> {
+    /// In words.
+    pub text: &'a str,
+    /// As a vector of the partitions' model: see [`crate::query_for_embedding`].
+    pub vector: Option<&'a [f32]>,
+    /// Which rows may be found.
+    pub filter: &'a Filter,
+    /// The present.
+    pub now: Timestamp,
+    /// How many hits at most.
+    pub limit: usize,
+    /// How many candidates each list brings, at least.
+    pub candidates: usize,
+    /// Which stages of life are searched.
+    pub include: LifecycleFilter,
+    /// Whether hits say why they stand where they stand.
+    pub explain: bool,
+    /// Other weights than the fitted ones.
+    pub weights: Option<&'a Weights>,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct SearchOutput {
+    /// Best first.
+    pub hits: Vec<Hit>,
+    /// Rows that the filters let through.
+    pub eligible: usize,
+    /// Rows that were scored in full.
+    pub candidates: usize,
+}
+
+/// A row that was found.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// The memory.
+    pub id: MemoryId,
+    /// The change that made the revision that is indexed.
+    pub seq: u64,
+    /// Place of its partition among those given.
+    pub partition: usize,
+    /// Relevance in [0, 1]; never rises along the list.
+    pub score: f32,
+    /// What the list is ordered by. Its scale is this search's own.
+    pub fused: f32,
+    /// Best cosine of its chunks with the query; none without vectors.
+    pub cosine: Option<f32>,
+    /// Why, if asked.
+    pub explain: Option<Box<Explain>>,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<(Scratch, Cosines)> = RefCell::default();
+}
+
+/// Searches several partitions as one: the best of all of them in one order.
+///
+/// Each partition's word statistics are its own. A query with neither words nor a vector finds
+/// nothing.
+pub fn search(partitions: &[&Partition], query: &Query<'_>) -> SearchOutput {
+    let default = Weights::DEFAULT;
+    let plan = Plan::new(partitions, query);
+    if plan.eligible_rows == 0 || query.limit == 0 {
+        return SearchOutput::default();
+    }
+    let candidates = SCRATCH.with_borrow_mut(|(scratch, cosines)| {
+        let mut candidates = plan.candidates(scratch);
+        plan.measure_cosines(&mut candidates, cosines);
+        candidates
+    });
+    let hits = plan.rank(&candidates, query.weights.unwrap_or(&default));
+    SearchOutput {
+        hits,
+        eligible: plan.eligible_rows,
+        candidates: candidates.len(),
+    }
+}
+
+struct Plan<'a> {
+    partitions: &'a [&'a Partition],
+    query: &'a Query<'a>,
+    terms: Vec<QueryTerm>,
+    /// The query's vector, of length 1; empty if there is none.
+    vector: Vec<f32>,
+    eligible: Vec<Rows>,
+    eligible_rows: usize,
+    /// The one speaker named, per partition.
+    speakers: Vec<Option<u32>>,
+}
+
+/// A row by partition and number.
+type Place = (u32, u32);
+
+impl<'a> Plan<'a> {
+    fn new(partitions: &'a [&'a Partition], query: &'a Query<'a>) -> Self {
+        let eligible: Vec<Rows> = partitions
+            .iter()
+            .map(|partition| {
+                partition
+                    .alive_rows()
+                    .and(lifecycle_rows(
+                        &partition.columns,
+                        &query.include,
+                        query.now,
+                    ))
+                    .and(filter_rows(&partition.columns, query.filter))
+            })
+            .collect();
+        let counts = partitions.iter().zip(&eligible);
+        let eligible_rows = counts
+            .map(|(part, rows)| rows.count(part.columns.len()))
+            .sum();
+        Plan {
+            partitions,
+            query,
+            terms: query_terms(query.text),
+            vector: unit_vector(query.vector.unwrap_or(&[])),
+            eligible,
+            eligible_rows,
+            speakers: partitions
+                .iter()
+                .map(|part| only_speaker(part, query.text))
+                .collect(),
+        }
+    }
+
+    /// The query's vector for a partition; none if it has vectors of another model's dimension.
+    fn vector_for(&self, partition: &Partition) -> Option<&[f32]> {
+        let fits = !self.vector.is_empty() && self.vector.len() == partition.config.dimension;
+        fits.then_some(&self.vector)
+    }
+
+    fn is_exact(&self) -> bool {
+        self.eligible_rows <= EXACT_ROWS_MAX
+    }
+
+    /// All rows worth scoring, with what their words say, by place.
+    fn candidates(&self, scratch: &mut Scratch) -> Vec<Evidence> {
+        let mut by_vector = if self.is_exact() {
+            Vec::new()
+        } else {
+            self.nearest()
+        };
+        by_vector.sort_unstable();
+        let mut by_vector = by_vector.as_slice();
+        let keep = self
+            .query
+            .candidates
+            .max(self.query.limit)
+            .max(CANDIDATES_MIN);
+        let mut by_words: TopK<Candidate> = TopK::new(keep);
+        let mut found: Vec<Evidence> = Vec::new();
+        for (index, &partition) in self.partitions.iter().enumerate() {
+            if self.eligible[index] == Rows::None {
+                continue;
+            }
+            scratch.accumulate(partition, &self.terms);
+            let read = |row: u32| self.words_of(scratch, index, row);
+            if self.is_exact() {
+                let all = self.vector_for(partition).is_some();
+                self.eligible[index].for_each(partition.columns.len(), |row| {
+                    let evidence = read(row);
+                    if evidence.window_words > 0.0
+                        || (all && !partition.vectors.of_row(row).is_empty())
+                    {
+                        found.push(evidence);
+                    }
+                });
+            } else {
+                let here = by_vector.partition_point(|place| place.0 as usize <= index);
+                found.extend(by_vector[..here].iter().map(|&(_, row)| read(row)));
+                by_vector = &by_vector[here..];
+                for &row in &scratch.touched {
+                    let (cell, _) = scratch.read(partition, row);
+                    if cell.window > by_words.bound() && self.eligible[index].has(row as usize) {
+                        by_words.offer(cell.window, Candidate(read(row)));
+                    }
+                }
+            }
+            scratch.clear();
+        }
+        found.extend(
+            by_words
+                .finish()
+                .into_iter()
+                .map(|(_, candidate)| candidate.0),
+        );
+        found.sort_unstable_by_key(|one| (one.partition, one.row));
+        found.dedup_by_key(|one| (one.partition, one.row));
+        found
+    }
+
+    fn words_of(&self, scratch: &Scratch, index: usize, row: u32) -> Evidence {
+        let (cell, session_words) = scratch.read(self.partitions[index], row);
+        Evidence {
+            partition: index as u32,
+            row,
+            window_words: cell.window,
+            session_words,
+            covered: if scratch.total > 0.0 {
+                cell.covered / scratch.total
+            } else {
+                0.0
+            },
+            cosine: f32::NAN,
+            window_cosine: f32::NAN,
+            session_cosine: f32::NAN,
+        }
+    }
+
+    /// The rows nearest to the query's vector, and the neighbours of the very nearest.
+    fn nearest(&self) -> Vec<Place> {
+        if self.vector.is_empty() {
+            return Vec::new();
+        }
+        let sketch = SketchQuery::new(&self.vector);
+        let keep = RESCORED_MIN
+            .max(self.query.candidates)
+            .max(self.query.limit * 2);
+        let mut best: TopK<Place> = TopK::new(keep);
+        for (index, &partition) in self.partitions.iter().enumerate() {
+            let eligible = &self.eligible[index];
+            if *eligible == Rows::None || self.vector_for(partition).is_none() {
+                continue;
+            }
+            let vectors = &partition.vectors;
+            vectors
+                .sketches
+                .scan(&sketch, best.bound(), |vector, estimate| {
+                    let row = vectors.owner(vector);
+                    if eligible.has(row as usize) {
+                        best.offer(estimate, (index as u32, row));
+                    }
+                    best.bound()
+                });
+        }
+        let mut places: Vec<(f32, Place)> = best.finish();
+        places.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut nearest: Vec<Place> = places.iter().map(|&(_, place)| place).collect();
+        for &(_, (index, row)) in places.iter().take(NEIGHBOURS_OF) {
+            let partition = self.partitions[index as usize];
+            for (beside, offset) in partition.sessions.neighbours(row) {
+                if offset.abs() == 1 && self.eligible[index as usize].has(beside as usize) {
+                    nearest.push((index, beside));
+                }
+            }
+        }
+        nearest.sort_unstable();
+        nearest.dedup();
+        nearest
+    }
+
+    /// Measures the vectors of the candidates, which are sorted by place.
+    fn measure_cosines(&self, candidates: &mut [Evidence], cosines: &mut Cosines) {
+        for group in candidates.chunk_by_mut(|a, b| a.partition == b.partition) {
+            let partition = self.partitions[group[0].partition as usize];
+            let Some(vector) = self.vector_for(partition) else {
+                continue;
+            };
+            cosines.prepare(partition);
+            for one in group.iter_mut() {
+                one.cosine = cosines.of_row(partition, one.row, vector).0;
+                cosines.note_session(partition, one.row, one.cosine);
+            }
+            for one in group.iter_mut() {
+                one.window_cosine = cosines.window(partition, one.row, vector);
+                one.session_cosine = cosines.session_best(partition, one.row, one.cosine);
+            }
+            cosines.clear();
+        }
+    }
+
+    fn rank(&self, candidates: &[Evidence], weights: &Weights) -> Vec<Hit> {
+        let best = Best::of(candidates);
+        let mut ranked: Vec<(Explain, &Evidence)> = candidates
+            .iter()
+            .map(|evidence| {
+                let index = evidence.partition as usize;
+                let (partition, speaker) = (self.partitions[index], self.speakers[index]);
+                (
+                    weigh(evidence, &best, weights, partition, speaker, self.query.now),
+                    evidence,
+                )
+            })
+            .collect();
+        let id = |evidence: &Evidence| {
+            self.partitions[evidence.partition as usize].columns.ids[evidence.row as usize]
+        };
+        ranked.sort_unstable_by(|a, b| {
+            b.0.fused
+                .total_cmp(&a.0.fused)
+                .then_with(|| id(a.1).cmp(&id(b.1)))
+        });
+        let mut scores: Vec<f32> = ranked.iter().map(|one| one.0.relevance).collect();
+        calibrate::never_rising(&mut scores);
+        let best_first = ranked.into_iter().zip(scores).take(self.query.limit);
+        best_first
+            .map(|((explain, evidence), score)| self.hit(explain, evidence, score))
+            .collect()
+    }
+
+    fn hit(&self, explain: Explain, evidence: &Evidence, score: f32) -> Hit {
+        let columns = &self.partitions[evidence.partition as usize].columns;
+        let row = evidence.row as usize;
+        Hit {
+            id: columns.id(row),
+            seq: columns.seq.get(row),
+            partition: evidence.partition as usize,
+            score,
+            fused: explain.fused,
+            cosine: (!evidence.cosine.is_nan()).then_some(evidence.cosine),
+            explain: self.query.explain.then(|| Box::new(explain)),
+        }
+    }
+}
+
+/// Evidence, ordered by place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Candidate(Evidence);
+
+impl Eq for Candidate {}
+
+impl Ord for Candidate {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.0.partition, self.0.row).cmp(&(other.0.partition, other.0.row))
+    }
+}
+
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+fn unit_vector(vector: &[f32]) -> Vec<f32> {
+    let length = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
+    if length > 0.0 && length.is_finite() {
+        vector.iter().map(|x| x / length).collect()
+    } else {
+        Vec::new()
+    }
+}

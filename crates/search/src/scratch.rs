@@ -1,0 +1,281 @@
+//! Memory that searches use again and again: dense arrays over the rows of one partition, clean
+//! between uses, and the lexical scores that are summed up in them.
+
+use crate::partition::Partition;
+use crate::postings::Posting;
+use crate::sessions::{NONE, neighbour_share};
+use crate::tokenize::QueryTerm;
+use crate::weights::{BM25_B, BM25_K1, BM25_WINDOW_WORDS, WINDOW, WINDOW_REACH};
+
+/// What is summed up about one row.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Cell {
+    /// BM25 of the window.
+    pub(crate) window: f32,
+    /// Weight of the query's terms that the window has at all.
+    pub(crate) covered: f32,
+    /// BM25 of a row that is its own session.
+    pub(crate) single: f32,
+    /// The present term's count in the window.
+    count: f32,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct SessionCell {
+    score: f32,
+    count: f32,
+}
+
+/// Scratch memory of one thread.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    cells: Vec<Cell>,
+    sessions: Vec<SessionCell>,
+    /// Rows with a window score.
+    pub(crate) touched: Vec<u32>,
+    touched_sessions: Vec<u32>,
+    term_rows: Vec<u32>,
+    term_sessions: Vec<u32>,
+    list: Vec<Posting>,
+    /// Total weight of the query's terms in the partition at hand.
+    pub(crate) total: f32,
+}
+
+fn idf(rows: f32, with: usize) -> f32 {
+    let with = with as f32;
+    (1.0 + (rows - with + 0.5) / (with + 0.5)).ln()
+}
+
+fn saturated(count: f32, words: f32, usual_words: f32) -> f32 {
+    count * (BM25_K1 + 1.0) / (count + BM25_K1 * (1.0 - BM25_B + BM25_B * words / usual_words))
+}
+
+impl Scratch {
+    /// Sums up the lexical scores of `partition`; [`Scratch::clear`] must follow.
+    pub(crate) fn accumulate(&mut self, partition: &Partition, terms: &[QueryTerm]) {
+        if self.cells.len() < partition.columns.len() {
+            self.cells.resize(partition.columns.len(), Cell::default());
+        }
+        if self.sessions.len() < partition.sessions.numbers() {
+            self.sessions
+                .resize(partition.sessions.numbers(), SessionCell::default());
+        }
+        self.total = 0.0;
+        let rows = partition.len() as f32;
+        let sessions = partition.sessions.count_and_mean_words();
+        let all_alive = partition.dead() == 0;
+        for term in terms {
+            let list = &mut self.list;
+            list.clear();
+            partition.postings.for_each(term.hash, |posting| {
+                if all_alive || partition.is_alive(posting.row as usize) {
+                    list.push(posting);
+                }
+            });
+            let weight = term.count * idf(rows, self.list.len());
+            self.total += weight;
+            if !self.list.is_empty() {
+                self.add_to_windows(partition, weight);
+                self.add_to_sessions(partition, term.count, sessions);
+            }
+        }
+    }
+
+    fn add_to_windows(&mut self, partition: &Partition, weight: f32) {
+        let sessions = &partition.sessions;
+        for posting in &self.list {
+            let body = f32::from(posting.body);
+            let mut add = |row: u32, count: f32| {
+                let cell = &mut self.cells[row as usize];
+                if cell.count == 0.0 {
+                    self.term_rows.push(row);
+                }
+                cell.count += count;
+            };
+            add(posting.row, body + f32::from(posting.extra));
+            if posting.body > 0 {
+                let words = partition.columns.body_len.get(posting.row as usize);
+                let body = body * neighbour_share(words);
+                for (beside, offset) in sessions.neighbours(posting.row) {
+                    // Seen from the row beside, this one stands on the other side.
+                    add(
+                        beside,
+                        WINDOW[(WINDOW_REACH as i32 - offset) as usize] * body,
+                    );
+                }
+            }
+        }
+        for row in self.term_rows.drain(..) {
+            let cell = &mut self.cells[row as usize];
+            if cell.window == 0.0 {
+                self.touched.push(row);
+            }
+            let words = sessions.window_words(row);
+            cell.window += weight * saturated(cell.count, words, BM25_WINDOW_WORDS);
+            cell.covered += weight;
+            cell.count = 0.0;
+        }
+    }
+
+    fn add_to_sessions(&mut self, partition: &Partition, times: f32, (all, mean): (f32, f32)) {
+        let sessions = &partition.sessions;
+        let mut with = 0;
+        for posting in &self.list {
+            let number = sessions.session_of(posting.row);
+            if number == NONE {
+                with += 1;
+                continue;
+            }
+            // The date of its first row is the session's.
+            let extra = if sessions.is_first(posting.row) {
+                posting.extra
+            } else {
+                0
+            };
+            let count = f32::from(posting.body) + f32::from(extra);
+            let cell = &mut self.sessions[number as usize];
+            if count > 0.0 {
+                if cell.count == 0.0 {
+                    self.term_sessions.push(number);
+                }
+                cell.count += count;
+            }
+        }
+        let weight = times * idf(all, with + self.term_sessions.len());
+        for posting in self
+            .list
+            .iter()
+            .filter(|p| sessions.session_of(p.row) == NONE)
+        {
+            let count = f32::from(posting.body) + f32::from(posting.extra);
+            let words = f32::from(partition.columns.body_len.get(posting.row as usize));
+            self.cells[posting.row as usize].single += weight * saturated(count, words, mean);
+        }
+        for number in self.term_sessions.drain(..) {
+            let cell = &mut self.sessions[number as usize];
+            if cell.score == 0.0 {
+                self.touched_sessions.push(number);
+            }
+            let words = sessions.session_words(number) as f32;
+            cell.score += weight * saturated(cell.count, words, mean);
+            cell.count = 0.0;
+        }
+    }
+
+    /// What was summed up about a row, and its session's BM25.
+    #[inline]
+    pub(crate) fn read(&self, partition: &Partition, row: u32) -> (Cell, f32) {
+        let cell = self.cells.get(row as usize).copied().unwrap_or_default();
+        let session = match partition.sessions.session_of(row) {
+            NONE => cell.single,
+            number => self
+                .sessions
+                .get(number as usize)
+                .map_or(0.0, |cell| cell.score),
+        };
+        (cell, session)
+    }
+
+    /// Makes everything clean again.
+    pub(crate) fn clear(&mut self) {
+        for row in self.touched.drain(..) {
+            self.cells[row as usize] = Cell::default();
+        }
+        for number in self.touched_sessions.drain(..) {
+            self.sessions[number as usize] = SessionCell::default();
+        }
+    }
+}
+
+/// Cosines of the rows of one partition that were asked for, each computed once.
+#[derive(Debug, Default)]
+pub(crate) struct Cosines {
+    /// Best of the chunks and mean; not a number: not computed, or no vector.
+    known: Vec<(f32, f32)>,
+    asked: Vec<u32>,
+    best_in_session: Vec<f32>,
+    sessions: Vec<u32>,
+}
+
+const UNKNOWN: (f32, f32) = (f32::NAN, f32::NAN);
+
+impl Cosines {
+    /// Makes room for `partition`.
+    pub(crate) fn prepare(&mut self, partition: &Partition) {
+        if self.known.len() < partition.columns.len() {
+            self.known.resize(partition.columns.len(), UNKNOWN);
+        }
+        if self.best_in_session.len() < partition.sessions.numbers() {
+            self.best_in_session
+                .resize(partition.sessions.numbers(), f32::NEG_INFINITY);
+        }
+    }
+
+    /// Best and mean cosine of a row's chunks; not a number where it has no vector.
+    #[inline]
+    pub(crate) fn of_row(&mut self, partition: &Partition, row: u32, query: &[f32]) -> (f32, f32) {
+        let known = self.known[row as usize];
+        if !known.0.is_nan() {
+            return known;
+        }
+        let Some(cosines) = partition.vectors.cosines(row, query) else {
+            return UNKNOWN;
+        };
+        self.known[row as usize] = cosines;
+        self.asked.push(row);
+        cosines
+    }
+
+    /// Notes a row's cosine for its session.
+    pub(crate) fn note_session(&mut self, partition: &Partition, row: u32, cosine: f32) {
+        let number = partition.sessions.session_of(row);
+        if number != NONE && !cosine.is_nan() {
+            let best = &mut self.best_in_session[number as usize];
+            if *best == f32::NEG_INFINITY {
+                self.sessions.push(number);
+            }
+            *best = best.max(cosine);
+        }
+    }
+
+    /// The best cosine noted in a row's session; `alone` if it is a session of its own.
+    pub(crate) fn session_best(&self, partition: &Partition, row: u32, alone: f32) -> f32 {
+        match partition.sessions.session_of(row) {
+            NONE => alone,
+            number => self.best_in_session[number as usize],
+        }
+    }
+
+    /// Cosine of the query with the weighed sum of a row's and its neighbours' vectors.
+    pub(crate) fn window(&mut self, partition: &Partition, row: u32, query: &[f32]) -> f32 {
+        let length = partition.vectors.window_length.get(row as usize);
+        if length <= 0.0 {
+            return f32::NAN;
+        }
+        let mut sum = 0.0;
+        let mut neighbours = [(row, 0); 2 * WINDOW_REACH + 1];
+        let mut count = 1;
+        for neighbour in partition.sessions.neighbours(row) {
+            neighbours[count] = neighbour;
+            count += 1;
+        }
+        for &(beside, offset) in &neighbours[..count] {
+            let weight = crate::weights::WINDOW_VECTOR[(WINDOW_REACH as i32 + offset) as usize];
+            if weight > 0.0 {
+                let (_, mean) = self.of_row(partition, beside, query);
+                sum += if mean.is_nan() { 0.0 } else { weight * mean };
+            }
+        }
+        sum / length
+    }
+
+    /// Makes everything clean again.
+    pub(crate) fn clear(&mut self) {
+        for row in self.asked.drain(..) {
+            self.known[row as usize] = UNKNOWN;
+        }
+        for number in self.sessions.drain(..) {
+            self.best_in_session[number as usize] = f32::NEG_INFINITY;
+        }
+    }
+}
