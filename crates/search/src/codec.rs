@@ -113,6 +113,11 @@ impl<'a> Reader<'a> {
         Some(Column::Each(values))
     }
 
+    /// As they are.
+    pub(crate) fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
+        self.take(count)
+    }
+
     /// Whether everything was read.
     pub(crate) fn is_done(&self) -> bool {
         self.bytes.is_empty()

@@ -21,6 +21,8 @@ pub mod fake;
 mod filter;
 mod fusion;
 mod metadata;
+#[cfg(test)]
+mod oracle;
 mod partition;
 mod persist;
 mod plan;

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use crate::codec::{Reader, Writer};
 use crate::weights::{LONG_NEIGHBOUR_WORDS, WINDOW, WINDOW_REACH};
 
 /// No row, no session.
@@ -225,6 +226,123 @@ impl Sessions {
     #[inline]
     pub(crate) fn is_first(&self, row: u32) -> bool {
         self.before[row as usize] == NONE
+    }
+
+    /// The rows of `order` under their new numbers. `name_of`: the session symbol of a new row.
+    pub(crate) fn renumbered(
+        &self,
+        order: &[u32],
+        number: &[u32],
+        name_of: impl Fn(u32) -> u32,
+    ) -> Sessions {
+        let map = |row: u32| {
+            if row == NONE {
+                NONE
+            } else {
+                number[row as usize]
+            }
+        };
+        let gather = |links: &[u32]| order.iter().map(|&row| map(links[row as usize])).collect();
+        let mut new = Sessions {
+            before: gather(&self.before),
+            after: gather(&self.after),
+            session: Vec::with_capacity(order.len()),
+            window_words: order
+                .iter()
+                .map(|&row| self.window_words[row as usize])
+                .collect(),
+            singles: self.singles,
+            single_words: self.single_words,
+            ..Sessions::default()
+        };
+        let mut sessions = vec![NONE; self.table.len()];
+        for (row, &old) in order.iter().enumerate() {
+            let session = self.session[old as usize];
+            if session == NONE {
+                new.session.push(NONE);
+                continue;
+            }
+            let renamed = &mut sessions[session as usize];
+            if *renamed == NONE {
+                *renamed = new.table.len() as u32;
+                let old = self.table[session as usize];
+                new.table.push(Session {
+                    tail: map(old.tail),
+                    ..old
+                });
+                new.by_name.insert(name_of(row as u32), *renamed);
+            }
+            new.session.push(*renamed);
+        }
+        new
+    }
+
+    /// Writes everything.
+    pub(crate) fn write(&self, out: &mut Writer) {
+        out.list(&self.before);
+        out.list(&self.after);
+        out.list(&self.session);
+        out.list(&self.window_words);
+        out.number(self.table.len() as u64);
+        for session in &self.table {
+            out.number(u64::from(session.tail) | u64::from(session.rows) << 32);
+            out.number(session.words);
+        }
+        let mut names: Vec<(u32, u32)> = self.by_name.iter().map(|(&n, &at)| (n, at)).collect();
+        names.sort_unstable();
+        out.list(
+            names
+                .iter()
+                .map(|&(name, at)| u64::from(name) << 32 | u64::from(at))
+                .collect::<Vec<u64>>()
+                .as_slice(),
+        );
+        out.number(u64::from(self.singles));
+        out.number(self.single_words);
+    }
+
+    /// Reads what [`Sessions::write`] wrote, for `rows` rows.
+    pub(crate) fn read(from: &mut Reader<'_>, rows: usize) -> Option<Self> {
+        let (before, after, session) = (from.list()?, from.list()?, from.list()?);
+        let window_words = from.list()?;
+        let mut table = Vec::new();
+        for _ in 0..from.number()? {
+            let packed = from.number()?;
+            let (tail, rows) = (packed as u32, (packed >> 32) as u32);
+            table.push(Session {
+                tail,
+                rows,
+                words: from.number()?,
+            });
+        }
+        let names: Vec<u64> = from.list()?;
+        let by_name = names
+            .iter()
+            .map(|packed| ((packed >> 32) as u32, *packed as u32))
+            .collect();
+        let singles = u32::try_from(from.number()?).ok()?;
+        let read = Sessions {
+            before,
+            after,
+            session,
+            window_words,
+            table,
+            by_name,
+            singles,
+            single_words: from.number()?,
+        };
+        let is_row = |&row: &u32| row == NONE || (row as usize) < rows;
+        let is_session = |&number: &u32| number == NONE || (number as usize) < read.table.len();
+        let fits = [read.before.len(), read.after.len(), read.session.len()] == [rows; 3]
+            && read.window_words.len() == rows
+            && read.before.iter().chain(&read.after).all(is_row)
+            && read
+                .session
+                .iter()
+                .chain(read.by_name.values())
+                .all(is_session)
+            && read.table.iter().all(|session| is_row(&session.tail));
+        fits.then_some(read)
     }
 
     /// Heap bytes.

@@ -171,12 +171,8 @@ impl Vectors {
         self.window_length.set(row as usize, length);
     }
 
-    /// The rows of `order`, in that order; half-precision numbers go to `out` in batches.
-    pub(crate) fn gather<E>(
-        &self,
-        order: &[u32],
-        mut out: impl FnMut(&[u16]) -> Result<(), E>,
-    ) -> Result<Vectors, E> {
+    /// The rows of `order`, in that order, without the half-precision numbers.
+    pub(crate) fn gather(&self, order: &[u32]) -> Vectors {
         let mut new = Vectors::new(self.dimension);
         let mut vectors = Vec::with_capacity(self.len());
         for (row, &old) in order.iter().enumerate() {
@@ -188,14 +184,13 @@ impl Vectors {
                     new.owners.push(row as u32);
                 }
                 vectors.push(vector as u32);
-                out(self.vector(vector))?;
             }
             new.ends.push(vectors.len() as u32);
         }
         new.sketches = self.sketches.gather(&vectors, code_words(self.dimension));
         new.mean_length = self.mean_length.gather(order);
         new.window_length = self.window_length.gather(order);
-        Ok(new)
+        new
     }
 
     /// Heap bytes; the mapped file aside.

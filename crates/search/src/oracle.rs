@@ -1,0 +1,428 @@
+//! The ranking as its definition reads, slow and plain, and the index held against it.
+
+use std::collections::HashMap;
+
+use types::id::IdGenerator;
+use types::{EventKind, Filter, Memory, MemoryId, OrgId, Status, Timestamp};
+
+use crate::fake::{Random, halves, normalised};
+use crate::fusion::Explain;
+use crate::tokenize::{RowText, query_terms, row_text};
+use crate::weights::{LONG_NEIGHBOUR_WORDS, WINDOW, WINDOW_VECTOR};
+use crate::{LifecycleFilter, Partition, PartitionConfig, Query, Row, SearchOutput, search};
+
+pub(crate) const DIMENSION: usize = 40;
+
+/// A memory with its vectors, as a test makes it.
+#[derive(Clone)]
+pub(crate) struct Made {
+    pub(crate) memory: Memory,
+    pub(crate) vectors: Vec<Vec<u16>>,
+}
+
+/// Random rows: conversations, statements and notes, with no, one or several vectors.
+pub(crate) fn made_rows(count: usize, random: &mut Random) -> Vec<Made> {
+    let ids = IdGenerator::default();
+    (0..count)
+        .map(|n| {
+            let id = ids.memory_id(n as u64, u128::from(random.bits()));
+            let at = Timestamp::from_unix_ms(1_683_000_000_000 + random.below(100_000_000) as i64);
+            let words = 1 + random.below(60);
+            let mut text: Vec<String> = (0..words)
+                .map(|_| format!("w{}", random.zipf(400)))
+                .collect();
+            match random.below(4) {
+                0 => text.insert(0, "Ann:".into()),
+                1 => text.insert(0, "Bob Lee:".into()),
+                2 => text.push("why?".into()),
+                _ => {}
+            }
+            let mut memory = Memory::new(id, OrgId::default_org(), text.join(" "), at);
+            memory.verbatim = random.below(5) > 0;
+            memory.position = Some(n as u64);
+            if memory.verbatim {
+                memory.event_kind = Some(EventKind::ALL[random.below(5)]);
+            }
+            if random.below(8) > 0 {
+                memory.coordinates.session_id = Some(format!("s{}", random.zipf(count / 10 + 2)));
+            }
+            if random.below(10) == 0 {
+                memory.topics = vec![format!("w{}", random.below(400))];
+            }
+            let chunks = [0, 1, 1, 1, 1, 3][random.below(6)];
+            let vectors = (0..chunks)
+                .map(|_| halves(&random.unit_vector(DIMENSION)))
+                .collect();
+            Made { memory, vectors }
+        })
+        .collect()
+}
+
+pub(crate) fn config() -> PartitionConfig {
+    PartitionConfig {
+        dimension: DIMENSION,
+        model: "test".into(),
+    }
+}
+
+pub(crate) fn partition_of(rows: &[Made]) -> Partition {
+    let mut partition = Partition::new(config());
+    for (n, row) in rows.iter().enumerate() {
+        partition.put(Row {
+            seq: n as u64 + 1,
+            memory: &row.memory,
+            vectors: &row.vectors,
+        });
+    }
+    partition
+}
+
+pub(crate) fn ask(partitions: &[&Partition], text: &str, vector: Option<&[f32]>) -> SearchOutput {
+    let filter = Filter::everything();
+    search(
+        partitions,
+        &Query {
+            text,
+            vector,
+            filter: &filter,
+            now: Timestamp::from_unix_ms(1_700_000_000_000),
+            limit: 10_000,
+            candidates: 100,
+            include: LifecycleFilter::default(),
+            explain: true,
+            weights: None,
+        },
+    )
+}
+
+struct Oracle<'a> {
+    rows: Vec<(&'a Made, RowText)>,
+    /// For each row its session's rows in order, and its place among them.
+    session: Vec<(Vec<usize>, usize)>,
+}
+
+impl<'a> Oracle<'a> {
+    fn new(rows: &'a [Made]) -> Self {
+        let rows: Vec<(&Made, RowText)> = rows
+            .iter()
+            .map(|row| (row, row_text(&row.memory)))
+            .collect();
+        let mut sessions: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (n, (row, _)) in rows.iter().enumerate() {
+            if let (true, Some(name)) = (row.memory.verbatim, &row.memory.coordinates.session_id) {
+                sessions.entry(name).or_default().push(n);
+            }
+        }
+        let mut session: Vec<(Vec<usize>, usize)> = (0..rows.len()).map(|n| (vec![n], 0)).collect();
+        for mut members in sessions.into_values() {
+            members.sort_by_key(|&n| {
+                let memory = &rows[n].0.memory;
+                (memory.happened_at(), memory.position, memory.id)
+            });
+            for (place, &n) in members.iter().enumerate() {
+                session[n] = (members.clone(), place);
+            }
+        }
+        Oracle { rows, session }
+    }
+
+    fn count(&self, row: usize, term: u64) -> (f32, f32) {
+        let found = self.rows[row].1.terms.iter().find(|t| t.0 == term);
+        found.map_or((0.0, 0.0), |t| (f32::from(t.1), f32::from(t.2)))
+    }
+
+    fn neighbours(&self, row: usize) -> impl Iterator<Item = (usize, i32)> {
+        let (members, place) = &self.session[row];
+        members.iter().enumerate().filter_map(move |(other, &n)| {
+            let offset = other as i32 - *place as i32;
+            (offset != 0 && offset.abs() <= 3).then_some((n, offset))
+        })
+    }
+
+    fn idf(all: usize, with: usize) -> f32 {
+        (1.0 + (all as f32 - with as f32 + 0.5) / (with as f32 + 0.5)).ln()
+    }
+
+    fn bm25(count: f32, words: f32, usual: f32) -> f32 {
+        count * 2.2 / (count + 1.2 * (0.25 + 0.75 * words / usual))
+    }
+
+    fn window_words(&self, row: usize, text: &str) -> f32 {
+        let share =
+            |n: usize| (LONG_NEIGHBOUR_WORDS / self.rows[n].1.body_len.max(1) as f32).min(1.0);
+        let own = &self.rows[row].1;
+        let mut words = (own.body_len + own.extra_len) as f32;
+        for (n, offset) in self.neighbours(row) {
+            words += WINDOW[(offset + 3) as usize] * share(n) * self.rows[n].1.body_len as f32;
+        }
+        query_terms(text)
+            .iter()
+            .map(|term| {
+                let with = (0..self.rows.len())
+                    .filter(|&n| self.count(n, term.hash) != (0.0, 0.0))
+                    .count();
+                let (body, extra) = self.count(row, term.hash);
+                let mut count = body + extra;
+                for (n, offset) in self.neighbours(row) {
+                    count += WINDOW[(offset + 3) as usize] * share(n) * self.count(n, term.hash).0;
+                }
+                term.count * Self::idf(self.rows.len(), with) * Self::bm25(count, words, 30.0)
+            })
+            .sum()
+    }
+
+    fn session_words(&self, row: usize, text: &str) -> f32 {
+        let sessions: Vec<&Vec<usize>> = self
+            .session
+            .iter()
+            .filter(|s| s.1 == 0)
+            .map(|s| &s.0)
+            .collect();
+        let words = |members: &[usize]| {
+            members
+                .iter()
+                .map(|&n| self.rows[n].1.body_len as f32)
+                .sum::<f32>()
+        };
+        let count = |members: &[usize], term: u64| {
+            members.iter().map(|&n| self.count(n, term).0).sum::<f32>()
+                + self.count(members[0], term).1
+        };
+        let mean = sessions.iter().map(|s| words(s)).sum::<f32>() / sessions.len() as f32;
+        let members = &self.session[row].0;
+        query_terms(text)
+            .iter()
+            .map(|term| {
+                let with = sessions
+                    .iter()
+                    .filter(|s| count(s, term.hash) > 0.0)
+                    .count();
+                let score = Self::bm25(count(members, term.hash), words(members), mean);
+                term.count * Self::idf(sessions.len(), with) * score
+            })
+            .sum()
+    }
+
+    fn chunks(&self, row: usize) -> Vec<Vec<f32>> {
+        let wide = |v: &Vec<u16>| {
+            v.iter()
+                .map(|&h| half::f16::from_bits(h).to_f32())
+                .collect()
+        };
+        self.rows[row].0.vectors.iter().map(wide).collect()
+    }
+
+    fn cosine(&self, row: usize, query: &[f32]) -> Option<f32> {
+        self.chunks(row)
+            .iter()
+            .map(|v| dot(v, query))
+            .reduce(f32::max)
+    }
+
+    fn window_cosine(&self, row: usize, query: &[f32]) -> Option<f32> {
+        let mut sum = vec![0.0; DIMENSION];
+        for (n, offset) in self.neighbours(row).chain([(row, 0)]) {
+            let mut mean = vec![0.0; DIMENSION];
+            for chunk in self.chunks(n) {
+                mean.iter_mut().zip(chunk).for_each(|(m, x)| *m += x);
+            }
+            if mean.iter().any(|&x| x != 0.0) {
+                let weight = WINDOW_VECTOR[(offset + 3) as usize];
+                sum.iter_mut()
+                    .zip(normalised(mean))
+                    .for_each(|(s, x)| *s += weight * x);
+            }
+        }
+        sum.iter()
+            .any(|&x| x != 0.0)
+            .then(|| dot(&normalised(sum), query))
+    }
+
+    fn session_cosine(&self, row: usize, query: &[f32]) -> Option<f32> {
+        self.session[row]
+            .0
+            .iter()
+            .filter_map(|&n| self.cosine(n, query))
+            .reduce(f32::max)
+    }
+}
+
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    a.iter().zip(b).map(|(x, y)| x * y).sum()
+}
+
+fn agree(what: &str, got: f32, expect: f32) {
+    let same =
+        (got.is_nan() && expect.is_nan()) || (got - expect).abs() <= 2e-3 * (1.0 + expect.abs());
+    assert!(same, "{what}: {got} instead of {expect}");
+}
+
+fn check_hit(oracle: &Oracle<'_>, row: usize, why: &Explain, text: &str, query: &[f32]) {
+    agree(
+        "window words",
+        why.window_words.value,
+        oracle.window_words(row, text),
+    );
+    agree(
+        "session words",
+        why.session_words.value,
+        oracle.session_words(row, text),
+    );
+    agree(
+        "cosine",
+        why.cosine.value,
+        oracle.cosine(row, query).unwrap_or(f32::NAN),
+    );
+    agree(
+        "window cosine",
+        why.window_cosine.value,
+        oracle.window_cosine(row, query).unwrap_or(f32::NAN),
+    );
+}
+
+fn check(count: usize, seed: u64) {
+    let mut random = Random::new(seed);
+    let mut rows = made_rows(count, &mut random);
+    let mut partition = partition_of(&rows);
+    // Some change, some go.
+    let mut seq = count as u64;
+    for _ in 0..count / 8 {
+        let n = random.below(rows.len());
+        seq += 1;
+        if random.below(2) == 0 {
+            partition.remove(rows.swap_remove(n).memory.id, seq);
+        } else {
+            rows[n].memory.text = format!("changed w{} w3 w4", random.below(40));
+            partition.put(Row {
+                seq,
+                memory: &rows[n].memory,
+                vectors: &rows[n].vectors,
+            });
+        }
+    }
+    let oracle = Oracle::new(&rows);
+    let places: HashMap<MemoryId, usize> = rows
+        .iter()
+        .enumerate()
+        .map(|(n, row)| (row.memory.id, n))
+        .collect();
+    for round in 0..3 {
+        let text = format!(
+            "What did w{} and w3 w{} w3 in May 2023?",
+            random.zipf(400),
+            random.zipf(400)
+        );
+        let query = random.unit_vector(DIMENSION);
+        let output = ask(&[&partition], &text, Some(&query));
+        assert!(
+            output.hits.len() >= 100.min(rows.len() / 2),
+            "{} hits",
+            output.hits.len()
+        );
+        for hit in output.hits.iter().step_by(1 + count / 300) {
+            let why = hit.explain.as_deref().expect("asked for");
+            let row = places[&hit.id];
+            check_hit(&oracle, row, why, &text, &query);
+            if count <= 1000 {
+                let expect = oracle.session_cosine(row, &query).unwrap_or(f32::NAN);
+                agree(
+                    "session cosine",
+                    why.session_cosine.value.max(-1.0),
+                    expect.max(-1.0),
+                );
+            }
+        }
+        let best = rows
+            .iter()
+            .enumerate()
+            .map(|(n, _)| oracle.window_words(n, &text));
+        let best = if round == 0 {
+            best.fold(0.0, f32::max)
+        } else {
+            0.0
+        };
+        let listed = output.hits.iter().filter_map(|hit| hit.explain.as_deref());
+        let found = listed.map(|why| why.window_words.value).fold(0.0, f32::max);
+        assert!(found >= best * 0.999, "best by words {found}, not {best}");
+    }
+}
+
+#[test]
+fn a_small_partition_scores_every_row_as_defined() {
+    check(300, 1);
+    check(900, 2);
+}
+
+#[test]
+fn a_large_partition_scores_its_candidates_as_defined() {
+    check(5000, 3);
+}
+
+#[test]
+fn what_is_no_longer_believed_is_found_only_if_asked_for() {
+    let mut random = Random::new(4);
+    let mut rows = made_rows(5, &mut random);
+    let now = Timestamp::from_unix_ms(1_700_000_000_000);
+    for (n, row) in rows.iter_mut().enumerate() {
+        row.memory.text = format!("zebra number {n}");
+        row.memory.created_at = now.plus_ms(-1000);
+        row.memory.event_date = None;
+    }
+    rows[1].memory.status = Status::Superseded;
+    rows[1].memory.superseded_at = Some(now.plus_ms(-100));
+    rows[2].memory.expires_at = Some(now.plus_ms(-100));
+    rows[3].memory.status = Status::Deleted;
+    rows[4].memory.valid_to = Some(now.plus_ms(-100));
+    let partition = partition_of(&rows);
+    let found = |include: LifecycleFilter| {
+        let filter = Filter::everything();
+        let query = Query {
+            text: "zebra",
+            vector: None,
+            filter: &filter,
+            now,
+            limit: 10,
+            candidates: 100,
+            include,
+            explain: false,
+            weights: None,
+        };
+        let hits = search(&[&partition], &query).hits;
+        let mut found: Vec<usize> = hits
+            .iter()
+            .filter_map(|hit| rows.iter().position(|row| row.memory.id == hit.id))
+            .collect();
+        found.sort_unstable();
+        found
+    };
+    let default = LifecycleFilter::default();
+    assert_eq!(found(default), [0, 4]);
+    assert_eq!(
+        found(LifecycleFilter {
+            superseded: true,
+            ..default
+        }),
+        [0, 1, 4]
+    );
+    assert_eq!(
+        found(LifecycleFilter {
+            expired: true,
+            ..default
+        }),
+        [0, 2, 4]
+    );
+    assert_eq!(
+        found(LifecycleFilter {
+            valid_at: Some(now),
+            ..default
+        }),
+        [0]
+    );
+    let as_of = |ms| LifecycleFilter {
+        as_of: Some(now.plus_ms(ms)),
+        ..default
+    };
+    assert_eq!(found(as_of(-200)), [0, 1, 2, 4]);
+    assert_eq!(found(as_of(-50)), [0, 4]);
+    assert_eq!(found(as_of(-2000)), Vec::<usize>::new());
+}
