@@ -45,8 +45,11 @@ pub trait Store: Send + Sync {
     async fn memories(&self, scope: &Scope, ids: &[MemoryId]) -> Result<Loaded<Memory>>;
 
     /// The memory that a client knows by its own id.
-    async fn memory_by_external_id(&self, scope: &Scope, external_id: &str)
-    -> Result<Option<Memory>>;
+    async fn memory_by_external_id(
+        &self,
+        scope: &Scope,
+        external_id: &str,
+    ) -> Result<Option<Memory>>;
 
     /// One page of memories in `sort` order. Filters are those of [`Filter::matches`].
     async fn list_memories(&self, scope: &Scope, query: &ListQuery) -> Result<Page<Memory>>;

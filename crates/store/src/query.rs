@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use types::{Coordinates, Event, EventKind, Filter, JobId, Memory, MemoryId, OrgId, Timestamp};
+use types::{Coordinates, EventKind, Filter, JobId, Memory, MemoryId, OrgId, Timestamp};
 
 use crate::batch::{NewAudit, Vectors};
 

@@ -1,0 +1,1 @@
+//! The behaviour that any backend must have.

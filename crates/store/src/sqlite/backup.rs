@@ -1,0 +1,231 @@
+//! Copies of the database, while it is in use, and back.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
+use sha2::{Digest, Sha256};
+use types::{Error, ErrorKind, Result};
+
+use super::errors::{io, sql};
+use super::open::{self, beside};
+use super::readers::Reader;
+use crate::Progress;
+use crate::query::BackupReport;
+
+/// Pages copied at a time; between two steps progress is told.
+const PAGES_A_STEP: i32 = 1024;
+
+/// Writes a copy to the new file `target`: first aside, verified and fsynced, then renamed.
+pub(super) fn write(reader: &Reader, target: &Path, progress: &Progress) -> Result<BackupReport> {
+    if target.exists() {
+        return Err(Error::new(
+            ErrorKind::Conflict,
+            "the backup's file exists already",
+        ));
+    }
+    let aside = beside(target, ".partial");
+    let _ = std::fs::remove_file(&aside);
+    let result = write_aside(reader, &aside, progress)
+        .and_then(|report| publish(&aside, target).map(|()| report));
+    if result.is_err() {
+        let _ = std::fs::remove_file(&aside);
+    }
+    result
+}
+
+fn write_aside(reader: &Reader, aside: &Path, progress: &Progress) -> Result<BackupReport> {
+    // One snapshot from the first page to the last: a read transaction over the whole copy. What
+    // is written meanwhile goes to the log and is not in the copy.
+    let snapshot = reader.connection.unchecked_transaction().map_err(sql)?;
+    let newest_seq: i64 = snapshot
+        .query_row(
+            "select max(coalesce((select max(newest) from (select max(seq) as newest from memories
+                 group by org_id, user_id)), 0),
+                 coalesce((select max(seq) from tombstones), 0))",
+            [],
+            |row| row.get(0),
+        )
+        .map_err(sql)?;
+    let mut copy = Connection::open(aside).map_err(sql)?;
+    {
+        let backup = Backup::new(&snapshot, &mut copy).map_err(sql)?;
+        loop {
+            let step = backup.step(PAGES_A_STEP).map_err(sql)?;
+            let state = backup.progress();
+            progress(
+                (state.pagecount - state.remaining) as u64,
+                state.pagecount as u64,
+            );
+            match step {
+                StepResult::Done => break,
+                StepResult::Busy | StepResult::Locked => {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                _ => {}
+            }
+        }
+    }
+    drop(snapshot);
+    // The copy says that it has a log; without one it is a single file, as a backup should be.
+    copy.pragma_update(None, "journal_mode", "delete")
+        .map_err(sql)?;
+    let structure = super::check::structure(&copy)?;
+    if !structure.is_empty() {
+        return Err(
+            Error::new(ErrorKind::Corrupt, "the database is damaged; run a check")
+                .with_internal(structure.join("; ")),
+        );
+    }
+    copy.close().map_err(|(_, error)| sql(error))?;
+    let file = File::open(aside).map_err(|e| io("cannot open the backup", e))?;
+    file.sync_all()
+        .map_err(|e| io("cannot sync the backup", e))?;
+    let (bytes, sha256) = digest(aside)?;
+    Ok(BackupReport {
+        bytes,
+        newest_seq: newest_seq as u64,
+        sha256,
+    })
+}
+
+/// Gives the finished file its name, durably, and never over another.
+fn publish(aside: &Path, target: &Path) -> Result<()> {
+    std::fs::hard_link(aside, target).map_err(|e| match e.kind() {
+        std::io::ErrorKind::AlreadyExists => {
+            Error::new(ErrorKind::Conflict, "the backup's file exists already")
+        }
+        _ => io("cannot name the backup", e),
+    })?;
+    std::fs::remove_file(aside).map_err(|e| io("cannot remove the temporary file", e))?;
+    sync_directory_of(target)
+}
+
+fn sync_directory_of(path: &Path) -> Result<()> {
+    let directory = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    File::open(directory)
+        .and_then(|directory| directory.sync_all())
+        .map_err(|e| io("cannot sync the directory", e))
+}
+
+/// Length and SHA-256 of a file, hex.
+fn digest(path: &Path) -> Result<(u64, String)> {
+    let mut file = File::open(path).map_err(|e| io("cannot open the backup", e))?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    let mut bytes = 0;
+    loop {
+        let read = file
+            .read(&mut buffer)
+            .map_err(|e| io("cannot read the backup", e))?;
+        if read == 0 {
+            break;
+        }
+        bytes += read as u64;
+        hash.update(&buffer[..read]);
+    }
+    let hex = hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Ok((bytes, hex))
+}
+
+/// Copies the backup `from` to the new database file `to`, after verifying all of it: the digest
+/// if one is given, the structure and every row's checksum.
+///
+/// Errors: `Corrupt` if anything is wrong with the backup, `Conflict` if `to` exists.
+pub fn restore(
+    from: &Path,
+    to: &Path,
+    sha256: Option<&str>,
+    progress: &Progress,
+) -> Result<BackupReport> {
+    for suffix in ["", "-wal", "-shm"] {
+        if beside(to, suffix).exists() {
+            return Err(Error::new(
+                ErrorKind::Conflict,
+                "there is a database already",
+            ));
+        }
+    }
+    let aside = beside(to, ".partial");
+    let _ = std::fs::remove_file(&aside);
+    let result = restore_aside(from, &aside, sha256, progress)
+        .and_then(|report| publish(&aside, to).map(|()| report));
+    if result.is_err() {
+        let _ = std::fs::remove_file(&aside);
+    }
+    result
+}
+
+fn restore_aside(
+    from: &Path,
+    aside: &Path,
+    sha256: Option<&str>,
+    progress: &Progress,
+) -> Result<BackupReport> {
+    std::fs::copy(from, aside).map_err(|e| io("cannot copy the backup", e))?;
+    let (bytes, digest) = digest(aside)?;
+    if sha256.is_some_and(|expected| !expected.eq_ignore_ascii_case(&digest)) {
+        return Err(Error::new(
+            ErrorKind::Corrupt,
+            "the backup is not the file that was written: its SHA-256 differs",
+        ));
+    }
+    let newest_seq = verify(aside, progress)?;
+    let file = File::open(aside).map_err(|e| io("cannot open the copy", e))?;
+    file.sync_all().map_err(|e| io("cannot sync the copy", e))?;
+    Ok(BackupReport {
+        bytes,
+        newest_seq,
+        sha256: digest,
+    })
+}
+
+/// Verifies a database file that nobody uses; its newest sequence number.
+fn verify(path: &Path, progress: &Progress) -> Result<u64> {
+    let damaged = |what: String| {
+        Error::new(
+            ErrorKind::Corrupt,
+            "the backup is damaged and was not restored",
+        )
+        .with_internal(what)
+    };
+    // Immutable: neither a log nor a lock is looked for or made.
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(sql)?;
+    connection
+        .pragma_update(None, "cell_size_check", 1)
+        .map_err(sql)?;
+    let version = open::check_version(&connection)?;
+    if version == 0 {
+        return Err(damaged("it holds no database of ours".to_owned()));
+    }
+    let reader = Reader {
+        connection,
+        verify: super::seal::Verify(true),
+    };
+    let report = super::check::run(&reader, progress)?;
+    if !report.structure.is_empty() || !report.damaged.is_empty() {
+        let what: Vec<String> = report.structure.into_iter().chain(report.damaged).collect();
+        return Err(damaged(what.join("; ")));
+    }
+    let newest: i64 = reader
+        .connection
+        .query_row(
+            "select max(coalesce((select max(seq) from memories), 0),
+                 coalesce((select max(seq) from tombstones), 0))",
+            [],
+            |row| row.get(0),
+        )
+        .map_err(sql)?;
+    Ok(newest as u64)
+}

@@ -1,0 +1,338 @@
+//! The feed of the index: partitions, what changed in them, and vectors made after the fact.
+
+use rusqlite::OptionalExtension;
+use types::{ErrorKind, Memory, MemoryId, OrgId, Result};
+
+use super::commit::rewrite;
+use super::errors::sql;
+use super::memory_row::{self, select_memory};
+use super::readers::Reader;
+use super::seal::damaged;
+use super::vectors;
+use super::writer::Writer;
+use crate::batch::{LateVectors, Vectors};
+use crate::query::{Change, PartitionInfo, PartitionKey};
+
+pub(super) fn partitions(reader: &Reader) -> Result<Vec<PartitionInfo>> {
+    let mut statement = reader
+        .connection
+        .prepare_cached(
+            "select org_id, user_id, sum(n), max(newest) from (
+                 select org_id, user_id, count(*) as n, max(seq) as newest
+                 from memories group by org_id, user_id
+                 union all
+                 select org_id, user_id, 0, max(seq) from tombstones group by org_id, user_id)
+             group by org_id, user_id",
+        )
+        .map_err(sql)?;
+    let mut rows = statement.query([]).map_err(sql)?;
+    let mut partitions = Vec::new();
+    while let Some(row) = rows.next().map_err(sql)? {
+        let org_id: String = row.get(0).map_err(sql)?;
+        let key = PartitionKey {
+            org_id: OrgId::new(org_id).map_err(|_| damaged())?,
+            user_id: row.get(1).map_err(sql)?,
+        };
+        let rows: i64 = row.get(2).map_err(sql)?;
+        let newest_seq: i64 = row.get(3).map_err(sql)?;
+        partitions.push(PartitionInfo {
+            key,
+            rows: rows as u64,
+            newest_seq: newest_seq as u64,
+        });
+    }
+    Ok(partitions)
+}
+
+pub(super) fn newest_seq(reader: &Reader, partition: &PartitionKey) -> Result<u64> {
+    let newest: i64 = reader
+        .connection
+        .prepare_cached(
+            "select max(
+                 coalesce((select max(seq) from memories where org_id = ?1 and user_id is ?2), 0),
+                 coalesce((select max(seq) from tombstones where org_id = ?1 and user_id is ?2), 0))",
+        )
+        .and_then(|mut statement| {
+            statement
+                .query_row((partition.org_id.as_str(), &partition.user_id), |row| row.get(0))
+        })
+        .map_err(sql)?;
+    Ok(newest as u64)
+}
+
+/// What changed in a partition, in order.
+pub(super) fn changes(
+    reader: &Reader,
+    partition: &PartitionKey,
+    model: &str,
+    after_seq: u64,
+    limit: usize,
+) -> Result<Vec<Change>> {
+    // One snapshot for both tables and the vectors.
+    let transaction = reader.connection.unchecked_transaction().map_err(sql)?;
+    let model_no = vectors::known_model(&transaction, model)?;
+    let org_id = partition.org_id.as_str();
+    let after = i64::try_from(after_seq).unwrap_or(i64::MAX);
+    let limit_rows = i64::try_from(limit).unwrap_or(i64::MAX);
+    let seqs = |text: &str| -> Result<Vec<(u64, i64)>> {
+        transaction
+            .prepare_cached(text)
+            .and_then(|mut statement| {
+                statement
+                    .query_map((org_id, &partition.user_id, after, limit_rows), |row| {
+                        Ok((row.get::<_, i64>(0)? as u64, row.get(1)?))
+                    })?
+                    .collect()
+            })
+            .map_err(sql)
+    };
+    let puts = seqs(
+        "select seq, memory_no from memories
+         where org_id = ?1 and user_id is ?2 and seq > ?3 order by seq limit ?4",
+    )?;
+    let erased = seqs(
+        "select seq, tombstone_no from tombstones
+         where org_id = ?1 and user_id is ?2 and seq > ?3 order by seq limit ?4",
+    )?;
+    let mut order: Vec<(u64, bool, i64)> = puts
+        .into_iter()
+        .map(|(seq, number)| (seq, true, number))
+        .chain(erased.into_iter().map(|(seq, number)| (seq, false, number)))
+        .collect();
+    order.sort_unstable();
+    order.truncate(limit);
+    order
+        .into_iter()
+        .map(|(seq, is_put, number)| match is_put {
+            true => put(
+                reader,
+                partition,
+                seq,
+                number,
+                model_no.map(|no| (no, model)),
+            ),
+            false => erasure(reader, partition, seq, number),
+        })
+        .collect()
+}
+
+fn put(
+    reader: &Reader,
+    partition: &PartitionKey,
+    seq: u64,
+    memory_no: i64,
+    model: Option<(i64, &str)>,
+) -> Result<Change> {
+    let mut statement = reader
+        .connection
+        .prepare_cached(select_memory!("where m.memory_no = ?1"))
+        .map_err(sql)?;
+    let mut rows = statement.query([memory_no]).map_err(sql)?;
+    let row = rows.next().map_err(sql)?;
+    let read = row.map_or_else(
+        || Err(damaged()),
+        |row| memory_row::read(reader.verify, row),
+    );
+    let stored = match read {
+        // A row that the index does not point to rightly is not this partition's.
+        Ok(stored)
+            if stored.seq == seq
+                && stored.memory.org_id == partition.org_id
+                && stored.memory.coordinates.user_id == partition.user_id =>
+        {
+            stored
+        }
+        Ok(_) => {
+            return Ok(Change::Damaged {
+                seq,
+                id: format!("row {memory_no}"),
+            });
+        }
+        Err(error) if error.kind() == ErrorKind::Corrupt => {
+            let id = row
+                .and_then(|row| row.get::<_, [u8; 16]>(2).ok())
+                .map_or_else(
+                    || format!("row {memory_no}"),
+                    |bytes| MemoryId::from_bytes(bytes).to_string(),
+                );
+            return Ok(Change::Damaged { seq, id });
+        }
+        Err(error) => return Err(error),
+    };
+    let memory = stored.memory;
+    let vectors = match model {
+        None => Vectors::default(),
+        Some(model) => {
+            let owner = (&memory.org_id, memory.id);
+            match vectors::get(&reader.connection, reader.verify, memory_no, owner, model) {
+                Ok(vectors) => vectors,
+                // Without its vector the memory is still found by its words.
+                Err(error) if error.kind() == ErrorKind::Corrupt => {
+                    tracing::error!(memory = %memory.id, %error, "damaged vector");
+                    Vectors::default()
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    };
+    Ok(Change::Put {
+        seq,
+        memory: Box::new(memory),
+        vectors,
+    })
+}
+
+fn erasure(
+    reader: &Reader,
+    partition: &PartitionKey,
+    seq: u64,
+    tombstone_no: i64,
+) -> Result<Change> {
+    let mut statement = reader
+        .connection
+        .prepare_cached(
+            "select org_id, user_id, seq, memory_id, external_id_hash, content_hash, reason,
+                 checksum
+             from tombstones where tombstone_no = ?1",
+        )
+        .map_err(sql)?;
+    let mut rows = statement.query([tombstone_no]).map_err(sql)?;
+    let Some(row) = rows.next().map_err(sql)? else {
+        return Ok(Change::Damaged {
+            seq,
+            id: format!("tombstone {tombstone_no}"),
+        });
+    };
+    let read = reader
+        .verify
+        .open("tombstone", row, 0, 7)
+        .and_then(|mut f| {
+            let ours = f.str()? == partition.org_id.as_str()
+                && f.str_opt()? == partition.user_id.as_deref()
+                && f.count()? == seq;
+            let id = MemoryId::from_bytes(f.bytes()?);
+            if ours { Ok(id) } else { Err(damaged()) }
+        });
+    Ok(match read {
+        Ok(id) => Change::Erased { seq, id },
+        Err(_) => Change::Damaged {
+            seq,
+            id: format!("tombstone {tombstone_no}"),
+        },
+    })
+}
+
+/// Memories without vectors of `model`, in order of storage after the number given.
+pub(super) fn without_vectors(
+    reader: &Reader,
+    model: &str,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<(u64, Memory)>> {
+    let model_no = vectors::known_model(&reader.connection, model)?.unwrap_or(-1);
+    let mut statement = reader
+        .connection
+        .prepare_cached(select_memory!(
+            "where m.memory_no > ?1 and not exists (
+                 select 1 from vectors v where v.vector_no = m.memory_no * 256 + ?2 and ?2 >= 0)
+             order by m.memory_no limit ?3"
+        ))
+        .map_err(sql)?;
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut rows = statement.query((after, model_no, limit)).map_err(sql)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().map_err(sql)? {
+        match memory_row::read(reader.verify, row) {
+            Ok(stored) => found.push((stored.memory_no as u64, stored.memory)),
+            Err(error) => tracing::error!(%error, "damaged memory"),
+        }
+    }
+    Ok(found)
+}
+
+/// Stores late vectors; the new sequence numbers, 0 for a memory that changed meanwhile.
+pub(super) fn put_vectors(
+    writer: &mut Writer,
+    model: &str,
+    late: &[LateVectors],
+) -> Result<Vec<u64>> {
+    let mut seqs = Vec::with_capacity(late.len());
+    for one in late {
+        let stored = {
+            // The id comes without its org, and every index begins with the org: one look-up an
+            // org, the orgs found by skipping through the index. An id in two orgs is skipped.
+            let mut statement = writer.statement(select_memory!(
+                "where m.memory_no in (
+                     with recursive o (org_id) as (
+                         select min(org_id) from memories
+                         union all
+                         select (select min(org_id) from memories where org_id > o.org_id)
+                         from o where o.org_id is not null)
+                     select x.memory_no from o cross join memories x
+                     where x.org_id = o.org_id and x.id = ?1)"
+            ))?;
+            let mut rows = statement.query([one.id.to_bytes()]).map_err(sql)?;
+            let first = match rows.next().map_err(sql)? {
+                Some(row) => Some(memory_row::read(writer.verify, row)),
+                None => None,
+            };
+            if rows.next().map_err(sql)?.is_some() {
+                None
+            } else {
+                first
+            }
+        };
+        let stored = match stored {
+            Some(Ok(stored)) if stored.memory.revision == one.revision => stored,
+            Some(Err(error)) if error.kind() != ErrorKind::Corrupt => return Err(error),
+            _ => {
+                seqs.push(0);
+                continue;
+            }
+        };
+        let seq = writer.next_seq()?;
+        let vectors = Vectors {
+            model: model.to_owned(),
+            chunks: one.chunks.clone(),
+        };
+        vectors::put(writer, stored.memory_no, &stored.memory, &vectors)?;
+        let base = base_strength(writer, stored.memory_no)?;
+        let mut memory = stored.memory;
+        memory.strength = base.unwrap_or(memory.strength);
+        rewrite(
+            writer,
+            stored.memory_no,
+            &memory,
+            seq,
+            &stored.action,
+            &stored.actor,
+        )?;
+        seqs.push(seq);
+    }
+    Ok(seqs)
+}
+
+/// The strength as last written, without what recalls added.
+fn base_strength(writer: &Writer, memory_no: i64) -> Result<Option<f32>> {
+    let strength: Option<f64> = writer
+        .statement("select strength from memories where memory_no = ?1")?
+        .query_row([memory_no], |row| row.get(0))
+        .optional()
+        .map_err(sql)?;
+    Ok(strength.map(|strength| strength as f32))
+}
+
+/// Deletes vectors of all models but `model`.
+pub(super) fn drop_others(writer: &Writer, model: &str, limit: usize) -> Result<u64> {
+    let keep = vectors::known_model(&writer.connection, model)?.unwrap_or(-1);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let deleted = writer
+        .statement(
+            "delete from vectors where vector_no in (
+                 select vector_no from vectors where vector_no % 256 <> ?1 limit ?2)",
+        )?
+        .execute((keep, limit))
+        .map_err(sql)?;
+    Ok(deleted as u64)
+}

@@ -1,0 +1,467 @@
+//! Reading memories.
+
+use rusqlite::OptionalExtension;
+use types::{Error, ErrorKind, Filter, Memory, MemoryId, Result, Scope, Timestamp};
+
+use super::commit::put_recalls;
+use super::cursor::Place;
+use super::errors::sql;
+use super::events::{count, page_numbers};
+use super::filter_sql::{Sql, sort_expression};
+use super::memory_row::{self, StoredMemory, select_memory};
+use super::readers::Reader;
+use super::seal::damaged;
+use super::writer::Writer;
+use crate::batch::Recall;
+use crate::query::{Lineage, ListQuery, Loaded, Page, Revision, SessionAnchor, Sort, Stats};
+
+/// The strongest that a memory gets.
+const STRENGTH_MAX: f32 = 5.0;
+/// The share of the way to [`STRENGTH_MAX`] that one recall goes: 1.0 becomes 1.4, then 1.76 ...
+const RECALL_GAIN: f32 = 0.1;
+
+/// The row of a memory that the scope sees.
+fn find(reader: &Reader, scope: &Scope, id: MemoryId) -> Result<Option<StoredMemory>> {
+    let mut statement = reader
+        .connection
+        .prepare_cached(select_memory!("where m.org_id = ?1 and m.id = ?2"))
+        .map_err(sql)?;
+    let mut rows = statement
+        .query((scope.org_id().as_str(), id.to_bytes()))
+        .map_err(sql)?;
+    let Some(row) = rows.next().map_err(sql)? else {
+        return Ok(None);
+    };
+    let stored = memory_row::read(reader.verify, row)?;
+    // A damaged index could lead to a row that was not asked for.
+    if stored.memory.id != id || stored.memory.org_id != *scope.org_id() {
+        return Err(damaged());
+    }
+    Ok(scope
+        .sees(&stored.memory.coordinates, stored.memory.level)
+        .then_some(stored))
+}
+
+/// The memory with this number, if the scope sees it.
+pub(super) fn by_number(reader: &Reader, scope: &Scope, number: i64) -> Result<Option<Memory>> {
+    let mut statement = reader
+        .connection
+        .prepare_cached(select_memory!("where m.memory_no = ?1"))
+        .map_err(sql)?;
+    let mut rows = statement.query([number]).map_err(sql)?;
+    let Some(row) = rows.next().map_err(sql)? else {
+        return Ok(None);
+    };
+    let memory = memory_row::read(reader.verify, row)?.memory;
+    if memory.org_id != *scope.org_id() {
+        return Err(damaged());
+    }
+    Ok(scope
+        .sees(&memory.coordinates, memory.level)
+        .then_some(memory))
+}
+
+pub(super) fn by_ids(reader: &Reader, scope: &Scope, ids: &[MemoryId]) -> Result<Loaded<Memory>> {
+    let mut loaded = Loaded {
+        rows: Vec::with_capacity(ids.len()),
+        damaged: Vec::new(),
+    };
+    for id in ids {
+        match find(reader, scope, *id) {
+            Ok(Some(stored)) => loaded.rows.push(stored.memory),
+            Ok(None) => {}
+            Err(error) if error.kind() == ErrorKind::Corrupt => {
+                tracing::error!(memory = %id, %error, "damaged memory");
+                loaded.damaged.push(id.to_string());
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(loaded)
+}
+
+pub(super) fn by_external_id(
+    reader: &Reader,
+    scope: &Scope,
+    external_id: &str,
+) -> Result<Option<Memory>> {
+    let number: Option<i64> = reader
+        .connection
+        .prepare_cached("select memory_no from memories where org_id = ?1 and external_id = ?2")
+        .and_then(|mut statement| {
+            statement
+                .query_row((scope.org_id().as_str(), external_id), |row| row.get(0))
+                .optional()
+        })
+        .map_err(sql)?;
+    let Some(number) = number else {
+        return Ok(None);
+    };
+    let memory = by_number(reader, scope, number)?;
+    match &memory {
+        Some(memory) if memory.external_id.as_deref() != Some(external_id) => Err(damaged()),
+        _ => Ok(memory),
+    }
+}
+
+/// Loads rows by number; damaged ones are logged and left out.
+fn load_all(reader: &Reader, scope: &Scope, numbers: &[i64]) -> Result<Vec<Memory>> {
+    let mut memories = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        match by_number(reader, scope, *number) {
+            Ok(memory) => memories.extend(memory),
+            Err(error) if error.kind() == ErrorKind::Corrupt => {
+                tracing::error!(memory_no = number, %error, "damaged memory");
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(memories)
+}
+
+fn list_number(sort: Sort) -> u8 {
+    match sort {
+        Sort::CreatedDesc => 1,
+        Sort::CreatedAsc => 2,
+        Sort::UpdatedDesc => 3,
+        Sort::HappenedDesc => 4,
+        Sort::HappenedAsc => 5,
+        Sort::StrengthDesc => 6,
+        Sort::ConfidenceDesc => 7,
+        Sort::ImportanceDesc => 8,
+    }
+}
+
+fn place_of(memory: &Memory, sort: Sort) -> Place {
+    let id = memory.id.to_bytes();
+    let list = list_number(sort);
+    let real = |value: f32| Place {
+        list,
+        value: f64::from(value).to_bits() as i64,
+        is_real: true,
+        id,
+    };
+    match sort {
+        Sort::CreatedDesc | Sort::CreatedAsc => Place::at(list, memory.created_at.0, id),
+        Sort::UpdatedDesc => Place::at(list, memory.updated_at.0, id),
+        Sort::HappenedDesc | Sort::HappenedAsc => Place::at(list, memory.happened_at().0, id),
+        Sort::StrengthDesc => real(memory.strength),
+        Sort::ConfidenceDesc => real(memory.confidence),
+        Sort::ImportanceDesc => real(memory.importance),
+    }
+}
+
+/// `from ... where` of a list, without cursor and order.
+fn selection(scope: &Scope, filter: &Filter, text_contains: Option<&str>) -> Result<Sql> {
+    filter.validate()?;
+    let mut from = Sql::new(" from memories m where ");
+    from.memories_in_scope(scope);
+    if *filter != Filter::everything() {
+        from.push(" and ");
+        from.filter(filter);
+    }
+    if let Some(part) = text_contains {
+        from.push(" and contains(m.text, ");
+        from.bind(part.to_ascii_lowercase());
+        from.push(")");
+    }
+    Ok(from)
+}
+
+pub(super) fn list(reader: &Reader, scope: &Scope, query: &ListQuery) -> Result<Page<Memory>> {
+    let from = selection(scope, &query.filter, query.text_contains.as_deref())?;
+    let page = &query.page;
+    let total = page.with_total.then(|| count(reader, &from)).transpose()?;
+    let mut select = Sql::new("select m.memory_no");
+    select.text.push_str(&from.text);
+    select.binds = from.binds;
+    if let Some(cursor) = &page.cursor {
+        let last = Place::parse(cursor, list_number(query.sort))?;
+        select.and_after(query.sort, &last);
+    }
+    select.order_by(query.sort);
+    let numbers = page_numbers(reader, select, page.limit, page.offset)?;
+    let wanted = &numbers[..numbers.len().min(page.limit)];
+    let mut items = Vec::with_capacity(wanted.len());
+    let mut last = None;
+    for memory in load_all(reader, scope, wanted)? {
+        last = Some(place_of(&memory, query.sort));
+        // What a damaged index put on the page does not belong there.
+        if query.filter.matches(&memory) {
+            items.push(memory);
+        }
+    }
+    // If the page's last rows are damaged the next page repeats them, and leaves them out again.
+    // If all are, the place is taken from the row's columns as they are.
+    let next_cursor = if numbers.len() > page.limit {
+        let place = match last {
+            Some(place) => Some(place),
+            None => raw_place(reader, wanted.last().copied(), query.sort)?,
+        };
+        place.map(Place::to_text)
+    } else {
+        None
+    };
+    Ok(Page {
+        items,
+        next_cursor,
+        total,
+    })
+}
+
+/// The place of a row that cannot be read as a whole.
+fn raw_place(reader: &Reader, number: Option<i64>, sort: Sort) -> Result<Option<Place>> {
+    let Some(number) = number else {
+        return Ok(None);
+    };
+    let mut select = Sql::new("select ");
+    select.push(sort_expression(sort));
+    select.push(", m.id from memories m where m.memory_no = ");
+    select.bind(number);
+    let found: Option<(rusqlite::types::Value, [u8; 16])> = reader
+        .connection
+        .prepare_cached(&select.text)
+        .and_then(|mut statement| {
+            statement
+                .query_row(rusqlite::params_from_iter(select.binds), |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })
+                .optional()
+        })
+        .map_err(sql)?;
+    let list = list_number(sort);
+    Ok(found.and_then(|(value, id)| match value {
+        rusqlite::types::Value::Integer(value) => Some(Place::at(list, value, id)),
+        rusqlite::types::Value::Real(value) => Some(Place {
+            list,
+            value: value.to_bits() as i64,
+            is_real: true,
+            id,
+        }),
+        _ => None,
+    }))
+}
+
+pub(super) fn count_matching(reader: &Reader, scope: &Scope, filter: &Filter) -> Result<u64> {
+    count(reader, &selection(scope, filter, None)?)
+}
+
+/// Every revision of a memory, oldest first.
+pub(super) fn history(reader: &Reader, scope: &Scope, id: MemoryId) -> Result<Vec<Revision>> {
+    let current = find(reader, scope, id)?.ok_or_else(|| Error::not_found("memory"))?;
+    let mut statement = reader
+        .connection
+        .prepare_cached(
+            "select org_id, memory_id, revision, action, actor, at, memory, checksum from history
+             where org_id = ?1 and memory_id = ?2 order by revision",
+        )
+        .map_err(sql)?;
+    let mut rows = statement
+        .query((scope.org_id().as_str(), id.to_bytes()))
+        .map_err(sql)?;
+    let mut revisions = Vec::new();
+    while let Some(row) = rows.next().map_err(sql)? {
+        let read = reader.verify.open("history", row, 0, 7).and_then(|mut f| {
+            f.skip(2);
+            Ok(Revision {
+                revision: f.count()?,
+                action: f.text()?,
+                actor: f.text()?,
+                at: f.time()?,
+                memory: f.json()?,
+            })
+        });
+        match read {
+            Ok(revision) => revisions.push(revision),
+            Err(error) => tracing::error!(memory = %id, %error, "damaged history"),
+        }
+    }
+    revisions.push(Revision {
+        revision: current.memory.revision,
+        action: current.action,
+        actor: current.actor,
+        at: current.memory.updated_at,
+        memory: current.memory,
+    });
+    Ok(revisions)
+}
+
+/// What a memory was derived from and what from it, as far as the scope sees them.
+pub(super) fn lineage(reader: &Reader, scope: &Scope, id: MemoryId) -> Result<Lineage> {
+    let memory = find(reader, scope, id)?
+        .ok_or_else(|| Error::not_found("memory"))?
+        .memory;
+    let descendants: Vec<MemoryId> = reader
+        .connection
+        .prepare_cached(
+            "select memory_id from lineage where org_id = ?1 and derived_from = ?2
+             order by memory_id",
+        )
+        .and_then(|mut statement| {
+            statement
+                .query_map((scope.org_id().as_str(), id.to_bytes()), |row| row.get(0))?
+                .map(|bytes| bytes.map(MemoryId::from_bytes))
+                .collect()
+        })
+        .map_err(sql)?;
+    let seen = |ids: &[MemoryId]| -> Result<Vec<MemoryId>> {
+        Ok(by_ids(reader, scope, ids)?
+            .rows
+            .into_iter()
+            .map(|memory| memory.id)
+            .collect())
+    };
+    Ok(Lineage {
+        ancestors: seen(&memory.derived_from)?,
+        descendants: seen(&descendants)?,
+    })
+}
+
+/// The verbatim memories around a place in a session.
+pub(super) fn session_window(
+    reader: &Reader,
+    scope: &Scope,
+    at: &SessionAnchor,
+    before: u32,
+    after: u32,
+) -> Result<Vec<Memory>> {
+    let position =
+        i64::try_from(at.position).map_err(|_| Error::invalid("position", "out of range"))?;
+    let part = |text: &str, limit: u32| -> Result<Vec<i64>> {
+        reader
+            .connection
+            .prepare_cached(text)
+            .and_then(|mut statement| {
+                statement
+                    .query_map(
+                        (
+                            scope.org_id().as_str(),
+                            &at.user_id,
+                            &at.session_id,
+                            position,
+                            limit,
+                        ),
+                        |row| row.get(0),
+                    )?
+                    .collect()
+            })
+            .map_err(sql)
+    };
+    let mut numbers = part(
+        "select memory_no from memories
+         where org_id = ?1 and user_id is ?2 and session_id = ?3 and position < ?4
+         order by position desc limit ?5",
+        before,
+    )?;
+    numbers.reverse();
+    // One position is one event; a client's own import may have given it several rows.
+    numbers.extend(part(
+        "select memory_no from memories
+         where org_id = ?1 and user_id is ?2 and session_id = ?3 and position = ?4
+         order by memory_no limit ?5",
+        8,
+    )?);
+    numbers.extend(part(
+        "select memory_no from memories
+         where org_id = ?1 and user_id is ?2 and session_id = ?3 and position > ?4
+         order by position limit ?5",
+        after,
+    )?);
+    let mut memories = load_all(reader, scope, &numbers)?;
+    memories.retain(|memory| {
+        memory.verbatim
+            && memory.coordinates.user_id == at.user_id
+            && memory.coordinates.session_id.as_deref() == Some(at.session_id.as_str())
+    });
+    Ok(memories)
+}
+
+/// Counts recalls. Memories that are gone, unseen or damaged are passed over.
+pub(super) fn record_recalls(writer: &Writer, scope: &Scope, recalls: &[Recall]) -> Result<()> {
+    for recall in recalls {
+        let stored = match super::commit::load(writer, scope, recall.id) {
+            Ok(stored) => stored,
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Corrupt) => {
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        let memory = stored.memory;
+        let count = memory.recall_count.saturating_add(recall.count);
+        let at = memory
+            .last_recalled_at
+            .map_or(recall.at, |last| last.max(recall.at));
+        let headroom = (STRENGTH_MAX - memory.strength).max(0.0);
+        let kept = (1.0 - RECALL_GAIN).powi(recall.count.min(1000) as i32);
+        let strength = memory.strength + headroom * (1.0 - kept);
+        put_recalls(writer, stored.memory_no, count, at, strength)?;
+    }
+    Ok(())
+}
+
+/// Totals over what the scope sees.
+pub(super) fn stats(reader: &Reader, scope: &Scope) -> Result<Stats> {
+    let mut stats = Stats::default();
+    let mut select = Sql::new(
+        "select m.status, m.kind, m.type, m.tier, count(*), sum(m.confidence),
+             sum(coalesce(r.strength, m.strength)), min(m.created_at), max(m.created_at)
+         from memories m left join recalls r on r.memory_no = m.memory_no where ",
+    );
+    select.memories_in_scope(scope);
+    select.push(" group by m.status, m.kind, m.type, m.tier");
+    let mut statement = reader
+        .connection
+        .prepare_cached(&select.text)
+        .map_err(sql)?;
+    let mut rows = statement
+        .query(rusqlite::params_from_iter(select.binds))
+        .map_err(sql)?;
+    let (mut confidence, mut strength) = (0.0, 0.0);
+    while let Some(row) = rows.next().map_err(sql)? {
+        let count = row.get::<_, i64>(4).map_err(sql)? as u64;
+        let groups = [
+            &mut stats.by_status,
+            &mut stats.by_kind,
+            &mut stats.by_type,
+            &mut stats.by_tier,
+        ];
+        for (index, group) in groups.into_iter().enumerate() {
+            *group.entry(row.get(index).map_err(sql)?).or_default() += count;
+        }
+        stats.memories += count;
+        confidence += row.get::<_, f64>(5).map_err(sql)?;
+        strength += row.get::<_, f64>(6).map_err(sql)?;
+        let oldest = Timestamp(row.get(7).map_err(sql)?);
+        let newest = Timestamp(row.get(8).map_err(sql)?);
+        stats.oldest = Some(stats.oldest.map_or(oldest, |time| time.min(oldest)));
+        stats.newest = Some(stats.newest.map_or(newest, |time| time.max(newest)));
+    }
+    if stats.memories > 0 {
+        stats.confidence_mean = confidence / stats.memories as f64;
+        stats.strength_mean = strength / stats.memories as f64;
+    }
+    let one = |select: Sql| -> Result<u64> {
+        let count: i64 = reader
+            .connection
+            .prepare_cached(&select.text)
+            .and_then(|mut statement| {
+                statement.query_row(rusqlite::params_from_iter(select.binds), |row| row.get(0))
+            })
+            .map_err(sql)?;
+        Ok(count as u64)
+    };
+    let mut users = Sql::new("select count(distinct m.user_id) from memories m where ");
+    users.memories_in_scope(scope);
+    stats.users = one(users)?;
+    let mut events = Sql::new("select count(*) from events where ");
+    events.own_rows_in_scope(scope);
+    stats.events = one(events)?;
+    let mut sessions = Sql::new(
+        "select count(*) from (select distinct user_id, session_id from events
+         where session_id is not null and ",
+    );
+    sessions.own_rows_in_scope(scope);
+    sessions.push(")");
+    stats.sessions = one(sessions)?;
+    Ok(stats)
+}

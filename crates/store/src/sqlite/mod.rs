@@ -1,0 +1,543 @@
+//! The embedded backend: one SQLite file in WAL mode, one writer thread, a pool of readers.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use types::{
+    ApiKey, Coordinates, Error, ErrorKind, Event, EventId, Filter, Job, JobId, JobState, KeyId,
+    Memory, MemoryId, OrgId, ProcessingState, Result, Scope, Session, Timestamp,
+};
+
+use crate::{
+    BackupReport, Change, CheckReport, Committed, EventQuery, Gauges, IdempotencyRecord,
+    JobOutcome, JobProgress, LateVectors, Lineage, ListQuery, Loaded, Page, PageRequest,
+    PartitionInfo, PartitionKey, Progress, Recall, Revision, SessionAnchor, Stats, Store,
+    UsagePoint, WriteBatch,
+};
+
+mod audit;
+mod backup;
+mod changes;
+mod check;
+mod checkpoint;
+mod commit;
+mod cursor;
+mod errors;
+mod events;
+mod filter_sql;
+mod idempotency;
+mod jobs;
+mod keys;
+mod memories;
+mod memory_row;
+mod open;
+mod readers;
+mod seal;
+mod sessions;
+mod space;
+mod usage;
+mod vectors;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+pub use backup::restore;
+pub use open::Synchronous;
+
+use checkpoint::CheckpointThread;
+use open::{Role, Switches, beside};
+use readers::{Reader, Readers};
+use seal::Verify;
+use space::Space;
+use writer::{Effect, Writer, WriterHandle};
+
+/// How to open a database.
+#[derive(Clone, Debug)]
+pub struct SqliteConfig {
+    /// The database's file; `-wal`, `-shm`, `.lock` and `.ballast` lie beside it.
+    pub path: PathBuf,
+    /// Connections to read from: as many reads run at a time.
+    pub readers: usize,
+    /// How durable a commit is.
+    pub synchronous: Synchronous,
+    /// Writes that wait at most; more are refused with `Overloaded`.
+    pub writer_queue_max: usize,
+    /// Below this much free space nothing new is accepted; 0: no limit.
+    pub free_bytes_min: u64,
+    /// Size of the file that is given up so that a full disk can still delete; 0: none.
+    pub ballast_bytes: u64,
+    /// Serve rows without verifying their checksums. It exists as the control of corruption tests,
+    /// which must see it serve something wrong.
+    #[cfg(any(test, feature = "testing"))]
+    pub danger_skip_checksums: bool,
+    /// Leave deleted bytes in the file. It exists as the control of residue tests.
+    #[cfg(any(test, feature = "testing"))]
+    pub danger_keep_deleted: bool,
+}
+
+impl SqliteConfig {
+    /// The product's defaults for the database file `path`.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        SqliteConfig {
+            path: path.into(),
+            readers: 4,
+            synchronous: Synchronous::Full,
+            // At 20,000 writes a second this is a tenth of a second's work.
+            writer_queue_max: 2048,
+            free_bytes_min: 32 * 1024 * 1024,
+            ballast_bytes: 16 * 1024 * 1024,
+            #[cfg(any(test, feature = "testing"))]
+            danger_skip_checksums: false,
+            #[cfg(any(test, feature = "testing"))]
+            danger_keep_deleted: false,
+        }
+    }
+
+    fn verify(&self) -> Verify {
+        #[cfg(any(test, feature = "testing"))]
+        return Verify(!self.danger_skip_checksums);
+        #[cfg(not(any(test, feature = "testing")))]
+        Verify(true)
+    }
+
+    fn switches(&self) -> Switches {
+        let switches = Switches {
+            synchronous: self.synchronous,
+            ..Switches::default()
+        };
+        #[cfg(any(test, feature = "testing"))]
+        let switches = Switches {
+            secure_delete: !self.danger_keep_deleted,
+            ..switches
+        };
+        switches
+    }
+}
+
+/// The embedded store.
+pub struct SqliteStore {
+    path: PathBuf,
+    readers: Readers,
+    // Declared, and so dropped, in this order: the writer first, then the thread that truncates
+    // the log behind it, and the lock last.
+    writer: Option<WriterHandle>,
+    _checkpoints: Option<CheckpointThread>,
+    _lock: Option<File>,
+}
+
+impl SqliteStore {
+    /// Opens the database, making or migrating it where needed.
+    ///
+    /// Errors: `Conflict` if another server uses it, `Corrupt` if its structure is damaged,
+    /// `Internal` if it was written by a newer version.
+    pub fn open(config: SqliteConfig) -> Result<Self> {
+        let lock = open::lock(&config.path)?;
+        let mut connection = open::connect(&config.path, Role::Writer, config.switches())?;
+        open::migrate(&mut connection)?;
+        let checkpoint_connection = open::connect(&config.path, Role::Writer, config.switches())?;
+        let readers = Readers::open(&config.path, config.readers, config.verify())?;
+        let space = Arc::new(Space::new(
+            &config.path,
+            config.free_bytes_min,
+            config.ballast_bytes,
+        ));
+        let (checkpoints, checkpointer) =
+            CheckpointThread::start(checkpoint_connection, &config.path, Arc::clone(&space))?;
+        let writer = Writer::new(connection, config.verify())?;
+        let writer = WriterHandle::start(writer, config.writer_queue_max, space, checkpointer)?;
+        Ok(SqliteStore {
+            path: config.path,
+            readers,
+            writer: Some(writer),
+            _checkpoints: Some(checkpoints),
+            _lock: Some(lock),
+        })
+    }
+
+    /// Opens an existing database for reading: checks and backups beside a running server. Writes
+    /// fail.
+    pub fn open_read_only(path: impl Into<PathBuf>) -> Result<Self> {
+        let path = path.into();
+        if !path.exists() {
+            return Err(Error::not_found("database"));
+        }
+        let readers = Readers::open(&path, 1, Verify(true))?;
+        Ok(SqliteStore {
+            path,
+            readers,
+            writer: None,
+            _checkpoints: None,
+            _lock: None,
+        })
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Reader) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.readers.run(work).await
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        effect: Effect,
+        run: impl FnMut(&mut Writer) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        match &self.writer {
+            Some(writer) => writer.write(effect, run).await,
+            None => Err(Error::new(
+                ErrorKind::PermissionDenied,
+                "the database was opened for reading only",
+            )),
+        }
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn commit(&self, scope: &Scope, batch: WriteBatch) -> Result<Committed> {
+        let scope = scope.clone();
+        self.write(commit::effect(&batch), move |w| {
+            commit::apply(w, &scope, &batch)
+        })
+        .await
+    }
+
+    async fn record_recalls(&self, scope: &Scope, recalls: Vec<Recall>) -> Result<()> {
+        let scope = scope.clone();
+        self.write(Effect::Small, move |w| {
+            memories::record_recalls(w, &scope, &recalls)
+        })
+        .await
+    }
+
+    async fn memories(&self, scope: &Scope, ids: &[MemoryId]) -> Result<Loaded<Memory>> {
+        let (scope, ids) = (scope.clone(), ids.to_vec());
+        self.read(move |r| memories::by_ids(r, &scope, &ids)).await
+    }
+
+    async fn memory_by_external_id(
+        &self,
+        scope: &Scope,
+        external_id: &str,
+    ) -> Result<Option<Memory>> {
+        let (scope, external_id) = (scope.clone(), external_id.to_owned());
+        self.read(move |r| memories::by_external_id(r, &scope, &external_id))
+            .await
+    }
+
+    async fn list_memories(&self, scope: &Scope, query: &ListQuery) -> Result<Page<Memory>> {
+        let (scope, query) = (scope.clone(), query.clone());
+        self.read(move |r| memories::list(r, &scope, &query)).await
+    }
+
+    async fn count_memories(&self, scope: &Scope, filter: &Filter) -> Result<u64> {
+        let (scope, filter) = (scope.clone(), filter.clone());
+        self.read(move |r| memories::count_matching(r, &scope, &filter))
+            .await
+    }
+
+    async fn history(&self, scope: &Scope, id: MemoryId) -> Result<Vec<Revision>> {
+        let scope = scope.clone();
+        self.read(move |r| memories::history(r, &scope, id)).await
+    }
+
+    async fn lineage(&self, scope: &Scope, id: MemoryId) -> Result<Lineage> {
+        let scope = scope.clone();
+        self.read(move |r| memories::lineage(r, &scope, id)).await
+    }
+
+    async fn events(&self, scope: &Scope, ids: &[EventId]) -> Result<Loaded<Event>> {
+        let (scope, ids) = (scope.clone(), ids.to_vec());
+        self.read(move |r| events::by_ids(r, &scope, &ids)).await
+    }
+
+    async fn list_events(&self, scope: &Scope, query: &EventQuery) -> Result<Page<Event>> {
+        let (scope, query) = (scope.clone(), query.clone());
+        self.read(move |r| events::list(r, &scope, &query)).await
+    }
+
+    async fn event_states(
+        &self,
+        scope: &Scope,
+        ids: &[EventId],
+    ) -> Result<Vec<(EventId, ProcessingState)>> {
+        let (scope, ids) = (scope.clone(), ids.to_vec());
+        self.read(move |r| events::states(r, &scope, &ids)).await
+    }
+
+    async fn clear_event_states(&self, scope: &Scope, session_id: &str) -> Result<u64> {
+        let (scope, session_id) = (scope.clone(), session_id.to_owned());
+        self.write(Effect::Small, move |w| {
+            events::clear_states(w, &scope, &session_id)
+        })
+        .await
+    }
+
+    async fn session_window(
+        &self,
+        scope: &Scope,
+        at: &SessionAnchor,
+        before: u32,
+        after: u32,
+    ) -> Result<Vec<Memory>> {
+        let (scope, at) = (scope.clone(), at.clone());
+        self.read(move |r| memories::session_window(r, &scope, &at, before, after))
+            .await
+    }
+
+    async fn put_session(
+        &self,
+        scope: &Scope,
+        session: Session,
+        expected_revision: Option<u64>,
+    ) -> Result<Session> {
+        let scope = scope.clone();
+        self.write(Effect::Grows, move |w| {
+            sessions::put(w, &scope, &session, expected_revision)
+        })
+        .await
+    }
+
+    async fn session(
+        &self,
+        scope: &Scope,
+        key: &Coordinates,
+        now: Timestamp,
+    ) -> Result<Option<Session>> {
+        let (scope, key) = (scope.clone(), key.clone());
+        self.read(move |r| sessions::get(r, &scope, &key, now))
+            .await
+    }
+
+    async fn list_sessions(
+        &self,
+        scope: &Scope,
+        key: &Coordinates,
+        page: &PageRequest,
+        now: Timestamp,
+    ) -> Result<Page<Session>> {
+        let (scope, key, page) = (scope.clone(), key.clone(), page.clone());
+        self.read(move |r| sessions::list(r, &scope, &key, &page, now))
+            .await
+    }
+
+    async fn delete_session(&self, scope: &Scope, key: &Coordinates) -> Result<bool> {
+        let (scope, key) = (scope.clone(), key.clone());
+        self.write(Effect::Small, move |w| sessions::delete(w, &scope, &key))
+            .await
+    }
+
+    async fn idempotent_reply(
+        &self,
+        scope: &Scope,
+        key: &str,
+        now: Timestamp,
+    ) -> Result<Option<IdempotencyRecord>> {
+        let (scope, key) = (scope.clone(), key.to_owned());
+        self.read(move |r| idempotency::reply(r, &scope, &key, now))
+            .await
+    }
+
+    async fn add_usage(&self, scope: &Scope, usage: Vec<UsagePoint>) -> Result<()> {
+        let scope = scope.clone();
+        self.write(Effect::Small, move |w| {
+            usage
+                .iter()
+                .try_for_each(|point| usage::add(w, &scope, point))
+        })
+        .await
+    }
+
+    async fn usage(
+        &self,
+        scope: &Scope,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<UsagePoint>> {
+        let scope = scope.clone();
+        self.read(move |r| usage::between(r, &scope, from, to))
+            .await
+    }
+
+    async fn list_audit(
+        &self,
+        scope: &Scope,
+        page: &PageRequest,
+    ) -> Result<Page<crate::AuditRecord>> {
+        let (scope, page) = (scope.clone(), page.clone());
+        self.read(move |r| audit::list(r, &scope, &page)).await
+    }
+
+    async fn stats(&self, scope: &Scope) -> Result<Stats> {
+        let scope = scope.clone();
+        self.read(move |r| memories::stats(r, &scope)).await
+    }
+
+    async fn list_jobs(
+        &self,
+        scope: &Scope,
+        state: Option<JobState>,
+        page: &PageRequest,
+    ) -> Result<Page<Job>> {
+        let (scope, page) = (scope.clone(), page.clone());
+        self.read(move |r| jobs::list(r, &scope, state, &page))
+            .await
+    }
+
+    async fn job(&self, scope: &Scope, id: JobId) -> Result<Option<Job>> {
+        let scope = scope.clone();
+        self.read(move |r| jobs::get(r, &scope, id)).await
+    }
+
+    async fn set_job_state(&self, scope: &Scope, id: JobId, state: JobState) -> Result<bool> {
+        let scope = scope.clone();
+        self.write(Effect::Small, move |w| {
+            jobs::set_state(w, &scope, id, state)
+        })
+        .await
+    }
+
+    async fn claim_job(
+        &self,
+        kinds: &[&str],
+        now: Timestamp,
+        lease_until: Timestamp,
+    ) -> Result<Option<Job>> {
+        let kinds: Vec<String> = kinds.iter().map(|&kind| kind.to_owned()).collect();
+        // Runners ask often and mostly for nothing: that is no write.
+        let asked = kinds.clone();
+        if !self.read(move |r| jobs::any_due(r, &asked, now)).await? {
+            return Ok(None);
+        }
+        self.write(Effect::Small, move |w| {
+            jobs::claim(w, &kinds, now, lease_until)
+        })
+        .await
+    }
+
+    async fn job_progress(&self, progress: JobProgress) -> Result<bool> {
+        self.write(Effect::Small, move |w| jobs::progress(w, &progress))
+            .await
+    }
+
+    async fn finish_job(&self, id: JobId, outcome: JobOutcome) -> Result<()> {
+        self.write(Effect::Small, move |w| jobs::finish(w, id, &outcome))
+            .await
+    }
+
+    async fn create_key(&self, scope: &Scope, key: ApiKey, secret_hash: [u8; 32]) -> Result<()> {
+        let scope = scope.clone();
+        self.write(Effect::Small, move |w| {
+            keys::create(w, &scope, &key, &secret_hash)
+        })
+        .await
+    }
+
+    async fn list_keys(&self, scope: &Scope) -> Result<Vec<ApiKey>> {
+        let scope = scope.clone();
+        self.read(move |r| keys::list(r, &scope)).await
+    }
+
+    async fn revoke_key(&self, scope: &Scope, id: KeyId, now: Timestamp) -> Result<bool> {
+        let scope = scope.clone();
+        self.write(Effect::Small, move |w| keys::revoke(w, &scope, id, now))
+            .await
+    }
+
+    async fn key_by_hash(&self, secret_hash: [u8; 32]) -> Result<Option<ApiKey>> {
+        self.read(move |r| keys::by_hash(r, &secret_hash)).await
+    }
+
+    async fn any_key(&self) -> Result<bool> {
+        self.read(keys::any).await
+    }
+
+    async fn touch_keys(&self, used: Vec<(KeyId, Timestamp)>) -> Result<()> {
+        self.write(Effect::Small, move |w| keys::touch(w, &used))
+            .await
+    }
+
+    async fn ensure_org(&self, org_id: &OrgId, now: Timestamp) -> Result<()> {
+        let (org_id, asked) = (org_id.clone(), org_id.clone());
+        if self.read(move |r| keys::has_org(r, &asked)).await? {
+            return Ok(());
+        }
+        self.write(Effect::Small, move |w| keys::ensure_org(w, &org_id, now))
+            .await
+    }
+
+    async fn orgs(&self) -> Result<Vec<OrgId>> {
+        self.read(keys::orgs).await
+    }
+
+    async fn partitions(&self) -> Result<Vec<PartitionInfo>> {
+        self.read(changes::partitions).await
+    }
+
+    async fn changes(
+        &self,
+        partition: &PartitionKey,
+        model: &str,
+        after_seq: u64,
+        limit: usize,
+    ) -> Result<Vec<Change>> {
+        let (partition, model) = (partition.clone(), model.to_owned());
+        self.read(move |r| changes::changes(r, &partition, &model, after_seq, limit))
+            .await
+    }
+
+    async fn newest_seq(&self, partition: &PartitionKey) -> Result<u64> {
+        let partition = partition.clone();
+        self.read(move |r| changes::newest_seq(r, &partition)).await
+    }
+
+    async fn without_vectors(
+        &self,
+        model: &str,
+        after_seq: u64,
+        limit: usize,
+    ) -> Result<Vec<(u64, Memory)>> {
+        let model = model.to_owned();
+        self.read(move |r| changes::without_vectors(r, &model, after_seq, limit))
+            .await
+    }
+
+    async fn put_vectors(&self, model: &str, vectors: Vec<LateVectors>) -> Result<Vec<u64>> {
+        let model = model.to_owned();
+        self.write(Effect::Grows, move |w| {
+            changes::put_vectors(w, &model, &vectors)
+        })
+        .await
+    }
+
+    async fn drop_other_vectors(&self, model: &str, limit: usize) -> Result<u64> {
+        let model = model.to_owned();
+        self.write(Effect::Small, move |w| {
+            changes::drop_others(w, &model, limit)
+        })
+        .await
+    }
+
+    async fn check(&self, progress: Progress) -> Result<CheckReport> {
+        self.read(move |r| check::run(r, &progress)).await
+    }
+
+    async fn backup(&self, target: &Path, progress: Progress) -> Result<BackupReport> {
+        let target = target.to_owned();
+        self.read(move |r| backup::write(r, &target, &progress))
+            .await
+    }
+
+    async fn gauges(&self) -> Result<Gauges> {
+        let bytes = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
+        Ok(Gauges {
+            database_bytes: bytes(&self.path),
+            wal_bytes: bytes(&beside(&self.path, "-wal")),
+            writer_queue: self.writer.as_ref().map_or(0, WriterHandle::waiting),
+        })
+    }
+}

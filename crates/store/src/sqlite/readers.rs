@@ -1,0 +1,87 @@
+//! A pool of read connections. Reads run on the runtime's blocking threads, at most as many at a
+//! time as there are connections.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use rusqlite::Connection;
+use tokio::sync::Semaphore;
+use types::{Error, Result};
+
+use super::open::{Role, Switches, connect};
+use super::seal::Verify;
+
+/// A connection to read from, and how rows are read.
+pub(super) struct Reader {
+    pub connection: Connection,
+    pub verify: Verify,
+}
+
+/// The pool.
+pub(super) struct Readers {
+    idle: Arc<Mutex<Vec<Reader>>>,
+    permits: Arc<Semaphore>,
+}
+
+/// Gives a reader back to the pool, also when its user panics.
+struct Borrowed {
+    reader: Option<Reader>,
+    pool: Arc<Mutex<Vec<Reader>>>,
+}
+
+impl Drop for Borrowed {
+    fn drop(&mut self) {
+        if let Some(reader) = self.reader.take() {
+            self.pool
+                .lock()
+                .unwrap_or_else(|poisoned| poisoned.into_inner())
+                .push(reader);
+        }
+    }
+}
+
+impl Readers {
+    /// Opens `count` connections.
+    pub(super) fn open(path: &Path, count: usize, verify: Verify) -> Result<Self> {
+        let count = count.max(1);
+        let readers = (0..count)
+            .map(|_| {
+                let connection = connect(path, Role::Reader, Switches::default())?;
+                Ok(Reader { connection, verify })
+            })
+            .collect::<Result<Vec<_>>>()?;
+        Ok(Readers {
+            idle: Arc::new(Mutex::new(readers)),
+            permits: Arc::new(Semaphore::new(count)),
+        })
+    }
+
+    /// Runs `work` on a read connection, off the async threads.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Reader) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let permit = Arc::clone(&self.permits)
+            .acquire_owned()
+            .await
+            .map_err(|_| Error::internal("the readers are closed"))?;
+        let pool = Arc::clone(&self.idle);
+        tokio::task::spawn_blocking(move || {
+            let reader = pool
+                .lock()
+                .unwrap_or_else(|poisoned| poisoned.into_inner())
+                .pop();
+            let borrowed = Borrowed { reader, pool };
+            let result = match &borrowed.reader {
+                Some(reader) => work(reader),
+                None => Err(Error::internal("no read connection for a permit")),
+            };
+            // The connection goes back before the permit, so that a permit always finds one.
+            drop(borrowed);
+            drop(permit);
+            result
+        })
+        .await
+        .map_err(|e| Error::internal("a read panicked").with_source(e))?
+    }
+}

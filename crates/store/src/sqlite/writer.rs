@@ -1,0 +1,415 @@
+//! The one thread that writes. It takes everything that is queued, runs it in one transaction, each
+//! piece in a savepoint of its own, commits once (one fsync), and then answers everybody.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+use types::{Error, ErrorKind, Result};
+
+use super::checkpoint::Checkpointer;
+use super::errors::{abort_on_fsync_failure, sql};
+use super::seal::Verify;
+use super::space::Space;
+
+/// Pieces of work in one transaction at most: what a fsync is shared by, and what a crash undoes.
+const GROUP_MAX: usize = 256;
+/// Sequence numbers reserved at a time; see migration 1, table `meta`.
+const SEQ_STEP: u64 = 1 << 20;
+/// Sequence numbers that one group may use at most.
+const SEQ_GROUP_MAX: u64 = 1 << 19;
+/// What a refused caller is told to wait.
+const RETRY_AFTER_MS: u64 = 100;
+
+/// Whether work is let through when the disk is nearly full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// It stores more.
+    Grows,
+    /// It changes little, or makes room: let through as long as there is a byte.
+    Small,
+}
+
+/// What work sees of the writer.
+pub(super) struct Writer {
+    pub connection: Connection,
+    pub verify: Verify,
+    seq_next: u64,
+    seq_reserved: u64,
+    /// Set by work that erased something: the log is to be truncated soon.
+    pub erased: bool,
+}
+
+impl Writer {
+    pub(super) fn new(connection: Connection, verify: Verify) -> Result<Self> {
+        let seq_reserved: i64 = connection
+            .query_row(
+                "select value from meta where name = 'seq_reserved'",
+                [],
+                |row| row.get(0),
+            )
+            .map_err(sql)?;
+        let seq_reserved = seq_reserved as u64;
+        Ok(Writer {
+            connection,
+            verify,
+            seq_next: seq_reserved + 1,
+            seq_reserved,
+            erased: false,
+        })
+    }
+
+    /// A cached statement.
+    pub(super) fn statement(&self, text: &str) -> Result<rusqlite::CachedStatement<'_>> {
+        self.connection.prepare_cached(text).map_err(sql)
+    }
+
+    /// The next sequence number.
+    pub(super) fn next_seq(&mut self) -> Result<u64> {
+        let seq = self.seq_next;
+        if seq > self.seq_reserved {
+            return Err(Error::new(
+                ErrorKind::TooLarge,
+                "too many rows in one batch",
+            ));
+        }
+        self.seq_next += 1;
+        Ok(seq)
+    }
+
+    /// Makes sure, inside the transaction, that a group's sequence numbers are reserved; returns
+    /// the mark to go back to if the transaction fails.
+    fn reserve_seqs(&mut self) -> Result<u64> {
+        let before = self.seq_reserved;
+        if self.seq_next + SEQ_GROUP_MAX > self.seq_reserved {
+            let reserved = self.seq_next + SEQ_STEP;
+            self.statement("update meta set value = ?1 where name = 'seq_reserved'")?
+                .execute([reserved as i64])
+                .map_err(sql)?;
+            self.seq_reserved = reserved;
+        }
+        Ok(before)
+    }
+
+    fn run(&self, text: &str) -> std::result::Result<(), rusqlite::Error> {
+        self.connection.prepare_cached(text)?.execute([]).map(drop)
+    }
+}
+
+/// A queued piece of work.
+trait Work: Send {
+    fn effect(&self) -> Effect;
+    /// Runs it; may be run again after its effects were rolled back.
+    fn run(&mut self, writer: &mut Writer) -> Result<()>;
+    /// Answers the caller: with what it made, or with `error`.
+    fn answer(self: Box<Self>, error: Option<Error>);
+}
+
+struct Task<T, F> {
+    effect: Effect,
+    run: F,
+    made: Option<T>,
+    caller: oneshot::Sender<Result<T>>,
+}
+
+impl<T: Send, F: FnMut(&mut Writer) -> Result<T> + Send> Work for Task<T, F> {
+    fn effect(&self) -> Effect {
+        self.effect
+    }
+
+    fn run(&mut self, writer: &mut Writer) -> Result<()> {
+        self.made = Some((self.run)(writer)?);
+        Ok(())
+    }
+
+    fn answer(self: Box<Self>, error: Option<Error>) {
+        let reply = match (error, self.made) {
+            (Some(error), _) => Err(error),
+            (None, Some(made)) => Ok(made),
+            (None, None) => Err(Error::internal("work was acknowledged but did not run")),
+        };
+        // A caller that went away is not told.
+        let _ = self.caller.send(reply);
+    }
+}
+
+/// The writer's door.
+pub(super) struct WriterHandle {
+    queue: Option<SyncSender<Box<dyn Work>>>,
+    waiting: Arc<AtomicU64>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl WriterHandle {
+    /// Starts the thread.
+    pub(super) fn start(
+        writer: Writer,
+        queue_max: usize,
+        space: Arc<Space>,
+        checkpointer: Checkpointer,
+    ) -> Result<Self> {
+        let (sender, receiver) = sync_channel(queue_max.max(1));
+        let waiting = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&waiting);
+        let thread = std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || {
+                let mut group = Group {
+                    writer,
+                    space,
+                    checkpointer,
+                };
+                group.serve(&receiver, &counter);
+            })
+            .map_err(|e| Error::internal("cannot start the writer thread").with_source(e))?;
+        Ok(WriterHandle {
+            queue: Some(sender),
+            waiting,
+            thread: Some(thread),
+        })
+    }
+
+    /// Queues `run` and waits until what it did is on disk. `run` may be called more than once;
+    /// what it did before is undone then.
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        effect: Effect,
+        run: impl FnMut(&mut Writer) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (caller, reply) = oneshot::channel();
+        let queue = self
+            .queue
+            .as_ref()
+            .ok_or_else(|| Error::internal("the store is closed"))?;
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        queue
+            .try_send(Box::new(Task {
+                effect,
+                run,
+                made: None,
+                caller,
+            }))
+            .map_err(|e| {
+                self.waiting.fetch_sub(1, Ordering::Relaxed);
+                match e {
+                    TrySendError::Full(_) => Error::new(
+                        ErrorKind::Overloaded,
+                        "too many writes are waiting; try again",
+                    )
+                    .with_retry_after_ms(RETRY_AFTER_MS),
+                    TrySendError::Disconnected(_) => Error::internal("the writer has stopped"),
+                }
+            })?;
+        reply
+            .await
+            .map_err(|_| Error::internal("the writer dropped a write"))?
+    }
+
+    /// Pieces of work that wait.
+    pub(super) fn waiting(&self) -> u64 {
+        self.waiting.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for WriterHandle {
+    /// Lets the thread finish what is queued, then ends it.
+    fn drop(&mut self) {
+        drop(self.queue.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// A piece of work and how it went.
+struct Item {
+    work: Box<dyn Work>,
+    error: Option<Error>,
+}
+
+struct Group {
+    writer: Writer,
+    space: Arc<Space>,
+    checkpointer: Checkpointer,
+}
+
+impl Group {
+    fn serve(&mut self, queue: &Receiver<Box<dyn Work>>, waiting: &AtomicU64) {
+        while let Ok(first) = queue.recv() {
+            let mut items = vec![Item {
+                work: first,
+                error: None,
+            }];
+            let mut closed = false;
+            while items.len() < GROUP_MAX {
+                match queue.try_recv() {
+                    Ok(work) => items.push(Item { work, error: None }),
+                    Err(TryRecvError::Empty) => break,
+                    Err(TryRecvError::Disconnected) => {
+                        closed = true;
+                        break;
+                    }
+                }
+            }
+            waiting.fetch_sub(items.len() as u64, Ordering::Relaxed);
+            self.commit(&mut items);
+            for item in items {
+                item.work.answer(item.error);
+            }
+            if closed {
+                break;
+            }
+        }
+    }
+
+    /// Runs the items in one transaction and commits it; each item's error says how it went.
+    fn commit(&mut self, items: &mut [Item]) {
+        let low = self.space.is_low();
+        for item in items.iter_mut() {
+            if low && item.work.effect() == Effect::Grows {
+                item.error = Some(Error::new(
+                    ErrorKind::StorageFull,
+                    "the disk is nearly full; reading and deleting still work",
+                ));
+            }
+        }
+        if items.iter().all(|item| item.error.is_some()) {
+            return;
+        }
+        // Savepoints cost a copy of every page they touch, and failures are rare: the first try
+        // goes without, and the whole group is repeated with savepoints when one item fails.
+        let mut outcome = self.attempt(items, false);
+        if matches!(outcome, Err(Failure::Item)) {
+            if items.iter().all(|item| item.error.is_some()) {
+                return;
+            }
+            outcome = self.attempt(items, true);
+        }
+        if matches!(&outcome, Err(Failure::All(e)) if e.kind() == ErrorKind::StorageFull) {
+            outcome = self.repeat_with_ballast(items);
+        }
+        match outcome {
+            Ok(()) => self
+                .checkpointer
+                .committed(std::mem::take(&mut self.writer.erased)),
+            Err(failure) => {
+                let error = failure.into_error();
+                tracing::error!(%error, "a group commit failed");
+                for item in items.iter_mut().filter(|item| item.error.is_none()) {
+                    item.error = Some(
+                        Error::new(error.kind(), error.public().to_owned())
+                            .with_internal("the group's commit failed"),
+                    );
+                }
+            }
+        }
+    }
+
+    /// The disk is full: gives the ballast's room to whatever makes room itself.
+    fn repeat_with_ballast(&mut self, items: &mut [Item]) -> std::result::Result<(), Failure> {
+        for item in items.iter_mut() {
+            if item.error.is_none() && item.work.effect() == Effect::Grows {
+                item.error = Some(Error::new(
+                    ErrorKind::StorageFull,
+                    "the disk is full; deleting works",
+                ));
+            }
+        }
+        if items.iter().all(|item| item.error.is_some()) {
+            return Ok(());
+        }
+        self.space.drop_ballast();
+        self.attempt(items, true)
+    }
+
+    /// One transaction over the items that have no error yet.
+    fn attempt(
+        &mut self,
+        items: &mut [Item],
+        savepoints: bool,
+    ) -> std::result::Result<(), Failure> {
+        let writer = &mut self.writer;
+        writer.erased = false;
+        writer.run("begin immediate").map_err(Failure::sql)?;
+        let reserved = writer.seq_reserved;
+        let result = writer
+            .reserve_seqs()
+            .map_err(Failure::All)
+            .and_then(|_| run_items(writer, items, savepoints))
+            .and_then(|()| {
+                writer.run("commit").map_err(|error| {
+                    abort_on_fsync_failure(&error);
+                    Failure::sql(error)
+                })
+            });
+        if result.is_err() {
+            writer.seq_reserved = reserved;
+            if !writer.connection.is_autocommit()
+                && let Err(error) = writer.run("rollback")
+            {
+                // Without a rollback the connection's state is unknown.
+                tracing::error!(%error, "rollback failed; stopping");
+                std::process::abort();
+            }
+        }
+        result
+    }
+}
+
+/// Why a transaction was not committed.
+enum Failure {
+    /// One of the items failed while there were no savepoints.
+    Item,
+    /// The transaction as a whole.
+    All(Error),
+}
+
+impl Failure {
+    fn sql(error: rusqlite::Error) -> Self {
+        Failure::All(sql(error))
+    }
+
+    fn into_error(self) -> Error {
+        match self {
+            Failure::Item => Error::internal("an item failed twice over"),
+            Failure::All(error) => error,
+        }
+    }
+}
+
+fn run_items(
+    writer: &mut Writer,
+    items: &mut [Item],
+    savepoints: bool,
+) -> std::result::Result<(), Failure> {
+    let alone = items.iter().filter(|item| item.error.is_none()).count() == 1;
+    for item in items.iter_mut().filter(|item| item.error.is_none()) {
+        if savepoints {
+            writer.run("savepoint item").map_err(Failure::sql)?;
+        }
+        // A panic in one piece of work must not take the writer with it.
+        let run = std::panic::AssertUnwindSafe(|| item.work.run(writer));
+        let result = std::panic::catch_unwind(run)
+            .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
+        match result {
+            Ok(()) if savepoints => writer.run("release item").map_err(Failure::sql)?,
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::StorageFull => {
+                return Err(Failure::All(error));
+            }
+            Err(error) if savepoints => {
+                item.error = Some(error);
+                writer.run("rollback to item").map_err(Failure::sql)?;
+                writer.run("release item").map_err(Failure::sql)?;
+            }
+            Err(error) if alone => {
+                item.error = Some(error);
+                return Err(Failure::Item);
+            }
+            Err(_) => return Err(Failure::Item),
+        }
+    }
+    Ok(())
+}
