@@ -1,2 +1,130 @@
-//! The Memoird binary.
-fn main() {}
+//! `memoird`: the memory server and its command line.
+
+mod admin;
+mod announce;
+mod args;
+mod backup;
+mod client;
+mod config;
+mod demo;
+mod exit;
+mod logging;
+mod memory;
+mod open;
+mod output;
+mod serve;
+mod transfer;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{CommandFactory, Parser};
+
+use args::{Arguments, Command, Common, Data};
+use client::Client;
+use config::{Config, Flags};
+use exit::Exit;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let as_json = arguments.common.json;
+    match start(arguments) {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            let exit = exit::code_of(&error);
+            if as_json {
+                let body = serde_json::json!({ "error": format!("{error:#}"), "exit": exit as u8 });
+                eprintln!("{body}");
+            } else {
+                eprintln!("memoird: {error:#}");
+            }
+            exit.into()
+        }
+    }
+}
+
+fn start(arguments: Arguments) -> Result<Exit> {
+    match &arguments.command {
+        Command::Completions { shell } => {
+            let mut command = Arguments::command();
+            clap_complete::generate(*shell, &mut command, "memoird", &mut std::io::stdout());
+            return Ok(Exit::Ok);
+        }
+        Command::Config { reference: true } => {
+            output::line(config::REFERENCE.trim_end())?;
+            return Ok(Exit::Ok);
+        }
+        _ => {}
+    }
+    let config = configuration(&arguments)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    let result = runtime.block_on(run(arguments, config));
+    // What still runs in the background has nothing left to save.
+    runtime.shutdown_background();
+    result
+}
+
+fn configuration(arguments: &Arguments) -> Result<Config> {
+    let listen = match &arguments.command {
+        Command::Serve { listen } => listen.clone(),
+        _ => None,
+    };
+    let Common {
+        config, data_dir, ..
+    } = &arguments.common;
+    let flags = Flags {
+        config: config.clone(),
+        data_dir: data_dir.clone(),
+        listen,
+    };
+    let environment: Vec<(String, String)> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
+    config::load(&flags, &environment)
+        .map_err(|error| exit::ending(Exit::Usage, format!("{error:#}")))
+}
+
+async fn run(arguments: Arguments, config: Config) -> Result<Exit> {
+    let Arguments { common, command } = arguments;
+    match command {
+        Command::Serve { .. } => serve::run(config).await.map(|()| Exit::Ok),
+        Command::Demo => demo::run(&common, &config).await,
+        Command::Backup { file } => backup::backup(&common, &config, &file).await,
+        Command::Restore { file, replace } => {
+            backup::restore(&common, &config, &file, replace).await
+        }
+        Command::Config { .. } => show_config(&common, &config),
+        Command::Completions { .. } => Ok(Exit::Ok),
+        Command::Data(data) => {
+            let client = Client::connect(&common, &config).await?;
+            let result = with_client(data, &common, &client).await;
+            client.close().await;
+            result
+        }
+    }
+}
+
+async fn with_client(data: Data, common: &Common, client: &Client) -> Result<Exit> {
+    match data {
+        Data::Add(add) => memory::add(common, client, add).await,
+        Data::Search(search) => memory::search(common, client, search).await,
+        Data::Context(context) => memory::context(common, client, context).await,
+        Data::Keys(keys) => admin::keys(common, client, keys).await,
+        Data::Import { file } => transfer::import(common, client, &file).await,
+        Data::Export { file } => transfer::export(common, client, file.as_deref()).await,
+        Data::Stats => admin::stats(common, client).await,
+        Data::Check => admin::check(common, client).await,
+        Data::Reindex => admin::reindex(common, client).await,
+    }
+}
+
+fn show_config(common: &Common, config: &Config) -> Result<Exit> {
+    if common.json {
+        output::json(&serde_json::to_value(config)?)?;
+    } else {
+        output::line(toml::to_string(config)?.trim_end())?;
+    }
+    Ok(Exit::Ok)
+}

@@ -1,0 +1,235 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::exit;
+
+/// A memory server for AI agents.
+#[derive(Parser)]
+#[command(name = "memoird", version, after_help = exit::HELP, max_term_width = 100)]
+pub struct Arguments {
+    /// What applies to every command.
+    #[command(flatten)]
+    pub common: Common,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What applies to every command.
+#[derive(Args, Clone, Debug)]
+pub struct Common {
+    /// Configuration file [default: ./memoird.toml, else config.toml in the data directory]
+    #[arg(long, global = true, value_name = "FILE", env = "MEMOIRD_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Where everything is kept [default: ./memoird-data]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Server to talk to, instead of the one that holds the data directory or none
+    #[arg(long, global = true, value_name = "URL", env = "MEMOIRD_URL")]
+    pub url: Option<String>,
+    /// API key to present to the server
+    #[arg(
+        long,
+        global = true,
+        value_name = "KEY",
+        env = "MEMOIRD_KEY",
+        hide_env_values = true
+    )]
+    pub key: Option<String>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Run the server
+    Serve {
+        /// Address and port; port 0 takes any free one [default: 127.0.0.1:7077]
+        #[arg(long, value_name = "ADDRESS")]
+        listen: Option<String>,
+    },
+    /// See it work: a small conversation, three questions, what is recalled
+    Demo,
+    /// What works on data, wherever it is.
+    #[command(flatten)]
+    Data(Data),
+    /// Write a consistent copy of the database while the server goes on
+    Backup {
+        /// The new file
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the data directory's database; the server must be stopped
+    Restore {
+        /// The backup
+        file: PathBuf,
+        /// Replace the database that is there; it is kept aside
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Print the configuration in effect, secrets masked
+    Config {
+        /// Print the commented reference with all defaults instead
+        #[arg(long)]
+        reference: bool,
+    },
+    /// Print a completion script
+    Completions {
+        /// For this shell
+        shell: Shell,
+    },
+}
+
+/// Commands that work on data: through the server that holds it, or directly if none does.
+#[derive(Subcommand)]
+pub enum Data {
+    /// Store memories, or messages of a conversation
+    Add(Add),
+    /// Find memories
+    Search(Search),
+    /// Recall what belongs in a prompt, within a budget of tokens
+    Context(Context),
+    /// Create, list and revoke API keys
+    #[command(subcommand)]
+    Keys(Keys),
+    /// Read an export (JSON Lines) into the store; what is there already is skipped
+    Import {
+        /// The file; `-` reads standard input
+        file: PathBuf,
+    },
+    /// Write everything as JSON Lines
+    Export {
+        /// The file; standard output without one
+        file: Option<PathBuf>,
+    },
+    /// Totals
+    Stats,
+    /// Verify the database, every row's checksum, and the index against the store
+    Check,
+    /// Throw the index away and build it again from the store
+    Reindex,
+}
+
+/// Where something belongs.
+#[derive(Args, Clone, Debug, Default)]
+pub struct At {
+    /// The person it is about
+    #[arg(long, value_name = "ID")]
+    pub user: Option<String>,
+    /// The agent
+    #[arg(long, value_name = "ID")]
+    pub agent: Option<String>,
+    /// The conversation
+    #[arg(long, value_name = "ID")]
+    pub session: Option<String>,
+    /// The namespace
+    #[arg(long, value_name = "ID")]
+    pub namespace: Option<String>,
+    /// The project
+    #[arg(long, value_name = "ID")]
+    pub project: Option<String>,
+    /// The team
+    #[arg(long, value_name = "ID")]
+    pub team: Option<String>,
+    /// The role
+    #[arg(long, value_name = "ID")]
+    pub role: Option<String>,
+}
+
+/// `add`.
+#[derive(Args)]
+pub struct Add {
+    /// What to remember; `-` reads one text a line from standard input
+    #[arg(required = true)]
+    pub text: Vec<String>,
+    /// Where it belongs.
+    #[command(flatten)]
+    pub at: At,
+    /// Store as an event instead: user_message, assistant_message, tool_result, app_event, document
+    #[arg(long, value_name = "KIND")]
+    pub event: Option<String>,
+    /// When it was said, for events (ISO 8601)
+    #[arg(long, value_name = "TIME", requires = "event")]
+    pub ts: Option<String>,
+    /// What sort of statement it is: fact, preference, decision ...
+    #[arg(long = "type", value_name = "TYPE")]
+    pub type_: Option<String>,
+    /// A label; may be repeated
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<String>,
+}
+
+/// `search`.
+#[derive(Args)]
+pub struct Search {
+    /// What to look for
+    pub query: String,
+    /// Where to look.
+    #[command(flatten)]
+    pub at: At,
+    /// Results at most
+    #[arg(long, default_value_t = 10)]
+    pub limit: usize,
+    /// Leave out results below this score, 0 to 1
+    #[arg(long, default_value_t = 0.0)]
+    pub threshold: f32,
+    /// Include what a later statement has replaced
+    #[arg(long)]
+    pub include_superseded: bool,
+}
+
+/// `context`.
+#[derive(Args)]
+pub struct Context {
+    /// What the prompt is about
+    pub query: String,
+    /// Where to look.
+    #[command(flatten)]
+    pub at: At,
+    /// Tokens at most
+    #[arg(long, default_value_t = 2000)]
+    pub max_tokens: usize,
+}
+
+/// `keys`.
+#[derive(Subcommand)]
+pub enum Keys {
+    /// Create a key; it is printed once and kept nowhere
+    Create(CreateKey),
+    /// List keys, without their secrets
+    List,
+    /// Revoke a key; it stops working at once
+    Revoke {
+        /// The key's id, as `keys list` shows it
+        id: String,
+    },
+}
+
+/// `keys create`.
+#[derive(Args)]
+pub struct CreateKey {
+    /// What people call it
+    #[arg(long, default_value = "default")]
+    pub name: String,
+    /// The org it opens [default: default]
+    #[arg(long, value_name = "ORG")]
+    pub org: Option<String>,
+    /// What it may do: read, write, admin
+    #[arg(long, value_name = "PERMISSIONS", value_delimiter = ',',
+          default_values_t = ["read".to_owned(), "write".to_owned(), "admin".to_owned()])]
+    pub permissions: Vec<String>,
+    /// What it cannot leave.
+    #[command(flatten)]
+    pub at: At,
+    /// When it stops working (ISO 8601)
+    #[arg(long, value_name = "TIME")]
+    pub expires_at: Option<String>,
+    /// What stands in front of the secret [default: mem]
+    #[arg(long)]
+    pub prefix: Option<String>,
+}

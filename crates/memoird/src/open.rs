@@ -1,0 +1,77 @@
+//! Puts the product together: directory, store, model, engine.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, anyhow};
+use engine::Engine;
+use store::Store;
+use store::sqlite::SqliteStore;
+use types::ErrorKind;
+
+use crate::config::Config;
+
+/// The database's file in the data directory.
+pub const DATABASE: &str = "memoird.db";
+
+/// Opens the engine on the data directory, which is made if it is missing.
+pub async fn engine(config: &Config) -> Result<Engine> {
+    let store = store(config).await?;
+    engine_over(config, store).await
+}
+
+/// Opens the store alone.
+pub async fn store(config: &Config) -> Result<Arc<dyn Store>> {
+    make_dir(&config.data_dir)?;
+    let settings = config.store.for_database(config.data_dir.join(DATABASE));
+    let opened = tokio::task::spawn_blocking(move || SqliteStore::open(settings)).await?;
+    let store = opened.map_err(|error| match error.kind() {
+        ErrorKind::Conflict => anyhow!(
+            "another memoird works on {}; wait for it to end, or stop it",
+            config.data_dir.display()
+        ),
+        _ => anyhow!(
+            "cannot open the database in {}: {error}",
+            config.data_dir.display()
+        ),
+    })?;
+    Ok(Arc::new(store))
+}
+
+/// Opens the engine over a store that is open.
+pub async fn engine_over(config: &Config, store: Arc<dyn Store>) -> Result<Engine> {
+    let embedding = config.embedding.clone();
+    let embedder = tokio::task::spawn_blocking(move || inference::open_embedder(&embedding))
+        .await?
+        .map_err(|error| anyhow!("cannot open the embedding model: {error}"))?;
+    Engine::open(
+        config.engine.clone(),
+        store,
+        embedder,
+        Arc::new(types::SystemClock),
+    )
+    .await
+    .map_err(|error| anyhow!("cannot open the engine: {error}"))
+}
+
+/// Makes the data directory, readable by its owner alone.
+pub fn make_dir(path: &Path) -> Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(path)
+        .with_context(|| format!("cannot make the directory {}", path.display()))
+}
+
+/// The address that `listen` names.
+pub async fn listen_address(listen: &str) -> Result<SocketAddr> {
+    let mut addresses = tokio::net::lookup_host(listen)
+        .await
+        .with_context(|| format!("listen = {listen:?} is no address such as 127.0.0.1:7077"))?;
+    addresses
+        .next()
+        .with_context(|| format!("{listen:?} has no address"))
+}

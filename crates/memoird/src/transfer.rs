@@ -1,0 +1,129 @@
+//! `import` and `export`: JSON Lines, as a stream in both directions.
+
+use std::path::Path;
+use std::pin::Pin;
+use std::task::{self, Poll};
+
+use anyhow::{Context, Result, bail};
+use axum::body::Body;
+use http_body_util::BodyExt;
+use hyper::body::{Bytes, Frame};
+use indicatif::ProgressBar;
+use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
+
+use crate::args::Common;
+use crate::client::Client;
+use crate::exit::Exit;
+use crate::output;
+
+/// Bytes read from the file at a time.
+const PIECE_BYTES: usize = 64 * 1024;
+
+/// Sends a file, or standard input, to the server.
+pub async fn import(common: &Common, client: &Client, file: &Path) -> Result<Exit> {
+    let (bar, body) = if file == Path::new("-") {
+        let bar = output::progress("importing", None);
+        (
+            bar.clone(),
+            Body::new(FileBody::new(tokio::io::stdin(), bar)),
+        )
+    } else {
+        let opened = tokio::fs::File::open(file)
+            .await
+            .with_context(|| format!("cannot read {}", file.display()))?;
+        let bar = output::progress("importing", Some(opened.metadata().await?.len()));
+        (bar.clone(), Body::new(FileBody::new(opened, bar)))
+    };
+    let report = client.post_lines("/import", body).await;
+    bar.finish_and_clear();
+    let report = report?;
+    if common.json {
+        output::json(&report)?;
+    } else {
+        output::line(&format!(
+            "{} events and {} memories stored, {} were there already",
+            report["events"], report["memories"], report["skipped"]
+        ))?;
+    }
+    Ok(Exit::Ok)
+}
+
+/// Writes everything to a new file, or to standard output.
+pub async fn export(common: &Common, client: &Client, file: Option<&Path>) -> Result<Exit> {
+    let mut body = client.stream("/export").await?;
+    let mut sink: Box<dyn tokio::io::AsyncWrite + Unpin> = match file {
+        None => Box::new(tokio::io::stdout()),
+        Some(path) => Box::new(
+            tokio::fs::File::create_new(path)
+                .await
+                .with_context(|| format!("cannot make the new file {}", path.display()))?,
+        ),
+    };
+    let bar = output::progress("exporting", None);
+    let (mut bytes, mut lines) = (0_u64, 0_u64);
+    let mut last = b'\n';
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.context("the export broke off")?.into_data() else {
+            continue;
+        };
+        sink.write_all(&data)
+            .await
+            .context("cannot write the export")?;
+        bytes += data.len() as u64;
+        let ends = data.iter().filter(|byte| **byte == b'\n').count() as u64;
+        lines += ends;
+        last = data.last().copied().unwrap_or(last);
+        bar.inc(ends);
+    }
+    sink.flush().await.context("cannot write the export")?;
+    bar.finish_and_clear();
+    if last != b'\n' {
+        bail!("the export broke off in the middle of a line; it is not complete");
+    }
+    if file.is_some() {
+        let report = serde_json::json!({ "items": lines, "bytes": bytes });
+        if common.json {
+            output::json(&report)?;
+        } else {
+            output::line(&format!("{lines} items, {bytes} bytes"))?;
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+/// A file as the body of a request, piece by piece.
+struct FileBody<R> {
+    reader: R,
+    bar: ProgressBar,
+}
+
+impl<R> FileBody<R> {
+    fn new(reader: R, bar: ProgressBar) -> Self {
+        FileBody { reader, bar }
+    }
+}
+
+impl<R: AsyncRead + Unpin> hyper::body::Body for FileBody<R> {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut task::Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        let mut piece = vec![0; PIECE_BYTES];
+        let mut buffer = ReadBuf::new(&mut piece);
+        match Pin::new(&mut self.reader).poll_read(context, &mut buffer) {
+            Poll::Pending => return Poll::Pending,
+            Poll::Ready(Err(error)) => return Poll::Ready(Some(Err(error))),
+            Poll::Ready(Ok(())) => {}
+        }
+        let filled = buffer.filled().len();
+        if filled == 0 {
+            return Poll::Ready(None);
+        }
+        piece.truncate(filled);
+        self.bar.inc(filled as u64);
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from(piece)))))
+    }
+}
