@@ -20,6 +20,8 @@ mod columns;
 pub mod fake;
 mod filter;
 mod fusion;
+#[cfg(test)]
+mod life;
 mod metadata;
 #[cfg(test)]
 mod oracle;

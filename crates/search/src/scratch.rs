@@ -242,7 +242,10 @@ impl Cosines {
     pub(crate) fn session_best(&self, partition: &Partition, row: u32, alone: f32) -> f32 {
         match partition.sessions.session_of(row) {
             NONE => alone,
-            number => self.best_in_session[number as usize],
+            number => match self.best_in_session[number as usize] {
+                f32::NEG_INFINITY => f32::NAN,
+                best => best,
+            },
         }
     }
 
