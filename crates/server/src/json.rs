@@ -1,0 +1,150 @@
+//! Reading JSON from strangers: depth first, then types, errors with the field's path.
+
+use serde::de::DeserializeOwned;
+use types::limits::JSON_DEPTH_MAX;
+use types::{Error, Result};
+
+/// Reads `bytes` as a `T`. Errors: `InvalidArgument` naming the field and what is wrong with it.
+pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| Error::invalid("body", format!("not UTF-8: {error}")))?;
+    check_depth(text.as_bytes())?;
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        let field = if path == "." { "body".to_owned() } else { path };
+        Error::invalid(field, describe(error.inner()))
+    })?;
+    reader
+        .end()
+        .map_err(|error| Error::invalid("body", describe(&error)))?;
+    Ok(value)
+}
+
+/// serde's message. It may name fields and accepted values; what it quotes of the input is only
+/// the caller's own.
+fn describe(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.chars().take(300).collect()
+}
+
+/// Fails if arrays and objects are nested deeper than the limit. Strings are skipped; whether the
+/// text is JSON at all is for the parser to say.
+fn check_depth(bytes: &[u8]) -> Result<()> {
+    let mut depth = 0usize;
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => at = end_of_string(bytes, at + 1),
+            b'[' | b'{' => {
+                depth += 1;
+                if depth > JSON_DEPTH_MAX {
+                    let message = format!("nested deeper than {JSON_DEPTH_MAX} levels");
+                    return Err(Error::invalid("body", message));
+                }
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        at += 1;
+    }
+    Ok(())
+}
+
+/// Position of the quote that ends the string whose first character is at `at`.
+fn end_of_string(bytes: &[u8], mut at: usize) -> usize {
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 2,
+            b'"' => return at,
+            _ => at += 1,
+        }
+    }
+    at
+}
+
+/// Whether the top level of the JSON object `bytes` has the key `key` (written without escapes).
+pub(crate) fn has_top_level_key(bytes: &[u8], key: &str) -> bool {
+    let mut depth = 0usize;
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => {
+                let start = at + 1;
+                at = end_of_string(bytes, start);
+                let is_key = bytes[(at + 1).min(bytes.len())..]
+                    .iter()
+                    .find(|byte| !byte.is_ascii_whitespace())
+                    == Some(&b':');
+                if depth == 1 && is_key && bytes.get(start..at) == Some(key.as_bytes()) {
+                    return true;
+                }
+            }
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        at += 1;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    struct Sample {
+        items: Vec<Item>,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    struct Item {
+        n: u32,
+    }
+
+    #[test]
+    fn errors_name_the_field() {
+        fn check(text: &[u8], expect: &str) {
+            let error = read::<Sample>(text).expect_err("must be refused");
+            assert_eq!(error.field(), Some(expect), "{error}");
+        }
+        check(br#"{"items":[{"n":1},{"n":"x"}]}"#, "items[1].n");
+        check(br#"{"items":[{"n":-1}]}"#, "items[0].n");
+        check(br#"{"items":[{"n":1,"m":2}]}"#, "items[0].m");
+        check(br#"{"items":7}"#, "items");
+        check(b"{\"items\":[]} x", "body");
+        check(b"", "body");
+        check(b"\xff\xfe", "body");
+        check(b"[]", "body");
+    }
+
+    #[test]
+    fn depth_is_limited_and_brackets_in_strings_do_not_count() {
+        let deep = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
+        assert!(read::<serde_json::Value>(deep(JSON_DEPTH_MAX).as_bytes()).is_ok());
+        assert!(read::<serde_json::Value>(deep(JSON_DEPTH_MAX + 1).as_bytes()).is_err());
+        assert!(read::<serde_json::Value>(deep(1_000_000).as_bytes()).is_err());
+        let quoted = format!("\"\\\"{}\"", "[".repeat(1000));
+        assert!(read::<serde_json::Value>(quoted.as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn keys_are_found_at_the_top_level_only() {
+        fn check(text: &str, expect: bool) {
+            assert_eq!(
+                has_top_level_key(text.as_bytes(), "events"),
+                expect,
+                "{text}"
+            );
+        }
+        check(r#"{"events": []}"#, true);
+        check(r#"{"a": {"events": 1}, "b": "events"}"#, false);
+        check(r#"{"a": "\"events\":", "events" :1}"#, true);
+        check(r#"["events"]"#, false);
+        check(r#"{"a": "events"#, false);
+    }
+}

@@ -1,0 +1,197 @@
+//! What `/metrics` shows. No label names a tenant.
+
+use std::time::Duration;
+
+use engine::Engine;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+use types::{Error, Result};
+
+use crate::admission::Admission;
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct RouteStatus {
+    method: &'static str,
+    route: String,
+    status: u16,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Route {
+    method: &'static str,
+    route: String,
+}
+
+/// From half a millisecond to half a minute.
+const LATENCY_BUCKETS: [f64; 15] = [
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0,
+];
+
+/// The process's counters, and gauges that are read when somebody looks.
+pub(crate) struct Metrics {
+    registry: Registry,
+    requests: Family<RouteStatus, Counter>,
+    latency: Family<Route, Histogram>,
+    panics: Counter,
+    recall_hits: Counter,
+    gauges: Vec<(Reading, Gauge)>,
+}
+
+/// One number of a snapshot of the process.
+type Reading = fn(&Snapshot) -> u64;
+
+#[derive(Default)]
+struct Snapshot {
+    requests_running: u64,
+    requests_waiting: u64,
+    embedding_backlog: u64,
+    writer_queue: u64,
+    database_bytes: u64,
+    wal_bytes: u64,
+    index_bytes: u64,
+    index_rows: u64,
+    index_partitions: u64,
+    ready: u64,
+}
+
+const GAUGES: [(&str, &str, Reading); 10] = [
+    ("requests_running", "Requests that run", |s| {
+        s.requests_running
+    }),
+    (
+        "requests_waiting",
+        "Requests that wait for their turn",
+        |s| s.requests_waiting,
+    ),
+    (
+        "embedding_backlog",
+        "Memories that wait for their vectors",
+        |s| s.embedding_backlog,
+    ),
+    ("writer_queue", "Commits that wait for the writer", |s| {
+        s.writer_queue
+    }),
+    ("database_bytes", "Size of the database file", |s| {
+        s.database_bytes
+    }),
+    ("wal_bytes", "Size of the write-ahead log", |s| s.wal_bytes),
+    ("index_heap_bytes", "Memory taken by the index", |s| {
+        s.index_bytes
+    }),
+    ("index_rows", "Rows of the index in memory", |s| {
+        s.index_rows
+    }),
+    (
+        "index_partitions",
+        "Partitions of the index in memory",
+        |s| s.index_partitions,
+    ),
+    ("ready", "1 while requests can be served", |s| s.ready),
+];
+
+impl Metrics {
+    pub(crate) fn new() -> Self {
+        let mut registry = Registry::with_prefix("memoird");
+        let requests = Family::<RouteStatus, Counter>::default();
+        registry.register(
+            "http_requests",
+            "Requests by route and status",
+            requests.clone(),
+        );
+        let latency =
+            Family::<Route, Histogram>::new_with_constructor(|| Histogram::new(LATENCY_BUCKETS));
+        let help = "Time from a request's head to its reply's head";
+        registry.register_with_unit("http_latency", help, Unit::Seconds, latency.clone());
+        let panics = Counter::default();
+        registry.register(
+            "panics",
+            "Requests that ended in a panic: each is a bug",
+            panics.clone(),
+        );
+        let recall_hits = Counter::default();
+        registry.register(
+            "recall_hits",
+            "Memories returned by searches",
+            recall_hits.clone(),
+        );
+        let gauges = GAUGES
+            .map(|(name, help, reading)| {
+                let gauge = Gauge::<i64>::default();
+                registry.register(name, help, gauge.clone());
+                (reading, gauge)
+            })
+            .into();
+        Metrics {
+            registry,
+            requests,
+            latency,
+            panics,
+            recall_hits,
+            gauges,
+        }
+    }
+
+    pub(crate) fn answered(&self, method: &'static str, route: &str, status: u16, took: Duration) {
+        let route = route.to_owned();
+        let of_route = Route {
+            method,
+            route: route.clone(),
+        };
+        self.latency
+            .get_or_create(&of_route)
+            .observe(took.as_secs_f64());
+        self.requests
+            .get_or_create(&RouteStatus {
+                method,
+                route,
+                status,
+            })
+            .inc();
+    }
+
+    pub(crate) fn panicked(&self) {
+        self.panics.inc();
+    }
+
+    pub(crate) fn recalled(&self, hits: usize) {
+        self.recall_hits.inc_by(hits as u64);
+    }
+
+    /// The Prometheus text of all metrics.
+    pub(crate) async fn render(&self, engine: &Engine, admission: &Admission) -> Result<String> {
+        let snapshot = take_snapshot(engine, admission).await;
+        for (reading, gauge) in &self.gauges {
+            gauge.set(i64::try_from(reading(&snapshot)).unwrap_or(i64::MAX));
+        }
+        let mut text = String::new();
+        encode(&mut text, &self.registry)
+            .map_err(|error| Error::internal("metrics cannot be written").with_source(error))?;
+        Ok(text)
+    }
+}
+
+async fn take_snapshot(engine: &Engine, admission: &Admission) -> Snapshot {
+    let health = engine.health().await;
+    let index = engine.index_status();
+    let mut snapshot = Snapshot {
+        requests_running: admission.running() as u64,
+        requests_waiting: admission.waiting() as u64,
+        embedding_backlog: health.embedding_backlog,
+        index_bytes: index.heap_bytes,
+        index_rows: index.rows_loaded,
+        index_partitions: index.partitions_loaded,
+        ready: u64::from(health.ready),
+        ..Snapshot::default()
+    };
+    if let Ok(gauges) = engine.gauges().await {
+        snapshot.writer_queue = gauges.writer_queue;
+        snapshot.database_bytes = gauges.database_bytes;
+        snapshot.wal_bytes = gauges.wal_bytes;
+    }
+    snapshot
+}

@@ -1,0 +1,22 @@
+//! The native API under `/memoird/v1`: the engine's own commands as JSON.
+
+mod admin;
+mod docs;
+pub(crate) mod errors;
+mod events;
+mod filter;
+mod memories;
+pub(crate) mod openapi;
+mod recall;
+mod routes;
+mod system;
+mod transfer;
+mod translate;
+mod wire;
+
+pub(crate) use routes::table;
+
+/// Whether a path is this face's.
+pub(crate) fn owns(path: &str) -> bool {
+    path.starts_with("/memoird/") || path == "/metrics"
+}

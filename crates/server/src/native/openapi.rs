@@ -1,0 +1,177 @@
+//! The description of the native API: what the handlers' attributes do not say.
+
+use utoipa::PartialSchema;
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
+use utoipa::openapi::{
+    Components, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder,
+};
+
+use super::errors::{ErrorBody, ErrorReply};
+use super::routes;
+use crate::routes::{Needs, Route};
+
+/// Every status of a refusal, and when it comes.
+const REFUSALS: [(u16, &str); 17] = [
+    (400, "The input is wrong; `field` names where"),
+    (401, "No key, or one that is not valid"),
+    (
+        403,
+        "The key is not for this, or the host or origin is not served",
+    ),
+    (404, "It does not exist, or is not yours"),
+    (405, "The path does not know this method"),
+    (408, "The body did not come in time"),
+    (409, "It collides with something that exists"),
+    (412, "The revision given is not the current one"),
+    (413, "The body, batch or text is over its limit"),
+    (415, "The body is of a type that is not read here"),
+    (429, "You send more than your share; see `Retry-After`"),
+    (431, "The head of the request is too large"),
+    (500, "A failure of ours; `request_id` finds it in the log"),
+    (502, "A remote service that was configured failed"),
+    (503, "The server has no room now; see `Retry-After`"),
+    (504, "It took longer than allowed"),
+    (507, "The disk has no room for writes"),
+];
+
+/// The document as JSON.
+pub(crate) fn document_json() -> String {
+    routes::document()
+        .to_pretty_json()
+        .expect("the description has string keys only")
+}
+
+/// The document without its paths.
+pub(crate) fn frame() -> OpenApi {
+    let info = InfoBuilder::new()
+        .title("Memoird")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(
+            "Memory for agents: store what happened, recall it later. Errors are \
+             `{\"error\": {\"kind\", \"message\", \"field\", \"request_id\"}}`. A write may carry \
+             an `Idempotency-Key`; sent again within 24 hours it has one effect and one reply.",
+        ))
+        .build();
+    OpenApiBuilder::new().info(info).build()
+}
+
+/// The one method of a path item that holds a single operation.
+pub(crate) fn method_of(item: &PathItem) -> &'static str {
+    let PathItem {
+        get,
+        put,
+        post,
+        delete,
+        patch,
+        ..
+    } = item;
+    let methods = [
+        ("GET", get),
+        ("PUT", put),
+        ("POST", post),
+        ("DELETE", delete),
+        ("PATCH", patch),
+    ];
+    methods
+        .into_iter()
+        .find(|(_, operation)| operation.is_some())
+        .map_or("GET", |(name, _)| name)
+}
+
+/// Adds what holds for every operation: the ways to be refused, and what key it needs.
+pub(crate) fn complete(document: &mut OpenApi, routes: &[Route]) {
+    let components = document.components.get_or_insert_with(Components::new);
+    components
+        .schemas
+        .insert("ErrorReply".to_owned(), ErrorReply::schema());
+    components
+        .schemas
+        .insert("ErrorBody".to_owned(), ErrorBody::schema());
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+    components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let header = ApiKey::Header(ApiKeyValue::new("X-API-Key"));
+    components.add_security_scheme("api_key", SecurityScheme::ApiKey(header));
+    for route in routes {
+        let Some(item) = document.paths.paths.get_mut(&route.path) else {
+            continue;
+        };
+        if let Some(operation) = operation_of(item, &route.method) {
+            complete_operation(operation, route.needs);
+        }
+    }
+}
+
+fn operation_of<'a>(item: &'a mut PathItem, method: &str) -> Option<&'a mut Operation> {
+    match method {
+        "GET" => item.get.as_mut(),
+        "PUT" => item.put.as_mut(),
+        "POST" => item.post.as_mut(),
+        "DELETE" => item.delete.as_mut(),
+        "PATCH" => item.patch.as_mut(),
+        _ => None,
+    }
+}
+
+fn complete_operation(operation: &mut Operation, needs: Needs) {
+    for (status, meaning) in REFUSALS {
+        let schema = Ref::from_schema_name("ErrorReply");
+        let content = ContentBuilder::new().schema(Some(schema)).build();
+        let response = ResponseBuilder::new()
+            .description(meaning)
+            .content("application/json", content)
+            .build();
+        let responses = &mut operation.responses.responses;
+        responses
+            .entry(status.to_string())
+            .or_insert(RefOr::T(response));
+    }
+    if needs != Needs::Public {
+        let none: [&str; 0] = [];
+        operation.security = Some(vec![
+            SecurityRequirement::new("bearer", none),
+            SecurityRequirement::new("api_key", none),
+        ]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_description_is_whole() {
+        let text = super::document_json();
+        let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(document["openapi"], "3.1.0");
+        let schemas = document["components"]["schemas"]
+            .as_object()
+            .expect("schemas");
+        // Every reference leads somewhere.
+        for (at, _) in text.match_indices("#/components/schemas/") {
+            let name: String = text[at + "#/components/schemas/".len()..]
+                .chars()
+                .take_while(|c| *c != '"')
+                .collect();
+            assert!(schemas.contains_key(&name), "{name} is missing");
+        }
+        let operations = document["paths"]
+            .as_object()
+            .expect("paths")
+            .values()
+            .flat_map(|item| item.as_object().expect("item").values());
+        for operation in operations {
+            let responses = operation["responses"].as_object().expect("responses");
+            assert!(
+                responses.keys().any(|status| status.starts_with('2')),
+                "{operation}"
+            );
+            for (status, _) in super::REFUSALS {
+                assert!(
+                    responses.contains_key(&status.to_string()),
+                    "{status}: {operation}"
+                );
+            }
+        }
+    }
+}

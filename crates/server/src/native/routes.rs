@@ -1,0 +1,86 @@
+//! The native API's routes, all of them.
+
+use axum::routing::get;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
+use utoipa_axum::routes;
+
+use super::{admin, docs, events, memories, openapi, recall, system, transfer};
+use crate::AppState;
+use crate::routes::Needs::{Admin, Public, Read, Write};
+use crate::routes::{Needs, Route, Table};
+
+/// One route with its description.
+type Described = (Needs, UtoipaMethodRouter<AppState>);
+
+fn described() -> Vec<Described> {
+    vec![
+        (Write, routes!(events::add_events)),
+        (Read, routes!(events::list_events)),
+        (Read, routes!(events::event_statuses)),
+        (Read, routes!(events::get_event)),
+        (Write, routes!(memories::add_memories)),
+        (Read, routes!(memories::list_memories)),
+        (Read, routes!(memories::list_memories_filtered)),
+        (Read, routes!(memories::get_memory)),
+        (Write, routes!(memories::update_memory)),
+        (Write, routes!(memories::delete_memory)),
+        (Read, routes!(memories::history)),
+        (Read, routes!(memories::lineage)),
+        (Read, routes!(recall::search)),
+        (Read, routes!(recall::context)),
+        (Read, routes!(transfer::export)),
+        (Admin, routes!(transfer::import)),
+        (Read, routes!(admin::stats)),
+        (Read, routes!(admin::usage)),
+        (Admin, routes!(admin::create_key)),
+        (Admin, routes!(admin::list_keys)),
+        (Admin, routes!(admin::revoke_key)),
+        (Admin, routes!(admin::list_audit)),
+        (Admin, routes!(admin::check)),
+        (Admin, routes!(admin::reindex)),
+        (Public, routes!(system::health)),
+        (Public, routes!(system::ready)),
+        (Public, routes!(system::metrics)),
+    ]
+}
+
+/// The routes, and how they are served.
+pub(crate) fn table() -> Table {
+    let (table, _) = build();
+    table
+        .on(Public, "GET", docs::DOCUMENT_PATH, get(docs::document))
+        .on(Public, "GET", "/memoird/v1/docs", get(docs::page))
+        .on(Public, "GET", "/memoird/v1/docs/", get(docs::page))
+        .on(
+            Public,
+            "GET",
+            "/memoird/v1/docs/{file}",
+            get(docs::page_file),
+        )
+}
+
+/// The description of the routes that have one.
+pub(crate) fn document() -> OpenApi {
+    build().1
+}
+
+fn build() -> (Table, OpenApi) {
+    let mut router = OpenApiRouter::with_openapi(openapi::frame());
+    let mut routes = Vec::new();
+    for (needs, method_router) in described() {
+        let (_, paths, _) = &method_router;
+        for (path, item) in &paths.paths {
+            let method = openapi::method_of(item).to_owned();
+            routes.push(Route {
+                method,
+                path: path.clone(),
+                needs,
+            });
+        }
+        router = router.routes(method_router);
+    }
+    let (router, mut document) = router.split_for_parts();
+    openapi::complete(&mut document, &routes);
+    (Table { router, routes }, document)
+}

@@ -1,0 +1,173 @@
+//! Export and import: everything of an org as JSON Lines, streamed.
+
+use axum::Json as Reply;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, header};
+use bytes::{Bytes, BytesMut};
+use engine::{Access, Engine, ExportItem};
+use futures_util::{Stream, stream};
+use types::{Error, ErrorKind, Result};
+
+use super::wire::ImportOut;
+use crate::AppState;
+use crate::auth::{Admin, Authed, Read};
+use crate::body::BodyReader;
+use crate::failure::Failure;
+use crate::json;
+
+/// Items of one page of an export and one commit of an import.
+const ITEMS_PER_STEP: usize = 500;
+/// Bytes of lines that wait for a commit.
+const STEP_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Everything you see, one JSON object a line: first all events, then all memories.
+///
+/// If the export has to stop half-way, the connection is cut: a complete one ends properly.
+#[utoipa::path(get, path = "/memoird/v1/export", tag = "transfer",
+    responses((status = 200, body = String, content_type = "application/x-ndjson")))]
+pub(crate) async fn export(
+    State(app): State<AppState>,
+    caller: Authed<Read>,
+) -> Result<([(HeaderName, &'static str); 1], Body), Failure> {
+    // The first page is read here, so that what is wrong from the start gets a proper error.
+    let first = app
+        .engine
+        .export_page(&caller.access, None, ITEMS_PER_STEP)
+        .await?;
+    let body = Body::from_stream(pages(app.engine, caller.access, first));
+    Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], body))
+}
+
+type ExportPage = (Vec<ExportItem>, Option<String>);
+
+/// The pages of an export as pieces of text.
+fn pages(
+    engine: Engine,
+    access: Access,
+    first: ExportPage,
+) -> impl Stream<Item = Result<Bytes>> + Send + 'static {
+    stream::try_unfold(Some(first), move |page| {
+        let (engine, access) = (engine.clone(), access.clone());
+        async move {
+            let Some((items, cursor)) = page else {
+                return Ok(None);
+            };
+            let text = lines(&items)?;
+            let next = match cursor {
+                None => None,
+                cursor => Some(engine.export_page(&access, cursor, ITEMS_PER_STEP).await?),
+            };
+            Ok(Some((text, next)))
+        }
+    })
+}
+
+fn lines(items: &[ExportItem]) -> Result<Bytes> {
+    let mut text = Vec::new();
+    for item in items {
+        serde_json::to_writer(&mut text, item)
+            .map_err(|error| Error::internal("an item cannot be written").with_source(error))?;
+        text.push(b'\n');
+    }
+    Ok(text.into())
+}
+
+/// Stores exported lines with their ids, times and provenance. What is there already is skipped.
+///
+/// If a line is refused, what came before it stays; the error's `progress` tells how much, and the
+/// whole import may be repeated.
+#[utoipa::path(post, path = "/memoird/v1/import", tag = "transfer",
+    request_body(content = String, content_type = "application/x-ndjson"),
+    responses((status = 200, body = ImportOut)))]
+pub(crate) async fn import(
+    State(app): State<AppState>,
+    caller: Authed<Admin>,
+    request: Request,
+) -> Result<Reply<ImportOut>, Failure> {
+    let mut import = Import::new(app.engine.clone(), caller.access, app.config.body_bytes_max);
+    let body = BodyReader::new(request.into_body(), app.config.body_timeout_ms);
+    match import.run(body).await {
+        Ok(()) => Ok(Reply(import.done)),
+        Err(mut failure) => {
+            failure.progress = serde_json::to_value(import.done).ok();
+            Err(failure)
+        }
+    }
+}
+
+/// An import on its way.
+struct Import {
+    engine: Engine,
+    access: Access,
+    line_bytes_max: usize,
+    waiting: Vec<ExportItem>,
+    waiting_bytes: usize,
+    lines_read: u64,
+    done: ImportOut,
+}
+
+impl Import {
+    fn new(engine: Engine, access: Access, line_bytes_max: usize) -> Self {
+        let (waiting, done) = (Vec::new(), ImportOut::default());
+        Import {
+            engine,
+            access,
+            line_bytes_max,
+            waiting,
+            waiting_bytes: 0,
+            lines_read: 0,
+            done,
+        }
+    }
+
+    async fn run(&mut self, mut body: BodyReader) -> Result<(), Failure> {
+        let mut rest = BytesMut::new();
+        while let Some(piece) = body.next().await? {
+            rest.extend_from_slice(&piece);
+            while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+                let line = rest.split_to(end + 1);
+                self.take(&line[..end]).await?;
+            }
+            if rest.len() > self.line_bytes_max {
+                let message = format!("a line is longer than {} bytes", self.line_bytes_max);
+                return Err(self.in_line(Error::new(ErrorKind::TooLarge, message)));
+            }
+        }
+        self.take(&rest).await?;
+        self.commit().await
+    }
+
+    async fn take(&mut self, line: &[u8]) -> Result<(), Failure> {
+        self.lines_read += 1;
+        if line.trim_ascii().is_empty() {
+            return Ok(());
+        }
+        let item = json::read(line).map_err(|error| self.in_line(error))?;
+        self.waiting.push(item);
+        self.waiting_bytes += line.len();
+        if self.waiting.len() >= ITEMS_PER_STEP || self.waiting_bytes >= STEP_BYTES_MAX {
+            self.commit().await?;
+        }
+        Ok(())
+    }
+
+    async fn commit(&mut self) -> Result<(), Failure> {
+        let items = std::mem::take(&mut self.waiting);
+        self.waiting_bytes = 0;
+        if !items.is_empty() {
+            let report = self.engine.import_items(&self.access, items).await?;
+            self.done.events += report.events;
+            self.done.memories += report.memories;
+            self.done.skipped += report.skipped;
+        }
+        self.done.lines = self.lines_read;
+        Ok(())
+    }
+
+    fn in_line(&self, error: Error) -> Failure {
+        error
+            .within(&format!("line {}", self.lines_read.max(1)))
+            .into()
+    }
+}

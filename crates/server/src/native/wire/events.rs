@@ -1,0 +1,171 @@
+//! Events on the wire.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use types::{EventId, MemoryId, Timestamp};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{EventKind, ProcessingState, page_limit};
+
+located! {
+    /// An event to store.
+    #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+    #[serde(deny_unknown_fields)]
+    pub(crate) struct EventIn {
+        /// Your own id of it, unique within the org.
+        #[serde(default)]
+        pub(crate) external_id: Option<String>,
+        /// What sort of thing happened.
+        #[serde(default = "user_message")]
+        #[schema(default = "user_message")]
+        pub(crate) kind: EventKind,
+        /// Who spoke.
+        #[serde(default)]
+        pub(crate) speaker: Option<String>,
+        /// What was said, verbatim.
+        #[schema(min_length = 1)]
+        pub(crate) content: String,
+        /// When it happened; now by default.
+        #[serde(default)]
+        #[schema(value_type = Option<String>, format = DateTime)]
+        pub(crate) ts: Option<Timestamp>,
+        /// An object, a string or null.
+        #[serde(default)]
+        #[schema(value_type = Option<Object>)]
+        pub(crate) metadata: Json,
+    }
+}
+
+fn user_message() -> EventKind {
+    EventKind::UserMessage
+}
+
+/// Events to store, in the order in which they happened.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EventsIn {
+    /// 1 to 1000 events.
+    #[schema(min_items = 1, max_items = 1000)]
+    pub(crate) events: Vec<EventIn>,
+}
+
+/// A batch, or one event alone. (For the description only.)
+#[derive(ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes the body; see `translate::events`")]
+pub(crate) enum AddEventsIn {
+    /// A batch.
+    Batch(EventsIn),
+    /// One.
+    One(EventIn),
+}
+
+/// What became of the events.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AddedEventsOut {
+    /// Their ids, in the order given.
+    #[schema(value_type = Vec<String>)]
+    pub(crate) event_ids: Vec<EventId>,
+    /// Their verbatim memories' ids, in the same order.
+    #[schema(value_type = Vec<String>)]
+    pub(crate) memory_ids: Vec<MemoryId>,
+    /// Found by their words at once; by their meaning a little later.
+    pub(crate) pending: bool,
+}
+
+located! {
+    /// An event as stored.
+    #[derive(Debug, Serialize, ToSchema)]
+    pub(crate) struct EventOut {
+        /// Its id.
+        #[schema(value_type = String)]
+        pub(crate) id: EventId,
+        /// The client's own id.
+        pub(crate) external_id: Option<String>,
+        /// What sort of thing happened.
+        pub(crate) kind: EventKind,
+        /// Who spoke.
+        pub(crate) speaker: Option<String>,
+        /// What was said.
+        pub(crate) content: String,
+        /// When it happened.
+        #[schema(value_type = String)]
+        pub(crate) ts: Timestamp,
+        /// When it arrived.
+        #[schema(value_type = String)]
+        pub(crate) ingested_at: Timestamp,
+        /// What the client attached.
+        #[schema(value_type = Option<Object>)]
+        pub(crate) metadata: Json,
+        /// Its place in its session, from 0.
+        pub(crate) position: u64,
+        /// How far its processing has come.
+        pub(crate) state: ProcessingState,
+    }
+}
+
+located! {
+    /// Which events.
+    #[derive(Debug, Deserialize, IntoParams)]
+    #[into_params(parameter_in = Query)]
+    #[serde(deny_unknown_fields)]
+    pub(crate) struct EventsQuery {
+        /// Only this kind.
+        #[serde(default)]
+        #[param(inline)]
+        pub(crate) kind: Option<EventKind>,
+        /// Oldest first instead of newest first.
+        #[serde(default)]
+        pub(crate) ascending: bool,
+        /// Rows at most.
+        #[serde(default = "page_limit")]
+        #[param(minimum = 1, maximum = 1000, default = 50)]
+        pub(crate) limit: u32,
+        /// Where the last page ended.
+        #[serde(default)]
+        pub(crate) cursor: Option<String>,
+        /// Count all rows as well.
+        #[serde(default)]
+        pub(crate) with_total: bool,
+    }
+}
+
+/// A page of events.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EventsOut {
+    /// The events.
+    pub(crate) items: Vec<EventOut>,
+    /// Give this to get the next page; null: this was the last.
+    pub(crate) next_cursor: Option<String>,
+    /// How many there are on all pages, if asked for.
+    pub(crate) total: Option<u64>,
+}
+
+/// Events to ask after.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StatusIn {
+    /// At most 1000 ids.
+    #[schema(value_type = Vec<String>, max_items = 1000)]
+    pub(crate) event_ids: Vec<EventId>,
+}
+
+/// How far events have come.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StatusOut {
+    /// Those that exist, in the order asked.
+    pub(crate) known: Vec<EventStatus>,
+    /// Those that do not, or are not yours.
+    #[schema(value_type = Vec<String>)]
+    pub(crate) unknown: Vec<EventId>,
+}
+
+/// How far an event has come.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct EventStatus {
+    /// Which.
+    #[schema(value_type = String)]
+    pub(crate) event_id: EventId,
+    /// How far.
+    pub(crate) state: ProcessingState,
+}

@@ -1,0 +1,147 @@
+//! What the native API reads and writes. Unknown fields are refused, by name.
+
+/// Declares a struct that has the seven coordinates beside its own fields, flat on the wire.
+macro_rules! located {
+    ($(#[$meta:meta])* pub(crate) struct $name:ident { $($fields:tt)* }) => {
+        $(#[$meta])*
+        pub(crate) struct $name {
+            /// The person it is about.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub(crate) user_id: Option<String>,
+            /// Who acted.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub(crate) agent_id: Option<String>,
+            /// The conversation.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub(crate) session_id: Option<String>,
+            /// A free partition inside the org.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub(crate) namespace: Option<String>,
+            /// The project.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub(crate) project_id: Option<String>,
+            /// The team.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub(crate) team_id: Option<String>,
+            /// The role.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub(crate) role_id: Option<String>,
+            $($fields)*
+        }
+
+        impl $name {
+            /// Takes the coordinates out.
+            #[allow(dead_code, reason = "replies are only built")]
+            pub(crate) fn take_coordinates(&mut self) -> types::Coordinates {
+                types::Coordinates {
+                    user_id: self.user_id.take(),
+                    agent_id: self.agent_id.take(),
+                    session_id: self.session_id.take(),
+                    namespace: self.namespace.take(),
+                    project_id: self.project_id.take(),
+                    team_id: self.team_id.take(),
+                    role_id: self.role_id.take(),
+                }
+            }
+        }
+    };
+}
+
+mod events;
+mod memories;
+mod org;
+mod recall;
+
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
+
+pub(crate) use events::*;
+pub(crate) use memories::*;
+pub(crate) use org::*;
+pub(crate) use recall::*;
+
+/// Declares an enum of the wire that has the same values as one of ours, and turns one into the
+/// other.
+macro_rules! mirrored {
+    ($(#[$meta:meta])* $name:ident = $ours:path { $($variant:ident),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        #[schema(rename_all = "snake_case")]
+        pub(crate) enum $name { $($variant),+ }
+
+        impl From<$name> for $ours {
+            fn from(value: $name) -> Self {
+                match value { $($name::$variant => Self::$variant),+ }
+            }
+        }
+
+        impl From<$ours> for $name {
+            fn from(value: $ours) -> Self {
+                match value { $(<$ours>::$variant => Self::$variant),+ }
+            }
+        }
+    };
+}
+
+mirrored!(
+    /// What sort of thing happened.
+    EventKind = types::EventKind { UserMessage, AssistantMessage, ToolResult, AppEvent, Document }
+);
+mirrored!(
+    /// How far an event's processing has come.
+    ProcessingState = types::ProcessingState { Pending, Processing, Completed, Failed }
+);
+mirrored!(
+    /// Semantic: what is so. Episodic: what happened. Procedural: how to do something.
+    MemoryKind = types::MemoryKind { Semantic, Episodic, Procedural }
+);
+mirrored!(
+    /// How long a memory is meant to matter.
+    Tier = types::Tier { Short, Medium, Long }
+);
+mirrored!(
+    /// Whether a memory is believed.
+    Status = types::Status { Active, Superseded, Merged, Archived, Deleted }
+);
+mirrored!(
+    /// How far a source is believed, lowest first. Set by the server.
+    Trust = types::Trust { Unknown, ToolOutput, AgentStated, UserStated, Operator }
+);
+mirrored!(
+    /// Who a memory is for.
+    Level = types::Level { Personal, User, Team, Role, Project, Org }
+);
+mirrored!(
+    /// What a key may do.
+    Permission = types::Permission { Read, Write, Admin }
+);
+mirrored!(
+    /// Order of a list of memories.
+    Sort = engine::Sort {
+        CreatedDesc, CreatedAsc, UpdatedDesc, HappenedDesc, HappenedAsc, StrengthDesc,
+        ConfidenceDesc, ImportanceDesc,
+    }
+);
+mirrored!(
+    /// How much of a hit's surroundings comes with it.
+    Expansion = engine::Expansion { None, Window, Session }
+);
+mirrored!(
+    /// The form of a context.
+    ContextFormat = engine::ContextFormat { Text, Json, Messages }
+);
+
+/// `null` and absent are different: `Some(None)` and `None`.
+fn present<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Option::<T>::deserialize(deserializer).map(Some)
+}
+
+/// Rows of a page if nobody says.
+fn page_limit() -> u32 {
+    50
+}

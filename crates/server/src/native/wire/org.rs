@@ -1,0 +1,250 @@
+//! The org and the server on the wire: keys, audit, statistics, transfer, health.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+use types::{KeyId, Timestamp};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{Permission, page_limit};
+
+located! {
+    /// A key to create. Coordinates given here bind it: it cannot leave them.
+    #[derive(Debug, Deserialize, ToSchema)]
+    #[serde(deny_unknown_fields)]
+    pub(crate) struct KeyIn {
+        /// What people call it.
+        #[schema(min_length = 1, max_length = 256)]
+        pub(crate) name: String,
+        /// What it may do; at least one.
+        #[schema(min_items = 1)]
+        pub(crate) permissions: Vec<Permission>,
+        /// The org it opens; by default yours. Only the operator may name another.
+        #[serde(default)]
+        pub(crate) org_id: Option<String>,
+        /// When it stops working.
+        #[serde(default)]
+        #[schema(value_type = Option<String>, format = DateTime)]
+        pub(crate) expires_at: Option<Timestamp>,
+        /// What stands in front of the secret: 1 to 16 letters or digits; `mem` by default.
+        #[serde(default)]
+        pub(crate) prefix: Option<String>,
+    }
+}
+
+located! {
+    /// A key without its secret.
+    #[derive(Debug, Serialize, ToSchema)]
+    pub(crate) struct KeyOut {
+        /// Its id.
+        #[schema(value_type = String)]
+        pub(crate) id: KeyId,
+        /// The org it opens.
+        pub(crate) org_id: String,
+        /// What people call it.
+        pub(crate) name: String,
+        /// The first characters of the secret.
+        pub(crate) prefix: String,
+        /// What it may do.
+        pub(crate) permissions: Vec<Permission>,
+        /// When it was made.
+        #[schema(value_type = String)]
+        pub(crate) created_at: Timestamp,
+        /// When it was last used.
+        #[schema(value_type = Option<String>)]
+        pub(crate) last_used_at: Option<Timestamp>,
+        /// When it stops working.
+        #[schema(value_type = Option<String>)]
+        pub(crate) expires_at: Option<Timestamp>,
+        /// When it was revoked.
+        #[schema(value_type = Option<String>)]
+        pub(crate) revoked_at: Option<Timestamp>,
+    }
+}
+
+/// A new key.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CreatedKeyOut {
+    /// The key.
+    pub(crate) key: KeyOut,
+    /// What to present. It is shown this once.
+    pub(crate) secret: String,
+}
+
+/// The org's keys.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct KeysOut {
+    /// Newest first, revoked ones included.
+    pub(crate) keys: Vec<KeyOut>,
+}
+
+/// Which page.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PageQuery {
+    /// Rows at most.
+    #[serde(default = "page_limit")]
+    #[param(minimum = 1, maximum = 1000, default = 50)]
+    pub(crate) limit: u32,
+    /// Where the last page ended.
+    #[serde(default)]
+    pub(crate) cursor: Option<String>,
+}
+
+/// A page of the audit log, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AuditOut {
+    /// The entries.
+    pub(crate) items: Vec<AuditEntryOut>,
+    /// Give this to get the next page; null: this was the last.
+    pub(crate) next_cursor: Option<String>,
+}
+
+/// An entry of the audit log.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AuditEntryOut {
+    /// Its place in the org's log, from 1.
+    pub(crate) number: u64,
+    /// Who acted.
+    pub(crate) actor: String,
+    /// When.
+    #[schema(value_type = String)]
+    pub(crate) at: Timestamp,
+    /// What was done.
+    pub(crate) action: String,
+    /// On what: ids, never text.
+    pub(crate) target: String,
+    /// Further facts.
+    #[schema(value_type = Option<Object>)]
+    pub(crate) detail: Json,
+    /// SHA-256 over the previous entry's hash and this entry.
+    pub(crate) hash: String,
+}
+
+/// Totals over what you see.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct StatsOut {
+    /// Events stored.
+    pub(crate) events: u64,
+    /// Memories stored, whatever their status.
+    pub(crate) memories: u64,
+    /// Memories by status.
+    pub(crate) by_status: std::collections::BTreeMap<String, u64>,
+    /// Memories by kind.
+    pub(crate) by_kind: std::collections::BTreeMap<String, u64>,
+    /// Memories by type.
+    pub(crate) by_type: std::collections::BTreeMap<String, u64>,
+    /// Memories by tier.
+    pub(crate) by_tier: std::collections::BTreeMap<String, u64>,
+    /// Distinct users with memories.
+    pub(crate) users: u64,
+    /// Distinct sessions with events.
+    pub(crate) sessions: u64,
+    /// Mean confidence, 0 without memories.
+    pub(crate) confidence_mean: f64,
+    /// Mean strength, 0 without memories.
+    pub(crate) strength_mean: f64,
+    /// When the oldest memory was stored.
+    #[schema(value_type = Option<String>)]
+    pub(crate) oldest: Option<Timestamp>,
+    /// When the newest memory was stored.
+    #[schema(value_type = Option<String>)]
+    pub(crate) newest: Option<Timestamp>,
+}
+
+/// Which time.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UsageQuery {
+    /// From this instant; by default the start of the month.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    pub(crate) from: Option<Timestamp>,
+    /// To this instant, inclusive; by default now.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    pub(crate) to: Option<Timestamp>,
+}
+
+/// Usage by dimension and hour.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct UsageOut {
+    /// From when.
+    #[schema(value_type = String)]
+    pub(crate) from: Timestamp,
+    /// To when.
+    #[schema(value_type = String)]
+    pub(crate) to: Timestamp,
+    /// Sums by dimension.
+    pub(crate) totals: std::collections::BTreeMap<String, u64>,
+    /// The counters.
+    pub(crate) points: Vec<UsagePointOut>,
+}
+
+/// One counter.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct UsagePointOut {
+    /// `api_calls`, `events_ingested`, `memories_stored`, `search_queries` ...
+    pub(crate) dimension: String,
+    /// The hour.
+    #[schema(value_type = String)]
+    pub(crate) hour: Timestamp,
+    /// How many.
+    pub(crate) quantity: u64,
+}
+
+/// What an import did.
+#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
+pub(crate) struct ImportOut {
+    /// Events stored.
+    pub(crate) events: u64,
+    /// Memories stored.
+    pub(crate) memories: u64,
+    /// Items that were there already.
+    pub(crate) skipped: u64,
+    /// Lines read.
+    pub(crate) lines: u64,
+}
+
+/// The server lives.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HealthOut {
+    /// `ok`.
+    pub(crate) status: &'static str,
+}
+
+/// Whether the server can serve.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReadyOut {
+    /// It can.
+    pub(crate) ready: bool,
+    /// Each part and its state.
+    pub(crate) components: std::collections::BTreeMap<String, String>,
+}
+
+/// Result of an integrity check.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CheckOut {
+    /// Nothing is wrong.
+    pub(crate) ok: bool,
+    /// Rows whose checksum was verified.
+    pub(crate) rows: u64,
+    /// `table: id` of each damaged row.
+    pub(crate) damaged: Vec<String>,
+    /// What the database engine's own check reported.
+    pub(crate) structure: Vec<String>,
+    /// Partitions of the index that were compared with the store.
+    pub(crate) index_partitions: u64,
+    /// Rows that the index lacks; a reindex mends them.
+    pub(crate) index_missing: Vec<String>,
+    /// Rows that only the index has; a reindex mends them.
+    pub(crate) index_surplus: Vec<String>,
+}
+
+/// The index was thrown away; it is rebuilt as it is needed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReindexOut {
+    /// `rebuilding`.
+    pub(crate) status: &'static str,
+}
