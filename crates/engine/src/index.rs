@@ -171,7 +171,10 @@ impl Index {
         let mut users = self.users.lock().await;
         if !users.contains_key(org_id) {
             let all = self.store.partitions().await?;
-            let of_org = all.into_iter().map(|info| info.key).filter(|key| key.org_id == *org_id);
+            let of_org = all
+                .into_iter()
+                .map(|info| info.key)
+                .filter(|key| key.org_id == *org_id);
             users.insert(org_id.clone(), of_org.map(|key| key.user_id).collect());
         }
         let of_org = users.get(org_id).into_iter().flatten();
@@ -327,28 +330,22 @@ impl Index {
         if slot.changes.load(Ordering::Relaxed) == 0 {
             return;
         }
-        let (path, config, slot) = (self.path(&slot.key), self.config.clone(), Arc::clone(slot));
+        let (path, slot) = (self.path(&slot.key), Arc::clone(slot));
         let outcome = tokio::task::spawn_blocking(move || {
-            {
-                let guard = slot.read();
-                let Some(partition) = guard.as_ref() else {
-                    return Ok(());
-                };
-                partition
-                    .persist(&path)
-                    .map_err(|error| error.to_string())?;
-            }
-            let compact = Partition::load(&path, &config).map_err(|error| error.to_string())?;
+            let mut guard = slot.write();
+            let Some(partition) = guard.as_mut() else {
+                return Ok(());
+            };
+            partition.persist(&path)?;
             slot.heap_bytes
-                .store(compact.memory_bytes(), Ordering::Relaxed);
+                .store(partition.memory_bytes(), Ordering::Relaxed);
             slot.changes.store(0, Ordering::Relaxed);
-            *slot.write() = Some(compact);
-            Ok::<(), String>(())
+            Ok::<(), std::io::Error>(())
         })
         .await;
         match outcome {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::warn!(error, "could not persist a partition"),
+            Ok(Err(error)) => tracing::warn!(%error, "could not persist a partition"),
             Err(error) => tracing::error!(%error, "persisting a partition panicked"),
         }
     }

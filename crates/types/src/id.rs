@@ -167,7 +167,7 @@ impl IdGenerator {
     /// A new memory id (UUID version 7: 48 bits of time, 74 of ordered entropy).
     pub fn memory_id(&self, unix_ms: u64, entropy: u128) -> MemoryId {
         let value = self.next(unix_ms, entropy);
-        let random = (value & ((1 << 80) - 1)) >> 6;
+        let random = value & ((1 << 74) - 1);
         let high = (value >> 80) << 16 | 0x7000 | (random >> 62);
         let low = (0b10 << 62) | (random & ((1 << 62) - 1));
         MemoryId(Uuid::from_u64_pair(high as u64, low as u64))
@@ -186,6 +186,14 @@ mod tests {
             .map(|&ms| generator.event_id(ms, u128::MAX))
             .collect();
         assert!(ids.is_sorted() && ids.windows(2).all(|w| w[0] != w[1]));
+    }
+
+    #[test]
+    fn memory_ids_made_in_one_millisecond_differ() {
+        let generator = IdGenerator::default();
+        let ids: std::collections::HashSet<MemoryId> =
+            (0..1000).map(|_| generator.memory_id(7, 0)).collect();
+        assert_eq!(ids.len(), 1000);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use store::PartitionKey;
 use types::{
     Condition, Coordinates, Error, ErrorKind, Event, EventId, Field, Filter, Level, Memory,
-    Permission, Result, Scope, Timestamp, Trust, Value, limits,
+    Permission, Result, Scope, Status, Timestamp, Trust, Value, limits,
 };
 
 use crate::index::Slot;
@@ -117,8 +117,9 @@ impl Engine {
         let scope = access.scope();
         check_search(&command)?;
         let place = place(&scope, &command.at, &command.groups, command.filter.clone())?;
+        let slots = self.partitions_of(&scope, &place).await?;
         let mut degraded = Vec::new();
-        let vector = match self.inner.embedder.embed_query(&command.query).await {
+        let vector = match self.embed_query(&slots, &command.query).await {
             Ok(vector) => vector,
             Err(error) => {
                 tracing::warn!(%error, "search goes on without vectors");
@@ -126,7 +127,7 @@ impl Engine {
                 None
             }
         };
-        let ranked = self.rank(&scope, &place, &command, vector).await?;
+        let ranked = self.rank(slots, &place, &command, vector).await?;
         let mut results = self
             .load_hits(&scope, &place.filter, &command, ranked)
             .await?;
@@ -141,15 +142,25 @@ impl Engine {
         Ok(results)
     }
 
+    /// The query's vector. Speakers of these partitions speak of themselves in the first person, so
+    /// the index says how the query is best put.
+    async fn embed_query(&self, slots: &[Arc<Slot>], query: &str) -> Result<Option<Vec<f32>>> {
+        let text = {
+            let guards: Vec<_> = slots.iter().map(|slot| slot.read()).collect();
+            let partitions: Vec<_> = guards.iter().filter_map(|guard| guard.as_ref()).collect();
+            search::query_for_embedding(&partitions, query)
+        };
+        self.inner.embedder.embed_query(&text).await
+    }
+
     /// Candidates from the index, best first.
     async fn rank(
         &self,
-        scope: &Scope,
+        slots: Vec<Arc<Slot>>,
         place: &Place,
         command: &Search,
         vector: Option<Vec<f32>>,
     ) -> Result<Vec<search::Hit>> {
-        let slots = self.partitions_of(scope, place).await?;
         let (now, candidates) = (self.now(), self.inner.config.search_candidates);
         let weights = self.inner.config.search_weights.clone();
         let (command, mut filter) = (command.clone(), place.filter.clone());
@@ -168,7 +179,7 @@ impl Engine {
                 // Some candidates may fall out when they are loaded under the scope.
                 limit: command.limit + command.limit / 4 + 10,
                 candidates: candidates.max(command.limit),
-                lifecycle: lifecycle(&command),
+                include: lifecycle(&command),
                 explain: command.explain,
                 weights: Some(&weights),
             };
@@ -369,13 +380,21 @@ fn trusted_at_least(trust: Trust) -> Filter {
 /// The lifecycle conditions, checked again on what the store returned.
 fn is_wanted(memory: &Memory, command: &Search, now: Timestamp) -> bool {
     let is_trusted = command.min_trust.is_none_or(|trust| memory.trust >= trust);
-    is_trusted && lifecycle(command).admits(memory, now)
+    let looks_back = command.as_of.is_some() || command.known_at.is_some();
+    let is_in_view = if command.include_superseded || looks_back {
+        memory.status != Status::Deleted
+    } else {
+        memory.is_live(now)
+    };
+    is_trusted && is_in_view
 }
 
-fn lifecycle(command: &Search) -> search::Lifecycle {
-    search::Lifecycle {
-        include_superseded: command.include_superseded,
-        as_of: command.as_of,
-        known_at: command.known_at,
+fn lifecycle(command: &Search) -> search::LifecycleFilter {
+    search::LifecycleFilter {
+        // What was true then may have been superseded since.
+        superseded: command.include_superseded || command.as_of.is_some(),
+        expired: command.include_superseded,
+        as_of: command.known_at,
+        valid_at: command.as_of,
     }
 }

@@ -53,14 +53,24 @@ impl Harness {
     /// Who comes in over loopback without a key.
     pub async fn anyone(&self) -> Access {
         let peer = Peer { is_loopback: true };
-        self.engine.authenticate(None, peer).await.expect("auto mode lets loopback in")
+        self.engine
+            .authenticate(None, peer)
+            .await
+            .expect("auto mode lets loopback in")
     }
 
     pub async fn key(&self, admin: &Access, command: CreateKey) -> Access {
-        let created = self.engine.create_key(admin, command).await.expect("key is created");
+        let created = self
+            .engine
+            .create_key(admin, command)
+            .await
+            .expect("key is created");
         let peer = Peer { is_loopback: false };
         let key = PresentedKey::new(created.secret);
-        self.engine.authenticate(Some(&key), peer).await.expect("a new key works at once")
+        self.engine
+            .authenticate(Some(&key), peer)
+            .await
+            .expect("a new key works at once")
     }
 
     /// Waits until every memory has its vectors.
@@ -75,8 +85,16 @@ impl Harness {
     }
 
     pub async fn found(&self, access: &Access, search: Search) -> Vec<String> {
-        let results = self.engine.search(access, search).await.expect("search works");
-        results.hits.into_iter().map(|hit| hit.memory.text).collect()
+        let results = self
+            .engine
+            .search(access, search)
+            .await
+            .expect("search works");
+        results
+            .hits
+            .into_iter()
+            .map(|hit| hit.memory.text)
+            .collect()
     }
 }
 
@@ -86,11 +104,8 @@ async fn open(
     dimension: usize,
     set: impl FnOnce(&mut EngineConfig),
 ) -> Engine {
-    let store = SqliteStore::open(SqliteConfig {
-        path: dir.join("memoird.db"),
-        ..SqliteConfig::default()
-    })
-    .expect("the store opens");
+    let store =
+        SqliteStore::open(SqliteConfig::new(dir.join("memoird.db"))).expect("the store opens");
     let mut config = EngineConfig {
         auth_mode: AuthMode::Auto,
         index_dir: dir.join("index"),
@@ -104,11 +119,17 @@ async fn open(
 }
 
 pub fn user(user_id: &str) -> Coordinates {
-    Coordinates { user_id: Some(user_id.to_owned()), ..Coordinates::default() }
+    Coordinates {
+        user_id: Some(user_id.to_owned()),
+        ..Coordinates::default()
+    }
 }
 
 pub fn session(user_id: &str, session_id: &str) -> Coordinates {
-    Coordinates { session_id: Some(session_id.to_owned()), ..user(user_id) }
+    Coordinates {
+        session_id: Some(session_id.to_owned()),
+        ..user(user_id)
+    }
 }
 
 pub fn event(at: Coordinates, content: &str) -> NewEvent {
@@ -124,17 +145,34 @@ pub fn event(at: Coordinates, content: &str) -> NewEvent {
 }
 
 pub fn events(at: &Coordinates, contents: &[&str]) -> AddEvents {
-    let events = contents.iter().map(|content| event(at.clone(), content)).collect();
-    AddEvents { events, idempotency: None }
+    let events = contents
+        .iter()
+        .map(|content| event(at.clone(), content))
+        .collect();
+    AddEvents {
+        events,
+        idempotency: None,
+    }
 }
 
 pub fn memory(at: Coordinates, text: &str) -> AddMemories {
-    let input = NewMemoryInput { at, text: text.to_owned(), ..NewMemoryInput::default() };
-    AddMemories { memories: vec![input], idempotency: None }
+    let input = NewMemoryInput {
+        at,
+        text: text.to_owned(),
+        ..NewMemoryInput::default()
+    };
+    AddMemories {
+        memories: vec![input],
+        idempotency: None,
+    }
 }
 
 pub fn search(at: Coordinates, query: &str) -> Search {
-    Search { query: query.to_owned(), at, ..Search::default() }
+    Search {
+        query: query.to_owned(),
+        at,
+        ..Search::default()
+    }
 }
 
 pub fn all_permissions(name: &str) -> CreateKey {
