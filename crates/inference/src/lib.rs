@@ -1,1 +1,21 @@
-//! (under construction)
+//! The models, and the only door to the network.
+//!
+//! - [`Embedder`] turns text into vectors. The default runs a model that is built into the binary,
+//!   on own threads, without network; [`EmbeddingConfig`] selects an OpenAI-compatible endpoint or
+//!   a folder with another model instead.
+//! - [`tokens`] counts and cuts text by the tokens of large language models.
+//! - [`egress`] is the one place that makes outgoing HTTP calls, to configured hosts only.
+//!
+//! This crate knows nothing of orgs, users or rights.
+
+pub mod egress;
+pub mod tokens;
+
+mod config;
+mod embed;
+#[cfg(feature = "testing")]
+pub mod fake;
+
+pub use config::{EmbeddingConfig, Provider, Secret};
+pub use embed::{Embedder, EmbeddingModel, LocalEmbedder, OpenAiEmbedder, open_embedder};
+pub use types::{Error, ErrorKind};

@@ -1,0 +1,74 @@
+//! Speed of the built-in model. Read ratios: the figures of one machine say little about another.
+
+#![allow(missing_docs)]
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use inference::{Embedder, EmbeddingConfig, LocalEmbedder, tokens};
+
+/// Each word is one token; the model adds two.
+fn text(tokens: usize) -> String {
+    let words = [
+        "the", "cat", "sat", "near", "our", "red", "house", "while", "it", "rained",
+    ];
+    words
+        .iter()
+        .cycle()
+        .take(tokens - 2)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn open(threads: usize) -> LocalEmbedder {
+    let config = EmbeddingConfig {
+        threads,
+        ..EmbeddingConfig::default()
+    };
+    LocalEmbedder::built_in(&config).expect("the built-in model loads")
+}
+
+fn embed(criterion: &mut Criterion) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime can be made");
+    let mut group = criterion.benchmark_group("embed");
+    group.sample_size(20);
+    let one = open(1);
+    for tokens in [10, 60, 160] {
+        let text = text(tokens);
+        group.throughput(Throughput::Elements(tokens as u64));
+        group.bench_function(format!("query_{tokens}_tokens"), |bencher| {
+            bencher.iter(|| runtime.block_on(one.embed_query(&text)));
+        });
+    }
+    let two = open(2);
+    for (name, embedder) in [("1_thread", &one), ("2_threads", &two)] {
+        group.throughput(Throughput::Elements(32 * 60));
+        group.bench_function(format!("batch_32x60_{name}"), |bencher| {
+            let texts = vec![text(60); 32];
+            bencher.iter(|| runtime.block_on(embedder.embed_documents(texts.clone())));
+        });
+    }
+    group.finish();
+}
+
+fn load(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("load");
+    group.sample_size(10);
+    group.bench_function("built_in", |bencher| bencher.iter(|| open(1)));
+    group.finish();
+}
+
+fn count(criterion: &mut Criterion) {
+    tokens::warm_up();
+    let text = text(60_000);
+    let mut group = criterion.benchmark_group("tokens");
+    group.throughput(Throughput::Bytes(text.len() as u64));
+    group.bench_function("count", |bencher| {
+        bencher.iter(|| tokens::count_tokens(&text))
+    });
+    group.finish();
+}
+
+criterion_group!(benches, embed, load, count);
+criterion_main!(benches);

@@ -1,0 +1,380 @@
+//! One sentence-embedding model: tokenizer, network, pooling. Synchronous and without state, so
+//! that any number of threads may share it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool};
+use rten_tensor::prelude::*;
+use rten_tensor::{NdTensor, NdTensorView};
+use serde_json::Value as Json;
+use tokenizers::Tokenizer;
+use types::Error;
+
+use super::EmbeddingModel;
+use super::chunk::{Chunking, parts, windows};
+use super::normalised;
+
+const BUILT_IN_MODEL: &[u8] = include_bytes!("../../model/all-minilm-l6-v2.onnx");
+const BUILT_IN_TOKENIZER: &[u8] = include_bytes!("../../model/tokenizer.json");
+
+/// The network reads at most this many tokens, special ones included.
+const TOKENS_MAX: usize = 256;
+
+/// Step and zero point of activations that use all of 8 bits.
+const WIDE: (f32, u8) = (1.0 / 127.0, 128);
+/// The same for 7 bits.
+const NARROW: (f32, u8) = (1.0 / 63.0, 64);
+
+/// Token ids of one chunk, special tokens included.
+pub(crate) type Chunk = Vec<u32>;
+
+/// The range of the built-in model's 8-bit activations. Where the processor adds products in 16
+/// bits (x86 without VNNI), the full range would overflow.
+#[derive(Clone, Copy, Debug)]
+struct Activations {
+    step_node: NodeId,
+    zero_node: NodeId,
+    step: f32,
+    zero: u8,
+}
+
+/// How the vectors of a chunk's tokens become one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Pooling {
+    Mean,
+    Cls,
+}
+
+pub(crate) struct Encoder {
+    pub model: EmbeddingModel,
+    network: Model,
+    input_ids: NodeId,
+    attention_mask: NodeId,
+    token_type_ids: Option<NodeId>,
+    output: NodeId,
+    activations: Option<Activations>,
+    tokenizer: Tokenizer,
+    /// Special tokens in front of and behind the content.
+    frame: (Vec<u32>, Vec<u32>),
+    pooling: Pooling,
+}
+
+impl Encoder {
+    /// The model in the binary: all-MiniLM-L6-v2, 384 dimensions.
+    pub fn built_in() -> Result<Self, Error> {
+        let network = options()
+            .load_static_slice(BUILT_IN_MODEL)
+            .map_err(|e| Error::internal(format!("built-in embedding model: {e}")))?;
+        let id = "all-MiniLM-L6-v2/int8".to_owned();
+        Encoder::new(id, network, BUILT_IN_TOKENIZER, Pooling::Mean)
+    }
+
+    /// A folder with `model.onnx`, `tokenizer.json` and, optionally, `1_Pooling/config.json`.
+    ///
+    /// # Errors
+    /// `InvalidArgument` if a file is missing or not usable.
+    pub fn from_folder(folder: &Path, name: &str) -> Result<Self, Error> {
+        let unusable = |what: &str, error: &dyn std::fmt::Display| {
+            Error::invalid(
+                "embedding.path",
+                format!("the folder's {what} is not usable"),
+            )
+            .with_internal(error.to_string())
+        };
+        let network = options()
+            .load_file(folder.join("model.onnx"))
+            .map_err(|e| unusable("model.onnx", &e))?;
+        let tokenizer = std::fs::read(folder.join("tokenizer.json"))
+            .map_err(|e| unusable("tokenizer.json", &e))?;
+        let pooling = match std::fs::read(folder.join("1_Pooling/config.json")) {
+            Ok(text) => serde_json::from_slice::<Json>(&text)
+                .map_err(|e| e.to_string())
+                .and_then(|config| pooling_of(&config))
+                .map_err(|e| unusable("1_Pooling/config.json", &e))?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Pooling::Mean,
+            Err(error) => return Err(unusable("1_Pooling/config.json", &error)),
+        };
+        let folder_name = folder.file_name().map(|n| n.to_string_lossy().into_owned());
+        let id = if name.is_empty() {
+            folder_name.unwrap_or_default()
+        } else {
+            name.to_owned()
+        };
+        Encoder::new(id, network, &tokenizer, pooling).map_err(|e| unusable("model", &e))
+    }
+
+    fn new(id: String, network: Model, tokenizer: &[u8], pooling: Pooling) -> Result<Self, Error> {
+        let internal = |error: &dyn std::fmt::Display| Error::internal(error.to_string());
+        let mut tokenizer = Tokenizer::from_bytes(tokenizer).map_err(|e| internal(&e))?;
+        tokenizer.with_padding(None);
+        tokenizer.with_truncation(None).map_err(|e| internal(&e))?;
+        // A text that contains "[SEP]" means these five characters, not the token.
+        tokenizer.set_encode_special_tokens(true);
+        let frame = frame(&tokenizer)?;
+        let node = |name: &str| network.node_id(name).map_err(|e| internal(&e));
+        let activations = activations(&network)?;
+        let mut encoder = Encoder {
+            activations,
+            model: EmbeddingModel {
+                id,
+                dimension: 0,
+                max_tokens: TOKENS_MAX,
+            },
+            input_ids: node("input_ids")?,
+            attention_mask: node("attention_mask")?,
+            token_type_ids: network.find_node("token_type_ids"),
+            output: *network
+                .output_ids()
+                .first()
+                .ok_or_else(|| internal(&"no output"))?,
+            network,
+            tokenizer,
+            frame,
+            pooling,
+        };
+        encoder.model.dimension = encoder.probe()?;
+        Ok(encoder)
+    }
+
+    /// Runs the network once, which also tells the length of its vectors.
+    fn probe(&self) -> Result<usize, Error> {
+        let chunk = self.framed(&[0]);
+        let vectors = self.encode(&[&chunk], &one_thread())?;
+        Ok(vectors[0].as_ref().map_or(0, Vec::len))
+    }
+
+    /// Cuts a text into chunks. `between` is called at least every few milliseconds.
+    pub fn chunks(
+        &self,
+        text: &str,
+        chunking: Chunking,
+        mut between: impl FnMut(),
+    ) -> Result<Vec<Chunk>, Error> {
+        let room = TOKENS_MAX - self.frame.0.len() - self.frame.1.len();
+        let size = chunking.tokens.min(room);
+        let parts = parts(text, chunking);
+        let last = parts.len() - 1;
+        let mut chunks = Vec::new();
+        for (index, part) in parts.into_iter().enumerate() {
+            let mut ids = Vec::new();
+            for piece in pieces(part) {
+                let encoding = self
+                    .tokenizer
+                    .encode_fast(piece, false)
+                    .map_err(|e| Error::internal(format!("tokenizer: {e}")))?;
+                ids.extend_from_slice(encoding.get_ids());
+                between();
+            }
+            // A sample gives one chunk; the last one is the end of the text.
+            match index {
+                _ if last == 0 => (),
+                _ if index == last => drop(ids.drain(..ids.len().saturating_sub(size))),
+                _ => ids.truncate(size),
+            }
+            let overlap = chunking.overlap.min(size / 2);
+            let ranges = windows(ids.len(), size, overlap, chunking.chunks_max);
+            chunks.extend(ranges.into_iter().map(|range| self.framed(&ids[range])));
+        }
+        Ok(chunks)
+    }
+
+    fn framed(&self, ids: &[u32]) -> Chunk {
+        [&self.frame.0, ids, &self.frame.1].concat()
+    }
+
+    /// The vectors of some chunks, in one run of the network; similar lengths waste least. `None`
+    /// where a vector has no direction. Fastest when called from within `pool`.
+    pub fn encode(
+        &self,
+        chunks: &[&Chunk],
+        pool: &Arc<ThreadPool>,
+    ) -> Result<Vec<Option<Vec<f32>>>, Error> {
+        let rows = chunks.len();
+        let columns = chunks.iter().map(|chunk| chunk.len()).max().unwrap_or(0);
+        if columns == 0 {
+            return Ok(vec![None; rows]);
+        }
+        let id = |[row, column]: [usize; 2]| chunks[row].get(column).map_or(0, |&id| id as i32);
+        let ids = NdTensor::<i32, 2>::from_fn([rows, columns], id);
+        let used = |[row, column]: [usize; 2]| i32::from(column < chunks[row].len());
+        let mask = NdTensor::<i32, 2>::from_fn([rows, columns], used);
+        let types = NdTensor::<i32, 2>::zeros([rows, columns]);
+        let mut inputs = vec![
+            (self.input_ids, ids.view().into()),
+            (self.attention_mask, mask.view().into()),
+        ];
+        inputs.extend(self.token_type_ids.map(|node| (node, types.view().into())));
+        let range = self
+            .activations
+            .map(|it| (NdTensor::from(it.step), NdTensor::from(it.zero)));
+        if let (Some(it), Some((step, zero))) = (self.activations, &range) {
+            inputs.extend([
+                (it.step_node, step.view().into()),
+                (it.zero_node, zero.view().into()),
+            ]);
+        }
+        let failed = |error: &dyn std::fmt::Display| Error::internal(format!("network: {error}"));
+        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(pool)));
+        let [hidden] = self
+            .network
+            .run_n(inputs, [self.output], Some(options))
+            .map_err(|error| failed(&error))?;
+        let hidden: NdTensor<f32, 3> = hidden.try_into().map_err(|_| failed(&"output shape"))?;
+        let pool = |row: usize| {
+            let tokens = hidden.slice((row, ..chunks[row].len()));
+            normalised(self.pool(tokens))
+        };
+        Ok((0..rows).map(pool).collect())
+    }
+
+    /// `tokens` is `[token, dimension]`, without padding.
+    fn pool(&self, tokens: NdTensorView<f32, 2>) -> Vec<f32> {
+        let [count, dimension] = tokens.shape();
+        if self.pooling == Pooling::Cls {
+            return tokens.slice(0).to_vec();
+        }
+        let mut sum = vec![0.0; dimension];
+        let tokens = tokens.to_contiguous();
+        for token in tokens.data().chunks_exact(dimension) {
+            sum.iter_mut().zip(token).for_each(|(sum, x)| *sum += x);
+        }
+        sum.iter_mut().for_each(|x| *x /= count as f32);
+        sum
+    }
+}
+
+/// A pool for one worker. Several workers with a thread each get more done than one with several:
+/// the network's steps are too short to be shared well.
+pub(crate) fn one_thread() -> Arc<ThreadPool> {
+    Arc::new(ThreadPool::with_num_threads(1))
+}
+
+fn options() -> ModelOptions {
+    let mut options = ModelOptions::with_all_ops();
+    options.enable_optimization(true).prepack_weights(true);
+    options
+}
+
+/// Picks the widest range of activations that this processor multiplies without overflow; `None`
+/// if the network is not ours.
+fn activations(network: &Model) -> Result<Option<Activations>, Error> {
+    let [step_node, zero_node, probe] = ["step", "zero", "probe"].map(|n| network.find_node(n));
+    let (Some(step_node), Some(zero_node), Some(probe)) = (step_node, zero_node, probe) else {
+        return Ok(None);
+    };
+    let failed = |error: &dyn std::fmt::Display| Error::internal(format!("probe: {error}"));
+    let [product] = network
+        .run_n(Vec::new(), [probe], None)
+        .map_err(|error| failed(&error))?;
+    let product: NdTensor<i32, 2> = product.try_into().map_err(|_| failed(&"output shape"))?;
+    let exact = product.iter().all(|&sum| sum == 255 * 127 * 64);
+    let (step, zero) = if exact { WIDE } else { NARROW };
+    Ok(Some(Activations {
+        step_node,
+        zero_node,
+        step,
+        zero,
+    }))
+}
+
+fn pooling_of(config: &Json) -> Result<Pooling, String> {
+    let on = |name: &str| config.get(name).and_then(Json::as_bool).unwrap_or(false);
+    match (on("pooling_mode_mean_tokens"), on("pooling_mode_cls_token")) {
+        (true, false) => Ok(Pooling::Mean),
+        (false, true) => Ok(Pooling::Cls),
+        _ => Err("neither mean nor CLS pooling".to_owned()),
+    }
+}
+
+/// What the tokenizer puts around a text: the ids of the empty text, split where content goes.
+fn frame(tokenizer: &Tokenizer) -> Result<(Vec<u32>, Vec<u32>), Error> {
+    let encode = |text: &str, special: bool| {
+        let encoding = tokenizer.encode(text, special);
+        encoding.map_err(|error| Error::internal(format!("tokenizer: {error}")))
+    };
+    let content = encode("a", false)?.get_ids().to_vec();
+    let framed = encode("a", true)?.get_ids().to_vec();
+    let at = framed
+        .windows(content.len().max(1))
+        .position(|window| window == content);
+    let at = at.ok_or_else(|| Error::internal("tokenizer: no room for content"))?;
+    Ok((framed[..at].to_vec(), framed[at + content.len()..].to_vec()))
+}
+
+/// Bytes that are tokenised at a time: some milliseconds.
+const PIECE_BYTES: usize = 4096;
+
+/// Cuts a text in front of blanks, where no tokenizer of ours joins words.
+fn pieces(mut text: &str) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        if text.is_empty() {
+            return None;
+        }
+        let end = text.floor_char_boundary(PIECE_BYTES);
+        let cut = match text.len() <= PIECE_BYTES {
+            true => text.len(),
+            false => text[..end]
+                .rfind(char::is_whitespace)
+                .filter(|&at| at > 0)
+                .unwrap_or(end),
+        };
+        let (piece, rest) = text.split_at(cut);
+        text = rest;
+        Some(piece)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What machines without VNNI get: less exact, not garbage.
+    #[test]
+    fn narrow_activations_are_good_enough() {
+        let mut encoder = Encoder::built_in().unwrap();
+        let pool = one_thread();
+        let chunking = Chunking {
+            tokens: 160,
+            overlap: 32,
+            chunks_max: 1,
+        };
+        let mut embed = |text: &str, (step, zero): (f32, u8)| {
+            let activations = encoder.activations.as_mut().unwrap();
+            (activations.step, activations.zero) = (step, zero);
+            let chunks = encoder.chunks(text, chunking, || ()).unwrap();
+            encoder
+                .encode(&[&chunks[0]], &pool)
+                .unwrap()
+                .remove(0)
+                .unwrap()
+        };
+        let mut check = |text: &str| {
+            let (wide, narrow) = (embed(text, WIDE), embed(text, NARROW));
+            let cosine: f32 = wide.iter().zip(&narrow).map(|(a, b)| a * b).sum();
+            assert!((0.95..0.999_999).contains(&cosine), "{text}: {cosine}");
+        };
+        check("I moved from Lisbon to Rotterdam last spring.");
+        check("ok");
+        check("Invoice 2024-0317: 14 units at 29.90 each, shipping 12.50, total 431.10.");
+    }
+
+    #[test]
+    fn pieces_lose_nothing() {
+        let check = |text: &str, expect: usize| {
+            let pieces: Vec<_> = pieces(text).collect();
+            assert_eq!(pieces.concat(), text);
+            assert_eq!(pieces.len(), expect, "{} bytes", text.len());
+            assert!(
+                pieces
+                    .iter()
+                    .all(|piece| (1..=PIECE_BYTES).contains(&piece.len()))
+            );
+        };
+        check("", 0);
+        check("one two", 1);
+        check(&"word ".repeat(2000), 3);
+        check(&"ж".repeat(5000), 3);
+        check(&" ".repeat(10_000), 3);
+    }
+}
