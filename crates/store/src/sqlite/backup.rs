@@ -37,6 +37,20 @@ pub(super) fn write(reader: &Reader, target: &Path, progress: &Progress) -> Resu
     result
 }
 
+/// Writes a copy of the database file `from`, which a server may be using meanwhile, to the new
+/// file `target`. Needs no lock: it reads one snapshot, as any reader does.
+pub fn backup_file(from: &Path, target: &Path, progress: &Progress) -> Result<BackupReport> {
+    let connection = open::connect(from, open::Role::Reader, open::Switches::default())?;
+    write(
+        &Reader {
+            connection,
+            verify: super::seal::Verify(true),
+        },
+        target,
+        progress,
+    )
+}
+
 fn write_aside(reader: &Reader, aside: &Path, progress: &Progress) -> Result<BackupReport> {
     // One snapshot from the first page to the last: a read transaction over the whole copy. What
     // is written meanwhile goes to the log and is not in the copy.

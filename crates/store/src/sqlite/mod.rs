@@ -44,7 +44,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-pub use backup::restore;
+pub use backup::{backup_file, restore};
 pub use open::Synchronous;
 
 use checkpoint::CheckpointThread;

@@ -1,1 +1,0 @@
-//! The behaviour that any backend must have.
