@@ -405,7 +405,7 @@ async fn a_change_of_model_embeds_everything_again() {
             .unwrap()
             .hits
             .remove(0);
-        if hit.explain.unwrap()["cosine"]
+        if hit.explain.unwrap()["cosine"]["value"]
             .as_f64()
             .is_some_and(|cosine| cosine > 0.3)
         {
