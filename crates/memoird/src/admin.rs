@@ -114,7 +114,7 @@ pub async fn stats(common: &Common, client: &Client) -> Result<Exit> {
             other => rows.push(vec![name.clone(), other.to_string()]),
         }
     }
-    output::table(&["", ""], &rows)?;
+    output::table(&["WHAT", "HOW MUCH"], &rows)?;
     Ok(Exit::Ok)
 }
 

@@ -401,8 +401,10 @@ mod tests {
     #[test]
     fn the_reference_equals_the_defaults_and_names_every_key() {
         let reference: Table = REFERENCE.parse().unwrap();
-        let defaults = Table::try_from(Config::default()).unwrap();
-        assert_eq!(leaves(&reference), leaves(&defaults));
+        let mut defaults = leaves(&Table::try_from(Config::default()).unwrap());
+        // Fitted numbers stand in one table in the code, with where they come from.
+        defaults.retain(|(key, _)| !key.starts_with("engine.search_weights."));
+        assert_eq!(leaves(&reference), defaults);
         let read: Config = reference.try_into().unwrap();
         assert_eq!(read, Config::default());
     }

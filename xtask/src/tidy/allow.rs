@@ -38,7 +38,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that serve development alone and may depend on any of ours.
-pub const DEVELOPMENT_CRATES: &[&str] = &["testkit"];
+pub const DEVELOPMENT_CRATES: &[&str] = &["memoird-testkit"];
 
 /// Large files and functions: `(path or path::function, reason)`.
 pub const LARGE: &[(&str, &str)] = &[];

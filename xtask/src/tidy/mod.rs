@@ -63,6 +63,7 @@ impl File {
             && self.path.contains("/src/")
             && !self.path.contains("/tests/")
             && !self.path.ends_with("/tests.rs")
+            && !self.path.contains("/contract/")
             && !self.path.ends_with("/contract.rs");
         self.rust.as_ref().filter(|_| is_product)
     }
