@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn shared_words_make_similar_texts() {
         let fake = FakeEmbedder::new(384);
-        let vector = |text| fake.vector(text).unwrap();
+        let vector = |text: &str| fake.vector(text).unwrap();
         let dot =
             |a: &str, b: &str| -> f32 { vector(a).iter().zip(vector(b)).map(|(a, b)| a * b).sum() };
         assert!((dot("a red cat", "A RED cat!") - 1.0).abs() < 1e-5);

@@ -66,3 +66,69 @@ fn piece_end(text: &str) -> usize {
     };
     (1..end).rev().find(between_words).unwrap_or(end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_those_of_the_table() {
+        let check = |text: &str, expect: usize| assert_eq!(count_tokens(text), expect, "{text}");
+        check("", 0);
+        check("hello world", 2);
+        check("tiktoken is great!", 6);
+        check("<|endoftext|>", 7);
+        check("お誕生日おめでとう", 9);
+    }
+
+    #[test]
+    fn cutting_into_pieces_does_not_change_the_count() {
+        let samples = [
+            "The deployment failed on Friday; see https://example.org/a?b=c (twice).\n\n  - one\n",
+            "fn main() { println!(\"{}\", 1_000 + 2); } // don't\t\tpanic\r\n",
+            "Größe und Länge – 12.345,67 € für «Überraschung»  ",
+        ];
+        for sample in samples {
+            let text = sample.repeat(100);
+            let whole = cl100k_base_singleton().count_ordinary(&text);
+            assert_eq!(count_tokens(&text), whole, "{sample}");
+        }
+    }
+
+    #[test]
+    fn truncation_keeps_the_budget_and_whole_characters() {
+        let check = |text: &str, tokens_max: usize, expect: &str| {
+            assert_eq!(
+                truncate_to_tokens(text, tokens_max),
+                expect,
+                "{tokens_max} of {text}"
+            );
+        };
+        check("hello world again", 0, "");
+        check("hello world again", 1, "hello");
+        check("hello world again", 2, "hello world");
+        check("hello world again", 3, "hello world again");
+        check("hello world again", 99, "hello world again");
+        check("🦀🦀", 1, "");
+        let text = "Ein längerer Satz über Füße. ".repeat(200);
+        for tokens_max in (0..2000).step_by(97) {
+            let kept = truncate_to_tokens(&text, tokens_max);
+            assert!(text.starts_with(kept));
+            assert!(count_tokens(kept) <= tokens_max, "{tokens_max}");
+            assert!(
+                count_tokens(kept) + 3 >= tokens_max.min(count_tokens(&text)),
+                "{tokens_max}"
+            );
+        }
+    }
+
+    /// One word of a megabyte would take the merge loop hours.
+    #[test]
+    fn endless_words_are_counted() {
+        for word in ["a", "ж", " ", "\n", "1", "=", "漢"] {
+            let text = word.repeat((1 << 20) / word.len());
+            let tokens = count_tokens(&text);
+            assert!((1..=text.len()).contains(&tokens), "{word:?}: {tokens}");
+        }
+    }
+}

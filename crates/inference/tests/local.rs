@@ -1,5 +1,7 @@
 //! The built-in model, for real: what it says, and how it is shared.
 
+#![expect(clippy::unwrap_used, reason = "a test")]
+
 use std::path::Path;
 use std::sync::Arc;
 

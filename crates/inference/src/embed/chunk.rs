@@ -26,7 +26,7 @@ pub(crate) fn windows(
         return Vec::new();
     }
     if length <= size {
-        return vec![0..length];
+        return std::iter::once(0..length).collect();
     }
     let step = (size - overlap).max(1);
     let wanted = (length - overlap).div_ceil(step);
@@ -58,6 +58,20 @@ pub(crate) fn parts(text: &str, chunking: Chunking) -> Vec<&str> {
             let start = word_start(text, range.start);
             &text[start..text.floor_char_boundary(range.end).max(start)]
         })
+        .collect()
+}
+
+/// Chunks of a text by its bytes, for models whose tokenizer we do not have.
+pub(crate) fn byte_chunks(text: &str, chunking: Chunking) -> Vec<&str> {
+    const BYTES: usize = 4;
+    let (size, overlap) = (chunking.tokens * BYTES, chunking.overlap * BYTES);
+    windows(text.len(), size, overlap, chunking.chunks_max)
+        .into_iter()
+        .map(|range| {
+            let start = word_start(text, range.start);
+            text[start..text.floor_char_boundary(range.end).max(start)].trim()
+        })
+        .filter(|chunk| !chunk.is_empty())
         .collect()
 }
 

@@ -1,14 +1,45 @@
 //! Endpoints that speak OpenAI's `/embeddings`.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
 use async_trait::async_trait;
-use types::Error;
+use serde::Deserialize;
+use serde_json::json;
+use tokio::sync::Semaphore;
+use tokio::task::{JoinSet, spawn_blocking};
+use types::{Error, ErrorKind};
 
-use super::{Embedder, EmbeddingModel};
+use super::chunk::{Chunking, byte_chunks};
+use super::{Embedder, EmbeddingModel, QUERY_CHUNKS_MAX, mean, normalised};
 use crate::config::EmbeddingConfig;
+use crate::egress::{Egress, EgressError, Reply};
 
-/// A model behind an OpenAI-compatible endpoint.
+const CHUNK_TOKENS: usize = 512;
+/// First pause before a repetition; it doubles with each.
+const BACKOFF_MS: u64 = 250;
+/// No pause is longer, even if the endpoint asks for it: then the call fails at once.
+const PAUSE_MS_MAX: u64 = 20_000;
+
+/// A model behind an OpenAI-compatible endpoint. Texts are cut into chunks by bytes, four to a
+/// token; vectors are normalised here, whatever the endpoint does.
 pub struct OpenAiEmbedder {
+    endpoint: Arc<Endpoint>,
+    chunking: Chunking,
+    batch_max: usize,
+    queue_bytes_max: usize,
+    /// Bytes of documents that are on their way.
+    waiting_bytes: AtomicUsize,
+}
+
+struct Endpoint {
     model: EmbeddingModel,
+    config: EmbeddingConfig,
+    egress: Egress,
+    url: String,
+    /// Documents share these; queries go past them.
+    permits: Semaphore,
 }
 
 impl OpenAiEmbedder {
@@ -17,26 +48,276 @@ impl OpenAiEmbedder {
     /// # Errors
     /// `InvalidArgument` if the URL is not usable.
     pub fn new(config: &EmbeddingConfig) -> Result<Self, Error> {
-        let model = EmbeddingModel {
-            id: config.model.clone(),
-            dimension: config.dimension,
-            max_tokens: config.chunk_tokens_or(512),
+        let base_url = config.base_url.trim_end_matches('/');
+        let egress = Egress::new(base_url, config.allow_private)
+            .map_err(|error| error.within("embedding.base_url"))?;
+        let chunking = Chunking {
+            tokens: config.chunk_tokens_or(CHUNK_TOKENS),
+            overlap: config.chunk_overlap_tokens,
+            chunks_max: config.chunks_max,
         };
-        Ok(OpenAiEmbedder { model })
+        let model = EmbeddingModel {
+            id: format!("{}/{}", config.model, config.dimension),
+            dimension: config.dimension,
+            max_tokens: chunking.tokens,
+        };
+        let endpoint = Endpoint {
+            model,
+            egress,
+            url: format!("{base_url}/embeddings"),
+            permits: Semaphore::new(config.concurrency_max),
+            config: config.clone(),
+        };
+        Ok(OpenAiEmbedder {
+            endpoint: Arc::new(endpoint),
+            chunking,
+            batch_max: config.batch_max,
+            queue_bytes_max: config.queue_bytes_max,
+            waiting_bytes: AtomicUsize::new(0),
+        })
+    }
+
+    /// Counts the bytes as waiting until the guard is dropped.
+    fn admit(&self, bytes: usize) -> Result<Admission<'_>, Error> {
+        let before = self.waiting_bytes.fetch_add(bytes, Ordering::Relaxed);
+        let admission = Admission {
+            waiting: &self.waiting_bytes,
+            bytes,
+        };
+        // A single request over the limit is served when it has the room for itself.
+        if before > 0 && before + bytes > self.queue_bytes_max {
+            return Err(
+                Error::new(ErrorKind::Overloaded, "too many texts are being embedded")
+                    .with_retry_after_ms(BACKOFF_MS * 4),
+            );
+        }
+        Ok(admission)
+    }
+}
+
+struct Admission<'a> {
+    waiting: &'a AtomicUsize,
+    bytes: usize,
+}
+
+impl Drop for Admission<'_> {
+    fn drop(&mut self) {
+        self.waiting.fetch_sub(self.bytes, Ordering::Relaxed);
     }
 }
 
 #[async_trait]
 impl Embedder for OpenAiEmbedder {
     fn model(&self) -> &EmbeddingModel {
-        &self.model
+        &self.endpoint.model
     }
 
-    async fn embed_documents(&self, _texts: Vec<String>) -> Result<Vec<Vec<Vec<f32>>>, Error> {
-        Err(Error::internal("under construction"))
+    async fn embed_documents(&self, texts: Vec<String>) -> Result<Vec<Vec<Vec<f32>>>, Error> {
+        let _admission = self.admit(texts.iter().map(String::len).sum())?;
+        let (mut owners, mut chunks) = (Vec::new(), Vec::new());
+        for (owner, text) in texts.iter().enumerate() {
+            for chunk in byte_chunks(text, self.chunking) {
+                owners.push(owner);
+                chunks.push(chunk.to_owned());
+            }
+        }
+        // Dropping the set, on an error or with this future, ends all calls that still wait.
+        let mut calls = JoinSet::new();
+        for (number, batch) in chunks.chunks(self.batch_max).enumerate() {
+            let (endpoint, batch) = (Arc::clone(&self.endpoint), batch.to_vec());
+            calls.spawn(async move {
+                let _permit = endpoint.permits.acquire().await;
+                endpoint.embed(batch).await.map(|vectors| (number, vectors))
+            });
+        }
+        let mut batches = vec![Vec::new(); calls.len()];
+        while let Some(call) = calls.join_next().await {
+            let (number, vectors) = call.map_err(|error| Error::internal(error.to_string()))??;
+            batches[number] = vectors;
+        }
+        let mut vectors = vec![Vec::new(); texts.len()];
+        for (owner, vector) in owners.into_iter().zip(batches.into_iter().flatten()) {
+            vectors[owner].push(vector);
+        }
+        Ok(vectors)
     }
 
-    async fn embed_query(&self, _text: &str) -> Result<Option<Vec<f32>>, Error> {
-        Err(Error::internal("under construction"))
+    async fn embed_query(&self, text: &str) -> Result<Option<Vec<f32>>, Error> {
+        let chunking = Chunking {
+            chunks_max: QUERY_CHUNKS_MAX,
+            ..self.chunking
+        };
+        let chunks: Vec<_> = byte_chunks(text, chunking)
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        if chunks.is_empty() {
+            return Ok(None);
+        }
+        let endpoint = Arc::clone(&self.endpoint);
+        Ok(mean(endpoint.embed(chunks).await?))
+    }
+}
+
+/// What to do after one attempt.
+enum Attempt {
+    Done(Vec<Vec<f32>>),
+    /// Try again, after the pause that the endpoint asked for.
+    Again(Error, Option<u64>),
+    Failed(Error),
+}
+
+impl Endpoint {
+    /// One vector per input, with repetitions.
+    async fn embed(self: &Arc<Self>, inputs: Vec<String>) -> Result<Vec<Vec<f32>>, Error> {
+        let inputs = Arc::new(inputs);
+        let mut backoff_ms = BACKOFF_MS;
+        for left in (0..=self.config.retries_max).rev() {
+            let (endpoint, inputs) = (Arc::clone(self), Arc::clone(&inputs));
+            let attempt = spawn_blocking(move || endpoint.attempt(&inputs)).await;
+            match attempt.map_err(|error| Error::internal(error.to_string()))? {
+                Attempt::Done(vectors) => return Ok(vectors),
+                Attempt::Failed(error) => return Err(error),
+                Attempt::Again(error, asked_ms) => {
+                    let pause_ms = asked_ms.unwrap_or(backoff_ms);
+                    if left == 0 || pause_ms > PAUSE_MS_MAX {
+                        return Err(error.with_retry_after_ms(pause_ms));
+                    }
+                    tracing::debug!(pause_ms, left, %error, "embedding endpoint: trying again");
+                    tokio::time::sleep(Duration::from_millis(pause_ms)).await;
+                    backoff_ms = (backoff_ms * 2).min(PAUSE_MS_MAX);
+                }
+            }
+        }
+        Err(Error::internal("no attempt was made"))
+    }
+
+    /// Blocking.
+    fn attempt(&self, inputs: &[String]) -> Attempt {
+        let config = &self.config;
+        let mut body =
+            json!({ "model": config.model, "input": inputs, "encoding_format": "float" });
+        if config.request_dimension {
+            body["dimensions"] = config.dimension.into();
+        }
+        match self
+            .egress
+            .post_json(&self.url, &config.api_key, &body, config.timeout_ms)
+        {
+            Ok(reply) => self.judge(&reply, inputs.len()),
+            Err(refused @ EgressError::Refused(_)) => Attempt::Failed(refused.into()),
+            Err(error) => Attempt::Again(error.into(), None),
+        }
+    }
+
+    fn judge(&self, reply: &Reply, count: usize) -> Attempt {
+        let status = reply.status;
+        let excerpt = String::from_utf8_lossy(&reply.body[..reply.body.len().min(300)]);
+        let error = || {
+            let public = "the embedding endpoint refused the request";
+            Error::new(ErrorKind::Upstream, public)
+                .with_internal(format!("status {status}: {excerpt}"))
+        };
+        match status {
+            200..=299 => match vectors(&reply.body, count, self.model.dimension) {
+                Ok(vectors) => Attempt::Done(vectors),
+                Err(why) => Attempt::Failed(
+                    Error::new(
+                        ErrorKind::Upstream,
+                        "the embedding endpoint's reply is unusable",
+                    )
+                    .with_internal(why),
+                ),
+            },
+            429 | 500..=599 => Attempt::Again(error(), reply.retry_after_ms),
+            _ => Attempt::Failed(error()),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Body {
+    data: Vec<Item>,
+}
+
+#[derive(Deserialize)]
+struct Item {
+    index: Option<usize>,
+    embedding: Vec<f32>,
+}
+
+/// The vectors of a reply in the order of the inputs: by `index`, or by position if no item has
+/// one.
+fn vectors(body: &[u8], count: usize, dimension: usize) -> Result<Vec<Vec<f32>>, String> {
+    let body: Body = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+    if body.data.len() != count {
+        return Err(format!("{} vectors for {count} inputs", body.data.len()));
+    }
+    let mut vectors = vec![None; count];
+    for (position, item) in body.data.into_iter().enumerate() {
+        let length = item.embedding.len();
+        if length != dimension {
+            return Err(format!(
+                "a vector of {length} numbers instead of {dimension}"
+            ));
+        }
+        let index = item.index.unwrap_or(position);
+        let slot = vectors
+            .get_mut(index)
+            .ok_or_else(|| format!("index {index} of {count}"))?;
+        if slot.is_some() {
+            return Err(format!("index {index} twice"));
+        }
+        *slot = Some(normalised(item.embedding).ok_or("a vector without a direction")?);
+    }
+    Ok(vectors.into_iter().flatten().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(body: &str, expect: Result<Vec<[f32; 2]>, &str>) {
+        match (vectors(body.as_bytes(), 2, 2), expect) {
+            (Ok(got), Ok(expect)) => assert_eq!(got, expect, "{body}"),
+            (Err(got), Err(expect)) => assert!(got.contains(expect), "{body}: {got}"),
+            (got, expect) => panic!("{body}: {got:?} instead of {expect:?}"),
+        }
+    }
+
+    #[test]
+    fn replies_are_checked_and_ordered() {
+        let item = |index: &str, vector: &str| format!(r#"{{{index}"embedding":{vector}}}"#);
+        let body = |a: String, b: String| format!(r#"{{"data":[{a},{b}],"model":"m"}}"#);
+        let swapped = body(
+            item(r#""index":1,"#, "[0,2]"),
+            item(r#""index":0,"#, "[3,0]"),
+        );
+        check(&swapped, Ok(vec![[1.0, 0.0], [0.0, 1.0]]));
+        check(
+            &body(item("", "[0,2]"), item("", "[3,0]")),
+            Ok(vec![[0.0, 1.0], [1.0, 0.0]]),
+        );
+        let twice = body(
+            item(r#""index":1,"#, "[0,2]"),
+            item(r#""index":1,"#, "[3,0]"),
+        );
+        check(&twice, Err("index 1 twice"));
+        let beyond = body(
+            item(r#""index":2,"#, "[0,2]"),
+            item(r#""index":0,"#, "[3,0]"),
+        );
+        check(&beyond, Err("index 2 of 2"));
+        check(
+            &body(item("", "[0,2,1]"), item("", "[3,0]")),
+            Err("3 numbers instead of 2"),
+        );
+        check(
+            &body(item("", "[0,0]"), item("", "[3,0]")),
+            Err("without a direction"),
+        );
+        check(r#"{"data":[]}"#, Err("0 vectors for 2 inputs"));
+        check(r#"{"error":"no"}"#, Err("data"));
+        check("<html>", Err("expected value"));
     }
 }

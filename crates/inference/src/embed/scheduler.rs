@@ -66,8 +66,10 @@ struct State {
 
 struct Query {
     text: String,
-    reply: oneshot::Sender<Result<Option<Vec<f32>>, Error>>,
+    reply: QueryReply,
 }
+
+type QueryReply = oneshot::Sender<Result<Option<Vec<f32>>, Error>>;
 
 struct Text {
     text: String,
@@ -275,10 +277,7 @@ impl Worker<'_> {
         }
     }
 
-    fn answer_together(
-        &self,
-        queries: Vec<(Vec<Chunk>, oneshot::Sender<Result<Option<Vec<f32>>, Error>>)>,
-    ) {
+    fn answer_together(&self, queries: Vec<(Vec<Chunk>, QueryReply)>) {
         let all: Vec<&Chunk> = queries.iter().flat_map(|(chunks, _)| chunks).collect();
         match guarded(|| self.shared.encoder.encode(&all, self.pool)) {
             Ok(vectors) => {

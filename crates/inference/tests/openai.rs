@@ -1,0 +1,233 @@
+//! Remote embeddings against a small endpoint on this machine.
+
+#![expect(clippy::unwrap_used, reason = "a test")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+use inference::{Embedder, EmbeddingConfig, ErrorKind, OpenAiEmbedder, Provider, Secret};
+use serde_json::{Value, json};
+
+/// One request as the endpoint saw it: head and body.
+type Seen = Arc<Mutex<Vec<(String, Value)>>>;
+
+/// Answers request number n with `reply(n, body)`: status line and further headers, body.
+fn serve(
+    reply: impl Fn(usize, &Value) -> (String, String) + Send + Sync + 'static,
+) -> (String, Seen) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/v1/", listener.local_addr().unwrap());
+    let seen = Seen::default();
+    let (log, reply) = (Arc::clone(&seen), Arc::new(reply));
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (log, reply) = (Arc::clone(&log), Arc::clone(&reply));
+            std::thread::spawn(move || answer(stream.unwrap(), &log, &*reply));
+        }
+    });
+    (url, seen)
+}
+
+fn answer(stream: TcpStream, log: &Seen, reply: &dyn Fn(usize, &Value) -> (String, String)) {
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        if reader.read_line(&mut head).unwrap() == 0 {
+            return;
+        }
+    }
+    let length = head.to_lowercase();
+    let length = length
+        .split("content-length: ")
+        .nth(1)
+        .unwrap()
+        .lines()
+        .next()
+        .unwrap();
+    let mut body = vec![0; length.parse().unwrap()];
+    reader.read_exact(&mut body).unwrap();
+    let body: Value = serde_json::from_slice(&body).unwrap();
+    let number = {
+        let mut log = log.lock().unwrap();
+        log.push((head, body.clone()));
+        log.len() - 1
+    };
+    let (status, text) = reply(number, &body);
+    let reply = format!(
+        "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{text}",
+        text.len()
+    );
+    let mut stream = stream;
+    stream.write_all(reply.as_bytes()).unwrap();
+}
+
+/// The vector of a text is [its length, 1]; items come in reverse order.
+fn embed(body: &Value) -> (String, String) {
+    let inputs = body["input"].as_array().unwrap();
+    let item = |(index, text): (usize, &Value)| json!({ "index": index, "embedding": [text.as_str().unwrap().len(), 1] });
+    let data: Vec<_> = inputs.iter().enumerate().map(item).rev().collect();
+    ("200 OK".to_owned(), json!({ "data": data }).to_string())
+}
+
+fn config(base_url: &str) -> EmbeddingConfig {
+    EmbeddingConfig {
+        provider: Provider::OpenAi,
+        base_url: base_url.to_owned(),
+        api_key: Secret::new("sk-secret"),
+        model: "small".to_owned(),
+        dimension: 2,
+        allow_private: true,
+        batch_max: 3,
+        ..EmbeddingConfig::default()
+    }
+}
+
+fn open(url: &str) -> OpenAiEmbedder {
+    OpenAiEmbedder::new(&config(url)).unwrap()
+}
+
+/// The length that [`embed`] saw.
+fn length(vector: &[f32]) -> usize {
+    (vector[0] / vector[1]).round() as usize
+}
+
+#[tokio::test]
+async fn texts_come_back_in_order() {
+    let (url, seen) = serve(|_, body| embed(body));
+    let texts: Vec<_> = (0..10).map(|i| "x".repeat(i)).collect();
+    let vectors = open(&url).embed_documents(texts).await.unwrap();
+    for (i, chunks) in vectors.iter().enumerate() {
+        let lengths: Vec<_> = chunks.iter().map(|vector| length(vector)).collect();
+        assert_eq!(lengths, if i == 0 { vec![] } else { vec![i] });
+        assert!(
+            chunks
+                .iter()
+                .all(|v| (v[0] * v[0] + v[1] * v[1] - 1.0).abs() < 1e-5)
+        );
+    }
+    let seen = seen.lock().unwrap();
+    assert_eq!(seen.len(), 3, "nine texts in batches of three");
+    let (head, body) = &seen[0];
+    assert!(head.starts_with("POST /v1/embeddings "), "{head}");
+    assert!(head.contains("authorization: Bearer sk-secret"), "{head}");
+    assert_eq!(body["model"], "small");
+    assert_eq!(body.get("dimensions"), None);
+}
+
+#[tokio::test]
+async fn queries_and_long_texts() {
+    let (url, seen) = serve(|_, body| embed(body));
+    let embedder = open(&url);
+    assert_eq!(embedder.model().id, "small/2");
+    assert_eq!(embedder.embed_query(" \n").await.unwrap(), None);
+    assert_eq!(seen.lock().unwrap().len(), 0);
+    assert_eq!(
+        length(&embedder.embed_query(" four ").await.unwrap().unwrap()),
+        4
+    );
+    let vectors = embedder
+        .embed_documents(vec!["word ".repeat(2000)])
+        .await
+        .unwrap();
+    assert_eq!(vectors[0].len(), 6);
+}
+
+#[tokio::test]
+async fn busy_endpoint_is_asked_again() {
+    let (url, seen) = serve(|number, body| match number {
+        0 => (
+            "429 Too Many Requests\r\nretry-after: 0".to_owned(),
+            String::new(),
+        ),
+        1 => (
+            "503 Service Unavailable\r\nretry-after: 0".to_owned(),
+            String::new(),
+        ),
+        _ => embed(body),
+    });
+    assert_eq!(
+        length(&open(&url).embed_query("abc").await.unwrap().unwrap()),
+        3
+    );
+    assert_eq!(seen.lock().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn failures_say_what_they_are() {
+    let check = async |status: &'static str, body: &'static str, requests: usize| {
+        let (url, seen) = serve(move |_, _| (status.to_owned(), body.to_owned()));
+        let error = open(&url)
+            .embed_documents(vec!["text".to_owned()])
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Upstream, "{status}");
+        assert!(!format!("{error:?}").contains("sk-secret"));
+        assert_eq!(seen.lock().unwrap().len(), requests, "{status}");
+        error.retry_after_ms()
+    };
+    check("401 Unauthorized", "bad key", 1).await;
+    check("400 Bad Request", "bad input", 1).await;
+    check(
+        "307 Temporary Redirect\r\nlocation: http://127.0.0.1:9/",
+        "",
+        1,
+    )
+    .await;
+    check("200 OK", r#"{"data":[{"index":0,"embedding":[1,2,3]}]}"#, 1).await;
+    check("200 OK", "not json", 1).await;
+    check("500 Internal Server Error\r\nretry-after: 0", "", 4).await;
+    // A pause longer than we wait is handed on to the caller.
+    let retry_after_ms = check("429 Too Many Requests\r\nretry-after: 60", "", 1).await;
+    assert_eq!(retry_after_ms, Some(60_000));
+}
+
+#[tokio::test]
+async fn slow_endpoint_times_out() {
+    let (url, _) = serve(|_, body| {
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        embed(body)
+    });
+    let config = EmbeddingConfig {
+        timeout_ms: 50,
+        retries_max: 0,
+        ..config(&url)
+    };
+    let error = OpenAiEmbedder::new(&config)
+        .unwrap()
+        .embed_query("text")
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+}
+
+#[tokio::test]
+async fn private_endpoint_must_be_allowed() {
+    let (url, seen) = serve(|_, body| embed(body));
+    let config = EmbeddingConfig {
+        allow_private: false,
+        ..config(&url)
+    };
+    let error = OpenAiEmbedder::new(&config)
+        .unwrap()
+        .embed_query("text")
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Upstream);
+    assert_eq!(seen.lock().unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn asks_for_a_dimension_only_where_configured() {
+    let (url, seen) = serve(|_, body| embed(body));
+    let config = EmbeddingConfig {
+        request_dimension: true,
+        ..config(&url)
+    };
+    OpenAiEmbedder::new(&config)
+        .unwrap()
+        .embed_query("text")
+        .await
+        .unwrap();
+    assert_eq!(seen.lock().unwrap()[0].1["dimensions"], 2);
+}
