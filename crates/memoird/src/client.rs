@@ -162,20 +162,21 @@ impl Client {
 
 /// `http://host[:port][/prefix]`.
 fn server_uri(url: &str) -> Result<Uri> {
-    let uri: Uri = url
-        .parse()
-        .ok()
-        .filter(|uri: &Uri| uri.authority().is_some())
-        .ok_or_else(|| {
-            ending(
-                Exit::Usage,
-                format!("{url:?} is no address such as http://127.0.0.1:7077"),
-            )
-        })?;
-    if uri.scheme_str() != Some("http") {
-        let advice = "the command line speaks http:// only; use a tunnel (ssh -L) to a server \
-                      behind TLS";
-        return Err(ending(Exit::Usage, advice));
+    let wrong = || {
+        ending(
+            Exit::Usage,
+            format!("{url:?} is no address such as http://127.0.0.1:7077"),
+        )
+    };
+    let uri: Uri = url.parse().map_err(|_| wrong())?;
+    match uri.scheme_str() {
+        Some("http") => {}
+        Some("https") => {
+            let advice = "the command line speaks http:// only; use a tunnel (ssh -L) to a server \
+                          behind TLS";
+            return Err(ending(Exit::Usage, advice));
+        }
+        _ => return Err(wrong()),
     }
     Ok(uri)
 }

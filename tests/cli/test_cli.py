@@ -1,0 +1,249 @@
+"""The command line, on a data directory and through a server: what it prints and how it ends."""
+
+import json
+import signal
+import socket
+import subprocess
+
+import pytest
+
+from conftest import PATIENCE_S
+
+OK, FAILURE, USAGE, NOT_FOUND, DAMAGED = range(5)
+
+
+@pytest.fixture(params=["data directory", "server"])
+def anywhere(cli, request):
+    """The same commands give the same results with and without a server."""
+    if request.param == "server":
+        cli.serve()
+    return cli
+
+
+def test_what_was_added_is_found(anywhere):
+    added = anywhere("add", "Maya is allergic to peanuts", "--user", "maya", "--json")
+    assert added.returncode == OK, added.stderr
+    (memory_id,) = json.loads(added.stdout)["ids"]
+    found = anywhere("search", "peanut allergy", "--user", "maya", "--json")
+    assert found.returncode == OK, found.stderr
+    (hit,) = json.loads(found.stdout)["hits"]
+    assert hit["memory"]["id"] == memory_id
+    assert hit["memory"]["text"] == "Maya is allergic to peanuts"
+    shown = anywhere("search", "peanut allergy", "--user", "maya")
+    assert "Maya is allergic to peanuts" in shown.stdout
+    assert anywhere("search", "peanut allergy", "--user", "jonas").returncode == NOT_FOUND
+
+
+def test_messages_make_a_context_within_its_budget(anywhere):
+    messages = "I live in Porto\n\nI work at Tern\n"
+    added = anywhere(
+        "add", "-", "--event", "user_message", "--user", "maya", "--session", "s",
+        "--ts", "2026-03-02T10:00:00Z", "--json", stdin=messages,
+    )
+    assert added.returncode == OK, added.stderr
+    assert len(json.loads(added.stdout)["ids"]) == 2
+    packed = anywhere("context", "Where does she live?", "--user", "maya", "--max-tokens", 60, "--json")
+    assert packed.returncode == OK, packed.stderr
+    packed = json.loads(packed.stdout)
+    assert "I live in Porto" in packed["text"]
+    assert "2026-03-02" in packed["text"]
+    assert 0 < packed["tokens"] <= packed["tokens_max"] == 60
+
+
+def test_wrong_input_names_the_field(anywhere):
+    result = anywhere("add", "x", "--event", "telepathy")
+    assert result.returncode == USAGE
+    assert "kind" in result.stderr
+    result = anywhere("keys", "revoke", "01M7Y2C34N97PVDFXE70GBJ0EG")
+    assert result.returncode == NOT_FOUND
+
+
+def test_an_export_is_imported_once(anywhere, tmp_path):
+    for index in range(3):
+        anywhere("add", f"fact {index}", "--user", "maya")
+    anywhere("add", "hello", "--event", "user_message", "--user", "maya", "--session", "s")
+    exported = anywhere("export", "all.jsonl", "--json")
+    assert exported.returncode == OK, exported.stderr
+    assert json.loads(exported.stdout)["items"] == 5
+    elsewhere = ["--data-dir", tmp_path / "elsewhere"]
+    first = json.loads(anywhere("import", "all.jsonl", "--json", *elsewhere).stdout)
+    assert (first["events"], first["memories"], first["skipped"]) == (1, 4, 0)
+    again = json.loads(anywhere("import", "all.jsonl", "--json", *elsewhere).stdout)
+    assert (again["events"], again["memories"], again["skipped"]) == (0, 0, 5)
+    copied = anywhere("export", *elsewhere).stdout
+    original = (tmp_path / "all.jsonl").read_text()
+    assert without_state(copied) == without_state(original)
+    assert anywhere("export", "all.jsonl").returncode == FAILURE, "an old export is not overwritten"
+
+
+def without_state(lines):
+    return sorted(
+        json.dumps(json.loads(line)[kind]["id"])
+        for line in lines.splitlines()
+        for kind in ("event", "memory")
+        if kind in json.loads(line)
+    )
+
+
+def test_check_finds_no_damage_in_a_sound_store(anywhere):
+    anywhere("add", "a fact", "--user", "maya")
+    report = anywhere("check", "--json")
+    assert report.returncode == OK, report.stderr
+    report = json.loads(report.stdout)
+    assert report["ok"] is True and report["rows"] > 0
+    assert anywhere("reindex").returncode == OK
+    assert anywhere("search", "fact", "--user", "maya").returncode == OK
+    stats = json.loads(anywhere("stats", "--json").stdout)
+    assert stats["memories"] == 1
+
+
+def test_a_backup_is_restored_and_a_damaged_one_refused(cli, tmp_path):
+    server, _ = cli.serve()
+    cli("add", "before the backup", "--user", "maya")
+    backup = cli("backup", "copy.db", "--json")
+    assert backup.returncode == OK, backup.stderr
+    assert cli("backup", "copy.db").returncode == FAILURE, "a backup is not overwritten"
+    cli("add", "after the backup", "--user", "maya")
+    assert cli("restore", "copy.db").returncode == FAILURE, "the server is running"
+    server.send_signal(signal.SIGTERM)
+    server.wait(PATIENCE_S)
+    assert cli("restore", "copy.db").returncode == USAGE, "there is a database already"
+    assert cli("restore", "nothing.db", "--replace").returncode == NOT_FOUND
+
+    damaged = bytearray((tmp_path / "copy.db").read_bytes())
+    damaged[len(damaged) // 2] ^= 0x10
+    (tmp_path / "damaged.db").write_bytes(damaged)
+    (tmp_path / "damaged.db.sha256").write_text((tmp_path / "copy.db.sha256").read_text())
+    assert cli("restore", "damaged.db", "--replace").returncode == DAMAGED
+    kept = json.loads(cli("stats", "--json").stdout)["memories"]
+    assert kept == 2, "a refused backup changes nothing"
+
+    assert cli("restore", "copy.db", "--replace").returncode == OK
+    found = json.loads(cli("search", "backup", "--user", "maya", "--json").stdout)["hits"]
+    assert [hit["memory"]["text"] for hit in found] == ["before the backup"]
+
+
+def test_the_first_key_closes_the_server(cli):
+    _, url = cli.serve()
+    created = cli("keys", "create", "--name", "ops", "--json")
+    assert created.returncode == OK, created.stderr
+    created = json.loads(created.stdout)
+    refused = cli("stats")
+    assert refused.returncode == FAILURE and "MEMOIRD_KEY" in refused.stderr
+    key = {"MEMOIRD_KEY": created["secret"]}
+    assert cli("stats", environment=key).returncode == OK
+    listed = cli("keys", "list", environment=key)
+    assert "ops" in listed.stdout and created["secret"] not in listed.stdout
+    assert cli("keys", "revoke", created["key"]["id"], environment=key).returncode == OK
+    assert cli("stats", "--url", url, environment=key).returncode == FAILURE
+
+
+def test_a_bound_key_is_held_to_its_user(cli):
+    cli("add", "Maya's secret", "--user", "maya")
+    secret = cli("keys", "create", "--user", "jonas", "--permissions", "read,write").stdout.strip()
+    cli.serve()
+    key = {"MEMOIRD_KEY": secret}
+    assert cli("search", "secret", environment=key).returncode == NOT_FOUND
+    assert cli("add", "x", "--user", "maya", environment=key).returncode == FAILURE
+    assert cli("keys", "list", environment=key).returncode == FAILURE
+
+
+def test_an_address_others_can_reach_needs_a_key(cli):
+    refused = cli("serve", "--listen", "0.0.0.0:0")
+    assert refused.returncode == FAILURE
+    assert refused.stdout == ""
+    assert "memoird keys create" in refused.stderr
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_server_in_order(cli, sent):
+    server, url = cli.serve()
+    cli("add", "kept", "--user", "maya")
+    server.send_signal(sent)
+    assert server.wait(PATIENCE_S) == OK
+    assert not (cli.folder / "memoird-data/server.json").exists()
+    assert cli("search", "kept", "--user", "maya").returncode == OK
+
+
+def test_a_second_signal_ends_it_at_once(cli):
+    server, url = cli.serve()
+    host, port = url.removeprefix("http://").split(":")
+    # A request that never ends keeps an orderly shutdown waiting.
+    with socket.create_connection((host, int(port))) as stuck:
+        stuck.sendall(b"POST /memoird/v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{")
+        cli("stats")
+        server.send_signal(signal.SIGTERM)
+        with pytest.raises(subprocess.TimeoutExpired):
+            server.wait(1)
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(PATIENCE_S) == FAILURE
+
+
+def test_one_server_for_one_directory(cli):
+    _, url = cli.serve()
+    second = cli("serve", "--listen", "127.0.0.1:0")
+    assert second.returncode == FAILURE and url in second.stderr
+
+
+def test_a_killed_server_leaves_nothing_that_is_believed(cli):
+    server, _ = cli.serve()
+    cli("add", "kept", "--user", "maya")
+    server.send_signal(signal.SIGKILL)
+    server.wait(PATIENCE_S)
+    assert (cli.folder / "memoird-data/server.json").exists()
+    assert cli("search", "kept", "--user", "maya").returncode == OK
+
+
+def test_the_demo_recalls_what_it_was_told(cli):
+    shown = cli("demo")
+    assert shown.returncode == OK, shown.stderr
+    assert all(len(line) <= 80 for line in shown.stdout.splitlines()), shown.stdout
+    assert not (cli.folder / "memoird-data").exists()
+    demo = json.loads(cli("demo", "--json").stdout)
+    assert demo["events"] == 25
+    recalled = [question["context"] for question in demo["questions"]]
+    for context, expected in zip(recalled, ["SQLite", "peanuts", "Okafor"], strict=True):
+        assert expected in context["text"]
+        assert context["tokens"] <= context["tokens_max"]
+
+
+@pytest.mark.parametrize(
+    "arguments, environment, expected",
+    [
+        (["serve", "--port", "1"], {}, "--port"),
+        (["stats", "--url", "https://example.org"], {}, "http://"),
+        (["stats", "--url", "nowhere"], {}, "nowhere"),
+        (["config", "--config", "missing.toml"], {}, "missing.toml"),
+        (["config"], {"MEMOIRD_LOG__LEVLE": "info"}, "log.level"),
+        (["config"], {"MEMOIRD_SERVER__CONNECTIONS_MAX": "many"}, "CONNECTIONS_MAX"),
+    ],
+)
+def test_wrong_usage_says_what_is_wrong(cli, arguments, environment, expected):
+    result = cli(*arguments, environment=environment)
+    assert result.returncode == USAGE, result.stderr
+    assert expected in result.stderr
+
+
+def test_a_server_that_is_not_there(cli):
+    result = cli("stats", "--url", "http://127.0.0.1:1", "--json")
+    assert result.returncode == FAILURE
+    assert json.loads(result.stderr)["exit"] == FAILURE
+
+
+def test_the_configuration_in_effect_hides_secrets(cli):
+    (cli.folder / "memoird.toml").write_text('[embedding]\napi_key = "sk-canary"\n')
+    for arguments in (["config"], ["config", "--json"]):
+        shown = cli(*arguments, environment={"MEMOIRD_LOG__FORMAT": "json"})
+        assert shown.returncode == OK, shown.stderr
+        assert "sk-canary" not in shown.stdout and "***" in shown.stdout
+        assert "127.0.0.1:7077" in shown.stdout
+    reference = cli("config", "--reference").stdout
+    (cli.folder / "memoird.toml").write_text(reference)
+    assert cli("config").returncode == OK
+
+
+def test_completions_and_help(cli):
+    for shell in ("bash", "zsh", "fish"):
+        assert "memoird" in cli("completions", shell).stdout
+    help_text = cli("--help").stdout
+    assert "Exit codes" in help_text and "stored data is damaged" in help_text

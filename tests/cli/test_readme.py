@@ -1,0 +1,41 @@
+"""The README's examples, run as they stand, against a server on a free port."""
+
+import re
+import subprocess
+import sys
+
+from conftest import PATIENCE_S, ROOT
+
+
+def examples():
+    text = (ROOT / "README.md").read_text()
+    part = text[text.index("## Use it") : text.index("## Run it for real")]
+    return re.findall(r"```(sh|python)\n(.*?)```", part, re.DOTALL)
+
+
+def run(language, code):
+    command = ["bash", "-euo", "pipefail", "-c"] if language == "sh" else [sys.executable, "-c"]
+    result = subprocess.run(
+        [*command, code], capture_output=True, text=True, timeout=PATIENCE_S, stdin=subprocess.DEVNULL
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def test_every_example_works(cli):
+    _, url = cli.serve()
+    outputs = [
+        run(language, code.replace("http://127.0.0.1:7077", url)) for language, code in examples()
+    ]
+    assert len(outputs) == 3
+    stored, recalled, context = outputs
+    assert "Maya is allergic to peanuts" in stored.split('"hits"')[1]
+    assert recalled.splitlines()[0] == "The beta goes to the park rangers on 14 April."
+    assert "Dr. Okafor" in context
+
+
+def test_the_start_is_two_commands():
+    text = (ROOT / "README.md").read_text()
+    start = text[text.index("## Start") : text.index("## Use it")]
+    commands = [code.strip() for _, code in re.findall(r"```(sh)\n(.*?)```", start, re.DOTALL)]
+    assert commands == ["cargo run --release -- serve", "cargo xtask test"]
