@@ -72,25 +72,11 @@ impl FromRequestParts<AppState> for Perhaps {
 }
 
 async fn authenticate(parts: &mut Parts, app: &AppState) -> Result<Access, Failure> {
-    let address = parts
-        .extensions
-        .get::<PeerAddress>()
-        .map(|peer| peer.0.ip());
-    let brake = address.map(|address| (address, app.config.wrong_keys_per_second_max));
-    if let Some((address, limit)) = brake
-        && app.wrong_keys.is_over(address, limit)
-    {
-        let message = "too many wrong keys from this address; wait a second";
-        return Err(Error::new(ErrorKind::RateLimited, message)
-            .with_retry_after_ms(1000)
-            .into());
-    }
     let key = presented_key(&parts.headers);
     let peer = Peer {
         is_loopback: app.is_loopback,
     };
-    let outcome = app.engine.authenticate(key.as_ref(), peer).await;
-    match outcome {
+    match app.engine.authenticate(key.as_ref(), peer).await {
         Ok(access) => {
             if let Some(facts) = parts.extensions.get::<RequestFacts>() {
                 facts.set_org(access.org_id().as_str());
@@ -98,14 +84,31 @@ async fn authenticate(parts: &mut Parts, app: &AppState) -> Result<Access, Failu
             Ok(access)
         }
         Err(error) => {
-            if let (Some(address), ErrorKind::Unauthenticated, true) =
-                (address, error.kind(), key.is_some())
-            {
-                app.wrong_keys.count(address);
+            let address = parts
+                .extensions
+                .get::<PeerAddress>()
+                .map(|peer| peer.0.ip());
+            let is_wrong = key.is_some() && error.kind() == ErrorKind::Unauthenticated;
+            match address {
+                Some(address) if is_wrong => Err(wrong_key(app, address, error).into()),
+                _ => Err(error.into()),
             }
-            Err(error.into())
         }
     }
+}
+
+/// Counts a wrong key. Whoever shares the address of a guesser is still served: a right key costs
+/// microseconds to tell from a wrong one, and cannot be guessed.
+fn wrong_key(app: &AppState, address: IpAddr, error: Error) -> Error {
+    app.wrong_keys.count(address);
+    if !app
+        .wrong_keys
+        .is_over(address, app.config.wrong_keys_per_second_max)
+    {
+        return error;
+    }
+    let message = "too many wrong keys from this address; wait a second";
+    Error::new(ErrorKind::RateLimited, message).with_retry_after_ms(1000)
 }
 
 /// `Authorization: Bearer <key>` or `X-API-Key: <key>`.
@@ -137,7 +140,7 @@ impl WrongKeys {
     fn is_over(&self, address: IpAddr, limit: u32) -> bool {
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         seen.get(&address)
-            .is_some_and(|(since, count)| since.elapsed().as_millis() < 1000 && *count >= limit)
+            .is_some_and(|(since, count)| since.elapsed().as_millis() < 1000 && *count > limit)
     }
 
     fn count(&self, address: IpAddr) {
@@ -182,9 +185,10 @@ mod tests {
         let wrong = WrongKeys::default();
         let (guesser, other) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
         for _ in 0..3 {
-            assert!(!wrong.is_over(guesser, 3));
             wrong.count(guesser);
+            assert!(!wrong.is_over(guesser, 3));
         }
+        wrong.count(guesser);
         assert!(wrong.is_over(guesser, 3));
         assert!(!wrong.is_over(other, 3));
     }

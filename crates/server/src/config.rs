@@ -28,7 +28,7 @@ pub struct ServerConfig {
     pub queue_wait_ms_max: u64,
     /// Bytes of a request body, after decompression.
     pub body_bytes_max: usize,
-    /// Wrong keys from one address within a second before it is refused unheard.
+    /// Wrong keys from one address within a second before it is told to wait (429).
     pub wrong_keys_per_second_max: u32,
     /// How long a graceful shutdown waits for requests that run, in milliseconds.
     pub drain_timeout_ms: u64,

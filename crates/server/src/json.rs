@@ -11,14 +11,28 @@ pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     check_depth(text.as_bytes())?;
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = error.path().to_string();
-        let field = if path == "." { "body".to_owned() } else { path };
-        Error::invalid(field, describe(error.inner()))
+        let message = describe(error.inner());
+        Error::invalid(field_of(&error.path().to_string(), &message), message)
     })?;
     reader
         .end()
         .map_err(|error| Error::invalid("body", describe(&error)))?;
     Ok(value)
+}
+
+/// The path of the field to blame. serde gives the object's where a field is missing or there
+/// twice; `?` stands where the input ended or a key was not text.
+fn field_of(path: &str, message: &str) -> String {
+    let path = path.trim_end_matches(".?").trim_matches(['.', '?']);
+    let named = ["missing field `", "duplicate field `"]
+        .iter()
+        .find_map(|start| message.strip_prefix(start)?.split('`').next());
+    match (path, named) {
+        ("", None) => "body".to_owned(),
+        ("", Some(field)) => field.to_owned(),
+        (path, None) => path.to_owned(),
+        (path, Some(field)) => format!("{path}.{field}"),
+    }
 }
 
 /// serde's message. It may name fields and accepted values; what it quotes of the input is only
@@ -120,6 +134,11 @@ mod tests {
         check(b"", "body");
         check(b"\xff\xfe", "body");
         check(b"[]", "body");
+        check(b"{", "body");
+        check(br#"{"items":[{"#, "items[0]");
+        check(br#"{}"#, "items");
+        check(br#"{"items":[{}]}"#, "items[0].n");
+        check(br#"{"items":[{"n":1,"n":2}]}"#, "items[0].n");
     }
 
     #[test]

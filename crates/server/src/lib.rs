@@ -45,8 +45,8 @@ pub async fn serve(
         .local_addr()
         .map_err(|error| Error::internal("the listener has no address").with_source(error))?;
     let app = AppState::new(engine, config, address.ip().is_loopback());
-    let config = Arc::clone(&app.config);
-    listener::accept_until(router(app), config, listener, shutdown).await;
+    let (config, metrics) = (Arc::clone(&app.config), Arc::clone(&app.metrics));
+    listener::accept_until(router(app), config, metrics, listener, shutdown).await;
     Ok(())
 }
 
@@ -104,4 +104,28 @@ fn faces() -> routes::Table {
 
 fn router(app: AppState) -> Router {
     middleware::wrap(faces().router, &app).with_state(app)
+}
+
+/// For tests of this crate from outside.
+#[cfg(feature = "testing")]
+pub mod testing {
+    use axum::http::HeaderMap;
+    use types::Error;
+
+    /// `error` as the face that owns `path` words it: status, headers, body.
+    pub fn render(
+        path: &str,
+        error: Error,
+        request_id: &str,
+    ) -> (u16, HeaderMap, serde_json::Value) {
+        let failure = crate::failure::Failure::from(error);
+        let (parts, body) =
+            (crate::dialects::face_of(path).render)(&failure, request_id).into_parts();
+        let bytes = futures_util::FutureExt::now_or_never(http_body_util::BodyExt::collect(body))
+            .and_then(|collected| collected.ok())
+            .map(http_body_util::Collected::to_bytes)
+            .unwrap_or_default();
+        let body = serde_json::from_slice(&bytes).unwrap_or_default();
+        (parts.status.as_u16(), parts.headers, body)
+    }
 }

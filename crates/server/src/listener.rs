@@ -24,11 +24,12 @@ use tokio::sync::Semaphore;
 use tower::Service;
 
 use crate::config::ServerConfig;
+use crate::metrics::Metrics;
 use crate::timed_io::{Patience, Phase, Serving, TimedIo};
 
 /// What is told to a connection over the cap, without a task of its own.
 const REFUSAL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\n\
-Retry-After: 1\r\nConnection: close\r\nContent-Length: 61\r\n\r\n\
+Retry-After: 1\r\nConnection: close\r\nContent-Length: 62\r\n\r\n\
 {\"error\":\"overloaded\",\"message\":\"too many connections; retry\"}";
 
 /// The address a request came from.
@@ -40,6 +41,7 @@ pub(crate) struct PeerAddress(pub(crate) SocketAddr);
 pub(crate) async fn accept_until(
     router: Router,
     config: Arc<ServerConfig>,
+    metrics: Arc<Metrics>,
     listener: TcpListener,
     shutdown: impl Future<Output = ()>,
 ) {
@@ -57,11 +59,12 @@ pub(crate) async fn accept_until(
                 Ok(slot) => {
                     let connection = serve_connection(stream, peer, router.clone(), &config);
                     let connection = draining.watch(connection);
+                    let connected = metrics.connected();
                     tokio::spawn(async move {
                         if let Err(error) = connection.await {
                             tracing::debug!(%error, "connection ended");
                         }
-                        drop(slot);
+                        drop((slot, connected));
                     });
                 }
                 Err(_) => refusals.refuse(stream),

@@ -39,6 +39,7 @@ pub(crate) struct Metrics {
     latency: Family<Route, Histogram>,
     panics: Counter,
     recall_hits: Counter,
+    connections: Gauge,
     gauges: Vec<(Reading, Gauge)>,
 }
 
@@ -119,6 +120,12 @@ impl Metrics {
             "Memories returned by searches",
             recall_hits.clone(),
         );
+        let connections = Gauge::<i64>::default();
+        registry.register(
+            "connections",
+            "Connections that are open",
+            connections.clone(),
+        );
         let gauges = GAUGES
             .map(|(name, help, reading)| {
                 let gauge = Gauge::<i64>::default();
@@ -132,6 +139,7 @@ impl Metrics {
             latency,
             panics,
             recall_hits,
+            connections,
             gauges,
         }
     }
@@ -162,6 +170,12 @@ impl Metrics {
         self.recall_hits.inc_by(hits as u64);
     }
 
+    /// Counts a connection for as long as what is returned lives.
+    pub(crate) fn connected(&self) -> Connected {
+        self.connections.inc();
+        Connected(self.connections.clone())
+    }
+
     /// The Prometheus text of all metrics.
     pub(crate) async fn render(&self, engine: &Engine, admission: &Admission) -> Result<String> {
         let snapshot = take_snapshot(engine, admission).await;
@@ -172,6 +186,15 @@ impl Metrics {
         encode(&mut text, &self.registry)
             .map_err(|error| Error::internal("metrics cannot be written").with_source(error))?;
         Ok(text)
+    }
+}
+
+/// An open connection.
+pub(crate) struct Connected(Gauge);
+
+impl Drop for Connected {
+    fn drop(&mut self) {
+        self.0.dec();
     }
 }
 

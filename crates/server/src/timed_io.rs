@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use futures_util::task::AtomicWaker;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
 
@@ -21,6 +22,8 @@ const STALLED_BYTES_MIN: usize = 64 * 1024;
 pub(crate) struct Phase {
     /// Even: waiting for a head. Odd: serving. Counts up with every change.
     step: AtomicU64,
+    /// Whoever reads while a request is served: to be woken for the timer when it is done.
+    reader: AtomicWaker,
 }
 
 /// While this lives, a request is served.
@@ -36,6 +39,7 @@ impl Phase {
 impl Drop for Serving {
     fn drop(&mut self) {
         self.0.step.fetch_add(1, Ordering::AcqRel);
+        self.0.reader.wake();
     }
 }
 
@@ -164,6 +168,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for TimedIo<S> {
     ) -> Poll<io::Result<()>> {
         use std::future::Future;
         let this = &mut *self;
+        // Before the phase is read, so that its end is not missed.
+        this.phase.reader.register(cx.waker());
         let waits = this.waits_for_head();
         let before = buffer.filled().len();
         match Pin::new(&mut this.inner).poll_read(cx, buffer) {

@@ -672,7 +672,7 @@ mod tests {
             Err("events[0].kind"),
         );
         check(r#"{"content":"a","colour":"red"}"#, Err("colour"));
-        check(r#"{"user_id":"u1"}"#, Err("body"));
+        check(r#"{"user_id":"u1"}"#, Err("content"));
         check(r#"{"content":"a","ts":"yesterday"}"#, Err("ts"));
     }
 

@@ -1,0 +1,445 @@
+//! What strangers send: always a 4xx with a JSON object that names the field, never a 5xx.
+
+mod common;
+
+use std::io::Write;
+
+use common::{Request, TestServer};
+use serde_json::json;
+use server::ServerConfig;
+
+/// Where a face puts the name of the field.
+fn names(body: &serde_json::Value, field: &str) -> bool {
+    let native = body["error"]["field"].as_str();
+    let memsy = body["message"].as_str();
+    native == Some(field) || memsy.is_some_and(|text| text.starts_with(&format!("{field}: ")))
+}
+
+#[tokio::test]
+async fn bodies_are_refused_by_field() {
+    let server = TestServer::open().await;
+    let deep = format!("{{\"metadata\":{}1{}}}", "[".repeat(100), "]".repeat(100));
+    let long = "x".repeat(257);
+    let long_user = format!(r#"{{"content":"a","user_id":"{long}"}}"#);
+    let many = format!(
+        r#"{{"event_ids":[{}]}}"#,
+        vec![r#""01JCZZZZZZZZZZZZZZZZZZZZZZ""#; 1001].join(",")
+    );
+    let too_many = format!(
+        r#"{{"events":[{}]}}"#,
+        vec![r#"{"content":"a"}"#; 1001].join(",")
+    );
+    let (events, memories, search, context, list) = (
+        "/memoird/v1/events",
+        "/memoird/v1/memories",
+        "/memoird/v1/search",
+        "/memoird/v1/context",
+        "/memoird/v1/memories/list",
+    );
+    let (ingest, recall, status) = ("/ingest", "/search", "/status");
+    let event = |field: &str, value: &str| {
+        let mut event = json!({"actor_id": "u", "session_id": "s", "kind": "user_message",
+            "content": "a"});
+        event[field] = serde_json::from_str(value).expect("JSON");
+        json!({"events": [event]}).to_string()
+    };
+    let rows: Vec<(&str, String, u16, &str)> = vec![
+        (events, "".into(), 400, "body"),
+        (events, "{".into(), 400, "body"),
+        (events, "[]".into(), 400, "body"),
+        (events, "null".into(), 400, "body"),
+        (events, deep.clone(), 400, "body"),
+        (events, r#"{"content":7}"#.into(), 400, "content"),
+        (events, r#"{"content":""}"#.into(), 400, "events[0].content"),
+        (
+            events,
+            r#"{"content":"a\u0000b"}"#.into(),
+            400,
+            "events[0].content",
+        ),
+        (events, r#"{"content":"\ud800"}"#.into(), 400, "content"),
+        (
+            events,
+            r#"{"content":"a","colour":"red"}"#.into(),
+            400,
+            "colour",
+        ),
+        (
+            events,
+            r#"{"content":"a","content":"b"}"#.into(),
+            400,
+            "content",
+        ),
+        (events, r#"{"content":"a","ts":12}"#.into(), 400, "ts"),
+        (
+            events,
+            r#"{"content":"a","metadata":7}"#.into(),
+            400,
+            "events[0].metadata",
+        ),
+        (
+            events,
+            r#"{"content":"a","user_id":""}"#.into(),
+            400,
+            "events[0].user_id",
+        ),
+        (events, long_user, 400, "events[0].user_id"),
+        (events, too_many, 400, "events"),
+        (
+            events,
+            r#"{"events":[{"content":"a"},{"kind":"song"}]}"#.into(),
+            400,
+            "events[1].kind",
+        ),
+        (
+            memories,
+            r#"{"text":"a","confidence":2}"#.into(),
+            400,
+            "memories[0].confidence",
+        ),
+        (
+            memories,
+            r#"{"text":"a","entities":[{}]}"#.into(),
+            400,
+            "entities[0].name",
+        ),
+        (
+            memories,
+            r#"{"text":"a","derived_from":["x"]}"#.into(),
+            400,
+            "derived_from[0]",
+        ),
+        (
+            memories,
+            r#"{"text":"a","pinned":"yes"}"#.into(),
+            400,
+            "pinned",
+        ),
+        (search, r#"{"query":""}"#.into(), 400, "query"),
+        (search, r#"{"query":"a","limit":0}"#.into(), 400, "limit"),
+        (search, r#"{"query":"a","limit":-1}"#.into(), 400, "limit"),
+        (search, r#"{"query":"a","limit":1001}"#.into(), 400, "limit"),
+        (
+            search,
+            r#"{"query":"a","threshold":7}"#.into(),
+            400,
+            "threshold",
+        ),
+        (
+            search,
+            r#"{"query":"a","threshold":1e999}"#.into(),
+            400,
+            "threshold",
+        ),
+        (
+            search,
+            r#"{"query":"a","filter":{"x":1}}"#.into(),
+            400,
+            "filter.x",
+        ),
+        (
+            search,
+            r#"{"query":"a","min_trust":"all"}"#.into(),
+            400,
+            "min_trust",
+        ),
+        (
+            context,
+            r#"{"query":"a","max_tokens":0}"#.into(),
+            400,
+            "max_tokens",
+        ),
+        (list, r#"{"limit":0}"#.into(), 400, "limit"),
+        (list, r#"{"cursor":"garbage"}"#.into(), 400, "cursor"),
+        ("/memoird/v1/events/status", many, 400, "event_ids"),
+        (ingest, "{".into(), 422, "body"),
+        (ingest, "{}".into(), 422, "events"),
+        (ingest, event("kind", r#""song""#), 422, "events[0].kind"),
+        (
+            ingest,
+            event("actor_id", r#""""#),
+            422,
+            "events[0].actor_id",
+        ),
+        (ingest, event("ts", r#""yesterday""#), 422, "events[0].ts"),
+        (
+            ingest,
+            event("session_id", &format!("{long:?}")),
+            422,
+            "events[0].session_id",
+        ),
+        (ingest, event("metadata", "{}"), 422, "events[0].metadata"),
+        (ingest, event("content", "null"), 422, "events[0].content"),
+        (recall, r#"{"query":" "}"#.into(), 422, "query"),
+        (recall, r#"{"query":"a","limit":0}"#.into(), 422, "limit"),
+        (
+            recall,
+            r#"{"query":"a","session_id":["s"]}"#.into(),
+            422,
+            "session_id",
+        ),
+        (
+            recall,
+            r#"{"query":"a","session_id":"a b"}"#.into(),
+            422,
+            "session_id",
+        ),
+        (status, r#"{"event_ids":"x"}"#.into(), 422, "event_ids"),
+    ];
+    for (path, body, expect, field) in rows {
+        let got = server
+            .send(Request::new("POST", path).body(body.as_bytes()))
+            .await;
+        let shown: String = body.chars().take(80).collect();
+        assert_eq!(got.status, expect, "{path} {shown}: {}", got.text());
+        assert!(
+            names(&got.json(), field),
+            "{path} {shown}: {field} in {}",
+            got.text()
+        );
+    }
+    // Nothing was stored on the way.
+    let list = server
+        .get("/memoird/v1/events?with_total=true")
+        .await
+        .expect(200);
+    assert_eq!(list["total"], 0);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn query_strings_and_paths_are_refused_by_field() {
+    let server = TestServer::open().await;
+    let rows = [
+        ("/memoird/v1/events?limit=0", 400, "limit"),
+        ("/memoird/v1/events?limit=x", 400, "limit"),
+        ("/memoird/v1/events?colour=red", 400, "colour"),
+        ("/memoird/v1/events?kind=song", 400, "kind"),
+        ("/memoird/v1/events?cursor=garbage", 400, "cursor"),
+        ("/memoird/v1/memories?user_id=%FF", 400, "query"),
+        ("/memoird/v1/memories?user_id=", 400, "user_id"),
+        ("/memoird/v1/memories?user_id=a&user_id=b", 400, "user_id"),
+        (
+            "/memoird/v1/memories?created_from=yesterday",
+            400,
+            "created_from",
+        ),
+        ("/memoird/v1/usage?from=x", 400, "from"),
+        ("/memoird/v1/events/nonsense", 400, "id"),
+    ];
+    for (path, expect, field) in rows {
+        let got = server.get(path).await;
+        assert_eq!(got.status, expect, "{path}: {}", got.text());
+        assert!(names(&got.json(), field), "{path}: {}", got.text());
+    }
+    let got = server.get("/memoird/v1/memories/%FF").await;
+    assert!(
+        got.status == 400 && got.json().is_object(),
+        "{}",
+        got.text()
+    );
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn wrong_paths_methods_and_types_are_json_objects() {
+    let server = TestServer::open().await;
+    for (method, path, expect) in [
+        ("GET", "/nonsense", 404),
+        ("GET", "/memoird/v1/nonsense", 404),
+        ("POST", "/search/", 404),
+        ("GET", "/search", 405),
+        ("PUT", "/memoird/v1/search", 405),
+        ("DELETE", "/clear/", 404),
+        ("BREW", "/search", 405),
+    ] {
+        let got = server.send(Request::new(method, path)).await;
+        assert_eq!(got.status, expect, "{method} {path}: {}", got.text());
+        assert!(got.json().is_object(), "{method} {path}: {}", got.text());
+        assert_eq!(
+            got.header("allow").is_some(),
+            expect == 405,
+            "{method} {path}"
+        );
+    }
+    for content_type in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+    ] {
+        let body = Request::new("POST", "/search").body(b"{\"query\":\"x\"}");
+        let got = server
+            .send(body.header("content-type", content_type))
+            .await
+            .expect(415);
+        assert_eq!(got["error"], "unsupported_media_type");
+    }
+    let match_ = Request::new("DELETE", "/memoird/v1/memories/x").header("if-match", "soon");
+    assert!(names(&server.send(match_).await.expect(400), "If-Match"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn bodies_have_a_limit_before_and_after_inflating() {
+    let config = ServerConfig {
+        body_bytes_max: 64 * 1024,
+        ..Default::default()
+    };
+    let server = TestServer::with(config).await;
+    let search = || Request::new("POST", "/memoird/v1/search");
+    let big = vec![b' '; 64 * 1024 + 1];
+    let got = server.send(search().body(&big)).await.expect(413);
+    assert_eq!(got["error"]["kind"], "too_large");
+    let chunked = [b"10001\r\n".as_slice(), &big, b"\r\n0\r\n\r\n"].concat();
+    let endless = search()
+        .header("transfer-encoding", "chunked")
+        .body(&chunked);
+    server.send(endless).await.expect(413);
+    server
+        .send(search().header("content-length", "99999999999").body(b"{}"))
+        .await
+        .expect(413);
+
+    let gzip = |bytes: &[u8]| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        encoder.write_all(bytes).expect("fits in memory");
+        encoder.finish().expect("fits in memory")
+    };
+    let zipped = |body: &[u8]| search().header("content-encoding", "gzip").body(body);
+    server
+        .send(zipped(&gzip(b"{\"query\":\"x\"}")))
+        .await
+        .expect(200);
+    let bomb = gzip(&vec![b' '; 20 * 1024 * 1024]);
+    assert!(bomb.len() < 64 * 1024);
+    server.send(zipped(&bomb)).await.expect(413);
+    server.send(zipped(b"not gzip")).await.expect(400);
+    server
+        .send(search().header("content-encoding", "br").body(b"x"))
+        .await
+        .expect(415);
+
+    // The reply is zipped for those who can read it.
+    let plain = server
+        .send(Request::new("GET", "/memoird/v1/openapi.json"))
+        .await;
+    let asked = Request::new("GET", "/memoird/v1/openapi.json").header("accept-encoding", "gzip");
+    let zipped = server.send(asked).await;
+    assert_eq!(zipped.header("content-encoding"), Some("gzip"));
+    assert!(zipped.body.len() * 2 < plain.body.len());
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn http_itself_may_be_broken() {
+    let server = TestServer::open().await;
+    let host = server.address.to_string();
+    for (text, expect) in [
+        (
+            "GET /memoird/v1/health HTTP/1.1\r\nconnection: close\r\n\r\n".to_owned(),
+            400,
+        ),
+        (
+            format!(
+                "GET /memoird/v1/health HTTP/1.1\r\nhost: {host}\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+            ),
+            400,
+        ),
+        (
+            format!(
+                "POST /search HTTP/1.1\r\nhost: {host}\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello"
+            ),
+            400,
+        ),
+        (
+            format!("POST /search HTTP/1.1\r\nhost: {host}\r\ncontent-length: -1\r\n\r\n"),
+            400,
+        ),
+        ("nonsense\r\n\r\n".to_owned(), 400),
+    ] {
+        let got = server.send_raw(text.as_bytes()).await;
+        assert_eq!(got.status, expect, "{text:?}: {}", got.text());
+    }
+    // A body that ends before its announced length.
+    let mut text = format!("POST /search HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
+    text.push_str("content-length: 100\r\n\r\n{\"query\":\"x\"}");
+    let got = common::send_and_hang_up(server.address, text.as_bytes()).await;
+    assert!([0, 422].contains(&got.status), "{}", got.text());
+    server.get("/memoird/v1/health").await.expect(200);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn web_pages_of_others_get_nothing() {
+    let config = ServerConfig {
+        allowed_hosts: vec!["memory.lan".to_owned()],
+        allowed_origins: vec!["https://app.example".to_owned()],
+        ..Default::default()
+    };
+    let server = TestServer::with(config).await;
+    let port = server.address.port();
+    let own = format!("127.0.0.1:{port}");
+    let rows: Vec<(String, Option<String>, u16)> = vec![
+        (own.clone(), None, 200),
+        (format!("localhost:{port}"), None, 200),
+        (format!("LOCALHOST:{port}"), None, 200),
+        (format!("[::1]:{port}"), None, 200),
+        ("memory.lan".to_owned(), None, 200),
+        ("evil.example".to_owned(), None, 403),
+        (format!("evil.example:{port}"), None, 403),
+        (format!("127.0.0.1.evil.example:{port}"), None, 403),
+        (format!("localhost.evil.example:{port}"), None, 403),
+        (format!("127.0.0.1@evil.example:{port}"), None, 403),
+        ("0.0.0.0".to_owned(), None, 403),
+        ("".to_owned(), None, 403),
+        (own.clone(), Some(format!("http://{own}")), 200),
+        (own.clone(), Some("https://app.example".to_owned()), 200),
+        (own.clone(), Some("http://app.example".to_owned()), 403),
+        (
+            own.clone(),
+            Some("https://app.example.evil.example".to_owned()),
+            403,
+        ),
+        (own.clone(), Some("https://evil.example".to_owned()), 403),
+        (own.clone(), Some(format!("http://localhost:{port}")), 403),
+        (own.clone(), Some("null".to_owned()), 403),
+        (own.clone(), Some("file://".to_owned()), 403),
+        (own.clone(), Some("".to_owned()), 403),
+    ];
+    for path in ["/memoird/v1/search", "/search"] {
+        for (host, origin, expect) in &rows {
+            let request = Request::new("POST", path).header("host", host);
+            let request = request.json(&json!({"query": "x"}));
+            let request = origin
+                .iter()
+                .fold(request, |r, origin| r.header("origin", origin));
+            let got = server.send(request).await;
+            assert_eq!(
+                got.status,
+                *expect,
+                "{path} {host} {origin:?}: {}",
+                got.text()
+            );
+            let is_foreign = origin.as_deref() == Some("https://app.example");
+            let allowed = got.header("access-control-allow-origin");
+            assert_eq!(allowed.is_some(), is_foreign, "{path} {host} {origin:?}");
+        }
+    }
+    let absolute = format!(
+        "GET http://evil.example/memoird/v1/stats HTTP/1.1\r\nhost: {own}\r\nconnection: close\r\n\r\n"
+    );
+    assert_eq!(server.send_raw(absolute.as_bytes()).await.status, 403);
+    let preflight = |origin: &str| {
+        let ask = Request::new("OPTIONS", "/search").header("origin", origin);
+        ask.header("access-control-request-method", "POST")
+    };
+    assert_eq!(
+        server.send(preflight("https://app.example")).await.status,
+        204
+    );
+    assert_eq!(
+        server.send(preflight("https://evil.example")).await.status,
+        403
+    );
+    server.stop().await;
+}

@@ -1,0 +1,305 @@
+//! The native API over a real engine and store.
+
+mod common;
+
+use common::{Request, TestServer};
+use serde_json::json;
+
+#[tokio::test]
+async fn what_was_said_is_stored_found_and_packed() {
+    let server = TestServer::open().await;
+    let added = server
+        .post(
+            "/memoird/v1/events",
+            json!({"events": [
+                {"user_id": "u1", "session_id": "s1", "content": "I prefer dark mode in all apps",
+                 "metadata": {"app": "editor"}},
+                {"user_id": "u2", "session_id": "s2", "content": "Tea is better than coffee"}]}),
+        )
+        .await
+        .expect(201);
+    assert_eq!(added["event_ids"].as_array().expect("ids").len(), 2);
+    assert_eq!(added["memory_ids"].as_array().expect("ids").len(), 2);
+
+    let found = server
+        .post(
+            "/memoird/v1/search",
+            json!({"query": "dark mode", "user_id": "u1", "with_source_events": true,
+                   "explain": true, "filter": {"metadata.app": "editor"}}),
+        )
+        .await
+        .expect(200);
+    let hit = &found["hits"][0];
+    assert_eq!(hit["memory"]["text"], "I prefer dark mode in all apps");
+    assert_eq!(hit["memory"]["user_id"], "u1");
+    assert_eq!(hit["memory"]["verbatim"], true);
+    assert_eq!(hit["source_events"][0]["id"], added["event_ids"][0]);
+    assert_eq!(found["hits"].as_array().expect("hits").len(), 1, "{found}");
+
+    let event_id = added["event_ids"][0].as_str().expect("an id");
+    let event = server
+        .get(&format!("/memoird/v1/events/{event_id}"))
+        .await
+        .expect(200);
+    assert_eq!(event["content"], "I prefer dark mode in all apps");
+    let list = server
+        .get("/memoird/v1/events?user_id=u2&with_total=true")
+        .await
+        .expect(200);
+    assert_eq!(list["total"], 1);
+    let asked = json!({"event_ids": [event_id, "01JCZZZZZZZZZZZZZZZZZZZZZZ"]});
+    let status = server
+        .post("/memoird/v1/events/status", asked)
+        .await
+        .expect(200);
+    assert_eq!(status["known"][0]["state"], "completed");
+    assert_eq!(status["unknown"][0], "01JCZZZZZZZZZZZZZZZZZZZZZZ");
+
+    let context = server
+        .post(
+            "/memoird/v1/context",
+            json!({"query": "dark mode", "user_id": "u1", "max_tokens": 200}),
+        )
+        .await
+        .expect(200);
+    assert!(
+        context["text"]
+            .as_str()
+            .expect("text")
+            .contains("dark mode"),
+        "{context}"
+    );
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_memory_lives_from_create_to_erase() {
+    let server = TestServer::open().await;
+    let added = server
+        .post(
+            "/memoird/v1/memories",
+            json!({"text": "Ann lives in Berlin", "user_id": "u1", "external_id": "m-1",
+                   "type": "fact", "tags": ["home"], "entities": [{"name": "Ann"}]}),
+        )
+        .await
+        .expect(201);
+    let id = added["memories"][0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let path = format!("/memoird/v1/memories/{id}");
+
+    let got = server.get(&path).await;
+    assert_eq!(got.header("etag"), Some("\"1\""));
+    assert_eq!(got.expect(200)["text"], "Ann lives in Berlin");
+    assert_eq!(
+        server.get("/memoird/v1/memories/m-1").await.expect(200)["id"],
+        id.as_str()
+    );
+
+    let patch = |revision: &str, body| {
+        Request::new("PATCH", &path)
+            .header("if-match", revision)
+            .json(&body)
+    };
+    let changed = server
+        .send(patch("\"1\"", json!({"text": "Ann lives in Rome"})))
+        .await;
+    assert_eq!(changed.header("etag"), Some("\"2\""));
+    changed.expect(200);
+    let late = server
+        .send(patch("\"1\"", json!({"text": "Ann lives in Oslo"})))
+        .await
+        .expect(412);
+    assert_eq!(late["error"]["kind"], "precondition_failed");
+
+    let history = server.get(&format!("{path}/history")).await.expect(200);
+    assert_eq!(
+        history["revisions"].as_array().expect("revisions").len(),
+        2,
+        "{history}"
+    );
+    server.get(&format!("{path}/lineage")).await.expect(200);
+
+    let listed = server
+        .get("/memoird/v1/memories?tag=home&user_id=u1")
+        .await
+        .expect(200);
+    assert_eq!(listed["items"][0]["id"], id.as_str());
+    let asked = json!({"filter": {"any": [{"tags": ["x"]}, {"entities": "ann"}]}});
+    let listed = server
+        .post("/memoird/v1/memories/list", asked)
+        .await
+        .expect(200);
+    assert_eq!(listed["items"][0]["text"], "Ann lives in Rome");
+
+    server
+        .send(Request::new("DELETE", &format!("{path}?hard=true")))
+        .await
+        .expect(200);
+    server.get(&path).await.expect(404);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_same_write_twice_has_one_effect() {
+    let server = TestServer::open().await;
+    let write = |text: &str| {
+        Request::new("POST", "/memoird/v1/events")
+            .header("idempotency-key", "k1")
+            .json(&json!({"user_id": "u1", "content": text}))
+    };
+    let first = server.send(write("one")).await.expect(201);
+    let second = server.send(write("one")).await.expect(201);
+    assert_eq!(first, second);
+    let other = server.send(write("two")).await.expect(409);
+    assert_eq!(other["error"]["field"], "Idempotency-Key");
+    let list = server
+        .get("/memoird/v1/events?with_total=true")
+        .await
+        .expect(200);
+    assert_eq!(list["total"], 1);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn an_export_can_be_imported_elsewhere() {
+    let (from, to) = (TestServer::open().await, TestServer::open().await);
+    let events: Vec<_> = (0..50)
+        .map(|n| json!({"user_id": "u1", "content": format!("thing number {n}")}))
+        .collect();
+    from.post("/memoird/v1/events", json!({ "events": events }))
+        .await
+        .expect(201);
+    let exported = from.get("/memoird/v1/export").await;
+    assert_eq!(
+        exported.header("content-type"),
+        Some("application/x-ndjson")
+    );
+    assert_eq!(exported.text().lines().count(), 100);
+
+    let import = |body: &[u8]| {
+        Request::new("POST", "/memoird/v1/import")
+            .header("content-type", "application/x-ndjson")
+            .body(body)
+    };
+    let report = to.send(import(&exported.body)).await.expect(200);
+    assert_eq!(
+        (&report["events"], &report["memories"]),
+        (&json!(50), &json!(50)),
+        "{report}"
+    );
+    let again = to.send(import(&exported.body)).await.expect(200);
+    assert_eq!(again["skipped"], 100);
+    let event = from.get("/memoird/v1/events").await.expect(200)["items"][0].clone();
+    let id = event["id"].as_str().expect("an id");
+    assert_eq!(
+        to.get(&format!("/memoird/v1/events/{id}"))
+            .await
+            .expect(200)["ts"],
+        event["ts"]
+    );
+
+    let broken = [exported.body.as_slice(), b"{\"type\":\"song\"}\n"].concat();
+    let refused = to.send(import(&broken)).await.expect(400);
+    assert!(
+        refused["error"]["field"]
+            .as_str()
+            .expect("a field")
+            .starts_with("line 101")
+    );
+    assert!(refused["error"]["progress"].is_object());
+    from.stop().await;
+    to.stop().await;
+}
+
+#[tokio::test]
+async fn the_org_can_be_looked_after() {
+    let server = TestServer::open().await;
+    server
+        .post("/memoird/v1/memories", json!({"text": "a fact"}))
+        .await
+        .expect(201);
+    assert_eq!(
+        server.get("/memoird/v1/stats").await.expect(200)["memories"],
+        1
+    );
+    let usage = server
+        .get("/memoird/v1/usage?from=2020-01-01&to=2030-01-01")
+        .await
+        .expect(200);
+    assert_eq!(usage["totals"]["memories_stored"], 1, "{usage}");
+    let audit = server.get("/memoird/v1/audit").await.expect(200);
+    assert_eq!(audit["items"][0]["action"], "memory.add");
+    assert_eq!(
+        server.get("/memoird/v1/check").await.expect(200)["ok"],
+        true
+    );
+    server
+        .send(Request::new("POST", "/memoird/v1/reindex"))
+        .await
+        .expect(202);
+
+    let key = json!({"name": "ops", "permissions": ["read", "write", "admin"]});
+    let created = server.post("/memoird/v1/keys", key).await.expect(201);
+    let secret = created["secret"].as_str().expect("a secret");
+    // The first key closes the server.
+    server.get("/memoird/v1/stats").await.expect(401);
+    let keys = server
+        .send(Request::new("GET", "/memoird/v1/keys").key(secret))
+        .await;
+    assert!(!keys.text().contains(secret));
+    assert_eq!(keys.expect(200)["keys"][0]["name"], "ops");
+    let id = created["key"]["id"].as_str().expect("an id");
+    let path = format!("/memoird/v1/keys/{id}");
+    server
+        .send(Request::new("DELETE", &path).key(secret))
+        .await
+        .expect(204);
+    server
+        .send(Request::new("GET", "/memoird/v1/keys").key(secret))
+        .await
+        .expect(401);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn watchers_are_served() {
+    let server = TestServer::open().await;
+    assert_eq!(
+        server.get("/memoird/v1/health").await.expect(200),
+        json!({"status": "ok"})
+    );
+    assert_eq!(
+        server.get("/memoird/v1/ready").await.expect(200)["ready"],
+        true
+    );
+    server
+        .post("/memoird/v1/search", json!({"query": "x"}))
+        .await
+        .expect(200);
+    let metrics = server.get("/metrics").await;
+    metrics.expect(200);
+    let text = metrics.text();
+    for name in [
+        "memoird_http_requests_total{method=\"POST\",route=\"/memoird/v1/search\",status=\"200\"} 1",
+        "memoird_http_latency_seconds_bucket",
+        "memoird_embedding_backlog 0",
+        "memoird_database_bytes",
+        "memoird_ready 1",
+    ] {
+        assert!(text.contains(name), "{name} is missing in\n{text}");
+    }
+    let document = server.get("/memoird/v1/openapi.json").await.expect(200);
+    assert_eq!(document["openapi"], "3.1.0");
+    for path in [
+        "/memoird/v1/docs",
+        "/memoird/v1/docs/",
+        "/memoird/v1/docs/swagger-ui.css",
+    ] {
+        let page = server.get(path).await;
+        page.expect(200);
+        assert!(page.header("content-security-policy").is_some());
+    }
+    server.stop().await;
+}

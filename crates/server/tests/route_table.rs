@@ -1,0 +1,331 @@
+//! Every route against every kind of credential. A route that is missing here fails the test.
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::{Request, TestServer};
+use serde_json::json;
+use server::{Needs, Route, route_table};
+use types::{Coordinates, Permission};
+
+/// `(method, path, a path to ask for, body, reply to whoever may)`. The ids exist nowhere.
+const EXPECTED: &[(&str, &str, &str, &str, u16)] = &[
+    ("POST", "/memoird/v1/events", "", r#"{"content":"x"}"#, 201),
+    ("GET", "/memoird/v1/events", "", "", 200),
+    (
+        "POST",
+        "/memoird/v1/events/status",
+        "",
+        r#"{"event_ids":[]}"#,
+        200,
+    ),
+    (
+        "GET",
+        "/memoird/v1/events/{id}",
+        "/memoird/v1/events/01JCZZZZZZZZZZZZZZZZZZZZZZ",
+        "",
+        404,
+    ),
+    ("POST", "/memoird/v1/memories", "", r#"{"text":"x"}"#, 201),
+    ("GET", "/memoird/v1/memories", "", "", 200),
+    ("POST", "/memoird/v1/memories/list", "", "{}", 200),
+    (
+        "GET",
+        "/memoird/v1/memories/{id}",
+        "/memoird/v1/memories/none",
+        "",
+        404,
+    ),
+    (
+        "PATCH",
+        "/memoird/v1/memories/{id}",
+        "/memoird/v1/memories/none",
+        r#"{"text":"x"}"#,
+        404,
+    ),
+    (
+        "DELETE",
+        "/memoird/v1/memories/{id}",
+        "/memoird/v1/memories/none",
+        "",
+        404,
+    ),
+    (
+        "GET",
+        "/memoird/v1/memories/{id}/history",
+        "/memoird/v1/memories/none/history",
+        "",
+        404,
+    ),
+    (
+        "GET",
+        "/memoird/v1/memories/{id}/lineage",
+        "/memoird/v1/memories/none/lineage",
+        "",
+        404,
+    ),
+    ("POST", "/memoird/v1/search", "", r#"{"query":"x"}"#, 200),
+    ("POST", "/memoird/v1/context", "", r#"{"query":"x"}"#, 200),
+    ("GET", "/memoird/v1/export", "", "", 200),
+    ("POST", "/memoird/v1/import", "", "", 200),
+    ("GET", "/memoird/v1/stats", "", "", 200),
+    ("GET", "/memoird/v1/usage", "", "", 200),
+    (
+        "POST",
+        "/memoird/v1/keys",
+        "",
+        r#"{"name":"k","permissions":["read"]}"#,
+        201,
+    ),
+    ("GET", "/memoird/v1/keys", "", "", 200),
+    (
+        "DELETE",
+        "/memoird/v1/keys/{id}",
+        "/memoird/v1/keys/01JCZZZZZZZZZZZZZZZZZZZZZZ",
+        "",
+        404,
+    ),
+    ("GET", "/memoird/v1/audit", "", "", 200),
+    ("GET", "/memoird/v1/check", "", "", 200),
+    ("POST", "/memoird/v1/reindex", "", "", 202),
+    ("GET", "/memoird/v1/health", "", "", 200),
+    ("GET", "/memoird/v1/ready", "", "", 200),
+    ("GET", "/metrics", "", "", 200),
+    ("GET", "/memoird/v1/openapi.json", "", "", 200),
+    ("GET", "/memoird/v1/docs", "", "", 200),
+    ("GET", "/memoird/v1/docs/", "", "", 200),
+    (
+        "GET",
+        "/memoird/v1/docs/{file}",
+        "/memoird/v1/docs/swagger-ui.css",
+        "",
+        200,
+    ),
+    ("POST", "/ingest", "", r#"{"events":[]}"#, 200),
+    ("POST", "/v1/ingest", "", r#"{"events":[]}"#, 200),
+    ("POST", "/search", "", r#"{"query":"x"}"#, 200),
+    ("POST", "/status", "", r#"{"event_ids":[]}"#, 200),
+    ("POST", "/v1/status", "", r#"{"event_ids":[]}"#, 200),
+    ("GET", "/health", "", "", 200),
+    ("DELETE", "/clear/{*tag}", "/clear/a/b", "", 200),
+    ("DELETE", "/v1/clear/{*tag}", "/v1/clear/a/b", "", 200),
+];
+
+/// Routes of the whole server: the operator's, not every admin's.
+const OPERATORS: [&str; 2] = ["/memoird/v1/check", "/memoird/v1/reindex"];
+
+fn needs_of(method: &str, path: &str) -> Needs {
+    let is_it = |route: &Route| route.method == method && route.path == path;
+    route_table()
+        .into_iter()
+        .find(is_it)
+        .expect("in the table")
+        .needs
+}
+
+fn request(row: &(&str, &str, &str, &str, u16)) -> Request {
+    let (method, template, path, body, _) = row;
+    let path = if path.is_empty() { template } else { path };
+    Request::new(method, path).body(body.as_bytes())
+}
+
+#[test]
+fn every_route_is_listed_here() {
+    let name = |method: &str, path: &str| format!("{method} {path}");
+    let listed: BTreeSet<_> = EXPECTED.iter().map(|row| name(row.0, row.1)).collect();
+    let table = route_table();
+    let built: BTreeSet<_> = table
+        .iter()
+        .map(|route| name(&route.method, &route.path))
+        .collect();
+    assert_eq!(built, listed);
+    assert_eq!(built.len(), table.len(), "a route is there twice");
+}
+
+#[tokio::test]
+async fn every_route_asks_for_the_right_key() {
+    use Permission::{Admin, Read, Write};
+    let config = server::ServerConfig {
+        wrong_keys_per_second_max: 10_000,
+        ..Default::default()
+    };
+    let server = TestServer::with(config).await;
+    let admin = server.key("default", &[Read, Write, Admin]).await;
+    let none = Coordinates::default;
+    let soon = Some(server.engine_now().plus_ms(1000));
+    let (expired, _) = server
+        .create_key("default", &[Read, Write, Admin], none(), soon)
+        .await;
+    server.clock.advance_ms(2000);
+    let (revoked, id) = server
+        .create_key("default", &[Read, Write, Admin], none(), None)
+        .await;
+    server
+        .engine
+        .revoke_key(&server.operator, id)
+        .await
+        .expect("revoked");
+    let credentials = [
+        ("none", None, &[][..]),
+        ("malformed", Some("nonsense".to_owned()), &[]),
+        ("unknown", Some(format!("mem_{}", "0".repeat(72))), &[]),
+        ("revoked", Some(revoked), &[]),
+        ("expired", Some(expired), &[]),
+        (
+            "read-only",
+            Some(server.key("default", &[Read]).await),
+            &[Read],
+        ),
+        (
+            "write-only",
+            Some(server.key("default", &[Write]).await),
+            &[Write],
+        ),
+        ("admin", Some(admin), &[Read, Write, Admin]),
+        (
+            "other org",
+            Some(server.key("other", &[Read, Write, Admin]).await),
+            &[Read, Write, Admin],
+        ),
+    ];
+    for row in EXPECTED {
+        let needs = needs_of(row.0, row.1);
+        for (name, key, permissions) in &credentials {
+            let expect = match needs {
+                Needs::Public => row.4,
+                _ if permissions.is_empty() => 401,
+                Needs::Read if permissions.contains(&Read) => row.4,
+                Needs::Write if permissions.contains(&Write) => row.4,
+                Needs::Admin if *name == "other org" && OPERATORS.contains(&row.1) => 403,
+                Needs::Admin if permissions.contains(&Admin) => row.4,
+                Needs::Read | Needs::Write | Needs::Admin => 403,
+            };
+            let request = key
+                .iter()
+                .fold(request(row), |request, key| request.key(key));
+            let got = server.send(request).await;
+            assert_eq!(
+                got.status,
+                expect,
+                "{} {} as {name}: {}",
+                row.0,
+                row.1,
+                got.text()
+            );
+        }
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn one_key_serves_under_any_prefix_and_in_both_headers() {
+    let server = TestServer::open().await;
+    let key = server.key("default", &[Permission::Read]).await;
+    let secret = key.split_once('_').expect("a prefix").1;
+    for key in [
+        key.clone(),
+        format!("msy_{secret}"),
+        format!("mos_{secret}"),
+    ] {
+        let stats = Request::new("GET", "/memoird/v1/stats");
+        server.send(stats.clone().key(&key)).await.expect(200);
+        server
+            .send(stats.header("x-api-key", &key))
+            .await
+            .expect(200);
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn an_org_sees_nothing_of_another() {
+    let server = TestServer::open().await;
+    let all = [Permission::Read, Permission::Write];
+    let (ours, theirs) = (
+        server.key("ours", &all).await,
+        server.key("theirs", &all).await,
+    );
+    let body = json!({"text": "canary sings", "user_id": "u1", "external_id": "x1"});
+    let add = Request::new("POST", "/memoird/v1/memories")
+        .json(&body)
+        .key(&ours);
+    let added = server.send(add).await.expect(201);
+    let id = added["memories"][0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    for path in [
+        format!("/memoird/v1/memories/{id}"),
+        "/memoird/v1/memories/x1".to_owned(),
+    ] {
+        for suffix in ["", "/history", "/lineage"] {
+            let foreign = Request::new("GET", &format!("{path}{suffix}")).key(&theirs);
+            let missing =
+                format!("/memoird/v1/memories/01890000-0000-7000-8000-000000000000{suffix}");
+            let foreign = server.send(foreign.header("x-request-id", "r")).await;
+            let missing = Request::new("GET", &missing)
+                .key(&theirs)
+                .header("x-request-id", "r");
+            assert_eq!(foreign.status, 404);
+            assert_eq!(foreign.body, server.send(missing).await.body);
+        }
+    }
+    for (path, body) in [
+        ("/memoird/v1/search", json!({"query": "canary sings"})),
+        ("/memoird/v1/memories/list", json!({})),
+        ("/memoird/v1/context", json!({"query": "canary sings"})),
+        ("/search", json!({"query": "canary sings"})),
+    ] {
+        let got = server
+            .send(Request::new("POST", path).json(&body).key(&theirs))
+            .await;
+        assert!(
+            got.status == 200 && !got.text().contains("canary"),
+            "{path}: {}",
+            got.text()
+        );
+        let got = server
+            .send(Request::new("POST", path).json(&body).key(&ours))
+            .await;
+        assert!(got.text().contains("canary"), "{path}: {}", got.text());
+    }
+    let export = server
+        .send(Request::new("GET", "/memoird/v1/export").key(&theirs))
+        .await;
+    assert_eq!((export.status, export.body.len()), (200, 0));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn guessing_keys_is_braked() {
+    let config = server::ServerConfig {
+        wrong_keys_per_second_max: 5,
+        ..Default::default()
+    };
+    let server = TestServer::with(config).await;
+    let good = server.key("default", &[Permission::Read]).await;
+    let guess = || Request::new("GET", "/memoird/v1/stats").key("mem_guess");
+    let mut replies = Vec::new();
+    for _ in 0..30 {
+        replies.push(server.send(guess()).await);
+    }
+    let braked = replies
+        .iter()
+        .find(|reply| reply.status == 429)
+        .expect("braked");
+    assert!(
+        braked
+            .header("retry-after")
+            .expect("told when")
+            .parse::<u64>()
+            .is_ok()
+    );
+    assert!(replies.iter().take(5).all(|reply| reply.status == 401));
+    // Whoever has a key is served.
+    server
+        .send(Request::new("GET", "/memoird/v1/stats").key(&good))
+        .await
+        .expect(200);
+    server.stop().await;
+}
