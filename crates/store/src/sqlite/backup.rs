@@ -1,7 +1,7 @@
 //! Copies of the database, while it is in use, and back.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::time::Duration;
 
@@ -19,7 +19,9 @@ use crate::query::BackupReport;
 /// Pages copied at a time; between two steps progress is told.
 const PAGES_A_STEP: i32 = 1024;
 
-/// Writes a copy to the new file `target`: first aside, verified and fsynced, then renamed.
+/// Writes a copy to the new file `target`: first aside, verified and fsynced, then renamed. Its
+/// SHA-256 goes to `target` + `.sha256`, in the form that `sha256sum --check` reads: most bits of a
+/// database are unused room, and only a digest of the file notices all of them.
 pub(super) fn write(reader: &Reader, target: &Path, progress: &Progress) -> Result<BackupReport> {
     if target.exists() {
         return Err(Error::new(
@@ -30,6 +32,7 @@ pub(super) fn write(reader: &Reader, target: &Path, progress: &Progress) -> Resu
     let aside = beside(target, ".partial");
     let _ = std::fs::remove_file(&aside);
     let result = write_aside(reader, &aside, progress)
+        .and_then(|report| write_digest(target, &report.sha256).map(|()| report))
         .and_then(|report| publish(&aside, target).map(|()| report));
     if result.is_err() {
         let _ = std::fs::remove_file(&aside);
@@ -49,6 +52,26 @@ pub fn backup_file(from: &Path, target: &Path, progress: &Progress) -> Result<Ba
         target,
         progress,
     )
+}
+
+fn write_digest(target: &Path, sha256: &str) -> Result<()> {
+    let name = target
+        .file_name()
+        .map(|name| name.to_string_lossy())
+        .unwrap_or_default();
+    let line = format!("{sha256}  {name}\n");
+    File::create(beside(target, ".sha256"))
+        .and_then(|mut file| {
+            file.write_all(line.as_bytes())
+                .and_then(|()| file.sync_all())
+        })
+        .map_err(|e| io("cannot write the backup's digest", e))
+}
+
+/// The digest that lies beside a backup, if there is one.
+fn read_digest(from: &Path) -> Option<String> {
+    let line = std::fs::read_to_string(beside(from, ".sha256")).ok()?;
+    line.split_whitespace().next().map(str::to_owned)
 }
 
 fn write_aside(reader: &Reader, aside: &Path, progress: &Progress) -> Result<BackupReport> {
@@ -153,7 +176,7 @@ fn digest(path: &Path) -> Result<(u64, String)> {
 }
 
 /// Copies the backup `from` to the new database file `to`, after verifying all of it: the digest
-/// if one is given, the structure and every row's checksum.
+/// (the one given, or else the one beside the backup), the structure and every row's checksum.
 ///
 /// Errors: `Corrupt` if anything is wrong with the backup, `Conflict` if `to` exists.
 pub fn restore(
@@ -188,7 +211,11 @@ fn restore_aside(
 ) -> Result<BackupReport> {
     std::fs::copy(from, aside).map_err(|e| io("cannot copy the backup", e))?;
     let (bytes, digest) = digest(aside)?;
-    if sha256.is_some_and(|expected| !expected.eq_ignore_ascii_case(&digest)) {
+    let found = read_digest(from);
+    if sha256
+        .or(found.as_deref())
+        .is_some_and(|expected| !expected.eq_ignore_ascii_case(&digest))
+    {
         return Err(Error::new(
             ErrorKind::Corrupt,
             "the backup is not the file that was written: its SHA-256 differs",
