@@ -1,5 +1,7 @@
 //! `cargo xtask`: what a developer and the build machine run. No product code.
 
+#![allow(clippy::print_stdout, reason = "its output is what it is for")]
+
 mod python;
 mod steps;
 mod tidy;

@@ -183,14 +183,9 @@ pub fn limits_used(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-/// Each numbered deviation that we imitate on purpose has a test with that number in its name.
+/// Each numbered deviation that we imitate on purpose is shown by a test that says its number:
+/// `quirk_3` or `quirks_3_to_6` in its name, `quirk 3` or `quirks 3, 7` in a comment.
 pub fn quirks_tested(tree: &Tree) -> Vec<Finding> {
-    let tests: String = tree
-        .files
-        .iter()
-        .filter(|file| file.path.ends_with(".rs") || file.path.ends_with(".py"))
-        .map(|file| file.text.to_ascii_lowercase())
-        .collect();
     let mut findings = Vec::new();
     for file in tree
         .files
@@ -198,17 +193,17 @@ pub fn quirks_tested(tree: &Tree) -> Vec<Finding> {
         .filter(|file| file.path.ends_with("/QUIRKS.md"))
     {
         let dialect = file.path.rsplit('/').nth(1).unwrap_or_default();
+        let tested = quirks_named_in_tests(tree, dialect);
         let mut seen = BTreeSet::new();
         for (number, line) in file.text.lines().enumerate() {
             let Some(quirk) = quirk_number(line) else {
                 continue;
             };
-            let name = format!("quirk_{dialect}_{quirk}_");
             if !seen.insert(quirk) {
                 let message = format!("quirk {quirk} is listed twice");
                 findings.push(Finding::at(&file.path, number + 1, message));
-            } else if !tests.contains(&name) {
-                let message = format!("no test is named `{name}...`");
+            } else if !tested.contains(&quirk) {
+                let message = format!("no test of {dialect} says `quirk {quirk}`");
                 findings.push(Finding::at(&file.path, number + 1, message));
             }
         }
@@ -216,11 +211,56 @@ pub fn quirks_tested(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-/// `3. text` or `## 3. text` is quirk 3.
+/// `| 3 | text |` is quirk 3.
 fn quirk_number(line: &str) -> Option<u32> {
-    let line = line.trim_start_matches('#').trim_start();
-    let (number, _) = line.split_once(". ")?;
-    number.parse().ok()
+    line.strip_prefix('|')?
+        .split('|')
+        .next()?
+        .trim()
+        .parse()
+        .ok()
+}
+
+fn quirks_named_in_tests(tree: &Tree, dialect: &str) -> BTreeSet<u32> {
+    let mut found = BTreeSet::new();
+    for file in tree.files.iter().filter(|file| file.path.contains(dialect)) {
+        let is_test_file = file.path.starts_with("tests/") || file.path.contains("/tests/");
+        for (at, mark) in file.text.match_indices("quirk") {
+            let is_test =
+                is_test_file || file.rust.as_ref().is_some_and(|source| source.is_test(at));
+            if is_test {
+                found.extend(numbers_after(&file.text[at + mark.len()..]));
+            }
+        }
+    }
+    found
+}
+
+/// `s_3_to_6` is 3, 4, 5, 6; ` 3, 7 and 9` is 3, 7, 9.
+fn numbers_after(text: &str) -> Vec<u32> {
+    let mut numbers: Vec<u32> = Vec::new();
+    let mut is_range = false;
+    let words = text
+        .strip_prefix('s')
+        .unwrap_or(text)
+        .split(['_', ' ', ',', '-']);
+    for word in words.filter(|word| !word.is_empty()) {
+        let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
+        match (digits.parse::<u32>(), word) {
+            (Ok(number), _) => {
+                let from = numbers
+                    .last()
+                    .filter(|_| is_range)
+                    .map_or(number, |last| last + 1);
+                numbers.extend(from..=number.min(from + 1000));
+                is_range = false;
+            }
+            (Err(_), "to") => is_range = true,
+            (Err(_), "and") => {}
+            (Err(_), _) => break,
+        }
+    }
+    numbers
 }
 
 /// The console shows what strangers wrote: text goes in as text, and no script stands in a page.
@@ -373,18 +413,49 @@ mod tests {
 
     #[test]
     fn a_quirk_without_a_test_is_found() {
+        let list = "crates/server/src/dialects/memsy/QUIRKS.md";
         let quirks = (
-            "crates/server/src/dialects/memsy/QUIRKS.md",
-            "# Quirks\n\n1. This.\n2. That.\n",
+            list,
+            "| # | quirk |\n|---|---|\n| 1 | This. |\n| 2 | That. |\n",
         );
-        let first = "def test_quirk_memsy_1_this(): ...\n";
-        let both = "def test_quirk_memsy_1_this(): ...\ndef test_quirk_memsy_2_that(): ...\n";
+        let both = ("tests/sdk/memsy/test_a.py", "def test_quirks_1_to_2(): ...");
+        let first = (
+            "tests/sdk/memsy/test_a.py",
+            "# quirk 1\ndef test_this(): ...",
+        );
+        let in_product = (
+            "crates/server/src/dialects/memsy/wire.rs",
+            "// quirk 2\nfn f() {}",
+        );
+        let of_another = (
+            "tests/sdk/other/test_a.py",
+            "def test_quirks_1_and_2(): ...",
+        );
+        check(quirks_tested, &[quirks, both], &[]);
         let place = "crates/server/src/dialects/memsy/QUIRKS.md:4";
-        check(quirks_tested, &[quirks, ("tests/a.py", first)], &[place]);
-        check(quirks_tested, &[quirks, ("tests/a.py", both)], &[]);
-        let twice = (quirks.0, "1. This.\n1. This.\n");
-        let place = "crates/server/src/dialects/memsy/QUIRKS.md:2";
-        check(quirks_tested, &[twice, ("tests/a.py", first)], &[place]);
+        check(
+            quirks_tested,
+            &[quirks, first, in_product, of_another],
+            &[place],
+        );
+        let twice = (list, "| 1 | This. |\n| 1 | That. |\n");
+        check(
+            quirks_tested,
+            &[twice, both],
+            &["crates/server/src/dialects/memsy/QUIRKS.md:2"],
+        );
+    }
+
+    #[test]
+    fn numbers_of_quirks_are_read_in_words_and_names() {
+        fn check(text: &str, expect: &[u32]) {
+            assert_eq!(numbers_after(text), expect, "{text}");
+        }
+        check("_3_an_empty_id", &[3]);
+        check("s_3_to_6_searches", &[3, 4, 5, 6]);
+        check(" 5.", &[5]);
+        check("s 3, 7 and 9: ...", &[3, 7, 9]);
+        check("y", &[]);
     }
 
     #[test]
