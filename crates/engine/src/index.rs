@@ -156,11 +156,13 @@ impl Index {
             if !slot.is_loaded() {
                 self.load(&slot).await?;
             }
-        }
-        if slot.is_stale.load(Ordering::SeqCst) {
+        } else if slot.is_stale.load(Ordering::SeqCst) {
             let _upkeep = slot.upkeep.lock().await;
             self.catch_up(&slot).await?;
+        } else {
+            return Ok(slot);
         }
+        // Only what grew can have burst the budget.
         self.evict_over_budget(key).await;
         Ok(slot)
     }
@@ -332,14 +334,13 @@ impl Index {
         }
         let (path, slot) = (self.path(&slot.key), Arc::clone(slot));
         let outcome = tokio::task::spawn_blocking(move || {
-            let mut guard = slot.write();
-            let Some(partition) = guard.as_mut() else {
-                return Ok(());
+            let compact = match slot.read().as_ref() {
+                Some(partition) => partition.persisted(&path)?,
+                None => return Ok(()),
             };
-            partition.persist(&path)?;
-            slot.heap_bytes
-                .store(partition.memory_bytes(), Ordering::Relaxed);
+            slot.heap_bytes.store(compact.memory_bytes(), Ordering::Relaxed);
             slot.changes.store(0, Ordering::Relaxed);
+            *slot.write() = Some(compact);
             Ok::<(), std::io::Error>(())
         })
         .await;

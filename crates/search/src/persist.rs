@@ -163,9 +163,15 @@ impl Hashed<'_> {
 }
 
 impl Partition {
-    /// Writes the partition to `path`, rows re-sorted by (session, time), dead ones dropped, and goes
-    /// on with the vectors mapped from there. On an error nothing has changed.
+    /// [`Partition::persisted`], and goes on with that.
     pub fn persist(&mut self, path: &Path) -> io::Result<()> {
+        *self = self.persisted(path)?;
+        Ok(())
+    }
+
+    /// Writes the partition to `path`, rows re-sorted by (session, time), dead ones dropped; returns
+    /// the same rows with the vectors mapped from there. Searches may go on meanwhile.
+    pub fn persisted(&self, path: &Path) -> io::Result<Partition> {
         let order = self.order();
         let mut new = self.sorted(&order);
         let mut body = Writer::default();
@@ -185,8 +191,7 @@ impl Partition {
             let mapped = mapped.ok_or_else(|| io::Error::other("the file changed under us"))?;
             new.vectors.mapped = Some(Box::new(mapped));
         }
-        *self = new;
-        Ok(())
+        Ok(new)
     }
 
     fn write_file(&self, path: &Path, order: &[u32], body: &[u8]) -> io::Result<Head> {
