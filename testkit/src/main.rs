@@ -1,2 +1,68 @@
-//! Test tools.
-fn main() {}
+//! Tools that prove, from the outside, what the product promises: that it survives, keeps tenants
+//! apart, refuses bad input and stands load. Development only.
+//!
+//! Every proof has a *control*: a switch that puts the bug back and must make the proof fail. A
+//! test that was never seen failing is no evidence.
+
+mod bitflip;
+mod crash;
+mod danger;
+mod http;
+mod load;
+mod random;
+mod server;
+mod slowloris;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "testkit", about = "Proofs of what Memoird promises")]
+struct Arguments {
+    #[command(subcommand)]
+    tool: Tool,
+}
+
+// One line for each tool here and in `run`.
+#[derive(Subcommand)]
+enum Tool {
+    /// Kills the server at random moments under load and compares with what it acknowledged.
+    Crash(crash::Arguments),
+    /// Cuts the power: restarts from what was fsynced only.
+    Powercut(crash::powercut::Arguments),
+    /// One effect for each idempotency key, however often and wherever it is repeated.
+    Idempotency(crash::idempotency::Arguments),
+    /// Flips bits in the files of a known database: no wrong answer is served.
+    Bitflip(bitflip::Arguments),
+    /// The product with a bug put back, for controls.
+    #[command(hide = true)]
+    Serve(danger::Arguments),
+    /// Dribbling connections are closed in time while good clients are served.
+    Slowloris(slowloris::Arguments),
+    /// Load generator, and data directories of any size.
+    Load(load::Arguments),
+}
+
+fn run(tool: Tool) -> Result<()> {
+    match tool {
+        Tool::Crash(arguments) => crash::run(&arguments),
+        Tool::Powercut(arguments) => crash::powercut::run(&arguments),
+        Tool::Idempotency(arguments) => crash::idempotency::run(&arguments),
+        Tool::Bitflip(arguments) => bitflip::run(&arguments),
+        Tool::Serve(arguments) => danger::run(&arguments),
+        Tool::Slowloris(arguments) => slowloris::run(&arguments),
+        Tool::Load(arguments) => load::run(&arguments),
+    }
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().tool) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("testkit: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
