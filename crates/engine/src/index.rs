@@ -227,6 +227,7 @@ impl Index {
         })
         .await
         .map_err(|error| Error::internal("loading a partition panicked").with_source(error))?;
+        slot.heap_bytes.store(loaded.memory_bytes(), Ordering::Relaxed);
         *slot.write() = Some(loaded);
         slot.is_stale.store(true, Ordering::SeqCst);
         match self.catch_up(slot).await {
