@@ -147,10 +147,8 @@ fn recall(world: &World) -> f64 {
     let weights = search::Weights {
         session_words: 0.0,
         window_cosine: 0.0,
-        session_cosine: 0.0,
         speaker: 0.0,
         short_question: 0.0,
-        near_empty: 0.0,
         long: 0.0,
         user_said: 0.0,
         recency: 0.0,

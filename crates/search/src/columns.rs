@@ -86,14 +86,6 @@ impl<T: Plain> Column<T> {
         new
     }
 
-    /// How many rows it has.
-    pub(crate) fn len(&self) -> usize {
-        match self {
-            Column::Same { rows, .. } => *rows,
-            Column::Each(values) => values.len(),
-        }
-    }
-
     /// Heap bytes.
     pub(crate) fn heap_bytes(&self) -> usize {
         match self {
@@ -408,7 +400,6 @@ impl Columns {
             }
             *slot
         };
-        let [.., _] = &new.names;
         for column in new.names.iter_mut().chain([&mut new.speaker]) {
             match column {
                 Column::Same { rows: 0, .. } => {}

@@ -3,9 +3,10 @@
 use serde::Serialize;
 use types::Timestamp;
 
+use crate::calibrate::{WINDOW_EVIDENCE, relevance};
 use crate::columns::QUESTION;
 use crate::partition::Partition;
-use crate::weights::Weights;
+use crate::weights::{WORDS_FLOOR, Weights};
 
 /// What speaks for a row, before weighing.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,12 +15,25 @@ pub(crate) struct Evidence {
     pub(crate) row: u32,
     pub(crate) window_words: f32,
     pub(crate) session_words: f32,
-    /// Share of the query's word weight that the window has.
+    /// Share of the query that the row's own words cover, rare words weighing more.
     pub(crate) covered: f32,
-    /// Not a number: no vector. Likewise the next two.
+    /// Share that it covers together with its nearest neighbours.
+    pub(crate) window_covered: f32,
+    /// Not a number: no vector. Likewise the next.
     pub(crate) cosine: f32,
     pub(crate) window_cosine: f32,
-    pub(crate) session_cosine: f32,
+}
+
+impl Evidence {
+    /// How relevant the row is by itself or together with its neighbours.
+    fn relevance(&self, partition: &Partition) -> f32 {
+        let alone = relevance(self.cosine, self.covered);
+        if partition.sessions.neighbours(self.row).next().is_none() {
+            return alone;
+        }
+        let cosine = WINDOW_EVIDENCE * self.window_cosine;
+        alone.max(relevance(cosine, WINDOW_EVIDENCE * self.window_covered))
+    }
 }
 
 /// Why a hit stands where it stands: what each part added to its fused score, and what was measured.
@@ -33,14 +47,10 @@ pub struct Explain {
     pub cosine: Part,
     /// Cosine of the row with its neighbours.
     pub window_cosine: Part,
-    /// Best cosine in the session.
-    pub session_cosine: Part,
     /// 1 if the query names this row's speaker and no other.
     pub speaker: Part,
     /// How much of a short question it is.
     pub short_question: Part,
-    /// How empty it is.
-    pub near_empty: Part,
     /// How long it is, as a logarithm.
     pub long: Part,
     /// 1 if the user said it, or nobody.
@@ -51,8 +61,10 @@ pub struct Explain {
     pub strength: Part,
     /// Importance, -1 to 1.
     pub importance: Part,
-    /// Share of the query's words that the row or its neighbours have, rare ones weighing more.
+    /// Share of the query's words that the row has, rare ones weighing more.
     pub covered: f32,
+    /// Share that it has together with its nearest neighbours.
+    pub window_covered: f32,
     /// The sum of all that was added.
     pub fused: f32,
     /// The relevance of the row by itself, before the order was taken into account.
@@ -75,20 +87,21 @@ pub(crate) struct Best {
     session_words: f32,
     cosine: f32,
     window_cosine: f32,
-    session_cosine: f32,
 }
 
 impl Best {
-    /// Of all candidates.
-    pub(crate) fn of(candidates: &[Evidence]) -> Best {
-        let mut best = Best::default();
+    /// Of all candidates. `ideal`: BM25 of a row that had every word of the query.
+    pub(crate) fn of(candidates: &[Evidence], ideal: f32) -> Best {
+        let mut best = Best {
+            window_words: WORDS_FLOOR * ideal,
+            ..Best::default()
+        };
         for one in candidates {
             // `max` passes over what is not a number.
             best.window_words = best.window_words.max(one.window_words);
             best.session_words = best.session_words.max(one.session_words);
             best.cosine = best.cosine.max(one.cosine);
             best.window_cosine = best.window_cosine.max(one.window_cosine);
-            best.session_cosine = best.session_cosine.max(one.session_cosine);
         }
         best
     }
@@ -153,14 +166,8 @@ pub(crate) fn weigh(
             evidence.window_cosine,
             best.window_cosine,
         ),
-        session_cosine: listed(
-            weights.session_cosine,
-            evidence.session_cosine,
-            best.session_cosine,
-        ),
         speaker: plain(weights.speaker, unit(is_speakers)),
         short_question: plain(-weights.short_question, turn.short_question),
-        near_empty: plain(-weights.near_empty, turn.near_empty),
         long: plain(-weights.long, turn.long),
         user_said: plain(weights.user_said, unit(turn.user_said)),
         recency: plain(
@@ -170,24 +177,23 @@ pub(crate) fn weigh(
         strength: plain(weights.strength, bounded(strength - 1.0, -1.0)),
         importance: plain(weights.importance, bounded(importance * 2.0 - 1.0, -1.0)),
         covered: evidence.covered,
+        window_covered: evidence.window_covered,
         fused: 0.0,
-        relevance: crate::calibrate::relevance(evidence.cosine, evidence.covered),
+        relevance: evidence.relevance(partition),
     };
     explain.fused = explain.parts().iter().map(|part| part.added).sum();
     explain
 }
 
 impl Explain {
-    fn parts(&self) -> [Part; 13] {
+    fn parts(&self) -> [Part; 11] {
         [
             self.window_words,
             self.session_words,
             self.cosine,
             self.window_cosine,
-            self.session_cosine,
             self.speaker,
             self.short_question,
-            self.near_empty,
             self.long,
             self.user_said,
             self.recency,
@@ -201,7 +207,6 @@ impl Explain {
 #[derive(Default)]
 struct Turn {
     short_question: f32,
-    near_empty: f32,
     long: f32,
     user_said: bool,
 }
@@ -223,7 +228,6 @@ impl Turn {
         let asks = f32::from(u8::from(columns.flags.get(row) & QUESTION != 0));
         Turn {
             short_question: asks * (2.0 - words / 15.0).clamp(0.0, 1.0),
-            near_empty: (1.0 - words / 8.0).clamp(0.0, 1.0),
             long: (words / 30.0).max(1.0).ln().min(20_f32.ln()),
             user_said: kind == USER_MESSAGE,
         }

@@ -42,11 +42,11 @@ mod topk;
 mod vectors;
 mod weights;
 
-pub use calibrate::{relevance_of_cosine, relevance_of_words};
+pub use calibrate::relevance;
 pub use filter::LifecycleFilter;
 pub use fusion::{Explain, Part};
 pub use partition::{Partition, PartitionConfig, Row};
 pub use persist::LoadError;
 pub use plan::{Hit, Query, SearchOutput, search};
-pub use speakers::query_for_embedding;
+pub use speakers::{query_for_embedding, texts_for_embedding};
 pub use weights::Weights;

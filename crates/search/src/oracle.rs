@@ -171,6 +171,25 @@ impl<'a> Oracle<'a> {
             .sum()
     }
 
+    fn covered(&self, row: usize, text: &str, before: i32) -> f32 {
+        let (mut covered, mut all) = (0.0, 0.0);
+        for term in query_terms(text) {
+            let has = |n: usize| self.count(n, term.hash) != (0.0, 0.0);
+            let says = |n: usize| self.count(n, term.hash).0 > 0.0;
+            let with = (0..self.rows.len()).filter(|&n| has(n)).count();
+            let rarity = (1.0 + (self.rows.len() as f32 + 20.0) / (with as f32 + 1.0)).ln();
+            let near =
+                |(n, offset): (usize, i32)| (-before..=before / 2).contains(&offset) && says(n);
+            all += rarity;
+            covered += if has(row) || self.neighbours(row).any(near) {
+                rarity
+            } else {
+                0.0
+            };
+        }
+        covered / all
+    }
+
     fn session_words(&self, row: usize, text: &str) -> f32 {
         let sessions: Vec<&Vec<usize>> = self
             .session
@@ -190,6 +209,9 @@ impl<'a> Oracle<'a> {
         };
         let mean = sessions.iter().map(|s| words(s)).sum::<f32>() / sessions.len() as f32;
         let members = &self.session[row].0;
+        if members.len() < 2 {
+            return 0.0;
+        }
         query_terms(text)
             .iter()
             .map(|term| {
@@ -237,14 +259,6 @@ impl<'a> Oracle<'a> {
             .any(|&x| x != 0.0)
             .then(|| dot(&normalised(sum), query))
     }
-
-    fn session_cosine(&self, row: usize, query: &[f32]) -> Option<f32> {
-        self.session[row]
-            .0
-            .iter()
-            .filter_map(|&n| self.cosine(n, query))
-            .reduce(f32::max)
-    }
 }
 
 fn dot(a: &[f32], b: &[f32]) -> f32 {
@@ -267,6 +281,12 @@ fn check_hit(oracle: &Oracle<'_>, row: usize, why: &Explain, text: &str, query: 
         "session words",
         why.session_words.value,
         oracle.session_words(row, text),
+    );
+    agree("covered", why.covered, oracle.covered(row, text, 0));
+    agree(
+        "window covered",
+        why.window_covered,
+        oracle.covered(row, text, 2),
     );
     agree(
         "cosine",
@@ -323,14 +343,6 @@ fn check(count: usize, seed: u64) {
             let why = hit.explain.as_deref().expect("asked for");
             let row = places[&hit.id];
             check_hit(&oracle, row, why, &text, &query);
-            if count <= 1000 {
-                let expect = oracle.session_cosine(row, &query).unwrap_or(f32::NAN);
-                agree(
-                    "session cosine",
-                    why.session_cosine.value.max(-1.0),
-                    expect.max(-1.0),
-                );
-            }
         }
         let best = rows
             .iter()

@@ -10,7 +10,7 @@ use crate::fusion::{Best, Evidence, Explain, weigh};
 use crate::partition::Partition;
 use crate::scratch::{Cosines, Scratch};
 use crate::sketch::SketchQuery;
-use crate::speakers::only_speaker;
+use crate::speakers::{only_speaker, without_subject};
 use crate::tokenize::{QueryTerm, query_terms};
 use crate::topk::TopK;
 use crate::weights::Weights;
@@ -71,6 +71,8 @@ pub struct Hit {
     pub score: f32,
     /// What the list is ordered by. Its scale is this search's own.
     pub fused: f32,
+    /// Relevance of this row by itself, in [0, 1], whatever stands after it.
+    pub relevance: f32,
     /// Best cosine of its chunks with the query; none without vectors.
     pub cosine: Option<f32>,
     /// Why, if asked.
@@ -91,12 +93,13 @@ pub fn search(partitions: &[&Partition], query: &Query<'_>) -> SearchOutput {
     if plan.eligible_rows == 0 || query.limit == 0 {
         return SearchOutput::default();
     }
-    let candidates = SCRATCH.with_borrow_mut(|(scratch, cosines)| {
-        let mut candidates = plan.candidates(scratch);
+    let (candidates, ideal) = SCRATCH.with_borrow_mut(|(scratch, cosines)| {
+        let (mut candidates, ideal) = plan.candidates(scratch);
         plan.measure_cosines(&mut candidates, cosines);
-        candidates
+        (candidates, ideal)
     });
-    let hits = plan.rank(&candidates, query.weights.unwrap_or(&default));
+    let best = Best::of(&candidates, ideal);
+    let hits = plan.rank(&candidates, &best, query.weights.unwrap_or(&default));
     SearchOutput {
         hits,
         eligible: plan.eligible_rows,
@@ -108,6 +111,8 @@ struct Plan<'a> {
     partitions: &'a [&'a Partition],
     query: &'a Query<'a>,
     terms: Vec<QueryTerm>,
+    /// The query names the user and nothing else.
+    only_subject: bool,
     /// The query's vector, of length 1; empty if there is none.
     vector: Vec<f32>,
     eligible: Vec<Rows>,
@@ -134,6 +139,8 @@ impl<'a> Plan<'a> {
                     .and(filter_rows(&partition.columns, query.filter))
             })
             .collect();
+        let (text, mentions) = without_subject(query.text);
+        let terms = query_terms(&text);
         let counts = partitions.iter().zip(&eligible);
         let eligible_rows = counts
             .map(|(part, rows)| rows.count(part.columns.len()))
@@ -141,7 +148,8 @@ impl<'a> Plan<'a> {
         Plan {
             partitions,
             query,
-            terms: query_terms(query.text),
+            only_subject: mentions && terms.iter().all(|term| term.is_stop),
+            terms,
             vector: unit_vector(query.vector.unwrap_or(&[])),
             eligible,
             eligible_rows,
@@ -162,8 +170,8 @@ impl<'a> Plan<'a> {
         self.eligible_rows <= EXACT_ROWS_MAX
     }
 
-    /// All rows worth scoring, with what their words say, by place.
-    fn candidates(&self, scratch: &mut Scratch) -> Vec<Evidence> {
+    /// All rows worth scoring, with what their words say, by place; and the ideal word score.
+    fn candidates(&self, scratch: &mut Scratch) -> (Vec<Evidence>, f32) {
         let mut by_vector = if self.is_exact() {
             Vec::new()
         } else {
@@ -178,11 +186,13 @@ impl<'a> Plan<'a> {
             .max(CANDIDATES_MIN);
         let mut by_words: TopK<Candidate> = TopK::new(keep);
         let mut found: Vec<Evidence> = Vec::new();
+        let mut ideal = 0.0_f32;
         for (index, &partition) in self.partitions.iter().enumerate() {
             if self.eligible[index] == Rows::None {
                 continue;
             }
             scratch.accumulate(partition, &self.terms);
+            ideal = ideal.max(scratch.ideal);
             let read = |row: u32| self.words_of(scratch, index, row);
             if self.is_exact() {
                 let all = self.vector_for(partition).is_some();
@@ -215,7 +225,7 @@ impl<'a> Plan<'a> {
         );
         found.sort_unstable_by_key(|one| (one.partition, one.row));
         found.dedup_by_key(|one| (one.partition, one.row));
-        found
+        (found, ideal)
     }
 
     fn words_of(&self, scratch: &Scratch, index: usize, row: u32) -> Evidence {
@@ -225,14 +235,19 @@ impl<'a> Plan<'a> {
             row,
             window_words: cell.window,
             session_words,
-            covered: if scratch.total > 0.0 {
-                cell.covered / scratch.total
-            } else {
-                0.0
-            },
+            covered: self.share(cell.own, scratch.rarity),
+            window_covered: self.share(cell.near, scratch.rarity),
             cosine: f32::NAN,
             window_cosine: f32::NAN,
-            session_cosine: f32::NAN,
+        }
+    }
+
+    /// Share of the query that is covered. One that asks for nothing but the user is by everything.
+    fn share(&self, covered: f32, all: f32) -> f32 {
+        if all > 0.0 {
+            covered / all
+        } else {
+            f32::from(u8::from(self.only_subject))
         }
     }
 
@@ -288,25 +303,22 @@ impl<'a> Plan<'a> {
             cosines.prepare(partition);
             for one in group.iter_mut() {
                 one.cosine = cosines.of_row(partition, one.row, vector).0;
-                cosines.note_session(partition, one.row, one.cosine);
             }
             for one in group.iter_mut() {
                 one.window_cosine = cosines.window(partition, one.row, vector);
-                one.session_cosine = cosines.session_best(partition, one.row, one.cosine);
             }
             cosines.clear();
         }
     }
 
-    fn rank(&self, candidates: &[Evidence], weights: &Weights) -> Vec<Hit> {
-        let best = Best::of(candidates);
+    fn rank(&self, candidates: &[Evidence], best: &Best, weights: &Weights) -> Vec<Hit> {
         let mut ranked: Vec<(Explain, &Evidence)> = candidates
             .iter()
             .map(|evidence| {
                 let index = evidence.partition as usize;
                 let (partition, speaker) = (self.partitions[index], self.speakers[index]);
                 (
-                    weigh(evidence, &best, weights, partition, speaker, self.query.now),
+                    weigh(evidence, best, weights, partition, speaker, self.query.now),
                     evidence,
                 )
             })
@@ -336,6 +348,7 @@ impl<'a> Plan<'a> {
             partition: evidence.partition as usize,
             score,
             fused: explain.fused,
+            relevance: explain.relevance,
             cosine: (!evidence.cosine.is_nan()).then_some(evidence.cosine),
             explain: self.query.explain.then(|| Box::new(explain)),
         }

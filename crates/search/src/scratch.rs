@@ -12,13 +12,18 @@ use crate::weights::{BM25_B, BM25_K1, BM25_WINDOW_WORDS, WINDOW, WINDOW_REACH};
 pub(crate) struct Cell {
     /// BM25 of the window.
     pub(crate) window: f32,
-    /// Weight of the query's terms that the window has at all.
-    pub(crate) covered: f32,
-    /// BM25 of a row that is its own session.
-    pub(crate) single: f32,
+    /// Rarity of the query's terms that the row itself has.
+    pub(crate) own: f32,
+    /// Rarity of those that it or one of its nearest neighbours has.
+    pub(crate) near: f32,
     /// The present term's count in the window.
     count: f32,
+    /// Who has the present term.
+    who: u8,
 }
+
+const NEAR: u8 = 1;
+const OWN: u8 = 2;
 
 #[derive(Clone, Copy, Debug, Default)]
 struct SessionCell {
@@ -37,13 +42,20 @@ pub(crate) struct Scratch {
     term_rows: Vec<u32>,
     term_sessions: Vec<u32>,
     list: Vec<Posting>,
-    /// Total weight of the query's terms in the partition at hand.
-    pub(crate) total: f32,
+    /// What BM25 would give, but for repetition and length, if every term were there.
+    pub(crate) ideal: f32,
+    /// Rarity of all terms of the query together.
+    pub(crate) rarity: f32,
 }
 
 fn idf(rows: f32, with: usize) -> f32 {
     let with = with as f32;
     (1.0 + (rows - with + 0.5) / (with + 0.5)).ln()
+}
+
+/// How much it says that a row has a term, for the share of the query that is covered.
+fn rarity(rows: f32, with: usize) -> f32 {
+    (1.0 + (rows + 20.0) / (with as f32 + 1.0)).ln()
 }
 
 fn saturated(count: f32, words: f32, usual_words: f32) -> f32 {
@@ -60,7 +72,7 @@ impl Scratch {
             self.sessions
                 .resize(partition.sessions.numbers(), SessionCell::default());
         }
-        self.total = 0.0;
+        (self.ideal, self.rarity) = (0.0, 0.0);
         let rows = partition.len() as f32;
         let sessions = partition.sessions.count_and_mean_words();
         let all_alive = partition.dead() == 0;
@@ -73,34 +85,44 @@ impl Scratch {
                 }
             });
             let weight = term.count * idf(rows, self.list.len());
-            self.total += weight;
+            // A query of stop words alone is searched for, but to cover it means nothing.
+            let rarity = if term.is_stop {
+                0.0
+            } else {
+                rarity(rows, self.list.len())
+            };
+            self.ideal += weight;
+            self.rarity += rarity;
             if !self.list.is_empty() {
-                self.add_to_windows(partition, weight);
+                self.add_to_windows(partition, weight, rarity);
                 self.add_to_sessions(partition, term.count, sessions);
             }
         }
     }
 
-    fn add_to_windows(&mut self, partition: &Partition, weight: f32) {
+    fn add_to_windows(&mut self, partition: &Partition, weight: f32, rarity: f32) {
         let sessions = &partition.sessions;
         for posting in &self.list {
             let body = f32::from(posting.body);
-            let mut add = |row: u32, count: f32| {
+            let mut add = |row: u32, count: f32, who: u8| {
                 let cell = &mut self.cells[row as usize];
                 if cell.count == 0.0 {
                     self.term_rows.push(row);
                 }
                 cell.count += count;
+                cell.who |= who;
             };
-            add(posting.row, body + f32::from(posting.extra));
+            add(posting.row, body + f32::from(posting.extra), OWN | NEAR);
             if posting.body > 0 {
                 let words = partition.columns.body_len.get(posting.row as usize);
                 let body = body * neighbour_share(words);
                 for (beside, offset) in sessions.neighbours(posting.row) {
                     // Seen from the row beside, this one stands on the other side.
+                    let weight = WINDOW[(WINDOW_REACH as i32 - offset) as usize];
                     add(
                         beside,
-                        WINDOW[(WINDOW_REACH as i32 - offset) as usize] * body,
+                        weight * body,
+                        u8::from((-1..=2).contains(&offset)) * NEAR,
                     );
                 }
             }
@@ -112,8 +134,10 @@ impl Scratch {
             }
             let words = sessions.window_words(row);
             cell.window += weight * saturated(cell.count, words, BM25_WINDOW_WORDS);
-            cell.covered += weight;
+            cell.own += if cell.who & OWN != 0 { rarity } else { 0.0 };
+            cell.near += if cell.who & NEAR != 0 { rarity } else { 0.0 };
             cell.count = 0.0;
+            cell.who = 0;
         }
     }
 
@@ -142,15 +166,6 @@ impl Scratch {
             }
         }
         let weight = times * idf(all, with + self.term_sessions.len());
-        for posting in self
-            .list
-            .iter()
-            .filter(|p| sessions.session_of(p.row) == NONE)
-        {
-            let count = f32::from(posting.body) + f32::from(posting.extra);
-            let words = f32::from(partition.columns.body_len.get(posting.row as usize));
-            self.cells[posting.row as usize].single += weight * saturated(count, words, mean);
-        }
         for number in self.term_sessions.drain(..) {
             let cell = &mut self.sessions[number as usize];
             if cell.score == 0.0 {
@@ -162,12 +177,12 @@ impl Scratch {
         }
     }
 
-    /// What was summed up about a row, and its session's BM25.
+    /// What was summed up about a row, and its session's BM25; 0 if it stands there alone.
     #[inline]
     pub(crate) fn read(&self, partition: &Partition, row: u32) -> (Cell, f32) {
         let cell = self.cells.get(row as usize).copied().unwrap_or_default();
         let session = match partition.sessions.session_of(row) {
-            NONE => cell.single,
+            number if number == NONE || partition.sessions.rows_in(number) < 2 => 0.0,
             number => self
                 .sessions
                 .get(number as usize)
@@ -193,8 +208,6 @@ pub(crate) struct Cosines {
     /// Best of the chunks and mean; not a number: not computed, or no vector.
     known: Vec<(f32, f32)>,
     asked: Vec<u32>,
-    best_in_session: Vec<f32>,
-    sessions: Vec<u32>,
 }
 
 const UNKNOWN: (f32, f32) = (f32::NAN, f32::NAN);
@@ -204,10 +217,6 @@ impl Cosines {
     pub(crate) fn prepare(&mut self, partition: &Partition) {
         if self.known.len() < partition.columns.len() {
             self.known.resize(partition.columns.len(), UNKNOWN);
-        }
-        if self.best_in_session.len() < partition.sessions.numbers() {
-            self.best_in_session
-                .resize(partition.sessions.numbers(), f32::NEG_INFINITY);
         }
     }
 
@@ -224,29 +233,6 @@ impl Cosines {
         self.known[row as usize] = cosines;
         self.asked.push(row);
         cosines
-    }
-
-    /// Notes a row's cosine for its session.
-    pub(crate) fn note_session(&mut self, partition: &Partition, row: u32, cosine: f32) {
-        let number = partition.sessions.session_of(row);
-        if number != NONE && !cosine.is_nan() {
-            let best = &mut self.best_in_session[number as usize];
-            if *best == f32::NEG_INFINITY {
-                self.sessions.push(number);
-            }
-            *best = best.max(cosine);
-        }
-    }
-
-    /// The best cosine noted in a row's session; `alone` if it is a session of its own.
-    pub(crate) fn session_best(&self, partition: &Partition, row: u32, alone: f32) -> f32 {
-        match partition.sessions.session_of(row) {
-            NONE => alone,
-            number => match self.best_in_session[number as usize] {
-                f32::NEG_INFINITY => f32::NAN,
-                best => best,
-            },
-        }
     }
 
     /// Cosine of the query with the weighed sum of a row's and its neighbours' vectors.
@@ -276,9 +262,6 @@ impl Cosines {
     pub(crate) fn clear(&mut self) {
         for row in self.asked.drain(..) {
             self.known[row as usize] = UNKNOWN;
-        }
-        for number in self.sessions.drain(..) {
-            self.best_in_session[number as usize] = f32::NEG_INFINITY;
         }
     }
 }

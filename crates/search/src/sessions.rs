@@ -187,12 +187,19 @@ impl Sessions {
         self.table[number as usize].words
     }
 
+    /// Rows of a session.
+    #[inline]
+    pub(crate) fn rows_in(&self, number: u32) -> u32 {
+        self.table[number as usize].rows
+    }
+
     /// How many sessions there were ever; numbers are below this.
     pub(crate) fn numbers(&self) -> usize {
         self.table.len()
     }
 
     /// The rows of a session, newest first.
+    #[cfg(test)]
     pub(crate) fn rows_of(&self, number: u32) -> impl Iterator<Item = u32> {
         let mut at = self.table[number as usize].tail;
         std::iter::from_fn(move || {
@@ -205,6 +212,7 @@ impl Sessions {
     }
 
     /// The number of the session of that name.
+    #[cfg(test)]
     pub(crate) fn number_of(&self, name: u32) -> Option<u32> {
         self.by_name.get(&name).copied()
     }

@@ -21,6 +21,8 @@ pub(crate) struct QueryTerm {
     pub(crate) hash: u64,
     /// How often the query has it.
     pub(crate) count: f32,
+    /// It says nothing, but the query has nothing else.
+    pub(crate) is_stop: bool,
 }
 
 /// A term of a row: its hash, how often the body has it, how often the extra keys (speaker, date,
@@ -191,7 +193,8 @@ fn is_dropped_mark(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036F}' | '\u{0591}'..='\u{05C7}' | '\u{064B}'..='\u{065F}' | '\u{0670}')
 }
 
-/// The terms of a query: stop words only where there is nothing else.
+/// The terms of a query, mentions of "the user" taken out: stop words only where there is nothing
+/// else.
 pub(crate) fn query_terms(text: &str) -> Vec<QueryTerm> {
     let mut all: Vec<(u64, bool)> = Vec::new();
     for_each_term(text, false, &mut |word, is_stop| {
@@ -201,10 +204,14 @@ pub(crate) fn query_terms(text: &str) -> Vec<QueryTerm> {
         all.retain(|(_, is_stop)| !is_stop);
     }
     let mut terms: Vec<QueryTerm> = Vec::new();
-    for (hash, _) in all {
+    for (hash, is_stop) in all {
         match terms.iter_mut().find(|term| term.hash == hash) {
             Some(term) => term.count += 1.0,
-            None => terms.push(QueryTerm { hash, count: 1.0 }),
+            None => terms.push(QueryTerm {
+                hash,
+                count: 1.0,
+                is_stop,
+            }),
         }
     }
     terms
