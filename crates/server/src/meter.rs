@@ -56,12 +56,15 @@ const ORGS_MAX: usize = 10_000;
 pub(crate) struct Meter(Mutex<HashMap<OrgId, (Timestamp, Usage)>>);
 
 impl Meter {
-    /// Counts one call and what it did, and returns the month's usage so far.
+    /// Counts one call that has done its work, and returns the month's usage so far.
     pub(crate) async fn count(&self, engine: &Engine, access: &Access, done: Usage) -> Usage {
         let month = month_start(now());
-        if !self.knows(access.org_id(), month) {
-            let stored = stored_usage(engine, access, month).await;
+        if !self.knows(access.org_id(), month)
+            && let Some(stored) = stored_usage(engine, access, month).await
+        {
+            // The engine has counted this call already.
             self.remember(access.org_id(), month, stored);
+            return stored;
         }
         let mut orgs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = orgs
@@ -91,17 +94,14 @@ impl Meter {
     }
 }
 
-/// What the store counted since `month`. A key that may not read gets counters that start at 0.
-async fn stored_usage(engine: &Engine, access: &Access, month: Timestamp) -> Usage {
+/// What the store counted since `month`; `None` for a key that may not read it, whose org's
+/// counters then start at 0.
+async fn stored_usage(engine: &Engine, access: &Access, month: Timestamp) -> Option<Usage> {
     let mut usage = Usage::default();
-    for point in engine
-        .usage(access, month, Timestamp::MAX)
-        .await
-        .unwrap_or_default()
-    {
+    for point in engine.usage(access, month, Timestamp::MAX).await.ok()? {
         usage.add(Usage::of_dimension(&point.dimension, point.quantity));
     }
-    usage
+    Some(usage)
 }
 
 pub(crate) fn now() -> Timestamp {
