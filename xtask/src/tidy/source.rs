@@ -21,6 +21,8 @@ pub struct Function {
     pub line: usize,
     /// Lines from `fn` to the closing brace, both included.
     pub lines: usize,
+    /// It stands in code that is compiled for tests only.
+    pub is_test: bool,
 }
 
 /// One Rust file, read.
@@ -83,10 +85,12 @@ impl Source {
             }
             if let Some(end) = body_end(&self.code, offset) {
                 let line = self.line_of(offset);
+                let lines = self.line_of(end) - line + 1;
                 found.push(Function {
                     name,
                     line,
-                    lines: self.line_of(end) - line + 1,
+                    lines,
+                    is_test: self.is_test(offset),
                 });
             }
         }

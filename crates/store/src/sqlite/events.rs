@@ -40,11 +40,9 @@ fn state_checksum(org_id: &OrgId, id: EventId, state: Option<&str>) -> i64 {
     seal::seal("event_state", &values)
 }
 
-/// Stores an event; its position is the next in its user's session.
-pub(super) fn insert(writer: &Writer, scope: &Scope, event: &Event) -> Result<u64> {
-    let org_id = scope.org_id();
-    let at = claimed(scope, &event.coordinates)?;
-    let position: i64 = writer
+/// The place of the next event in its user's session.
+fn next_position(writer: &Writer, org_id: &OrgId, at: &Coordinates) -> Result<i64> {
+    writer
         .statement(
             "select coalesce(max(position) + 1, 0) from events
              where org_id = ?1 and user_id is ?2 and session_id is ?3",
@@ -52,7 +50,14 @@ pub(super) fn insert(writer: &Writer, scope: &Scope, event: &Event) -> Result<u6
         .query_row((org_id.as_str(), &at.user_id, &at.session_id), |row| {
             row.get(0)
         })
-        .map_err(sql)?;
+        .map_err(sql)
+}
+
+/// Stores an event; its position is the next in its user's session.
+pub(super) fn insert(writer: &Writer, scope: &Scope, event: &Event) -> Result<u64> {
+    let org_id = scope.org_id();
+    let at = claimed(scope, &event.coordinates)?;
+    let position = next_position(writer, org_id, &at)?;
     let id = event.id.to_bytes();
     let metadata = match &event.metadata {
         serde_json::Value::Null => None,
