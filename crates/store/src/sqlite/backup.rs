@@ -77,8 +77,10 @@ fn read_digest(from: &Path) -> Option<String> {
 fn write_aside(reader: &Reader, aside: &Path, progress: &Progress) -> Result<BackupReport> {
     // One snapshot from the first page to the last: a read transaction over the whole copy. What
     // is written meanwhile goes to the log and is not in the copy.
-    let snapshot = reader.connection.unchecked_transaction().map_err(sql)?;
-    let newest_seq: i64 = snapshot
+    // (A savepoint begins one if there is none.)
+    let source = &reader.connection;
+    source.execute_batch("savepoint copying").map_err(sql)?;
+    let newest_seq: i64 = source
         .query_row(
             "select max(coalesce((select max(newest) from (select max(seq) as newest from memories
                  group by org_id, user_id)), 0),
@@ -89,7 +91,7 @@ fn write_aside(reader: &Reader, aside: &Path, progress: &Progress) -> Result<Bac
         .map_err(sql)?;
     let mut copy = Connection::open(aside).map_err(sql)?;
     {
-        let backup = Backup::new(&snapshot, &mut copy).map_err(sql)?;
+        let backup = Backup::new(source, &mut copy).map_err(sql)?;
         loop {
             let step = backup.step(PAGES_A_STEP).map_err(sql)?;
             let state = backup.progress();
@@ -106,7 +108,7 @@ fn write_aside(reader: &Reader, aside: &Path, progress: &Progress) -> Result<Bac
             }
         }
     }
-    drop(snapshot);
+    source.execute_batch("release copying").map_err(sql)?;
     // The copy says that it has a log; without one it is a single file, as a backup should be.
     copy.pragma_update(None, "journal_mode", "delete")
         .map_err(sql)?;

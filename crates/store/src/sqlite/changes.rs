@@ -68,14 +68,13 @@ pub(super) fn changes(
     after_seq: u64,
     limit: usize,
 ) -> Result<Vec<Change>> {
-    // One snapshot for both tables and the vectors.
-    let transaction = reader.connection.unchecked_transaction().map_err(sql)?;
-    let model_no = vectors::known_model(&transaction, model)?;
+    let model_no = vectors::known_model(&reader.connection, model)?;
     let org_id = partition.org_id.as_str();
     let after = i64::try_from(after_seq).unwrap_or(i64::MAX);
     let limit_rows = i64::try_from(limit).unwrap_or(i64::MAX);
     let seqs = |text: &str| -> Result<Vec<(u64, i64)>> {
-        transaction
+        reader
+            .connection
             .prepare_cached(text)
             .and_then(|mut statement| {
                 statement

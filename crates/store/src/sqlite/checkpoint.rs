@@ -1,6 +1,6 @@
 //! The thread that moves the write-ahead log into the database file, so that no commit has to.
 
-use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
@@ -9,17 +9,19 @@ use rusqlite::wal::CheckpointMode;
 use types::{Error, Result};
 
 use super::errors::abort_on_fsync_failure;
-use super::open::beside;
 use super::space::Space;
 
-/// A log of this size is moved at once; a smaller one when nothing was written for a while.
-const LOG_BYTES_SOON: u64 = 16 * 1024 * 1024;
-/// A log of this size is cut off even if that makes the writer wait: readers that follow each other
+/// A log of this many pages is moved at once; a smaller one when nothing was written for a while.
+/// Less than the ballast: when the disk is full, moving the log may need as much room.
+const LOG_PAGES_SOON: u64 = 8 * 1024 * 1024 / 8192;
+/// A log of this many pages is cut off even if that makes the writer wait: readers that follow each other
 /// without a gap could keep it growing for ever.
-const LOG_BYTES_MAX: u64 = 256 * 1024 * 1024;
+const LOG_PAGES_MAX: u64 = 64 * 1024 * 1024 / 8192;
 /// How long the log may rest before it is moved.
 const IDLE: Duration = Duration::from_millis(2000);
 
+/// How often the free space and the log are looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// How long a truncation waits for readers; the writer waits that long, too.
 const READER_WAIT: Duration = Duration::from_millis(100);
 
@@ -35,9 +37,21 @@ struct Signal {
 #[derive(Clone)]
 pub(super) struct Checkpointer {
     signal: Arc<(Mutex<Signal>, Condvar)>,
+    /// Pages in the log after the last commit.
+    log_pages: Arc<AtomicU64>,
 }
 
 impl Checkpointer {
+    /// Follows the length of the log as `writer` writes it.
+    pub(super) fn watch(&self, writer: &mut Connection) -> Result<()> {
+        let log_pages = Arc::clone(&self.log_pages);
+        let hook = move |_: &mut rusqlite::hooks::Wal, pages: std::ffi::c_int| {
+            log_pages.store(u64::try_from(pages).unwrap_or(0), Ordering::Relaxed);
+            Ok(())
+        };
+        writer.wal_hook(Some(hook)).map_err(super::errors::sql)
+    }
+
     /// A group was committed; `erased`: something is to vanish from the log soon.
     pub(super) fn committed(&self, erased: bool) {
         let mut signal = self
@@ -47,8 +61,8 @@ impl Checkpointer {
             .unwrap_or_else(|poisoned| poisoned.into_inner());
         signal.commits += 1;
         signal.erased |= erased;
-        // Woken for an erasure only: a wake-up a commit would cost more than the commit.
-        if erased {
+        // Woken when there is something to do: a wake-up a commit would cost more than the commit.
+        if erased || self.log_pages.load(Ordering::Relaxed) >= LOG_PAGES_SOON {
             self.signal.1.notify_one();
         }
     }
@@ -61,24 +75,21 @@ pub(super) struct CheckpointThread {
 }
 
 impl CheckpointThread {
-    pub(super) fn start(
-        connection: Connection,
-        database: &Path,
-        space: Arc<Space>,
-    ) -> Result<(Self, Checkpointer)> {
+    pub(super) fn start(connection: Connection, space: Arc<Space>) -> Result<(Self, Checkpointer)> {
         connection
             .busy_timeout(READER_WAIT)
             .map_err(super::errors::sql)?;
         let signal = Arc::new((Mutex::new(Signal::default()), Condvar::new()));
-        let log = beside(database, "-wal");
+        let log_pages = Arc::new(AtomicU64::new(0));
+        let checkpointer = Checkpointer {
+            signal: Arc::clone(&signal),
+            log_pages: Arc::clone(&log_pages),
+        };
         let theirs = Arc::clone(&signal);
         let thread = std::thread::Builder::new()
             .name("store-checkpoint".to_owned())
-            .spawn(move || serve(&connection, &log, &space, &theirs))
+            .spawn(move || serve(&connection, &log_pages, &space, &theirs))
             .map_err(|e| Error::internal("cannot start the checkpoint thread").with_source(e))?;
-        let checkpointer = Checkpointer {
-            signal: Arc::clone(&signal),
-        };
         Ok((
             CheckpointThread {
                 signal,
@@ -103,13 +114,37 @@ impl Drop for CheckpointThread {
     }
 }
 
-fn log_bytes(log: &PathBuf) -> u64 {
-    std::fs::metadata(log).map_or(0, |file| file.len())
+/// What the thread remembers from one round to the next.
+#[derive(Default)]
+struct Progress {
+    /// Commits at the last look.
+    seen: u64,
+    /// Commits that the last checkpoint moved.
+    moved: u64,
+    /// Length of the log at the last checkpoint.
+    moved_pages: u64,
 }
 
-fn serve(connection: &Connection, log: &PathBuf, space: &Space, signal: &(Mutex<Signal>, Condvar)) {
-    let mut seen = 0;
-    let mut moved = 0;
+impl Progress {
+    /// Whether enough came to the log since the last checkpoint.
+    fn is_long(&self, pages: u64) -> bool {
+        // A log shorter than at the last checkpoint has begun anew.
+        let before = if pages < self.moved_pages {
+            0
+        } else {
+            self.moved_pages
+        };
+        pages >= before + LOG_PAGES_SOON
+    }
+}
+
+fn serve(
+    connection: &Connection,
+    log_pages: &AtomicU64,
+    space: &Space,
+    signal: &(Mutex<Signal>, Condvar),
+) {
+    let mut progress = Progress::default();
     loop {
         space.keep_ballast();
         let (commits, erased, closed) = {
@@ -117,10 +152,12 @@ fn serve(connection: &Connection, log: &PathBuf, space: &Space, signal: &(Mutex<
                 .0
                 .lock()
                 .unwrap_or_else(|poisoned| poisoned.into_inner());
-            let wait = Duration::from_millis(100);
             let (mut guard, _) = signal
                 .1
-                .wait_timeout_while(guard, wait, |s| !s.erased && !s.closed)
+                .wait_timeout_while(guard, LOOK_EVERY, |s| {
+                    let is_long = progress.is_long(log_pages.load(Ordering::Relaxed));
+                    !s.erased && !s.closed && !is_long
+                })
                 .unwrap_or_else(|poisoned| poisoned.into_inner());
             (
                 guard.commits,
@@ -128,33 +165,40 @@ fn serve(connection: &Connection, log: &PathBuf, space: &Space, signal: &(Mutex<
                 guard.closed,
             )
         };
-        let bytes = log_bytes(log);
-        let idle = commits == seen;
-        let due = commits != moved
-            && (erased || closed || bytes >= LOG_BYTES_SOON || (idle && rest_is_over(signal)));
-        seen = commits;
+        let pages = log_pages.load(Ordering::Relaxed);
+        let idle = commits == progress.seen;
+        progress.seen = commits;
+        let due = erased
+            || (commits != progress.moved
+                && (closed || progress.is_long(pages) || (idle && rest_is_over(signal))));
         if due {
-            if checkpoint(connection, CheckpointMode::PASSIVE).is_some() {
-                moved = commits;
-            }
-            // Passive first, so that what the writer has to wait for is short.
-            if (erased || closed || bytes >= LOG_BYTES_MAX)
-                && checkpoint(connection, CheckpointMode::TRUNCATE).is_none()
-                && erased
-            {
+            let cut = erased || closed || pages >= LOG_PAGES_MAX;
+            if !run(connection, cut) && erased {
                 // A reader was in the way: try again.
                 signal
                     .0
                     .lock()
                     .unwrap_or_else(|poisoned| poisoned.into_inner())
                     .erased = true;
-                moved = 0;
-                std::thread::sleep(Duration::from_millis(50));
+                std::thread::sleep(READER_WAIT);
             }
+            progress.moved = commits;
+            progress.moved_pages = pages;
         }
         if closed {
             return;
         }
+    }
+}
+
+/// Moves the log, and cuts it to nothing if asked to; whether that worked.
+fn run(connection: &Connection, cut: bool) -> bool {
+    // Passive first, so that what the writer has to wait for is short.
+    let moved = checkpoint(connection, CheckpointMode::PASSIVE).is_some();
+    if cut {
+        checkpoint(connection, CheckpointMode::TRUNCATE).is_some()
+    } else {
+        moved
     }
 }
 
@@ -172,6 +216,12 @@ fn rest_is_over(signal: &(Mutex<Signal>, Condvar)) -> bool {
         })
         .unwrap_or_else(|poisoned| poisoned.into_inner());
     guard.commits == before && !guard.closed
+}
+
+/// Moves the log into the database and cuts it to nothing, as far as readers allow.
+pub(super) fn truncate(connection: &Connection) {
+    // That it did not finish is known when the next write fails.
+    let _ = checkpoint(connection, CheckpointMode::TRUNCATE);
 }
 
 /// Runs a checkpoint; `None` if it could not finish (somebody reads or writes).

@@ -145,7 +145,8 @@ impl SqliteStore {
             config.ballast_bytes,
         ));
         let (checkpoints, checkpointer) =
-            CheckpointThread::start(checkpoint_connection, &config.path, Arc::clone(&space))?;
+            CheckpointThread::start(checkpoint_connection, Arc::clone(&space))?;
+        checkpointer.watch(&mut connection)?;
         let writer = Writer::new(connection, config.verify())?;
         let writer = WriterHandle::start(writer, config.writer_queue_max, space, checkpointer)?;
         Ok(SqliteStore {

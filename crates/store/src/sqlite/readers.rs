@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use tokio::sync::Semaphore;
 use types::{Error, Result};
 
+use super::errors::sql;
 use super::open::{Role, Switches, connect};
 use super::seal::Verify;
 
@@ -73,7 +74,7 @@ impl Readers {
                 .pop();
             let borrowed = Borrowed { reader, pool };
             let result = match &borrowed.reader {
-                Some(reader) => work(reader),
+                Some(reader) => in_snapshot(reader, work),
                 None => Err(Error::internal("no read connection for a permit")),
             };
             // The connection goes back before the permit, so that a permit always finds one.
@@ -84,4 +85,25 @@ impl Readers {
         .await
         .map_err(|e| Error::internal("a read panicked").with_source(e))?
     }
+}
+
+/// Runs `work` in one read transaction: all its statements see the same state, and the locks are
+/// taken once.
+fn in_snapshot<T>(reader: &Reader, work: impl FnOnce(&Reader) -> Result<T>) -> Result<T> {
+    let run = |text: &str| {
+        reader
+            .connection
+            .prepare_cached(text)
+            .and_then(|mut statement| statement.execute([]))
+            .map_err(sql)
+    };
+    if !reader.connection.is_autocommit() {
+        // A read before this one panicked inside its transaction.
+        run("rollback")?;
+    }
+    run("begin")?;
+    let result = work(reader);
+    // Nothing was written: whether this succeeds changes no answer.
+    let _ = run("commit");
+    result
 }

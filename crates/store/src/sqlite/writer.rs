@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 use types::{Error, ErrorKind, Result};
 
-use super::checkpoint::Checkpointer;
+use super::checkpoint::{self, Checkpointer};
 use super::errors::{abort_on_fsync_failure, sql};
 use super::seal::Verify;
 use super::space::Space;
@@ -287,7 +287,7 @@ impl Group {
             }
             outcome = self.attempt(items, true);
         }
-        if matches!(&outcome, Err(Failure::All(e)) if e.kind() == ErrorKind::StorageFull) {
+        if is_full(&outcome) {
             outcome = self.repeat_with_ballast(items);
         }
         match outcome {
@@ -307,20 +307,31 @@ impl Group {
         }
     }
 
-    /// The disk is full: gives the ballast's room to whatever makes room itself.
+    /// The disk is full: refuses what stores more, and makes room for what frees some. First the
+    /// log is moved and cut, then the ballast is given up.
     fn repeat_with_ballast(&mut self, items: &mut [Item]) -> std::result::Result<(), Failure> {
         for item in items.iter_mut() {
             if item.error.is_none() && item.work.effect() == Effect::Grows {
                 item.error = Some(Error::new(
                     ErrorKind::StorageFull,
-                    "the disk is full; deleting works",
+                    "the disk is full; deleting still works",
                 ));
             }
         }
         if items.iter().all(|item| item.error.is_some()) {
             return Ok(());
         }
+        checkpoint::truncate(&self.writer.connection);
+        let outcome = self.attempt(items, true);
+        if !is_full(&outcome) {
+            return outcome;
+        }
         self.space.drop_ballast();
+        let outcome = self.attempt(items, true);
+        if !is_full(&outcome) {
+            return outcome;
+        }
+        checkpoint::truncate(&self.writer.connection);
         self.attempt(items, true)
     }
 
@@ -377,6 +388,10 @@ impl Failure {
             Failure::All(error) => error,
         }
     }
+}
+
+fn is_full(outcome: &std::result::Result<(), Failure>) -> bool {
+    matches!(outcome, Err(Failure::All(error)) if error.kind() == ErrorKind::StorageFull)
 }
 
 fn run_items(
