@@ -97,6 +97,23 @@ def test_check_finds_no_damage_in_a_sound_store(anywhere):
     assert stats["memories"] == 1
 
 
+def test_a_damaged_row_is_found_and_not_served(cli):
+    cli("add", "the sound one", "--user", "maya")
+    cli("add", "the canary flew away", "--user", "maya")
+    database = cli.folder / "memoird-data/memoird.db"
+    content = database.read_bytes()
+    assert content.count(b"canary") >= 1
+    database.write_bytes(content.replace(b"canary", b"condor"))
+    checked = cli("check", "--json")
+    assert checked.returncode == DAMAGED, checked.stderr
+    assert json.loads(checked.stdout)["damaged"] != []
+    assert "damaged" in cli("check").stdout
+    found = cli("search", "canary condor sound", "--user", "maya", "--json")
+    assert found.returncode == OK, found.stderr
+    texts = [hit["memory"]["text"] for hit in json.loads(found.stdout)["hits"]]
+    assert texts == ["the sound one"]
+
+
 def test_a_backup_is_restored_and_a_damaged_one_refused(cli, tmp_path):
     server, _ = cli.serve()
     cli("add", "before the backup", "--user", "maya")

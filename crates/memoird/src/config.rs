@@ -161,8 +161,13 @@ pub fn load(flags: &Flags, environment: &[(String, String)]) -> Result<Config> {
         merge(&mut values, table, &name)?;
     }
     merge(&mut values, from_environment, "the environment")?;
-    merge(&mut values, flag_layer(flags), "the command line")?;
     let mut config: Config = values.try_into().context("invalid configuration")?;
+    if let Some(data_dir) = &flags.data_dir {
+        config.data_dir.clone_from(data_dir);
+    }
+    if let Some(listen) = &flags.listen {
+        config.listen.clone_from(listen);
+    }
     config.engine.index_dir = config.data_dir.join(&config.engine.index_dir);
     config
         .embedding
@@ -195,20 +200,6 @@ fn file_to_read(
     [PathBuf::from("memoird.toml"), data_dir.join("config.toml")]
         .into_iter()
         .find(|path| path.is_file())
-}
-
-fn flag_layer(flags: &Flags) -> Table {
-    let mut table = Table::new();
-    if let Some(path) = &flags.data_dir {
-        table.insert(
-            "data_dir".to_owned(),
-            Value::String(path.display().to_string()),
-        );
-    }
-    if let Some(listen) = &flags.listen {
-        table.insert("listen".to_owned(), Value::String(listen.clone()));
-    }
-    table
 }
 
 /// `MEMOIRD_SERVER__BODY_BYTES_MAX=1000` is `server.body_bytes_max = 1000`.
