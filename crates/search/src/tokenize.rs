@@ -224,10 +224,9 @@ pub(crate) fn row_text(memory: &Memory) -> RowText {
         None => (None, memory.text.as_str()),
     };
     if speaker.is_none() && memory.verbatim {
-        let said_by = ["speaker", "speaker_name", "name"];
-        speaker = said_by
-            .iter()
-            .find_map(|key| Some(memory.metadata.get(*key)?.as_str()?.to_owned()));
+        let said_by = ["speaker", "speaker_name"];
+        let in_metadata = || said_by.iter().find_map(|key| memory.metadata.get(*key)?.as_str());
+        speaker = memory.speaker().or_else(in_metadata).map(str::to_owned);
     }
     let mut row = RowText {
         question: memory.text.trim_end().ends_with('?'),

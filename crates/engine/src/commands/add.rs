@@ -291,7 +291,7 @@ impl Engine {
         if let Some(speaker) = &event.speaker {
             memory.entities.push(Entity {
                 name: speaker.clone(),
-                type_: Some("speaker".into()),
+                type_: Some(SPEAKER_ENTITY.to_owned()),
             });
         }
         if let Json::Object(metadata) = &event.metadata {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
+use futures_util::future::try_join_all;
 use serde_json::Value as Json;
 use store::PartitionKey;
 use types::{
@@ -142,15 +143,17 @@ impl Engine {
         Ok(results)
     }
 
-    /// The query's vector. Speakers of these partitions speak of themselves in the first person, so
-    /// the index says how the query is best put.
+    /// The query's vector: the mean of the texts that the index says stand for it.
     async fn embed_query(&self, slots: &[Arc<Slot>], query: &str) -> Result<Option<Vec<f32>>> {
-        let text = {
+        let texts = {
             let guards: Vec<_> = slots.iter().map(|slot| slot.read()).collect();
             let partitions: Vec<_> = guards.iter().filter_map(|guard| guard.as_ref()).collect();
-            search::query_for_embedding(&partitions, query)
+            search::texts_for_embedding(&partitions, query)
         };
-        self.inner.embedder.embed_query(&text).await
+        let embedded = texts.iter().map(|text| self.inner.embedder.embed_query(text));
+        let vectors: Vec<Vec<f32>> =
+            try_join_all(embedded).await?.into_iter().flatten().collect();
+        Ok(mean_direction(vectors))
     }
 
     /// Candidates from the index, best first.
@@ -283,6 +286,17 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// The mean of unit vectors, of length 1; `None` without any.
+fn mean_direction(vectors: Vec<Vec<f32>>) -> Option<Vec<f32>> {
+    let mut vectors = vectors.into_iter();
+    let mut sum = vectors.next()?;
+    for vector in vectors {
+        sum.iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);
+    }
+    let norm = sum.iter().map(|x| x * x).sum::<f32>().sqrt();
+    (norm > 0.0).then(|| sum.iter().map(|x| x / norm).collect())
 }
 
 fn check_search(command: &Search) -> Result<()> {
