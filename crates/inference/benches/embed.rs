@@ -2,6 +2,8 @@
 
 #![allow(missing_docs)]
 
+use std::time::{Duration, Instant};
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use inference::{Embedder, EmbeddingConfig, LocalEmbedder, tokens};
 
@@ -49,7 +51,37 @@ fn embed(criterion: &mut Criterion) {
             bencher.iter(|| runtime.block_on(embedder.embed_documents(texts.clone())));
         });
     }
+    group.bench_function("query_10_tokens_while_documents_wait", |bencher| {
+        let text = text(10);
+        bencher.iter_custom(|times| runtime.block_on(query_under_load(&two, &text, times)));
+    });
     group.finish();
+}
+
+/// The time of some queries while documents keep all workers busy.
+async fn query_under_load(embedder: &LocalEmbedder, query: &str, times: u64) -> Duration {
+    let documents = async {
+        loop {
+            embedder
+                .embed_documents(vec![text(160); 64])
+                .await
+                .expect("the queue has room");
+        }
+    };
+    let queries = async {
+        let start = Instant::now();
+        for _ in 0..times {
+            embedder
+                .embed_query(query)
+                .await
+                .expect("the queue has room");
+        }
+        start.elapsed()
+    };
+    tokio::select! {
+        () = documents => unreachable!("documents never end"),
+        elapsed = queries => elapsed,
+    }
 }
 
 fn load(criterion: &mut Criterion) {

@@ -359,6 +359,16 @@ mod tests {
         check("Invoice 2024-0317: 14 units at 29.90 each, shipping 12.50, total 431.10.");
     }
 
+    /// Full range on a machine that overflows would give garbage without any error.
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn full_range_only_where_products_are_exact() {
+        let activations = Encoder::built_in().unwrap().activations.unwrap();
+        let exact = is_x86_feature_detected!("avx512vnni");
+        let expect = if exact { WIDE } else { NARROW };
+        assert_eq!((activations.step, activations.zero), expect);
+    }
+
     #[test]
     fn pieces_lose_nothing() {
         let check = |text: &str, expect: usize| {

@@ -463,3 +463,94 @@ fn overloaded() -> Error {
 fn stopped() -> Error {
     Error::internal("the embedding workers have stopped")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(lengths: &[usize]) -> State {
+        let progress = Progress {
+            vectors: vec![Vec::new()],
+            open: 1,
+            reply: None,
+        };
+        let batch = Arc::new(Batch {
+            progress: Mutex::new(progress),
+        });
+        let mut state = State::default();
+        for (arrival, &length) in lengths.iter().enumerate() {
+            let arrival = arrival as u64;
+            let batch = Arc::clone(&batch);
+            state.arrivals.insert(arrival, length);
+            let ready = Ready {
+                chunk: vec![0; length],
+                text: 0,
+                index: 0,
+                batch,
+            };
+            state.ready.insert((length, arrival), ready);
+        }
+        state
+    }
+
+    fn check(lengths: &[usize], expect: &[&[usize]]) {
+        let mut state = state(lengths);
+        let mut slices = Vec::new();
+        while let Some(slice) = state.take_slice() {
+            slices.push(
+                slice
+                    .iter()
+                    .map(|ready| ready.chunk.len())
+                    .collect::<Vec<_>>(),
+            );
+        }
+        assert_eq!(slices, expect, "{lengths:?}");
+        assert!(state.ready.is_empty() && state.arrivals.is_empty());
+    }
+
+    #[test]
+    fn slices_start_with_the_oldest_and_pad_little() {
+        check(&[], &[]);
+        check(&[160, 160], &[&[160], &[160]]);
+        check(&[60, 160, 60, 58], &[&[60, 60], &[160], &[58]]);
+        check(&[40, 10, 40, 36, 30], &[&[40, 40, 36], &[10], &[30]]);
+        check(&[3; 50], &[&[3; 42], &[3; 8]]);
+    }
+
+    #[test]
+    fn queries_share_a_run_if_alike() {
+        let check = |lengths: &[(usize, usize)], expect: usize| {
+            assert_eq!(alike(lengths), expect, "{lengths:?}");
+        };
+        check(&[(1, 10)], 1);
+        check(&[(1, 10), (1, 11), (1, 12), (1, 13)], 3);
+        check(&[(1, 40), (1, 40), (1, 40)], 2);
+        check(&[(4, 160), (1, 160)], 1);
+        check(&[(0, 0), (1, 5)], 1);
+    }
+
+    #[test]
+    fn workers_share_the_queries() {
+        let queries = |count: usize| {
+            let query = |_| Query {
+                text: String::new(),
+                reply: oneshot::channel().0,
+            };
+            State {
+                queries: (0..count).map(query).collect(),
+                ..State::default()
+            }
+        };
+        let check = |waiting: usize, workers: usize, expect: Option<usize>| {
+            let taken = queries(waiting)
+                .take_queries(workers)
+                .map(|queries| queries.len());
+            assert_eq!(taken, expect, "{waiting} for {workers}");
+        };
+        check(0, 2, None);
+        check(1, 2, Some(1));
+        check(2, 2, Some(1));
+        check(5, 2, Some(3));
+        check(100, 2, Some(QUERIES_MAX));
+    }
+}
