@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags};
 use types::{Error, ErrorKind, Result};
@@ -77,6 +78,11 @@ pub(super) fn connect(path: &Path, role: Role, switches: Switches) -> Result<Con
         .busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))
         .map_err(sql)?;
     connection.set_prepared_statement_cache_capacity(256);
+    // The bundled SQLite is built with STAT4, which compiles a statement anew whenever another
+    // value is bound to an indexed column: that was six tenths of a search's processor time.
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(sql)?;
     let writer = role == Role::Writer;
     if writer {
         // The page size is fixed by the first page written; the journal mode by the file.
