@@ -2,7 +2,8 @@
 //!
 //! Queries go first: a worker looks for them between any two slices of document work, and a slice
 //! is at most one chunk or some [`SLICE_TOKENS`] tokens. Chunks of different requests share a slice
-//! if their lengths are alike. Nothing waits while a worker is idle.
+//! if their lengths are alike. Requests take turns text by text, so that a small one does not wait
+//! for an import to end. Nothing waits while a worker is idle.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,8 +23,9 @@ const SLICE_TOKENS: usize = 128;
 const QUERY_SLICE_TOKENS: usize = 96;
 /// Queries one worker takes at a time, so that it does not take all from an idle one.
 const QUERIES_MAX: usize = 8;
-/// Tokenised chunks to choose from when a slice is packed; more lets texts wait untokenised.
-const READY_CHUNKS_MAX: usize = 256;
+/// Tokenised chunks to choose from when a slice is packed. More would pack a little better, and
+/// make a new request wait longer for its turn.
+const READY_CHUNKS_MAX: usize = 48;
 /// When to come back after `Overloaded`.
 const RETRY_AFTER_MS: u64 = 1000;
 
@@ -54,7 +56,8 @@ struct Shared {
 #[derive(Default)]
 struct State {
     queries: VecDeque<Query>,
-    texts: VecDeque<Text>,
+    /// Texts not yet tokenised, one queue for each request.
+    texts: VecDeque<VecDeque<Text>>,
     /// Chunks ready for the network by (length, order of arrival).
     ready: BTreeMap<(usize, u64), Ready>,
     /// The same by order of arrival, so that no length starves.
@@ -160,7 +163,7 @@ impl Scheduler {
             };
             state
                 .texts
-                .extend(texts.into_iter().enumerate().map(with_batch));
+                .push_back(texts.into_iter().enumerate().map(with_batch).collect());
         }
         self.shared.wake.notify_all();
         answer.await.unwrap_or_else(|_| Err(stopped()))
@@ -214,7 +217,7 @@ impl Shared {
                 return Some(Work::Queries(queries));
             }
             if state.ready.len() < READY_CHUNKS_MAX
-                && let Some(text) = state.texts.pop_front()
+                && let Some(text) = state.take_text()
             {
                 return Some(Work::Text(text));
             }
@@ -358,6 +361,16 @@ impl State {
         (share > 0).then(|| self.queries.drain(..share).collect())
     }
 
+    /// The next text of the request whose turn it is.
+    fn take_text(&mut self) -> Option<Text> {
+        let mut request = self.texts.pop_front()?;
+        let text = request.pop_front();
+        if !request.is_empty() {
+            self.texts.push_back(request);
+        }
+        text
+    }
+
     /// The oldest chunk, and others of about its length.
     fn take_slice(&mut self) -> Option<Vec<Ready>> {
         let (&arrival, &length) = self.arrivals.first_key_value()?;
@@ -468,15 +481,19 @@ fn stopped() -> Error {
 mod tests {
     use super::*;
 
-    fn state(lengths: &[usize]) -> State {
+    fn batch() -> Arc<Batch> {
         let progress = Progress {
             vectors: vec![Vec::new()],
             open: 1,
             reply: None,
         };
-        let batch = Arc::new(Batch {
+        Arc::new(Batch {
             progress: Mutex::new(progress),
-        });
+        })
+    }
+
+    fn state(lengths: &[usize]) -> State {
+        let batch = batch();
         let mut state = State::default();
         for (arrival, &length) in lengths.iter().enumerate() {
             let arrival = arrival as u64;
@@ -515,6 +532,32 @@ mod tests {
         check(&[60, 160, 60, 58], &[&[60, 60], &[160], &[58]]);
         check(&[40, 10, 40, 36, 30], &[&[40, 40, 36], &[10], &[30]]);
         check(&[3; 50], &[&[3; 42], &[3; 8]]);
+    }
+
+    #[test]
+    fn requests_take_turns() {
+        let request = |texts: &[&str]| {
+            let text = |&text: &&str| Text {
+                text: text.to_owned(),
+                index: 0,
+                batch: batch(),
+            };
+            texts.iter().map(text).collect()
+        };
+        let requests = [
+            request(&["a1", "a2", "a3", "a4"]),
+            request(&["b1"]),
+            request(&["c1", "c2"]),
+        ];
+        let mut state = State {
+            texts: requests.into(),
+            ..State::default()
+        };
+        let order: Vec<_> = std::iter::from_fn(|| state.take_text())
+            .map(|it| it.text)
+            .collect();
+        assert_eq!(order, ["a1", "b1", "c1", "a2", "c2", "a3", "a4"]);
+        assert!(state.texts.is_empty());
     }
 
     #[test]
