@@ -9,6 +9,10 @@ pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| Error::invalid("body", format!("not UTF-8: {error}")))?;
     check_depth(text.as_bytes())?;
+    // An array would be read as an object's fields in order.
+    if text.trim_ascii_start().starts_with('[') {
+        return Err(Error::invalid("body", "an object is expected"));
+    }
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let message = describe(error.inner());
@@ -143,7 +147,7 @@ mod tests {
 
     #[test]
     fn depth_is_limited_and_brackets_in_strings_do_not_count() {
-        let deep = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
+        let deep = |n: usize| format!("{{\"a\":{}{}}}", "[".repeat(n - 1), "]".repeat(n - 1));
         assert!(read::<serde_json::Value>(deep(JSON_DEPTH_MAX).as_bytes()).is_ok());
         assert!(read::<serde_json::Value>(deep(JSON_DEPTH_MAX + 1).as_bytes()).is_err());
         assert!(read::<serde_json::Value>(deep(1_000_000).as_bytes()).is_err());

@@ -31,7 +31,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 use types::{Error, ErrorKind};
 
 use crate::AppState;
-use crate::dialects::face_of;
+use crate::dialects::{Face, face_of};
 use crate::failure::Failure;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -85,7 +85,8 @@ async fn observe(State(app): State<AppState>, mut request: Request, next: Next) 
         app.metrics.panicked();
         panic_failure(panic.as_ref()).into_response()
     });
-    let mut response = word_failure(response, &path, &request_id);
+    let face = face_of(&path);
+    let mut response = word_failure(response, face, &request_id);
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
@@ -98,14 +99,9 @@ async fn observe(State(app): State<AppState>, mut request: Request, next: Next) 
     let route = route.as_deref().unwrap_or("(none)");
     app.metrics.answered(method, route, status, took);
     let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    let (face, org) = (face.name, facts.org());
     tracing::info!(
-        method,
-        route,
-        status,
-        took_us,
-        org = facts.org(),
-        request_id,
-        "request"
+        method, route, status, took_us, face, org, request_id, "request"
     );
     response
 }
@@ -156,16 +152,15 @@ fn panic_failure(panic: &(dyn Any + Send)) -> Failure {
     Error::internal(format!("a request panicked: {words}")).into()
 }
 
-/// Lets the face that owns `path` word a failure. What a layer refused without a word is worded
+/// Lets the face that owns the path word a failure. What a layer refused without a word is worded
 /// too, so that no error leaves without a JSON body.
-fn word_failure(mut response: Response, path: &str, request_id: &str) -> Response {
+fn word_failure(mut response: Response, face: &Face, request_id: &str) -> Response {
     let status = response.status();
     let failure = match response.extensions_mut().remove::<Failure>() {
         Some(failure) => failure,
         None if is_wordless(&response) => Failure::of_status(status),
         None => return response,
     };
-    let face = face_of(path);
     let worded = (face.render)(&failure, request_id);
     if worded.status().is_server_error() {
         let error = &*failure.error;
@@ -319,8 +314,8 @@ async fn admit(State(app): State<AppState>, request: Request, next: Next) -> Res
         return next.run(request).await;
     }
     let time_limit = match path {
-        // A stream; each of its pieces has its own time limit.
-        "/memoird/v1/import" => None,
+        // A stream, each piece of which has its own time limit; and work that grows with the store.
+        "/memoird/v1/import" | "/memoird/v1/check" | "/memoird/v1/reindex" => None,
         _ => Some(Duration::from_millis(app.config.request_timeout_ms)),
     };
     let permit = match app.admission.enter().await {

@@ -10,8 +10,7 @@ use crate::routes::Table;
 
 /// A face: which paths it owns, and how it words failures.
 pub(crate) struct Face {
-    /// For logs and audit.
-    #[expect(dead_code, reason = "names the face where faces are listed")]
+    /// For the access log.
     pub(crate) name: &'static str,
     /// Whether a path is this face's.
     pub(crate) owns: fn(&str) -> bool,

@@ -53,7 +53,7 @@ pub(crate) async fn list_keys(
 
 /// Revokes a key; it stops working at once.
 #[utoipa::path(delete, path = "/memoird/v1/keys/{id}", tag = "keys",
-    params(("id" = String, Path, description = "The key's id")),
+    params(("id" = String, Path, pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description = "The key's id")),
     responses((status = 204, description = "Revoked")))]
 pub(crate) async fn revoke_key(
     State(app): State<AppState>,

@@ -14,7 +14,10 @@ use crate::failure::Failure;
 /// Stores events, a batch or one, and makes each findable by its own words.
 ///
 /// All of the batch is stored, or nothing. On reply it is on disk.
-#[utoipa::path(post, path = "/memoird/v1/events", tag = "events", request_body = AddEventsIn,
+#[utoipa::path(post, path = "/memoird/v1/events", tag = "events",
+    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 256,
+            description = "Makes the request repeatable")),
+    request_body = AddEventsIn,
     responses((status = 201, body = AddedEventsOut)))]
 pub(crate) async fn add_events(
     State(app): State<AppState>,
@@ -28,7 +31,7 @@ pub(crate) async fn add_events(
 
 /// One event.
 #[utoipa::path(get, path = "/memoird/v1/events/{id}", tag = "events",
-    params(("id" = String, Path, description = "The event's id")),
+    params(("id" = String, Path, pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{25}$", description = "The event's id")),
     responses((status = 200, body = EventOut)))]
 pub(crate) async fn get_event(
     State(app): State<AppState>,

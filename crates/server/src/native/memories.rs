@@ -33,6 +33,8 @@ fn expected_revision(headers: &HeaderMap) -> types::Result<Option<u64>> {
 ///
 /// All of the batch is stored, or nothing. On reply it is on disk and found by search.
 #[utoipa::path(post, path = "/memoird/v1/memories", tag = "memories",
+    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 256,
+            description = "Makes the request repeatable")),
     request_body = AddMemoriesIn, responses((status = 201, body = AddedMemoriesOut)))]
 pub(crate) async fn add_memories(
     State(app): State<AppState>,
@@ -93,7 +95,10 @@ pub(crate) async fn list_memories_filtered(
 /// `If-Match: "<revision>"` makes it fail with 412 if somebody else was faster.
 #[utoipa::path(patch, path = "/memoird/v1/memories/{id}", tag = "memories",
     params(("id" = String, Path, description = "The memory's id, or your own id of it"),
-        ("If-Match" = Option<String>, Header, description = "The revision to change")),
+        ("If-Match" = Option<String>, Header, pattern = r#"^("[0-9]{1,18}"|[0-9]{1,18}|\*)$"#,
+            description = "The revision to change"),
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 256,
+            description = "Makes the request repeatable")),
     request_body = PatchIn,
     responses((status = 200, body = MemoryOut, headers(("ETag" = String)))))]
 pub(crate) async fn update_memory(
@@ -115,7 +120,10 @@ pub(crate) async fn update_memory(
 /// With `hard=true` it is erased with its history and vectors.
 #[utoipa::path(delete, path = "/memoird/v1/memories/{id}", tag = "memories",
     params(("id" = String, Path, description = "The memory's id, or your own id of it"),
-        ("If-Match" = Option<String>, Header, description = "The revision to delete"),
+        ("If-Match" = Option<String>, Header, pattern = r#"^("[0-9]{1,18}"|[0-9]{1,18}|\*)$"#,
+            description = "The revision to delete"),
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 256,
+            description = "Makes the request repeatable"),
         DeleteQuery),
     responses((status = 200, body = DeletedOut)))]
 pub(crate) async fn delete_memory(

@@ -1,5 +1,7 @@
 //! The description of the native API: what the handlers' attributes do not say.
 
+use serde_json::{Value as Json, json};
+use types::limits;
 use utoipa::PartialSchema;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{
@@ -39,9 +41,64 @@ const REFUSALS: [(u16, &str); 17] = [
 
 /// The document as JSON.
 pub(crate) fn document_json() -> String {
-    routes::document()
-        .to_pretty_json()
-        .expect("the description has string keys only")
+    let mut document =
+        serde_json::to_value(routes::document()).expect("the description is made of plain data");
+    bound_strings(&mut document);
+    format!("{document:#}")
+}
+
+/// Fields that are names, by the limits of [`limits::check_name`].
+const NAMES: [&str; 8] = [
+    "user_id",
+    "agent_id",
+    "session_id",
+    "namespace",
+    "project_id",
+    "team_id",
+    "role_id",
+    "external_id",
+];
+/// Fields that are texts, by the limits of [`limits::check_text`].
+const TEXTS: [&str; 3] = ["content", "text", "query"];
+/// Query parameters that may be left out but not be empty.
+const NOT_EMPTY: [&str; 5] = ["cursor", "from", "to", "created_from", "created_before"];
+
+/// Says what the engine demands of names and texts, once for all places where callers send them;
+/// and that an event's metadata may be text.
+fn bound_strings(document: &mut Json) {
+    let schemas = document["components"]["schemas"].as_object_mut();
+    for (name, schema) in schemas.into_iter().flatten() {
+        let properties = schema["properties"].as_object_mut();
+        for (field, schema) in properties.into_iter().flatten() {
+            if name.ends_with("In") {
+                bound_string(field, schema);
+            }
+            if name.starts_with("Event") && field == "metadata" {
+                schema["type"] = json!(["object", "string", "null"]);
+            }
+        }
+    }
+    let items = document["paths"].as_object_mut().into_iter().flatten();
+    let operations = items.flat_map(|(_, item)| item.as_object_mut().into_iter().flatten());
+    for (_, operation) in operations {
+        let parameters = operation.get_mut("parameters").and_then(Json::as_array_mut);
+        for parameter in parameters.into_iter().flatten() {
+            let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+            bound_string(&name, &mut parameter["schema"]);
+        }
+    }
+}
+
+fn bound_string(field: &str, schema: &mut Json) {
+    if NAMES.contains(&field) {
+        schema["minLength"] = json!(1);
+        schema["maxLength"] = json!(limits::NAME_CHARS_MAX);
+        schema["pattern"] = json!(r"^[^\u0000-\u001f\u007f-\u009f]*$");
+    } else if TEXTS.contains(&field) {
+        schema["pattern"] = json!(r"^[^\u0000]*[^\s\u0000][^\u0000]*$");
+    } else if NOT_EMPTY.contains(&field) {
+        schema["minLength"] = json!(1);
+    }
 }
 
 /// The document without its paths.

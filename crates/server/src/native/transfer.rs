@@ -56,11 +56,16 @@ fn pages(
             let text = lines(&items)?;
             let next = match cursor {
                 None => None,
-                cursor => Some(engine.export_page(&access, cursor, ITEMS_PER_STEP).await?),
+                cursor => Some(next_page(&engine, &access, cursor).await?),
             };
             Ok(Some((text, next)))
         }
     })
+}
+
+async fn next_page(engine: &Engine, access: &Access, cursor: Option<String>) -> Result<ExportPage> {
+    let page = engine.export_page(access, cursor, ITEMS_PER_STEP).await;
+    page.inspect_err(|error| tracing::error!(?error, "an export was cut off"))
 }
 
 fn lines(items: &[ExportItem]) -> Result<Bytes> {
@@ -78,7 +83,7 @@ fn lines(items: &[ExportItem]) -> Result<Bytes> {
 /// If a line is refused, what came before it stays; the error's `progress` tells how much, and the
 /// whole import may be repeated.
 #[utoipa::path(post, path = "/memoird/v1/import", tag = "transfer",
-    request_body(content = String, content_type = "application/x-ndjson"),
+    request_body(content((Option<String> = "application/x-ndjson"), (Option<String> = "text/plain"))),
     responses((status = 200, body = ImportOut)))]
 pub(crate) async fn import(
     State(app): State<AppState>,
@@ -166,8 +171,11 @@ impl Import {
     }
 
     fn in_line(&self, error: Error) -> Failure {
-        error
-            .within(&format!("line {}", self.lines_read.max(1)))
-            .into()
+        let line = format!("line {}", self.lines_read.max(1));
+        let field = match error.field() {
+            None | Some("body") => line,
+            Some(field) => format!("{line}.{field}"),
+        };
+        error.with_field(field).into()
     }
 }

@@ -44,8 +44,8 @@ impl TestServer {
             ..Default::default()
         };
         let embedder = Arc::new(inference::fake::FakeEmbedder::new(64));
-        // A real time, so that stored times look like those of today; it stands still.
-        let now = Timestamp::parse("2026-01-15T12:00:00Z").expect("a time");
+        // The time of the machine, which the edge goes by too; but it stands still.
+        let now = types::Clock::now(&types::SystemClock);
         let clock = Arc::new(ManualClock::new(now));
         let engine = Engine::open(
             engine_config,

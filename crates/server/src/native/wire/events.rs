@@ -52,7 +52,11 @@ pub(crate) struct EventsIn {
 /// A batch, or one event alone. (For the description only.)
 #[derive(ToSchema)]
 #[serde(untagged)]
-#[expect(dead_code, reason = "describes the body; see `translate::events`")]
+#[expect(
+    dead_code,
+    clippy::large_enum_variant,
+    reason = "describes the body; see `translate::events`"
+)]
 pub(crate) enum AddEventsIn {
     /// A batch.
     Batch(EventsIn),

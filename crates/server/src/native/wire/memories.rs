@@ -105,7 +105,11 @@ pub(crate) struct MemoriesIn {
 /// A batch, or one memory alone. (For the description only.)
 #[derive(ToSchema)]
 #[serde(untagged)]
-#[expect(dead_code, reason = "describes the body; see `translate::memories`")]
+#[expect(
+    dead_code,
+    clippy::large_enum_variant,
+    reason = "describes the body; see `translate::memories`"
+)]
 pub(crate) enum AddMemoriesIn {
     /// A batch.
     Batch(MemoriesIn),
