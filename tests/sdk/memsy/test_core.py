@@ -132,6 +132,7 @@ def test_10_optional_fields_are_accepted(c):
     ],
 )
 def test_11_metadata_comes_back(c, text, expect):
+    # quirk 7
     ids = ingest(c, event("u1", "s1", "I play the violin", metadata=text))
     result = c.search("violin").results[0]
     assert result.source_metadata == [{"event_id": ids[0], **expect}]
@@ -179,6 +180,7 @@ def test_13_a_session_id_of_256_characters_is_accepted(c):
 
 
 def test_13_unknown_ids_are_in_no_list(c):
+    # quirk 8
     status = c.status(["nonsense", "01J00000000000000000000000"])
     assert (status.completed_ids, status.failed_ids, status.pending_ids) == ([], [], [])
     assert status.statuses == {
@@ -192,6 +194,7 @@ def test_13_settle_ends_for_unknown_ids(c):
 
 
 def test_13_unknown_fields_are_ignored(server):
+    # quirk 1
     key = server.new_org()
     body = {"query": "x", "colour": "red"}
     status, _ = server.raw("POST", "/search", json.dumps(body), key=key)

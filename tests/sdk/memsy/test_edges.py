@@ -112,6 +112,7 @@ def test_31_unknown_paths_are_errors_of_the_sdk(server, connect, path):
     ],
 )
 def test_31_error_bodies_are_flat_objects(server, c, method, path, body, expect):
+    # quirk 15
     status, reply = server.raw(method, path, body, key=server.new_org())
     assert status == expect
     reply = json.loads(reply)
@@ -119,6 +120,7 @@ def test_31_error_bodies_are_flat_objects(server, c, method, path, body, expect)
 
 
 def test_31_the_org_comes_from_the_key(server):
+    # quirk 2
     key = server.new_org()
     body = json.dumps({"query": "x", "org_id": "another"})
     status, reply = server.raw("POST", "/search", body, key=key)
@@ -127,6 +129,7 @@ def test_31_the_org_comes_from_the_key(server):
 
 
 def test_32_usage_and_rate_limits_are_told(c):
+    # quirks 11 and 12
     replies = [
         c.ingest([event("u1", "s1", "I play the violin")]),
         c.search("violin"),
@@ -147,6 +150,7 @@ def test_32_usage_and_rate_limits_are_told(c):
 
 @until_0_3_1
 def test_46_clear_forgets_how_far_a_session_came(server, connect, c):
+    # quirk 14
     ids = ingest(c, event("u1", "conv_abc", "I play the violin"))
     other = connect(server.new_org())
     assert other.clear("conv_abc").deleted == 0
