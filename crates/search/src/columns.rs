@@ -385,6 +385,32 @@ impl Columns {
         })
     }
 
+    /// Whether every number stands for something: for what comes from a file.
+    pub(crate) fn are_consistent(&self) -> bool {
+        let symbols = self.symbols.len();
+        let is_symbol = |number: u32| number as usize <= symbols;
+        let verdicts = [
+            (&self.level, Level::ALL.len()),
+            (&self.kind, MemoryKind::ALL.len()),
+            (&self.tier, Tier::ALL.len()),
+            (&self.status, Status::ALL.len()),
+            (&self.trust, Trust::ALL.len()),
+            (&self.event_kind, EventKind::ALL.len() + 1),
+        ];
+        (0..self.len()).all(|row| {
+            self.names
+                .iter()
+                .chain([&self.speaker])
+                .all(|names| is_symbol(names.get(row)))
+                && verdicts
+                    .iter()
+                    .all(|(column, values)| usize::from(column.get(row)) < *values)
+                && self
+                    .labels(row)
+                    .all(|(_, first, second)| is_symbol(first) && is_symbol(second))
+        })
+    }
+
     /// The rows of `order`, in that order, with names and labels that are in use only.
     pub(crate) fn gather(&self, order: &[u32]) -> Columns {
         let mut new = self.gather_columns(order);

@@ -1,7 +1,5 @@
 //! Filters on columns: the same answer as [`Filter::matches`], for all rows at once.
 
-use std::collections::HashMap;
-
 use types::{
     Condition, EventKind, Field, Filter, Level, MemoryKind, Status, Tier, Timestamp, Trust, Value,
 };
@@ -230,12 +228,12 @@ fn condition_rows(columns: &Columns, field: &Field, condition: &Condition) -> Ro
     let judge = |values: &[Value]| condition.holds(field, values);
     let named = |column: &Column<u32>| {
         let none = judge(&[]);
-        let mut known: HashMap<u32, bool> = HashMap::new();
+        let mut known = Known::default();
         by_value(column, rows, |symbol| match symbol {
             Symbols::NONE => none,
-            symbol => *known
-                .entry(symbol)
-                .or_insert_with(|| judge(&[Value::from(columns.symbols.get(symbol))])),
+            symbol => known.judge(symbol, columns.symbols.len(), || {
+                judge(&[Value::from(columns.symbols.get(symbol))])
+            }),
         })
     };
     let closed = |column: &Column<u8>, values: Vec<Option<Value>>| {
@@ -397,10 +395,25 @@ fn set_rows<I: Iterator<Item = (u32, u32)>>(
             Rows::collect(rows, |row| items(row).next().is_some() == *expected)
         }
         Condition::Range { .. } => {
-            let mut known: HashMap<u32, bool> = HashMap::new();
+            let mut known = Known::default();
+            let symbols = columns.symbols.len();
             Rows::collect(rows, |row| {
-                items(row).any(|(value, _)| *known.entry(value).or_insert_with(|| in_range(value)))
+                items(row).any(|(value, _)| known.judge(value, symbols, || in_range(value)))
             })
         }
+    }
+}
+
+/// Verdicts on symbols, each made once.
+#[derive(Default)]
+struct Known(Vec<Option<bool>>);
+
+impl Known {
+    /// The verdict on `symbol`, one of `symbols`.
+    fn judge(&mut self, symbol: u32, symbols: usize, judge: impl FnOnce() -> bool) -> bool {
+        if self.0.is_empty() {
+            self.0.resize(symbols + 1, None);
+        }
+        *self.0[symbol as usize].get_or_insert_with(judge)
     }
 }

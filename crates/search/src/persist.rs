@@ -386,7 +386,7 @@ fn read_columns(from: &mut Reader<'_>) -> Option<Columns> {
     columns.arena = from.list()?;
     let (text, ends) = (from.text()?, from.list()?);
     columns.symbols = Symbols::from_parts(text, ends)?;
-    rest.is_empty().then_some(columns)
+    (rest.is_empty() && columns.are_consistent()).then_some(columns)
 }
 
 fn read_vectors(from: &mut Reader<'_>, rows: usize, dimension: usize) -> Option<Vectors> {

@@ -172,64 +172,82 @@ impl<'a> Plan<'a> {
 
     /// All rows worth scoring, with what their words say, by place; and the ideal word score.
     fn candidates(&self, scratch: &mut Scratch) -> (Vec<Evidence>, f32) {
-        let mut by_vector = if self.is_exact() {
+        let by_vector = if self.is_exact() {
             Vec::new()
         } else {
             self.nearest()
         };
-        by_vector.sort_unstable();
-        let mut by_vector = by_vector.as_slice();
         let keep = self
             .query
             .candidates
             .max(self.query.limit)
             .max(CANDIDATES_MIN);
-        let mut by_words: TopK<Candidate> = TopK::new(keep);
+        let mut by_words: TopK<Place> = TopK::new(keep);
         let mut found: Vec<Evidence> = Vec::new();
+        let mut rows: Vec<u32> = Vec::new();
         let mut ideal = 0.0_f32;
         for (index, &partition) in self.partitions.iter().enumerate() {
-            if self.eligible[index] == Rows::None {
+            let eligible = &self.eligible[index];
+            if *eligible == Rows::None {
                 continue;
             }
-            scratch.accumulate(partition, &self.terms);
+            scratch.read(partition, &self.terms);
             ideal = ideal.max(scratch.ideal);
-            let read = |row: u32| self.words_of(scratch, index, row);
+            rows.clear();
             if self.is_exact() {
-                let all = self.vector_for(partition).is_some();
-                self.eligible[index].for_each(partition.columns.len(), |row| {
-                    let evidence = read(row);
-                    if evidence.window_words > 0.0
-                        || (all && !partition.vectors.of_row(row).is_empty())
-                    {
-                        found.push(evidence);
+                eligible.for_each(partition.columns.len(), |row| rows.push(row));
+            } else {
+                let place = index as u32;
+                let start = by_vector.partition_point(|found| found.0 < place);
+                let here = by_vector[start..]
+                    .iter()
+                    .take_while(|found| found.0 == place);
+                rows.extend(here.map(|found| found.1));
+                scratch.turns(partition, |row, score| {
+                    if score > by_words.bound() && eligible.has(row as usize) {
+                        by_words.offer(score, (place, row));
                     }
                 });
-            } else {
-                let here = by_vector.partition_point(|place| place.0 as usize <= index);
-                found.extend(by_vector[..here].iter().map(|&(_, row)| read(row)));
-                by_vector = &by_vector[here..];
-                for &row in &scratch.touched {
-                    let (cell, _) = scratch.read(partition, row);
-                    if cell.window > by_words.bound() && self.eligible[index].has(row as usize) {
-                        by_words.offer(cell.window, Candidate(read(row)));
-                    }
-                }
+                let here = by_words.items().filter(|found| found.0 == place);
+                rows.extend(self.with_neighbours(here).map(|found| found.1));
+                rows.sort_unstable();
+                rows.dedup();
             }
+            if !scratch.is_empty() {
+                scratch.windows(partition, &rows);
+            }
+            let has_vectors = self.vector_for(partition).is_some();
+            let all = rows.iter().map(|&row| self.words_of(scratch, index, row));
+            found.extend(all.filter(|one| {
+                let vectors = partition.vectors.of_row(one.row);
+                one.window_words > 0.0 || (has_vectors && !vectors.is_empty())
+            }));
             scratch.clear();
         }
-        found.extend(
-            by_words
-                .finish()
-                .into_iter()
-                .map(|(_, candidate)| candidate.0),
-        );
-        found.sort_unstable_by_key(|one| (one.partition, one.row));
-        found.dedup_by_key(|one| (one.partition, one.row));
+        if !self.is_exact() && self.partitions.len() > 1 {
+            // Early partitions brought in what later ones surpassed.
+            let best = by_words.finish().into_iter().map(|(_, place)| place);
+            let mut best: Vec<Place> = self.with_neighbours(best).chain(by_vector).collect();
+            best.sort_unstable();
+            found.retain(|one| best.binary_search(&(one.partition, one.row)).is_ok());
+        }
         (found, ideal)
     }
 
+    /// Places, and those next to them that are eligible.
+    fn with_neighbours(&self, places: impl Iterator<Item = Place>) -> impl Iterator<Item = Place> {
+        places.flat_map(|(index, row)| {
+            let beside = self.partitions[index as usize].sessions.neighbours(row);
+            let eligible = &self.eligible[index as usize];
+            beside
+                .filter(|&(beside, offset)| offset.abs() == 1 && eligible.has(beside as usize))
+                .map(move |(beside, _)| (index, beside))
+                .chain([(index, row)])
+        })
+    }
+
     fn words_of(&self, scratch: &Scratch, index: usize, row: u32) -> Evidence {
-        let (cell, session_words) = scratch.read(self.partitions[index], row);
+        let (cell, session_words) = scratch.words_of(self.partitions[index], row);
         Evidence {
             partition: index as u32,
             row,
@@ -279,15 +297,11 @@ impl<'a> Plan<'a> {
         }
         let mut places: Vec<(f32, Place)> = best.finish();
         places.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut nearest: Vec<Place> = places.iter().map(|&(_, place)| place).collect();
-        for &(_, (index, row)) in places.iter().take(NEIGHBOURS_OF) {
-            let partition = self.partitions[index as usize];
-            for (beside, offset) in partition.sessions.neighbours(row) {
-                if offset.abs() == 1 && self.eligible[index as usize].has(beside as usize) {
-                    nearest.push((index, beside));
-                }
-            }
-        }
+        let places = places.iter().map(|found| found.1);
+        let mut nearest: Vec<Place> = self
+            .with_neighbours(places.clone().take(NEIGHBOURS_OF))
+            .chain(places)
+            .collect();
         nearest.sort_unstable();
         nearest.dedup();
         nearest
@@ -312,30 +326,31 @@ impl<'a> Plan<'a> {
     }
 
     fn rank(&self, candidates: &[Evidence], best: &Best, weights: &Weights) -> Vec<Hit> {
-        let mut ranked: Vec<(Explain, &Evidence)> = candidates
-            .iter()
-            .map(|evidence| {
-                let index = evidence.partition as usize;
-                let (partition, speaker) = (self.partitions[index], self.speakers[index]);
-                (
-                    weigh(evidence, best, weights, partition, speaker, self.query.now),
-                    evidence,
-                )
+        let weigh = |evidence: &Evidence| {
+            let index = evidence.partition as usize;
+            let (partition, speaker) = (self.partitions[index], self.speakers[index]);
+            weigh(evidence, best, weights, partition, speaker, self.query.now)
+        };
+        let id = |at: u32| {
+            let Evidence { partition, row, .. } = candidates[at as usize];
+            self.partitions[partition as usize].columns.ids[row as usize]
+        };
+        let mut ranked: Vec<(f32, u32, f32)> = (0_u32..)
+            .zip(candidates)
+            .map(|(at, evidence)| {
+                let weighed = weigh(evidence);
+                (weighed.fused, at, weighed.relevance)
             })
             .collect();
-        let id = |evidence: &Evidence| {
-            self.partitions[evidence.partition as usize].columns.ids[evidence.row as usize]
-        };
-        ranked.sort_unstable_by(|a, b| {
-            b.0.fused
-                .total_cmp(&a.0.fused)
-                .then_with(|| id(a.1).cmp(&id(b.1)))
-        });
-        let mut scores: Vec<f32> = ranked.iter().map(|one| one.0.relevance).collect();
+        ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| id(a.1).cmp(&id(b.1))));
+        let mut scores: Vec<f32> = ranked.iter().map(|one| one.2).collect();
         calibrate::never_rising(&mut scores);
-        let best_first = ranked.into_iter().zip(scores).take(self.query.limit);
+        let best_first = ranked.iter().zip(scores).take(self.query.limit);
         best_first
-            .map(|((explain, evidence), score)| self.hit(explain, evidence, score))
+            .map(|(one, score)| {
+                let evidence = &candidates[one.1 as usize];
+                self.hit(weigh(evidence), evidence, score)
+            })
             .collect()
     }
 
@@ -352,24 +367,6 @@ impl<'a> Plan<'a> {
             cosine: (!evidence.cosine.is_nan()).then_some(evidence.cosine),
             explain: self.query.explain.then(|| Box::new(explain)),
         }
-    }
-}
-
-/// Evidence, ordered by place.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Candidate(Evidence);
-
-impl Eq for Candidate {}
-
-impl Ord for Candidate {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (self.0.partition, self.0.row).cmp(&(other.0.partition, other.0.row))
-    }
-}
-
-impl PartialOrd for Candidate {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
     }
 }
 

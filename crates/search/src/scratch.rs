@@ -1,11 +1,11 @@
 //! Memory that searches use again and again: dense arrays over the rows of one partition, clean
 //! between uses, and the lexical scores that are summed up in them.
 
-use crate::partition::Partition;
+use crate::partition::{Partition, words_of};
 use crate::postings::Posting;
 use crate::sessions::{NONE, neighbour_share};
 use crate::tokenize::QueryTerm;
-use crate::weights::{BM25_B, BM25_K1, BM25_WINDOW_WORDS, WINDOW, WINDOW_REACH};
+use crate::weights::{BM25_B, BM25_K1, BM25_TURN_WORDS, BM25_WINDOW_WORDS, WINDOW, WINDOW_REACH};
 
 /// What is summed up about one row.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,17 +31,37 @@ struct SessionCell {
     count: f32,
 }
 
-/// Scratch memory of one thread.
+/// One of the query's terms in the partition at hand.
+#[derive(Clone, Copy, Debug)]
+struct Term {
+    /// Where its postings end in `postings`; they begin where those of the term before end.
+    end: usize,
+    count: f32,
+    /// Rarity in BM25, times its count in the query.
+    weight: f32,
+    /// Rarity for the share of the query that is covered.
+    rarity: f32,
+}
+
+/// Scratch memory of one thread. Use: [`Scratch::read`], [`Scratch::turns`] if need be,
+/// [`Scratch::windows`], then [`Scratch::words_of`]; [`Scratch::clear`] at the end.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
-    cells: Vec<Cell>,
+    terms: Vec<Term>,
+    postings: Vec<Posting>,
     sessions: Vec<SessionCell>,
-    /// Rows with a window score.
-    pub(crate) touched: Vec<u32>,
     touched_sessions: Vec<u32>,
-    term_rows: Vec<u32>,
     term_sessions: Vec<u32>,
-    list: Vec<Posting>,
+    turns: Vec<f32>,
+    touched_turns: Vec<u32>,
+    cells: Vec<Cell>,
+    /// Bit of each row whose window is to be scored.
+    wanted: Vec<u64>,
+    /// Bit of each row that belongs to such a window.
+    sources: Vec<u64>,
+    touched_sources: Vec<u32>,
+    touched_cells: Vec<u32>,
+    term_rows: Vec<u32>,
     /// What BM25 would give, but for repetition and length, if every term were there.
     pub(crate) ideal: f32,
     /// Rarity of all terms of the query together.
@@ -62,110 +82,83 @@ fn saturated(count: f32, words: f32, usual_words: f32) -> f32 {
     count * (BM25_K1 + 1.0) / (count + BM25_K1 * (1.0 - BM25_B + BM25_B * words / usual_words))
 }
 
+fn has(bits: &[u64], row: u32) -> bool {
+    bits[row as usize / 64] >> (row % 64) & 1 == 1
+}
+
+fn set(bits: &mut [u64], row: u32) {
+    bits[row as usize / 64] |= 1 << (row % 64);
+}
+
 impl Scratch {
-    /// Sums up the lexical scores of `partition`; [`Scratch::clear`] must follow.
-    pub(crate) fn accumulate(&mut self, partition: &Partition, terms: &[QueryTerm]) {
-        if self.cells.len() < partition.columns.len() {
-            self.cells.resize(partition.columns.len(), Cell::default());
-        }
+    /// Reads the postings of `terms` in `partition` and scores its sessions.
+    pub(crate) fn read(&mut self, partition: &Partition, terms: &[QueryTerm]) {
+        self.terms.clear();
+        self.postings.clear();
+        (self.ideal, self.rarity) = (0.0, 0.0);
         if self.sessions.len() < partition.sessions.numbers() {
             self.sessions
                 .resize(partition.sessions.numbers(), SessionCell::default());
         }
-        (self.ideal, self.rarity) = (0.0, 0.0);
         let rows = partition.len() as f32;
         let sessions = partition.sessions.count_and_mean_words();
         let all_alive = partition.dead() == 0;
         for term in terms {
-            let list = &mut self.list;
-            list.clear();
+            let start = self.postings.len();
             partition.postings.for_each(term.hash, |posting| {
                 if all_alive || partition.is_alive(posting.row as usize) {
-                    list.push(posting);
+                    self.postings.push(posting);
                 }
             });
-            let weight = term.count * idf(rows, self.list.len());
+            let end = self.postings.len();
+            let weight = term.count * idf(rows, end - start);
             // A query of stop words alone is searched for, but to cover it means nothing.
             let rarity = if term.is_stop {
                 0.0
             } else {
-                rarity(rows, self.list.len())
+                rarity(rows, end - start)
             };
             self.ideal += weight;
             self.rarity += rarity;
-            if !self.list.is_empty() {
-                self.add_to_windows(partition, weight, rarity);
-                self.add_to_sessions(partition, term.count, sessions);
-            }
+            self.terms.push(Term {
+                end,
+                count: term.count,
+                weight,
+                rarity,
+            });
+            self.score_sessions(partition, start, sessions);
         }
     }
 
-    fn add_to_windows(&mut self, partition: &Partition, weight: f32, rarity: f32) {
-        let sessions = &partition.sessions;
-        for posting in &self.list {
-            let body = f32::from(posting.body);
-            let mut add = |row: u32, count: f32, who: u8| {
-                let cell = &mut self.cells[row as usize];
-                if cell.count == 0.0 {
-                    self.term_rows.push(row);
-                }
-                cell.count += count;
-                cell.who |= who;
-            };
-            add(posting.row, body + f32::from(posting.extra), OWN | NEAR);
-            if posting.body > 0 {
-                let words = partition.columns.body_len.get(posting.row as usize);
-                let body = body * neighbour_share(words);
-                for (beside, offset) in sessions.neighbours(posting.row) {
-                    // Seen from the row beside, this one stands on the other side.
-                    let weight = WINDOW[(WINDOW_REACH as i32 - offset) as usize];
-                    add(
-                        beside,
-                        weight * body,
-                        u8::from((-1..=2).contains(&offset)) * NEAR,
-                    );
-                }
-            }
-        }
-        for row in self.term_rows.drain(..) {
-            let cell = &mut self.cells[row as usize];
-            if cell.window == 0.0 {
-                self.touched.push(row);
-            }
-            let words = sessions.window_words(row);
-            cell.window += weight * saturated(cell.count, words, BM25_WINDOW_WORDS);
-            cell.own += if cell.who & OWN != 0 { rarity } else { 0.0 };
-            cell.near += if cell.who & NEAR != 0 { rarity } else { 0.0 };
-            cell.count = 0.0;
-            cell.who = 0;
-        }
+    /// Whether no row has any of the terms.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.postings.is_empty()
     }
 
-    fn add_to_sessions(&mut self, partition: &Partition, times: f32, (all, mean): (f32, f32)) {
+    /// Adds the last term to the sessions' scores.
+    fn score_sessions(&mut self, partition: &Partition, start: usize, (all, mean): (f32, f32)) {
         let sessions = &partition.sessions;
-        let mut with = 0;
-        for posting in &self.list {
+        let mut alone = 0;
+        for posting in &self.postings[start..] {
             let number = sessions.session_of(posting.row);
             if number == NONE {
-                with += 1;
+                alone += 1;
                 continue;
             }
             // The date of its first row is the session's.
-            let extra = if sessions.is_first(posting.row) {
-                posting.extra
-            } else {
-                0
-            };
+            let dated = posting.extra > 0 && sessions.is_first(posting.row);
+            let extra = if dated { posting.extra } else { 0 };
             let count = f32::from(posting.body) + f32::from(extra);
-            let cell = &mut self.sessions[number as usize];
             if count > 0.0 {
+                let cell = &mut self.sessions[number as usize];
                 if cell.count == 0.0 {
                     self.term_sessions.push(number);
                 }
                 cell.count += count;
             }
         }
-        let weight = times * idf(all, with + self.term_sessions.len());
+        let times = self.terms.last().map_or(0.0, |term| term.count);
+        let weight = times * idf(all, alone + self.term_sessions.len());
         for number in self.term_sessions.drain(..) {
             let cell = &mut self.sessions[number as usize];
             if cell.score == 0.0 {
@@ -177,9 +170,118 @@ impl Scratch {
         }
     }
 
+    /// Scores each row that has a term by its own words and calls `found(row, score)`: cheap, to
+    /// choose whose windows are worth scoring.
+    pub(crate) fn turns(&mut self, partition: &Partition, mut found: impl FnMut(u32, f32)) {
+        if self.turns.len() < partition.columns.len() {
+            self.turns.resize(partition.columns.len(), 0.0);
+        }
+        let words_of = words_of(&partition.columns);
+        let mut start = 0;
+        for term in &self.terms {
+            for posting in &self.postings[start..term.end] {
+                let turn = &mut self.turns[posting.row as usize];
+                if *turn == 0.0 {
+                    self.touched_turns.push(posting.row);
+                }
+                let count = f32::from(posting.body) + f32::from(posting.extra);
+                let (body, extra) = words_of(posting.row);
+                let words = f32::from(body) + f32::from(extra);
+                *turn += term.weight * saturated(count, words, BM25_TURN_WORDS);
+            }
+            start = term.end;
+        }
+        for row in self.touched_turns.drain(..) {
+            found(row, std::mem::take(&mut self.turns[row as usize]));
+        }
+    }
+
+    /// Scores the windows of `rows`.
+    pub(crate) fn windows(&mut self, partition: &Partition, rows: &[u32]) {
+        let count = partition.columns.len();
+        if self.cells.len() < count {
+            self.cells.resize(count, Cell::default());
+            self.wanted.resize(count.div_ceil(64), 0);
+            self.sources.resize(count.div_ceil(64), 0);
+        }
+        for &row in rows {
+            set(&mut self.wanted, row);
+            set(&mut self.sources, row);
+            self.touched_sources.push(row);
+            for (beside, _) in partition.sessions.neighbours(row) {
+                if !has(&self.sources, beside) {
+                    set(&mut self.sources, beside);
+                    self.touched_sources.push(beside);
+                }
+            }
+        }
+        let mut start = 0;
+        for index in 0..self.terms.len() {
+            let term = self.terms[index];
+            self.score_windows(partition, &term, start);
+            start = term.end;
+        }
+    }
+
+    fn score_windows(&mut self, partition: &Partition, term: &Term, start: usize) {
+        let sessions = &partition.sessions;
+        for posting in &self.postings[start..term.end] {
+            if !has(&self.sources, posting.row) {
+                continue;
+            }
+            let body = f32::from(posting.body);
+            let mut add = |row: u32, count: f32, who: u8| {
+                if !has(&self.wanted, row) {
+                    return;
+                }
+                let cell = &mut self.cells[row as usize];
+                if cell.count == 0.0 {
+                    self.term_rows.push(row);
+                }
+                cell.count += count;
+                cell.who |= who;
+            };
+            add(posting.row, body + f32::from(posting.extra), OWN | NEAR);
+            if posting.body == 0 {
+                continue;
+            }
+            let words = partition.columns.body_len.get(posting.row as usize);
+            let body = body * neighbour_share(words);
+            for (beside, offset) in sessions.neighbours(posting.row) {
+                // Seen from the row beside, this one stands on the other side.
+                let weight = WINDOW[(WINDOW_REACH as i32 - offset) as usize];
+                add(
+                    beside,
+                    weight * body,
+                    u8::from((-1..=2).contains(&offset)) * NEAR,
+                );
+            }
+        }
+        for row in self.term_rows.drain(..) {
+            let cell = &mut self.cells[row as usize];
+            if cell.window == 0.0 {
+                self.touched_cells.push(row);
+            }
+            let words = sessions.window_words(row);
+            cell.window += term.weight * saturated(cell.count, words, BM25_WINDOW_WORDS);
+            cell.own += if cell.who & OWN != 0 {
+                term.rarity
+            } else {
+                0.0
+            };
+            cell.near += if cell.who & NEAR != 0 {
+                term.rarity
+            } else {
+                0.0
+            };
+            cell.count = 0.0;
+            cell.who = 0;
+        }
+    }
+
     /// What was summed up about a row, and its session's BM25; 0 if it stands there alone.
     #[inline]
-    pub(crate) fn read(&self, partition: &Partition, row: u32) -> (Cell, f32) {
+    pub(crate) fn words_of(&self, partition: &Partition, row: u32) -> (Cell, f32) {
         let cell = self.cells.get(row as usize).copied().unwrap_or_default();
         let session = match partition.sessions.session_of(row) {
             number if number == NONE || partition.sessions.rows_in(number) < 2 => 0.0,
@@ -193,8 +295,12 @@ impl Scratch {
 
     /// Makes everything clean again.
     pub(crate) fn clear(&mut self) {
-        for row in self.touched.drain(..) {
+        for row in self.touched_cells.drain(..) {
             self.cells[row as usize] = Cell::default();
+        }
+        for row in self.touched_sources.drain(..) {
+            self.sources[row as usize / 64] = 0;
+            self.wanted[row as usize / 64] = 0;
         }
         for number in self.touched_sessions.drain(..) {
             self.sessions[number as usize] = SessionCell::default();

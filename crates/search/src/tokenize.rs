@@ -225,7 +225,11 @@ pub(crate) fn row_text(memory: &Memory) -> RowText {
     };
     if speaker.is_none() && memory.verbatim {
         let said_by = ["speaker", "speaker_name"];
-        let in_metadata = || said_by.iter().find_map(|key| memory.metadata.get(*key)?.as_str());
+        let in_metadata = || {
+            said_by
+                .iter()
+                .find_map(|key| memory.metadata.get(*key)?.as_str())
+        };
         speaker = memory.speaker().or_else(in_metadata).map(str::to_owned);
     }
     let mut row = RowText {

@@ -35,6 +35,11 @@ impl<T: Copy + Ord> TopK<T> {
         }
     }
 
+    /// Those kept so far, and some that will not be.
+    pub(crate) fn items(&self) -> impl Iterator<Item = T> {
+        self.items.iter().map(|item| item.1)
+    }
+
     fn prune(&mut self) {
         if self.items.len() > self.keep {
             // Equal scores: the lower item, so that the outcome does not depend on the order.

@@ -27,6 +27,8 @@ pub const BM25_B: f32 = 0.75;
 /// BM25: the length that is neither long nor short, in words. A fixed one beats the average of the
 /// partition by 9 points of recall where answers are long.
 pub const BM25_WINDOW_WORDS: f32 = 30.0;
+/// The same for a row by itself, which only chooses candidates.
+pub const BM25_TURN_WORDS: f32 = 20.0;
 /// The best window score counts as no less than this share of what a row with every word of the
 /// query would get: one weak word in common is not a full match.
 pub const WORDS_FLOOR: f32 = 0.8;
