@@ -46,6 +46,7 @@ pub struct Common {
 }
 
 /// The commands.
+#[expect(clippy::large_enum_variant, reason = "there is one, made once")]
 #[derive(Subcommand)]
 pub enum Command {
     /// Run the server
@@ -197,6 +198,7 @@ pub struct Context {
 }
 
 /// `keys`.
+#[expect(clippy::large_enum_variant, reason = "there is one, made once")]
 #[derive(Subcommand)]
 pub enum Keys {
     /// Create a key; it is printed once and kept nowhere

@@ -14,8 +14,14 @@ const WIDTH: usize = 80;
 const USER: &str = "maya";
 const TOKENS_MAX: u32 = 160;
 
-/// Three sessions: name, day, and who said what.
-const SESSIONS: &[(&str, &str, &[(Speaker, &str)])] = &[
+/// Name, day, and who said what.
+type Session = (
+    &'static str,
+    &'static str,
+    &'static [(Speaker, &'static str)],
+);
+
+const SESSIONS: &[Session] = &[
     (
         "kick-off",
         "2026-03-02",
