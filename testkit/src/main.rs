@@ -4,6 +4,7 @@
 //! Every proof has a *control*: a switch that puts the bug back and must make the proof fail. A
 //! test that was never seen failing is no evidence.
 
+mod badinput;
 mod bitflip;
 mod crash;
 mod danger;
@@ -12,6 +13,7 @@ mod load;
 mod random;
 mod server;
 mod slowloris;
+mod tenants;
 
 use std::process::ExitCode;
 
@@ -36,6 +38,10 @@ enum Tool {
     Idempotency(crash::idempotency::Arguments),
     /// Flips bits in the files of a known database: no wrong answer is served.
     Bitflip(bitflip::Arguments),
+    /// Every route, every field, every way to be wrong.
+    Badinput(badinput::Arguments),
+    /// Random requests with other orgs' ids, names, cursors and keys: nothing leaks.
+    Tenants(tenants::Arguments),
     /// The product with a bug put back, for controls.
     #[command(hide = true)]
     Serve(danger::Arguments),
@@ -51,6 +57,8 @@ fn run(tool: Tool) -> Result<()> {
         Tool::Powercut(arguments) => crash::powercut::run(&arguments),
         Tool::Idempotency(arguments) => crash::idempotency::run(&arguments),
         Tool::Bitflip(arguments) => bitflip::run(&arguments),
+        Tool::Badinput(arguments) => badinput::run(&arguments),
+        Tool::Tenants(arguments) => tenants::run(&arguments),
         Tool::Serve(arguments) => danger::run(&arguments),
         Tool::Slowloris(arguments) => slowloris::run(&arguments),
         Tool::Load(arguments) => load::run(&arguments),

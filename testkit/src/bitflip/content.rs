@@ -18,7 +18,9 @@ use types::{
 
 /// Users, sessions and keyed requests that the content has.
 pub const USERS: usize = 4;
-pub const KEYED: usize = 12;
+pub const KEYED: usize = 6;
+pub const SESSIONS: usize = 8;
+pub const FACTS: usize = 60;
 
 /// What the questions need to know about the content.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -61,10 +63,10 @@ pub async fn fill(engine: &Engine) -> Result<Content> {
         ..Content::default()
     };
     let access = access(engine, &content.keys[0]).await?;
-    for number in 0..20 {
+    for number in 0..SESSIONS {
         add_session(engine, &access, number, &mut content).await?;
     }
-    for first in (0..120).step_by(10) {
+    for first in (0..FACTS).step_by(10) {
         let parents = content
             .memories
             .iter()
@@ -177,7 +179,7 @@ fn memory(number: usize, content: &Content, parents: &[MemoryId]) -> NewMemoryIn
     let metadata = serde_json::json!({"number": number, "colour": "teal", "deep": {"a": [1, 2]}});
     NewMemoryInput {
         external_id: Some(format!("memory {number}")),
-        at: at(number % 20),
+        at: at(number % SESSIONS),
         text: format!("Fact {number}: the lighthouse of bay {number} burns whale oil at night."),
         type_: Some("fact".into()),
         tier: Some(Tier::Long),
@@ -207,8 +209,13 @@ fn memory(number: usize, content: &Content, parents: &[MemoryId]) -> NewMemoryIn
 
 /// Updates for history, and both ways of deleting.
 async fn change(engine: &Engine, access: &Access, content: &Content) -> Result<()> {
-    let own: Vec<MemoryId> = content.memories.iter().copied().skip(200).collect();
-    for (number, id) in own.iter().enumerate().take(40) {
+    let own: Vec<MemoryId> = content
+        .memories
+        .iter()
+        .copied()
+        .skip(SESSIONS * 10)
+        .collect();
+    for (number, id) in own.iter().enumerate().take(25) {
         let text = Some(format!(
             "Fact {number}, corrected: the lamp of bay {number} is electric."
         ));
@@ -223,7 +230,7 @@ async fn change(engine: &Engine, access: &Access, content: &Content) -> Result<(
         };
         engine.update_memory(access, command).await?;
     }
-    for (number, id) in own.iter().enumerate().skip(100).take(12) {
+    for (number, id) in own.iter().enumerate().skip(45).take(8) {
         let command = DeleteMemory {
             target: MemoryRef::Id(*id),
             expected_revision: None,

@@ -12,8 +12,13 @@ use super::content::{self, Content, KEYED, USERS};
 /// Question → answer; what failed is absent.
 pub type Answers = BTreeMap<String, Value>;
 
-/// Recall counters move with every search, and are advice: a damaged one is left out.
-const COUNTERS: [&str; 3] = ["recall_count", "last_recalled_at", "strength"];
+/// What reading itself changes: recall counters (advice: a damaged one is left out), use of keys.
+const COUNTERS: [&str; 4] = [
+    "recall_count",
+    "last_recalled_at",
+    "strength",
+    "last_used_at",
+];
 
 /// How an answer compares with the original.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,7 +72,7 @@ pub async fn ask(engine: &Engine, content: &Content, with_keyed: bool) -> Answer
             engine.lineage(&access, &target).await,
         );
     }
-    for number in 0..120 {
+    for number in 0..content::FACTS {
         let target = MemoryRef::External(format!("memory {number}"));
         put(
             &mut answers,
