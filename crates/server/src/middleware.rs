@@ -26,7 +26,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, he
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::decompression::RequestDecompressionLayer;
 use types::{Error, ErrorKind};
 
@@ -44,7 +46,17 @@ pub(crate) fn wrap(router: Router<AppState>, app: &AppState) -> Router<AppState>
         .layer(RequestDecompressionLayer::new())
         .layer(from_fn_with_state(app.clone(), check_host))
         .layer(from_fn_with_state(app.clone(), observe))
-        .layer(CompressionLayer::new())
+        .layer(compression())
+}
+
+/// Below this a reply is not worth the time of packing it.
+const COMPRESS_BYTES_MIN: u64 = 4096;
+
+fn compression() -> CompressionLayer<impl Predicate> {
+    let predicate = SizeAbove::new(COMPRESS_BYTES_MIN).and(NotForContentType::SSE);
+    CompressionLayer::new()
+        .quality(CompressionLevel::Fastest)
+        .compress_when(predicate)
 }
 
 /// What extractors and the access log share about one request.

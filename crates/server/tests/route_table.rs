@@ -298,6 +298,108 @@ async fn an_org_sees_nothing_of_another() {
 }
 
 #[tokio::test]
+async fn a_bound_key_cannot_leave_its_user() {
+    let server = TestServer::open().await;
+    let all = [Permission::Read, Permission::Write];
+    let free = server.key("default", &all).await;
+    let u1 = Coordinates {
+        user_id: Some("u1".to_owned()),
+        ..Coordinates::default()
+    };
+    let (bound, _) = server.create_key("default", &all, u1, None).await;
+    let body = json!({"user_id": "u2", "session_id": "s2", "content": "canary sings"});
+    let add = Request::new("POST", "/memoird/v1/events").json(&body);
+    let added = server.send(add.clone().key(&free)).await.expect(201);
+    server.send(add.key(&bound)).await.expect(403);
+    let (event, memory) = (&added["event_ids"][0], &added["memory_ids"][0]);
+    let id = |id: &serde_json::Value| id.as_str().expect("an id").to_owned();
+    for (method, path, body, expect) in [
+        (
+            "GET",
+            format!("/memoird/v1/events/{}", id(event)),
+            json!({}),
+            404,
+        ),
+        (
+            "GET",
+            format!("/memoird/v1/memories/{}", id(memory)),
+            json!({}),
+            404,
+        ),
+        (
+            "GET",
+            format!("/memoird/v1/memories/{}/history", id(memory)),
+            json!({}),
+            404,
+        ),
+        (
+            "PATCH",
+            format!("/memoird/v1/memories/{}", id(memory)),
+            json!({"text": "x"}),
+            404,
+        ),
+        (
+            "DELETE",
+            format!("/memoird/v1/memories/{}?hard=true", id(memory)),
+            json!({}),
+            404,
+        ),
+        (
+            "GET",
+            "/memoird/v1/events?user_id=u2".to_owned(),
+            json!({}),
+            403,
+        ),
+        (
+            "GET",
+            "/memoird/v1/memories?user_id=u2".to_owned(),
+            json!({}),
+            403,
+        ),
+        ("GET", "/memoird/v1/memories".to_owned(), json!({}), 200),
+        ("GET", "/memoird/v1/export".to_owned(), json!({}), 200),
+        (
+            "POST",
+            "/memoird/v1/search".to_owned(),
+            json!({"query": "canary", "user_id": "u2"}),
+            403,
+        ),
+        (
+            "POST",
+            "/memoird/v1/search".to_owned(),
+            json!({"query": "canary"}),
+            200,
+        ),
+        (
+            "POST",
+            "/search".to_owned(),
+            json!({"query": "canary", "actor_id": "u2"}),
+            403,
+        ),
+        (
+            "POST",
+            "/search".to_owned(),
+            json!({"query": "canary"}),
+            200,
+        ),
+    ] {
+        let got = server
+            .send(Request::new(method, &path).json(&body).key(&bound))
+            .await;
+        assert_eq!(got.status, expect, "{method} {path}: {}", got.text());
+        assert!(
+            !got.text().contains("sings"),
+            "{method} {path}: {}",
+            got.text()
+        );
+    }
+    let asked = Request::new("POST", "/status").json(&json!({"event_ids": [event]}));
+    let status = server.send(asked.key(&bound)).await.expect(200);
+    assert_eq!(status["completedIds"], json!([]));
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn guessing_keys_is_braked() {
     let config = server::ServerConfig {
         wrong_keys_per_second_max: 5,

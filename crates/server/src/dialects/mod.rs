@@ -1,4 +1,9 @@
 //! The faces besides the native one: each speaks an SDK's own language over the same engine.
+//!
+//! A new one is a folder with `routes.rs` (a [`Table`] and handlers), `wire.rs` (serde structs),
+//! `translate.rs` (pure functions), `errors.rs` (one match over the kinds of error) and
+//! `QUIRKS.md`; a line in [`FACES`] and one in [`table`]; and its rows in `tests/route_table.rs`,
+//! which fails until they are there.
 
 mod memsy;
 
