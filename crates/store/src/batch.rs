@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use types::{Event, EventId, Job, Memory, MemoryId, ProcessingState, Timestamp};
+use types::{Event, EventId, Job, Memory, MemoryId, OrgId, ProcessingState, Timestamp};
 
 /// One transaction: everything in it happens, or nothing.
 #[derive(Clone, Debug, Default)]
@@ -126,10 +126,13 @@ pub struct Recall {
 /// Vectors made after the fact.
 #[derive(Clone, Debug)]
 pub struct LateVectors {
+    /// The tenant.
+    pub org_id: OrgId,
     /// Whose.
     pub id: MemoryId,
     /// The revision whose text was embedded.
     pub revision: u64,
-    /// `[n_chunks][dimension]`, binary16 bits.
+    /// `[n_chunks][dimension]`, binary16 bits; none if the text has nothing to embed, which is
+    /// remembered too.
     pub chunks: Vec<Vec<u16>>,
 }

@@ -220,8 +220,9 @@ pub trait Store: Send + Sync {
     /// *System.* The newest sequence number of a partition; 0 if it has no rows.
     async fn newest_seq(&self, partition: &PartitionKey) -> Result<u64>;
 
-    /// *System.* Memories that have no vector of `model` yet, in order of sequence after
-    /// `after_seq`, at most `limit`; for re-embedding.
+    /// *System.* Memories that have no vector of `model` yet, in the order in which they were first
+    /// stored, at most `limit`; for re-embedding. Each comes with its place in that order: give the
+    /// last one back as `after_seq` to go on.
     async fn without_vectors(
         &self,
         model: &str,
@@ -230,7 +231,8 @@ pub trait Store: Send + Sync {
     ) -> Result<Vec<(u64, Memory)>>;
 
     /// *System.* Stores vectors made after the fact; moves each memory's sequence number on, so
-    /// that the index sees them. A memory whose revision is no longer the one given is skipped.
+    /// that the index sees them. Returns the new numbers, in order; 0 for a memory whose revision
+    /// is no longer the one given, which is skipped.
     async fn put_vectors(&self, model: &str, vectors: Vec<LateVectors>) -> Result<Vec<u64>>;
 
     /// *System.* Deletes vectors of all models but `model`, at most `limit`; how many went.

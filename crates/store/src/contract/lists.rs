@@ -597,6 +597,7 @@ pub(super) async fn late_vectors_are_seen_by_the_index(lab: Lab) {
     };
     lab.store.commit(&scope(), batch).await.expect("commits");
     let late = |memory: &Memory| LateVectors {
+        org_id: memory.org_id.clone(),
         id: memory.id,
         revision: memory.revision,
         chunks: vec![vec![7, 8], vec![9, 10]],

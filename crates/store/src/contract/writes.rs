@@ -74,7 +74,7 @@ fn full(lab: &Lab) -> Memory {
 pub(super) async fn an_added_memory_comes_back_as_it_was(lab: Lab) {
     let memory = full(&lab);
     let added = lab.add(&scope(), vec![memory.clone()]).await;
-    assert_eq!(added, [memory.clone()]);
+    assert_eq!(added, std::slice::from_ref(&memory));
     assert_eq!(lab.get(&scope(), memory.id).await, Some(memory.clone()));
     let found = lab
         .store

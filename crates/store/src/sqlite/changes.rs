@@ -259,28 +259,13 @@ pub(super) fn put_vectors(
     let mut seqs = Vec::with_capacity(late.len());
     for one in late {
         let stored = {
-            // The id comes without its org, and every index begins with the org: one look-up an
-            // org, the orgs found by skipping through the index. An id in two orgs is skipped.
-            let mut statement = writer.statement(select_memory!(
-                "where m.memory_no in (
-                     with recursive o (org_id) as (
-                         select min(org_id) from memories
-                         union all
-                         select (select min(org_id) from memories where org_id > o.org_id)
-                         from o where o.org_id is not null)
-                     select x.memory_no from o cross join memories x
-                     where x.org_id = o.org_id and x.id = ?1)"
-            ))?;
-            let mut rows = statement.query([one.id.to_bytes()]).map_err(sql)?;
-            let first = match rows.next().map_err(sql)? {
-                Some(row) => Some(memory_row::read(writer.verify, row)),
-                None => None,
-            };
-            if rows.next().map_err(sql)?.is_some() {
-                None
-            } else {
-                first
-            }
+            let mut statement =
+                writer.statement(select_memory!("where m.org_id = ?1 and m.id = ?2"))?;
+            let mut rows = statement
+                .query((one.org_id.as_str(), one.id.to_bytes()))
+                .map_err(sql)?;
+            let row = rows.next().map_err(sql)?;
+            row.map(|row| memory_row::read(writer.verify, row))
         };
         let stored = match stored {
             Some(Ok(stored)) if stored.memory.revision == one.revision => stored,

@@ -102,6 +102,28 @@ async fn a_copy_of_the_files_of_a_running_store_opens_with_all_that_was_acknowle
     }
 }
 
+/// Holds the writer up until the sender is used; returns when it is held.
+async fn hold(store: &Arc<SqliteStore>) -> (std::sync::mpsc::Sender<()>, impl Future<Output = ()>) {
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let (begun, has_begun) = tokio::sync::oneshot::channel::<()>();
+    let mut gate = Some((begun, held));
+    let holder = Arc::clone(store);
+    let task = tokio::spawn(async move {
+        let wait = move |_: &mut Writer| {
+            // Work may be run twice; it waits once.
+            if let Some((begun, held)) = gate.take() {
+                let _ = begun.send(());
+                let _ = held.recv();
+            }
+            Ok(())
+        };
+        holder.write(Effect::Small, wait).await
+    });
+    has_begun.await.expect("the writer runs");
+    let ended = async { task.await.expect("does not panic").expect("runs") };
+    (release, ended)
+}
+
 #[tokio::test]
 async fn one_failing_write_harms_no_other_of_its_group() {
     let directory = tempfile::tempdir().expect("a directory");
@@ -112,17 +134,7 @@ async fn one_failing_write_harms_no_other_of_its_group() {
         .await
         .expect("commits");
     // The writer is held up, so that what follows is one group.
-    let (release, held) = std::sync::mpsc::channel::<()>();
-    let held = std::sync::Mutex::new(held);
-    let holder = Arc::clone(&store);
-    let hold = tokio::spawn(async move {
-        let wait = move |_: &mut Writer| {
-            let _ = held.lock().expect("not poisoned").recv();
-            Ok(())
-        };
-        holder.write(Effect::Small, wait).await
-    });
-    tokio::task::yield_now().await;
+    let (release, ended) = hold(&store).await;
     let tasks: Vec<_> = (1..=40u64)
         .map(|number| {
             let store = Arc::clone(&store);
@@ -139,7 +151,7 @@ async fn one_failing_write_harms_no_other_of_its_group() {
         tokio::task::yield_now().await;
     }
     release.send(()).expect("the writer waits");
-    hold.await.expect("does not panic").expect("runs");
+    ended.await;
     for task in tasks {
         let (number, succeeded) = task.await.expect("does not panic");
         assert_eq!(succeeded, matches!(number % 4, 0 | 3), "{number}");
@@ -173,24 +185,13 @@ async fn a_full_queue_refuses_and_says_when_to_come_back() {
         ..config(&directory)
     };
     let store = Arc::new(SqliteStore::open(config).expect("opens"));
-    let (release, held) = std::sync::mpsc::channel::<()>();
-    let held = std::sync::Mutex::new(held);
-    let holder = Arc::clone(&store);
-    let hold = tokio::spawn(async move {
-        let wait = move |_: &mut Writer| {
-            let _ = held.lock().expect("not poisoned").recv();
-            Ok(())
-        };
-        holder.write(Effect::Small, wait).await
-    });
+    let (release, ended) = hold(&store).await;
     // One runs, two wait, the next is refused.
     let waits = async |count: u64| {
         while store.gauges().await.expect("reads").writer_queue != count {
             tokio::task::yield_now().await;
         }
     };
-    tokio::task::yield_now().await;
-    waits(0).await;
     let mut waiting = Vec::new();
     for number in 0..2 {
         let store = Arc::clone(&store);
@@ -207,7 +208,7 @@ async fn a_full_queue_refuses_and_says_when_to_come_back() {
         (ErrorKind::Overloaded, Some(100))
     );
     release.send(()).expect("the writer waits");
-    hold.await.expect("does not panic").expect("runs");
+    ended.await;
     for task in waiting {
         task.await.expect("does not panic").expect("commits");
     }
@@ -400,6 +401,42 @@ fn the_hot_queries_use_their_indexes() {
         window.contains("memories_by_position") && !window.contains("TEMP"),
         "{window}"
     );
+}
+
+/// Binding a value that a partial index might care about made SQLite compile the statement again:
+/// half of the cost of a search went there.
+#[test]
+fn a_statement_is_compiled_once() {
+    let directory = tempfile::tempdir().expect("a directory");
+    drop(SqliteStore::open(config(&directory)).expect("opens"));
+    let path = directory.path().join("memoird.db");
+    let compiled_again = |stable: bool| -> i32 {
+        let connection = open::connect(&path, Role::Reader, Switches::default()).expect("opens");
+        let guarantee = rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
+        if !stable {
+            connection.set_db_config(guarantee, false).expect("is set");
+        }
+        [
+            memory_row::select_memory!("where m.org_id = ?1 and m.id = ?2"),
+            "select memory_no from memories where org_id = ?1 and external_id = ?2",
+            "select max(position) from events where org_id = ?1 and session_id is ?2",
+        ]
+        .into_iter()
+        .map(|text| {
+            let mut statement = connection.prepare(text).expect("is a query");
+            for n in 0..10 {
+                statement
+                    .query(("org", n))
+                    .expect("runs")
+                    .next()
+                    .expect("steps");
+            }
+            statement.get_status(rusqlite::StatementStatus::RePrepare)
+        })
+        .sum()
+    };
+    assert_eq!(compiled_again(true), 0);
+    assert!(compiled_again(false) > 0, "the control must see it");
 }
 
 // ---- room on the disk -----------------------------------------------------------------------------

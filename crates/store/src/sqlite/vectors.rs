@@ -59,32 +59,29 @@ fn checksum(org_id: &OrgId, id: MemoryId, model: &str, chunks: i64, bits: &[u8])
     seal::seal("vector", &values)
 }
 
-/// Stores a memory's vectors; none is nothing to do.
+/// Stores a memory's vectors. That a model found nothing to embed is stored too, so that the memory
+/// is not offered to it again.
 pub(super) fn put(
     writer: &Writer,
     memory_no: i64,
     memory: &Memory,
     vectors: &Vectors,
 ) -> Result<()> {
-    let Some(first) = vectors.chunks.first() else {
+    if vectors.model.is_empty() {
         return Ok(());
-    };
-    if first.is_empty()
-        || vectors
-            .chunks
-            .iter()
-            .any(|chunk| chunk.len() != first.len())
-    {
+    }
+    let dimension = vectors.chunks.first().map_or(1, Vec::len);
+    if dimension == 0 || vectors.chunks.iter().any(|chunk| chunk.len() != dimension) {
         return Err(Error::internal(
             "vectors of one memory must be of one dimension",
         ));
     }
-    let bits: Vec<u8> = vectors
-        .chunks
-        .iter()
-        .flatten()
-        .flat_map(|number| number.to_le_bytes())
-        .collect();
+    let mut bits = Vec::with_capacity(vectors.chunks.len() * first.len() * 2);
+    for chunk in &vectors.chunks {
+        for number in chunk {
+            bits.extend_from_slice(&number.to_le_bytes());
+        }
+    }
     let chunks = vectors.chunks.len() as i64;
     let model_no = model_no(writer, &vectors.model)?;
     let checksum = checksum(&memory.org_id, memory.id, &vectors.model, chunks, &bits);
