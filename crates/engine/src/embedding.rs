@@ -140,6 +140,7 @@ impl Engine {
             .iter()
             .zip(embedded)
             .map(|(memory, chunks)| LateVectors {
+                org_id: memory.org_id.clone(),
                 id: memory.id,
                 revision: memory.revision,
                 chunks: to_f16_bits(chunks),
