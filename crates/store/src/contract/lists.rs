@@ -619,6 +619,22 @@ pub(super) async fn late_vectors_are_seen_by_the_index(lab: Lab) {
         "nothing but vectors changed"
     );
 
+    let empty = LateVectors {
+        chunks: Vec::new(),
+        ..late(&committed.memories[2])
+    };
+    lab.store
+        .put_vectors(MODEL, vec![empty])
+        .await
+        .expect("writes");
+    let waiting = lab
+        .store
+        .without_vectors(MODEL, 0, 10)
+        .await
+        .expect("reads");
+    let waiting: Vec<&str> = waiting.iter().map(|(_, m)| m.text.as_str()).collect();
+    assert_eq!(waiting, ["b2"], "nothing to embed is an answer too");
+
     let dropped = lab
         .store
         .drop_other_vectors("new-model", 1)
@@ -630,5 +646,5 @@ pub(super) async fn late_vectors_are_seen_by_the_index(lab: Lab) {
         .drop_other_vectors("new-model", 100)
         .await
         .expect("drops");
-    assert_eq!(dropped, 1);
+    assert_eq!(dropped, 2);
 }

@@ -76,7 +76,7 @@ pub(super) fn put(
             "vectors of one memory must be of one dimension",
         ));
     }
-    let mut bits = Vec::with_capacity(vectors.chunks.len() * first.len() * 2);
+    let mut bits = Vec::with_capacity(vectors.chunks.len() * dimension * 2);
     for chunk in &vectors.chunks {
         for number in chunk {
             bits.extend_from_slice(&number.to_le_bytes());
@@ -150,6 +150,12 @@ pub(super) fn decode(
         return Err(damaged());
     }
     let count = usize::try_from(chunks).unwrap_or(0);
+    if chunks == 0 && bits.is_empty() {
+        return Ok(Vectors {
+            model: model.to_owned(),
+            chunks: Vec::new(),
+        });
+    }
     if count == 0 || !bits.len().is_multiple_of(count * 2) || bits.is_empty() {
         return Err(damaged());
     }
