@@ -276,9 +276,9 @@ impl Columns {
         .map(|name| self.symbols.intern_option(name));
         let speaker = self.symbols.intern_option(facts.speaker);
         let labels = self.write_labels(row, memory);
-        let flags = u8::from(memory.pinned) * PINNED
-            | u8::from(memory.verbatim) * VERBATIM
-            | u8::from(facts.question) * QUESTION;
+        let flags = (u8::from(memory.pinned) * PINNED)
+            | (u8::from(memory.verbatim) * VERBATIM)
+            | (u8::from(facts.question) * QUESTION);
         let event_kind = memory
             .event_kind
             .map_or(0, |kind| place(&EventKind::ALL, &kind) + 1);

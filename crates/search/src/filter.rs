@@ -227,6 +227,17 @@ fn condition_rows(columns: &Columns, field: &Field, condition: &Condition) -> Ro
     let rows = columns.len();
     let judge = |values: &[Value]| condition.holds(field, values);
     let named = |column: &Column<u32>| {
+        if let Condition::In(wanted) = condition {
+            let wanted: Vec<u32> = wanted
+                .iter()
+                .filter_map(|want| symbol_of(columns, want))
+                .collect();
+            return match wanted.as_slice() {
+                [] => Rows::None,
+                &[only] => by_value(column, rows, |symbol| symbol == only),
+                several => by_value(column, rows, |symbol| several.contains(&symbol)),
+            };
+        }
         let none = judge(&[]);
         let mut known = Known::default();
         by_value(column, rows, |symbol| match symbol {
@@ -319,6 +330,14 @@ fn condition_rows(columns: &Columns, field: &Field, condition: &Condition) -> Ro
                 None => Rows::None,
             }
         }
+    }
+}
+
+/// The number that a text has, if any row could have it.
+fn symbol_of(columns: &Columns, value: &Value) -> Option<u32> {
+    match value {
+        Value::Text(text) => columns.symbols.lookup(text),
+        _ => None,
     }
 }
 

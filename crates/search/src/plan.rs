@@ -21,6 +21,8 @@ const EXACT_ROWS_MAX: usize = 2048;
 const RESCORED_MIN: usize = 200;
 /// Fewest candidates of each list.
 const CANDIDATES_MIN: usize = 100;
+/// Fewest candidates whose windows' vectors are measured.
+const WINDOWS_MIN: usize = 100;
 /// How many of the best by vector bring their neighbours along.
 const NEIGHBOURS_OF: usize = 50;
 
@@ -88,18 +90,21 @@ thread_local! {
 /// Each partition's word statistics are its own. A query with neither words nor a vector finds
 /// nothing.
 pub fn search(partitions: &[&Partition], query: &Query<'_>) -> SearchOutput {
-    let default = Weights::DEFAULT;
+    let weights = query.weights.unwrap_or(&Weights::DEFAULT);
     let plan = Plan::new(partitions, query);
     if plan.eligible_rows == 0 || query.limit == 0 {
         return SearchOutput::default();
     }
     let (candidates, ideal) = SCRATCH.with_borrow_mut(|(scratch, cosines)| {
         let (mut candidates, ideal) = plan.candidates(scratch);
+        if !plan.is_exact() {
+            plan.preselect(&mut candidates, ideal, weights);
+        }
         plan.measure_cosines(&mut candidates, cosines);
         (candidates, ideal)
     });
     let best = Best::of(&candidates, ideal);
-    let hits = plan.rank(&candidates, &best, query.weights.unwrap_or(&default));
+    let hits = plan.rank(&candidates, &best, weights);
     SearchOutput {
         hits,
         eligible: plan.eligible_rows,
@@ -307,6 +312,39 @@ impl<'a> Plan<'a> {
         nearest
     }
 
+    /// Keeps the candidates that are best without their windows' vectors: those take seven dot
+    /// products each.
+    fn preselect(&self, candidates: &mut Vec<Evidence>, ideal: f32, weights: &Weights) {
+        let keep = WINDOWS_MIN.max(self.query.limit * 2);
+        if candidates.len() <= keep {
+            return;
+        }
+        for one in candidates.iter_mut() {
+            let partition = self.partitions[one.partition as usize];
+            let measured = self
+                .vector_for(partition)
+                .and_then(|v| partition.vectors.cosines(one.row, v));
+            one.cosine = measured.map_or(f32::NAN, |measured| measured.0);
+        }
+        let best = Best::of(candidates, ideal);
+        let mut chosen: TopK<Place> = TopK::new(keep);
+        for one in candidates.iter() {
+            chosen.offer(
+                self.weigh(one, &best, weights).fused,
+                (one.partition, one.row),
+            );
+        }
+        let mut chosen: Vec<Place> = chosen.finish().into_iter().map(|found| found.1).collect();
+        chosen.sort_unstable();
+        candidates.retain(|one| chosen.binary_search(&(one.partition, one.row)).is_ok());
+    }
+
+    fn weigh(&self, evidence: &Evidence, best: &Best, weights: &Weights) -> Explain {
+        let index = evidence.partition as usize;
+        let (partition, speaker) = (self.partitions[index], self.speakers[index]);
+        weigh(evidence, best, weights, partition, speaker, self.query.now)
+    }
+
     /// Measures the vectors of the candidates, which are sorted by place.
     fn measure_cosines(&self, candidates: &mut [Evidence], cosines: &mut Cosines) {
         for group in candidates.chunk_by_mut(|a, b| a.partition == b.partition) {
@@ -326,11 +364,6 @@ impl<'a> Plan<'a> {
     }
 
     fn rank(&self, candidates: &[Evidence], best: &Best, weights: &Weights) -> Vec<Hit> {
-        let weigh = |evidence: &Evidence| {
-            let index = evidence.partition as usize;
-            let (partition, speaker) = (self.partitions[index], self.speakers[index]);
-            weigh(evidence, best, weights, partition, speaker, self.query.now)
-        };
         let id = |at: u32| {
             let Evidence { partition, row, .. } = candidates[at as usize];
             self.partitions[partition as usize].columns.ids[row as usize]
@@ -338,7 +371,7 @@ impl<'a> Plan<'a> {
         let mut ranked: Vec<(f32, u32, f32)> = (0_u32..)
             .zip(candidates)
             .map(|(at, evidence)| {
-                let weighed = weigh(evidence);
+                let weighed = self.weigh(evidence, best, weights);
                 (weighed.fused, at, weighed.relevance)
             })
             .collect();
@@ -349,7 +382,7 @@ impl<'a> Plan<'a> {
         best_first
             .map(|(one, score)| {
                 let evidence = &candidates[one.1 as usize];
-                self.hit(weigh(evidence), evidence, score)
+                self.hit(self.weigh(evidence, best, weights), evidence, score)
             })
             .collect()
     }

@@ -110,7 +110,7 @@ impl Postings {
     /// Moves the delta into the base.
     pub(crate) fn merge(&mut self) {
         if !self.links.is_empty() {
-            *self = self.rebuilt(|row| Some(row));
+            *self = self.rebuilt(Some);
         }
     }
 

@@ -28,7 +28,13 @@ impl Path {
     #[cfg(target_arch = "x86_64")]
     #[inline]
     pub(crate) fn best() -> Path {
-        if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vpopcntdq") {
+        if is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512vl")
+            && is_x86_feature_detected!("avx512vpopcntdq")
+            && is_x86_feature_detected!("fma")
+            && is_x86_feature_detected!("f16c")
+        {
             Path::Avx512
         } else if is_x86_feature_detected!("avx2")
             && is_x86_feature_detected!("fma")
@@ -93,6 +99,59 @@ fn block_sums(block: &[u64], planes: &[u64], sums: &mut [u32; BLOCK]) {
     }
 }
 
+/// How a sketch's sum becomes an estimated cosine.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line {
+    /// For each unit of the sum.
+    pub(crate) step: f32,
+    /// For each set bit.
+    pub(crate) low: f32,
+    /// Off.
+    pub(crate) total: f32,
+    /// For each unit of the vector's factor.
+    pub(crate) scale: f32,
+}
+
+/// `(step * sum + low * ones - total) * factor * scale` for each vector.
+pub(crate) fn estimate_all(
+    sums: &[u32],
+    factors: &[u16],
+    ones: &[u16],
+    line: &Line,
+    estimates: &mut [f32],
+) {
+    match Path::best() {
+        Path::Portable => estimate_inline(sums, factors, ones, line, estimates),
+        #[cfg(target_arch = "x86_64")]
+        Path::Avx2 => {
+            // SAFETY: `Path::best` chose this path, so the processor has AVX2.
+            unsafe { x86::estimate_avx2(sums, factors, ones, line, estimates) }
+        }
+        #[cfg(target_arch = "x86_64")]
+        Path::Avx512 => {
+            // SAFETY: `Path::best` chose this path, so the processor has AVX-512F.
+            unsafe { x86::estimate_avx512(sums, factors, ones, line, estimates) }
+        }
+    }
+}
+
+/// Each operation is rounded by itself, so wider registers change nothing.
+#[inline(always)]
+fn estimate_inline(
+    sums: &[u32],
+    factors: &[u16],
+    ones: &[u16],
+    line: &Line,
+    estimates: &mut [f32],
+) {
+    let facts = sums.iter().zip(factors).zip(ones);
+    for (estimate, ((&sum, &factor), &ones)) in estimates.iter_mut().zip(facts) {
+        // Sums are far below 2^31, and signed numbers convert faster.
+        let line_at = line.step * sum as i32 as f32 + line.low * f32::from(ones) - line.total;
+        *estimate = line_at * (f32::from(factor) * line.scale);
+    }
+}
+
 /// The dot product of a vector in half precision with one in single precision.
 #[inline]
 pub(crate) fn dot(halves: &[u16], query: &[f32]) -> f32 {
@@ -146,7 +205,7 @@ fn dot_portable<'a>(chunks: impl Iterator<Item = Chunk<'a>>) -> f32 {
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::{BLOCK, Chunk, PLANES};
+    use super::{BLOCK, Chunk, Line, PLANES};
 
     #[target_feature(enable = "avx512f,avx512vpopcntdq")]
     pub(super) fn sketch_sums_avx512(blocks: &[u64], planes: &[u64], sums: &mut [[u32; BLOCK]]) {
@@ -203,6 +262,28 @@ mod x86 {
             unsafe { _mm256_storeu_si256(wide.as_mut_ptr().add(half * 4).cast(), *total) };
         }
         *sums = wide.map(|sum| sum as u32);
+    }
+
+    #[target_feature(enable = "avx512f,avx512vl,avx512bw")]
+    pub(super) fn estimate_avx512(
+        sums: &[u32],
+        factors: &[u16],
+        ones: &[u16],
+        line: &Line,
+        estimates: &mut [f32],
+    ) {
+        super::estimate_inline(sums, factors, ones, line, estimates);
+    }
+
+    #[target_feature(enable = "avx2")]
+    pub(super) fn estimate_avx2(
+        sums: &[u32],
+        factors: &[u16],
+        ones: &[u16],
+        line: &Line,
+        estimates: &mut [f32],
+    ) {
+        super::estimate_inline(sums, factors, ones, line, estimates);
     }
 
     #[target_feature(enable = "avx512f")]

@@ -1,11 +1,15 @@
 //! One-bit sketches of vectors (after RaBitQ): rotate at random, keep the signs, and the estimate of
 //! a cosine from them is unbiased. 48 bytes and 4 more for 384 dimensions.
 
-use crate::simd::{BLOCK, PLANES, sketch_sums};
+use crate::simd::{BLOCK, Line, PLANES, estimate_all, sketch_sums};
 
 /// Rounds of sign flips and Hadamard transforms: three mix a unit vector well, the fourth is for
 /// dimensions that are no power of two.
 const ROUNDS: u64 = 4;
+/// A factor of 1 as it is stored.
+const FACTOR_ONE: f32 = 16_384.0;
+/// Estimates that are looked at together before they are looked at one by one.
+const GROUP: usize = 32;
 /// Blocks whose sums are computed before they are looked at.
 const BATCH_BLOCKS: usize = 64;
 
@@ -63,7 +67,8 @@ fn hadamard(values: &mut [f32]) {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sketches {
     blocks: Vec<u64>,
-    /// Per vector: what the estimate is multiplied with, as a half.
+    /// Per vector: what the estimate is multiplied with, in units of 1/16,384 over the root of the
+    /// dimension.
     factors: Vec<u16>,
     /// Per vector: how many bits are set.
     ones: Vec<u16>,
@@ -94,12 +99,14 @@ impl Sketches {
             ones += code.count_ones();
             self.blocks[base + word * BLOCK] = code;
         }
+        // Relative to that of a vector whose values are all alike; 1.25 is usual.
         let factor = if absolute > 0.0 {
-            square / absolute
+            square / absolute * root(rotated.len())
         } else {
             0.0
         };
-        self.factors.push(half::f16::from_f32(factor).to_bits());
+        self.factors
+            .push((factor * FACTOR_ONE).round().min(65_535.0) as u16);
         self.ones.push(ones as u16);
     }
 
@@ -119,15 +126,19 @@ impl Sketches {
             sketch_sums(blocks, &query.planes, &mut sums);
             let end = (base + BATCH_BLOCKS * BLOCK).min(self.len());
             let estimates = &mut estimates[..end - base];
-            let facts = self.factors[base..end].iter().zip(&self.ones[base..end]);
-            for ((estimate, &sum), (&factor, &ones)) in
-                estimates.iter_mut().zip(sums.as_flattened()).zip(facts)
-            {
-                *estimate = query.estimate(sum, factor, ones);
-            }
-            for (offset, &estimate) in estimates.iter().enumerate() {
-                if estimate > bound {
-                    bound = found(base + offset, estimate);
+            let (factors, ones) = (&self.factors[base..end], &self.ones[base..end]);
+            estimate_all(sums.as_flattened(), factors, ones, &query.line, estimates);
+            for (group, estimates) in estimates.chunks(GROUP).enumerate() {
+                if !estimates
+                    .iter()
+                    .fold(false, |any, &estimate| any | (estimate > bound))
+                {
+                    continue;
+                }
+                for (offset, &estimate) in estimates.iter().enumerate() {
+                    if estimate > bound {
+                        bound = found(base + group * GROUP + offset, estimate);
+                    }
                 }
             }
         }
@@ -188,9 +199,11 @@ impl Sketches {
 pub(crate) struct SketchQuery {
     /// Four bit planes for each word of a code.
     planes: Vec<u64>,
-    step: f32,
-    low: f32,
-    total: f32,
+    line: Line,
+}
+
+fn root(dimension: usize) -> f32 {
+    (dimension as f32).sqrt()
 }
 
 impl SketchQuery {
@@ -211,18 +224,13 @@ impl SketchQuery {
                 planes[index / 64 * PLANES + bit] |= (level >> bit & 1) << (index % 64);
             }
         }
-        SketchQuery {
-            planes,
-            step,
-            low: -reach,
+        let line = Line {
+            step: 2.0 * step,
+            low: -2.0 * reach,
             total,
-        }
-    }
-
-    #[inline]
-    fn estimate(&self, sum: u32, factor: u16, ones: u16) -> f32 {
-        let positive = self.step * sum as f32 + self.low * f32::from(ones);
-        (2.0 * positive - self.total) * half::f16::from_bits(factor).to_f32()
+            scale: 1.0 / (FACTOR_ONE * root(query.len().max(1))),
+        };
+        SketchQuery { planes, line }
     }
 }
 
