@@ -14,6 +14,8 @@ use types::{
     Timestamp, id::IdGenerator,
 };
 
+type Make = fn(&Bench) -> WriteBatch;
+
 const MODEL: &str = "all-MiniLM-L6-v2";
 const TEXT: &str = "I moved to Lisbon in March because my sister lives there, and I started to \
     learn Portuguese with a teacher called Marta; the lessons are on Tuesdays and Thursdays after \
@@ -55,7 +57,12 @@ impl Bench {
         memory.coordinates.session_id = Some(format!("session-{}", number / 2000));
         memory.topics = vec![
             "travel".into(),
-            if number % 3 == 0 { "food" } else { "work" }.into(),
+            if number.is_multiple_of(3) {
+                "food"
+            } else {
+                "work"
+            }
+            .into(),
         ];
         memory.provenance.process = "api".into();
         let chunk = (0..384)
@@ -111,12 +118,7 @@ impl Bench {
 }
 
 /// `count` commits from `writers` tasks; the time from the first to the last acknowledgement.
-async fn write(
-    bench: &Arc<Bench>,
-    writers: u64,
-    count: u64,
-    make: fn(&Bench) -> WriteBatch,
-) -> Duration {
+async fn write(bench: &Arc<Bench>, writers: u64, count: u64, make: Make) -> Duration {
     let begin = Instant::now();
     let tasks: Vec<_> = (0..writers)
         .map(|writer| {
@@ -142,8 +144,7 @@ async fn write(
 
 fn writes(c: &mut Criterion) {
     let runtime = runtime();
-    let kinds: [(&str, fn(&Bench) -> WriteBatch); 2] =
-        [("memory", Bench::one), ("event+memory", Bench::said)];
+    let kinds: [(&str, Make); 2] = [("memory", Bench::one), ("event+memory", Bench::said)];
     for (name, make) in kinds {
         for writers in [1, 16] {
             let bench = Bench::open();
