@@ -49,8 +49,9 @@ impl Default for ServerConfig {
             request_timeout_ms: 30_000,
             connections_max: 10_000,
             requests_running_max: 64,
-            requests_waiting_max: 512,
-            queue_wait_ms_max: 2_000,
+            requests_waiting_max: 256,
+            // Twice the load that fits must not mean seconds of waiting for everybody.
+            queue_wait_ms_max: 300,
             body_bytes_max: types::limits::BODY_BYTES_MAX,
             wrong_keys_per_second_max: 100,
             drain_timeout_ms: 30_000,

@@ -203,6 +203,10 @@ fn is_wordless(response: &Response) -> bool {
 // ---- 3. check host ------------------------------------------------------------------------------
 
 async fn check_host(State(app): State<AppState>, request: Request, next: Next) -> Response {
+    if !is_plainly_chunked(request.headers()) {
+        let message = "`chunked` alone is understood";
+        return Failure::from(Error::invalid("Transfer-Encoding", message)).into_response();
+    }
     let origin = match checked_origin(&app, request.uri(), request.headers()) {
         Ok(origin) => origin,
         Err(failure) => return failure.into_response(),
@@ -215,6 +219,17 @@ async fn check_host(State(app): State<AppState>, request: Request, next: Next) -
         None => next.run(request).await,
         Some(origin) if is_preflight => cors(StatusCode::NO_CONTENT.into_response(), origin),
         Some(origin) => cors(next.run(request).await, origin),
+    }
+}
+
+/// Whether the body came in chunks, or whole. hyper also reads `chunked, chunked`, which a proxy
+/// in front may read otherwise: two views of where a request ends are how requests are smuggled.
+fn is_plainly_chunked(headers: &HeaderMap) -> bool {
+    let mut codings = headers.get_all(header::TRANSFER_ENCODING).iter();
+    match (codings.next(), codings.next()) {
+        (None, _) => true,
+        (Some(coding), None) => coding.as_bytes().eq_ignore_ascii_case(b"chunked"),
+        (Some(_), Some(_)) => false,
     }
 }
 

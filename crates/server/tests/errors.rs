@@ -18,7 +18,7 @@ const TABLE: [(ErrorKind, u16, u16, &str); 14] = [
     ),
     (ErrorKind::TooLarge, 413, 413, "too_large"),
     (ErrorKind::RateLimited, 429, 429, "rate_limited"),
-    (ErrorKind::Overloaded, 503, 503, "overloaded"),
+    (ErrorKind::Overloaded, 503, 429, "overloaded"),
     (ErrorKind::StorageFull, 507, 507, "storage_full"),
     (ErrorKind::Timeout, 504, 504, "timeout"),
     (ErrorKind::Upstream, 502, 502, "upstream_error"),

@@ -92,3 +92,11 @@ async fn what_one_face_stores_the_other_finds() {
     assert_eq!(found, json!({"results": []}));
     server.stop().await;
 }
+
+#[test]
+fn quirk_16_a_busy_server_answers_what_the_sdk_retries() {
+    let busy = types::Error::new(types::ErrorKind::Overloaded, "busy");
+    let (status, headers, body) = server::testing::render("/search", busy, "r1");
+    assert_eq!((status, &body["error"]), (429, &json!("overloaded")));
+    assert_eq!(headers["retry-after"], "1");
+}

@@ -40,7 +40,8 @@ fn status_and_code(error: &Error) -> (StatusCode, &'static str) {
         ErrorKind::PreconditionFailed => (StatusCode::PRECONDITION_FAILED, "precondition_failed"),
         ErrorKind::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
         ErrorKind::RateLimited => (StatusCode::TOO_MANY_REQUESTS, "rate_limited"),
-        ErrorKind::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "overloaded"),
+        // Quirk 16: the SDK retries this status and no other.
+        ErrorKind::Overloaded => (StatusCode::TOO_MANY_REQUESTS, "overloaded"),
         ErrorKind::StorageFull => (StatusCode::INSUFFICIENT_STORAGE, "storage_full"),
         ErrorKind::Timeout => (StatusCode::GATEWAY_TIMEOUT, "timeout"),
         ErrorKind::Upstream => (StatusCode::BAD_GATEWAY, "upstream_error"),
