@@ -2,13 +2,13 @@
 
 use serde::de::DeserializeOwned;
 use types::limits::JSON_DEPTH_MAX;
-use types::{Error, Result};
+use types::{Error, ErrorKind, Result};
 
 /// Reads `bytes` as a `T`. Errors: `InvalidArgument` naming the field and what is wrong with it.
 pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| Error::invalid("body", format!("not UTF-8: {error}")))?;
-    check_depth(text.as_bytes())?;
+    check_shape(text.as_bytes())?;
     // An array would be read as an object's fields in order.
     if text.trim_ascii_start().starts_with('[') {
         return Err(Error::invalid("body", "an object is expected"));
@@ -46,23 +46,30 @@ fn describe(error: &serde_json::Error) -> String {
     text.chars().take(300).collect()
 }
 
-/// Fails if arrays and objects are nested deeper than the limit. Strings are skipped; whether the
-/// text is JSON at all is for the parser to say.
-fn check_depth(bytes: &[u8]) -> Result<()> {
-    let mut depth = 0usize;
+/// Values in one body: a full batch has some dozens an item. Each becomes an allocation many times
+/// its length, so that a body within its limit of bytes could still fill the memory.
+const VALUES_MAX: usize = 100_000;
+
+/// Fails if arrays and objects are nested too deeply or hold too many values. Strings are skipped;
+/// whether the text is JSON at all is for the parser to say.
+fn check_shape(bytes: &[u8]) -> Result<()> {
+    let (mut depth, mut values) = (0usize, 0usize);
     let mut at = 0;
     while at < bytes.len() {
         match bytes[at] {
             b'"' => at = end_of_string(bytes, at + 1),
-            b'[' | b'{' => {
-                depth += 1;
-                if depth > JSON_DEPTH_MAX {
-                    let message = format!("nested deeper than {JSON_DEPTH_MAX} levels");
-                    return Err(Error::invalid("body", message));
-                }
-            }
+            b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
+            b',' => values += 1,
             _ => {}
+        }
+        if depth > JSON_DEPTH_MAX {
+            let message = format!("nested deeper than {JSON_DEPTH_MAX} levels");
+            return Err(Error::invalid("body", message));
+        }
+        if values >= VALUES_MAX {
+            let message = format!("more than {VALUES_MAX} values; send it in parts");
+            return Err(Error::new(ErrorKind::TooLarge, message).with_field("body"));
         }
         at += 1;
     }
@@ -153,6 +160,15 @@ mod tests {
         assert!(read::<serde_json::Value>(deep(1_000_000).as_bytes()).is_err());
         let quoted = format!("\"\\\"{}\"", "[".repeat(1000));
         assert!(read::<serde_json::Value>(quoted.as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn values_are_limited() {
+        let wide = |n: usize| format!("{{\"a\":[{}]}}", vec!["1"; n].join(","));
+        let read = |n: usize| read::<serde_json::Value>(wide(n).as_bytes());
+        assert!(read(VALUES_MAX).is_ok());
+        let error = read(VALUES_MAX + 1).expect_err("must be refused");
+        assert_eq!(error.kind(), ErrorKind::TooLarge);
     }
 
     #[test]
