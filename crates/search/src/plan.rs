@@ -218,7 +218,8 @@ impl<'a> Plan<'a> {
                 rows.sort_unstable();
                 rows.dedup();
             }
-            if !scratch.is_empty() {
+            if !scratch.is_empty() && !rows.is_empty() {
+                scratch.sessions(partition);
                 scratch.windows(partition, &rows);
             }
             let has_vectors = self.vector_for(partition).is_some();

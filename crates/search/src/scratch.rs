@@ -44,7 +44,7 @@ struct Term {
 }
 
 /// Scratch memory of one thread. Use: [`Scratch::read`], [`Scratch::turns`] if need be,
-/// [`Scratch::windows`], then [`Scratch::words_of`]; [`Scratch::clear`] at the end.
+/// [`Scratch::sessions`] and [`Scratch::windows`], then [`Scratch::words_of`]; [`Scratch::clear`] at the end.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     terms: Vec<Term>,
@@ -91,17 +91,12 @@ fn set(bits: &mut [u64], row: u32) {
 }
 
 impl Scratch {
-    /// Reads the postings of `terms` in `partition` and scores its sessions.
+    /// Reads the postings of `terms` in `partition`.
     pub(crate) fn read(&mut self, partition: &Partition, terms: &[QueryTerm]) {
         self.terms.clear();
         self.postings.clear();
         (self.ideal, self.rarity) = (0.0, 0.0);
-        if self.sessions.len() < partition.sessions.numbers() {
-            self.sessions
-                .resize(partition.sessions.numbers(), SessionCell::default());
-        }
         let rows = partition.len() as f32;
-        let sessions = partition.sessions.count_and_mean_words();
         let all_alive = partition.dead() == 0;
         for term in terms {
             let start = self.postings.len();
@@ -126,7 +121,6 @@ impl Scratch {
                 weight,
                 rarity,
             });
-            self.score_sessions(partition, start, sessions);
         }
     }
 
@@ -135,11 +129,31 @@ impl Scratch {
         self.postings.is_empty()
     }
 
-    /// Adds the last term to the sessions' scores.
-    fn score_sessions(&mut self, partition: &Partition, start: usize, (all, mean): (f32, f32)) {
+    /// Scores the partition's sessions.
+    pub(crate) fn sessions(&mut self, partition: &Partition) {
+        let numbers = partition.sessions.numbers();
+        if self.sessions.len() < numbers {
+            self.sessions.resize(numbers, SessionCell::default());
+        }
+        let sessions = partition.sessions.count_and_mean_words();
+        let mut start = 0;
+        for index in 0..self.terms.len() {
+            let term = self.terms[index];
+            self.score_sessions(partition, &term, start, sessions);
+            start = term.end;
+        }
+    }
+
+    fn score_sessions(
+        &mut self,
+        partition: &Partition,
+        term: &Term,
+        start: usize,
+        (all, mean): (f32, f32),
+    ) {
         let sessions = &partition.sessions;
         let mut alone = 0;
-        for posting in &self.postings[start..] {
+        for posting in &self.postings[start..term.end] {
             let number = sessions.session_of(posting.row);
             if number == NONE {
                 alone += 1;
@@ -157,8 +171,7 @@ impl Scratch {
                 cell.count += count;
             }
         }
-        let times = self.terms.last().map_or(0.0, |term| term.count);
-        let weight = times * idf(all, alone + self.term_sessions.len());
+        let weight = term.count * idf(all, alone + self.term_sessions.len());
         for number in self.term_sessions.drain(..) {
             let cell = &mut self.sessions[number as usize];
             if cell.score == 0.0 {
