@@ -172,8 +172,8 @@ pub fn binary(told: Option<&Path>) -> Result<PathBuf> {
     Ok(path.canonicalize()?)
 }
 
-/// A fresh folder for one run under the system's temporary directory, removed when dropped unless
-/// the run failed.
+/// A fresh folder for one run under the system's temporary directory. It is kept for a look at it
+/// unless the run says at its end that all is well.
 pub struct Folder {
     path: PathBuf,
     pub keep: bool,
@@ -186,7 +186,7 @@ impl Folder {
             std::fs::remove_dir_all(&path)?;
         }
         std::fs::create_dir_all(&path)?;
-        Ok(Folder { path, keep: false })
+        Ok(Folder { path, keep: true })
     }
 
     pub fn path(&self) -> &Path {

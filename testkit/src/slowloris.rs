@@ -49,7 +49,7 @@ const GRACE: Duration = Duration::from_secs(4);
 
 /// `testkit slowloris`.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let folder = Folder::new("slowloris")?;
+    let mut folder = Folder::new("slowloris")?;
     let mut launch = Launch::new(&binary(arguments.binary.as_deref())?, folder.path());
     let names = ["HEADER", "BODY", "WRITE"];
     for (name, timer) in names.iter().zip(&arguments.timers_ms) {
@@ -99,7 +99,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             break;
         }
     }
-    judge("slowloris", arguments.control, findings, &examples)
+    let verdict = judge("slowloris", arguments.control, findings, &examples);
+    folder.keep = verdict.is_err() && !arguments.control;
+    verdict
 }
 
 /// Some megabytes, so that a reply does not fit the buffers of a connection.

@@ -68,6 +68,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let started = Instant::now();
     let mut folder = Folder::new("badinput")?;
     if arguments.control {
+        folder.keep = false;
         let address = stand_in::start()?;
         let mut bench = Bench::new(Client::new(address), arguments.every);
         let fixture = Fixture {
@@ -371,8 +372,10 @@ impl Bench {
             // Broken JSON is the body's fault.
             let names = match serde_json::from_str::<Value>(&raw) {
                 Ok(_) => {
-                    let names = path.iter().rev().filter(|part| *part != "0");
-                    names.take(2).cloned().chain(["body".to_owned()]).collect()
+                    // What a merge makes too large is the metadata.
+                    let names = path.iter().rev().filter(|part| *part != "0").take(2);
+                    let names = names.map(|name| name.replace("_merge", ""));
+                    names.chain(["body".to_owned()]).collect()
                 }
                 Err(_) => vec![],
             };

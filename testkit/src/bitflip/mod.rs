@@ -64,7 +64,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if let (Some(folder), [from, to]) = (&arguments.folder, arguments.part.as_slice()) {
         return run_part(arguments, folder, places[0], *from, *to);
     }
-    let folder = Folder::new("bitflip")?;
+    let mut folder = Folder::new("bitflip")?;
     prepare(folder.path())?;
     let (mut wrong, mut examples) = (0, Vec::new());
     for place in places {
@@ -72,6 +72,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         wrong += tally.wrong;
         examples.extend(tally.examples);
     }
+    // Everything in it can be made again from the seed.
+    folder.keep = false;
     judge("bitflip", arguments.control, wrong, &examples)
 }
 
@@ -146,9 +148,6 @@ fn run_place(arguments: &Arguments, folder: &Path, place: Place) -> Result<Tally
             command.arg("--control");
         }
         let output = command.output()?;
-        if std::env::var_os("TK_DEBUG").is_some() {
-            eprintln!("{}", String::from_utf8_lossy(&output.stderr));
-        }
         for line in String::from_utf8_lossy(&output.stdout).lines() {
             let (verdict, example) = line.split_once('\t').unwrap_or((line, ""));
             *counts.entry(verdict.to_owned()).or_default() += 1;

@@ -83,6 +83,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         }
     }
     let mut examples = problems.into_inner()?;
+    if !arguments.control {
+        examples.extend(repeat_an_erasure(&mut server.client())?);
+    }
     let findings = examples.len() as u64
         + count_effects(
             &mut server.client(),
@@ -142,6 +145,24 @@ fn once(
     Ok(Some(format!(
         "key {index}: still refused after 50 attempts"
     )))
+}
+
+/// An erasure repeats its reply; what it erased is told no more, and does not come back.
+fn repeat_an_erasure(client: &mut Client) -> Result<Option<String>> {
+    let body = json!({"text": "to be erased", "user_id": "erased"});
+    let add = Request::post("/memoird/v1/memories", &body).header("idempotency-key", "add");
+    let added = client.send(&add)?;
+    let id = added.json()["memories"][0]["id"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    let erase = Request::new("DELETE", format!("/memoird/v1/memories/{id}?hard=true"))
+        .header("idempotency-key", "erase");
+    let (first, second) = (client.send(&erase)?, client.send(&erase)?);
+    let again = client.send(&add)?;
+    let is_right = first.status == 200 && first.body == second.body && again.status == 409;
+    let replies = [added, first, second, again].map(|reply| reply.brief());
+    Ok((!is_right).then(|| format!("an erasure repeated: {replies:?}")))
 }
 
 /// Each key must have told everybody the same, and stored it once.

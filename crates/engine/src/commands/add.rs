@@ -441,9 +441,11 @@ pub(crate) fn check_entities(entities: &[Entity]) -> Result<()> {
             format!("more than {}", limits::LABELS_MAX),
         ));
     }
-    entities
-        .iter()
-        .try_for_each(|entity| limits::check_name("entities", &entity.name))
+    entities.iter().try_for_each(|entity| {
+        limits::check_name("entities", &entity.name)?;
+        let type_ = entity.type_.as_deref();
+        type_.map_or(Ok(()), |type_| limits::check_name("entities", type_))
+    })
 }
 
 fn check_memory_input(input: &NewMemoryInput) -> Result<()> {

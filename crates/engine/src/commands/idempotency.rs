@@ -21,7 +21,7 @@ const FIELD: &str = "Idempotency-Key";
 impl Engine {
     /// The outcome of an earlier request with the same key, if there was one.
     ///
-    /// Errors: `Conflict` if that was a different request.
+    /// Errors: `Conflict` if that was a different request, or if its outcome was erased.
     pub(crate) async fn replay<T: DeserializeOwned>(
         &self,
         scope: &Scope,
@@ -47,6 +47,10 @@ impl Engine {
         };
         if record.request_hash != wanted.request_hash {
             let message = "this key was used for a different request";
+            return Err(Error::new(ErrorKind::Conflict, message).with_field(FIELD));
+        }
+        if record.body.is_null() {
+            let message = "what this key's request stored has been erased since";
             return Err(Error::new(ErrorKind::Conflict, message).with_field(FIELD));
         }
         let outcome = serde_json::from_value(record.body)

@@ -12,6 +12,7 @@ use types::{
     Permission, Result, Scope, Status, Timestamp, Trust, Value, limits,
 };
 
+use super::add::check_labels;
 use crate::index::Slot;
 use crate::{Access, Engine};
 
@@ -331,6 +332,9 @@ pub(crate) fn place(
     groups: &Groups,
     filter: Filter,
 ) -> Result<Place> {
+    check_labels("role_ids", &groups.role_ids)?;
+    check_labels("team_ids", &groups.team_ids)?;
+    check_labels("project_ids", &groups.project_ids)?;
     for ((field, bound), (_, asked)) in scope.bound().entries().into_iter().zip(at.entries()) {
         if let (Some(bound), Some(asked)) = (bound, asked)
             && bound != asked

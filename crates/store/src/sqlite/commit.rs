@@ -56,7 +56,8 @@ pub(super) fn apply(writer: &mut Writer, scope: &Scope, batch: &WriteBatch) -> R
         committed.tombstones.push((*id, user_id, seq));
     }
     if !batch.erasures.is_empty() {
-        idempotency::blank_replies_about(writer, scope, &batch.erasures)?;
+        let own = batch.idempotency.as_ref().map(|record| record.key.as_str());
+        idempotency::blank_replies_about(writer, scope, &batch.erasures, own)?;
     }
     for id in &batch.event_erasures {
         events::erase(writer, scope, *id)?;

@@ -88,18 +88,23 @@ fn put(writer: &Writer, scope: &Scope, record: &IdempotencyRecord) -> Result<()>
 }
 
 /// Empties the replies that name erased memories: they may repeat their text. The record itself
-/// stays, so that a repeated request does not bring the memory back.
+/// stays, so that a repeated request does not bring the memory back. The reply of `own`, the
+/// request that erases, stays too: it tells ids alone.
 pub(super) fn blank_replies_about(
     writer: &Writer,
     scope: &Scope,
     erased: &[MemoryId],
+    own: Option<&str>,
 ) -> Result<()> {
     let names: Vec<String> = erased.iter().map(MemoryId::to_string).collect();
     let mut about = Vec::new();
     {
-        let mut statement =
-            writer.statement("select key, body from idempotency where org_id = ?1")?;
-        let mut rows = statement.query([scope.org_id().as_str()]).map_err(sql)?;
+        let mut statement = writer.statement(
+            "select key, body from idempotency where org_id = ?1 and key is not ?2",
+        )?;
+        let mut rows = statement
+            .query((scope.org_id().as_str(), own))
+            .map_err(sql)?;
         while let Some(row) = rows.next().map_err(sql)? {
             if let Ok(body) = row.get_ref(1).map_err(sql)?.as_str()
                 && names.iter().any(|name| body.contains(name.as_str()))
