@@ -102,10 +102,6 @@ impl Server {
         Client::new(self.address)
     }
 
-    pub fn pid(&self) -> u32 {
-        self.child.id()
-    }
-
     /// SIGKILL: nothing is flushed, nobody is told.
     pub fn kill(&mut self) -> Result<()> {
         self.child

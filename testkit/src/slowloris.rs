@@ -72,19 +72,24 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let (mut findings, mut examples) = (0, Vec::new());
     for (kind, timer) in KINDS.into_iter().zip(&arguments.timers_ms) {
         let limit = Duration::from_millis(*timer) + GRACE;
-        let outcome = attack(server.address, kind, arguments.connections, limit)?;
+        // Each unread reply lies in the server's memory.
+        let connections = match kind {
+            Kind::Reader => arguments.connections.div_ceil(4),
+            Kind::Head | Kind::Body => arguments.connections,
+        };
+        let outcome = attack(server.address, kind, connections, limit)?;
         println!(
             "slowloris {kind:?}: {} of {} closed, last after {:.1} s (timer {:.0} s); good clients \
              p99 {:.1} ms (quiet {:.1} ms), {} failed",
             outcome.closed,
-            arguments.connections,
+            connections,
             outcome.last.as_secs_f64(),
             *timer as f64 / 1000.0,
             outcome.good.p99_ms,
             quiet.p99_ms,
             outcome.good.failed
         );
-        let open = (arguments.connections - outcome.closed) as u64;
+        let open = (connections - outcome.closed) as u64;
         if open > 0 {
             examples.push(format!("{kind:?}: {open} still open after {limit:?}"));
         }
@@ -132,14 +137,20 @@ fn attack(address: SocketAddr, kind: Kind, count: usize, limit: Duration) -> Res
     let is_over = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let good = scope.spawn(|| good_latency(address, limit * 2, &is_over));
-        let started = Instant::now();
         let mut open = Vec::new();
         for _ in 0..count {
             let mut stream = TcpStream::connect(address)?;
+            if matches!(kind, Kind::Reader) {
+                // Or the kernel would take the whole reply; and the replies take a while to make.
+                rustix::net::sockopt::set_socket_recv_buffer_size(&stream, 4096)?;
+                std::thread::sleep(Duration::from_millis(150));
+            }
             stream.write_all(opening(kind).as_bytes())?;
             stream.set_nonblocking(true)?;
             open.push(stream);
         }
+        // Of the last one; the others have less time.
+        let started = Instant::now();
         let mut last = Duration::ZERO;
         while !open.is_empty() && started.elapsed() < limit {
             std::thread::sleep(Duration::from_secs(1));
@@ -195,8 +206,8 @@ fn is_open(stream: &mut TcpStream, kind: Kind) -> bool {
 
 /// Whether the server has closed: a byte sent to a closed connection is answered with a reset.
 fn is_reset(stream: &mut TcpStream) -> bool {
-    match stream.write(b"G") {
-        Ok(_) => false,
+    match stream.write_all(b"G") {
+        Ok(()) => false,
         Err(error) => error.kind() != ErrorKind::WouldBlock,
     }
 }

@@ -227,7 +227,8 @@ impl Index {
         })
         .await
         .map_err(|error| Error::internal("loading a partition panicked").with_source(error))?;
-        slot.heap_bytes.store(loaded.memory_bytes(), Ordering::Relaxed);
+        slot.heap_bytes
+            .store(loaded.memory_bytes(), Ordering::Relaxed);
         *slot.write() = Some(loaded);
         slot.is_stale.store(true, Ordering::SeqCst);
         match self.catch_up(slot).await {
@@ -339,7 +340,8 @@ impl Index {
                 Some(partition) => partition.persisted(&path)?,
                 None => return Ok(()),
             };
-            slot.heap_bytes.store(compact.memory_bytes(), Ordering::Relaxed);
+            slot.heap_bytes
+                .store(compact.memory_bytes(), Ordering::Relaxed);
             slot.changes.store(0, Ordering::Relaxed);
             *slot.write() = Some(compact);
             Ok::<(), std::io::Error>(())

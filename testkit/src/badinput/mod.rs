@@ -173,7 +173,7 @@ impl Bench {
     /// Sends and judges one case.
     fn case(&mut self, name: &str, request: &Request, expect: &Expect) {
         self.skipped += 1;
-        if self.skipped % self.every != 0 {
+        if !self.skipped.is_multiple_of(self.every) {
             return;
         }
         self.cases += 1;
@@ -464,7 +464,8 @@ impl Bench {
             "'%20or%201=1",
             "..%2F",
         ];
-        let table: [(&str, &[(&str, &[&str])]); 4] = [
+        type Fields<'a> = [(&'a str, &'a [&'a str])];
+        let table: [(&str, &Fields); 4] = [
             (
                 "memories",
                 &[

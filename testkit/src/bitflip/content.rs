@@ -136,8 +136,8 @@ fn at(number: usize) -> Coordinates {
     Coordinates {
         user_id: Some(format!("user-{}", number % USERS)),
         session_id: Some(format!("session-{number}")),
-        agent_id: (number % 3 == 0).then(|| "agent-7".into()),
-        project_id: (number % 5 == 0).then(|| "project-5".into()),
+        agent_id: number.is_multiple_of(3).then(|| "agent-7".into()),
+        project_id: number.is_multiple_of(5).then(|| "project-5".into()),
         ..Coordinates::default()
     }
 }
@@ -192,7 +192,7 @@ fn memory(number: usize, content: &Content, parents: &[MemoryId]) -> NewMemoryIn
         metadata: metadata.as_object().cloned().unwrap_or_default(),
         confidence: Some(0.5 + (number % 5) as f32 / 10.0),
         importance: Some(0.25),
-        pinned: number % 11 == 0,
+        pinned: number.is_multiple_of(11),
         valid_from: Some(Timestamp(1_600_000_000_000_000)),
         event_date: Some(Timestamp(1_650_000_000_000_000)),
         source_event_ids: content

@@ -194,7 +194,7 @@ impl Trial {
     }
 
     fn progress(&self, cycle: usize, cycles: usize) {
-        if (cycle + 1) % 25 == 0 {
+        if (cycle + 1).is_multiple_of(25) {
             eprintln!(
                 "{} of {cycles} cycles, {} writes acknowledged, {:.0} s; {}",
                 cycle + 1,

@@ -285,7 +285,7 @@ impl Packer {
     fn into_context(self, text: String, tokens: usize) -> Context {
         let memory_ids = self.items.iter().map(|item| item.memory_id).collect();
         let mut items = self.items;
-        items.sort_by(|a, b| order(a).cmp(&order(b)));
+        items.sort_by_key(order);
         let messages = match self.format {
             ContextFormat::Messages if !text.is_empty() => {
                 vec![ContextMessage {

@@ -151,9 +151,14 @@ impl Engine {
             let partitions: Vec<_> = guards.iter().filter_map(|guard| guard.as_ref()).collect();
             search::texts_for_embedding(&partitions, query)
         };
-        let embedded = texts.iter().map(|text| self.inner.embedder.embed_query(text));
-        let vectors: Vec<Vec<f32>> =
-            try_join_all(embedded).await?.into_iter().flatten().collect();
+        let embedded = texts
+            .iter()
+            .map(|text| self.inner.embedder.embed_query(text));
+        let vectors: Vec<Vec<f32>> = try_join_all(embedded)
+            .await?
+            .into_iter()
+            .flatten()
+            .collect();
         Ok(mean_direction(vectors))
     }
 

@@ -13,6 +13,10 @@ use crate::{Access, Engine};
 /// One line of an export. Vectors are left out: they are derived, and personal data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most items are memories, the larger variant"
+)]
 pub enum ExportItem {
     /// An event.
     Event(EventLine),

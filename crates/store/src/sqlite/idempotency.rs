@@ -99,9 +99,8 @@ pub(super) fn blank_replies_about(
     let names: Vec<String> = erased.iter().map(MemoryId::to_string).collect();
     let mut about = Vec::new();
     {
-        let mut statement = writer.statement(
-            "select key, body from idempotency where org_id = ?1 and key is not ?2",
-        )?;
+        let mut statement = writer
+            .statement("select key, body from idempotency where org_id = ?1 and key is not ?2")?;
         let mut rows = statement
             .query((scope.org_id().as_str(), own))
             .map_err(sql)?;
