@@ -31,6 +31,7 @@ fn open(threads: usize) -> LocalEmbedder {
 
 fn embed(criterion: &mut Criterion) {
     let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
         .build()
         .expect("a runtime can be made");
     let mut group = criterion.benchmark_group("embed");
@@ -69,6 +70,8 @@ async fn query_under_load(embedder: &LocalEmbedder, query: &str, times: u64) -> 
         }
     };
     let queries = async {
+        // Without this pause the first queries could be there before the documents.
+        tokio::time::sleep(Duration::from_millis(20)).await;
         let start = Instant::now();
         for _ in 0..times {
             embedder
