@@ -222,52 +222,11 @@ pub(crate) fn filter_rows(columns: &Columns, filter: &Filter) -> Rows {
     }
 }
 
-/// Each distinct value of a column is judged once, by the definition itself.
 fn condition_rows(columns: &Columns, field: &Field, condition: &Condition) -> Rows {
-    let rows = columns.len();
-    let judge = |values: &[Value]| condition.holds(field, values);
-    let named = |column: &Column<u32>| {
-        if let Condition::In(wanted) = condition {
-            let wanted: Vec<u32> = wanted
-                .iter()
-                .filter_map(|want| symbol_of(columns, want))
-                .collect();
-            return match wanted.as_slice() {
-                [] => Rows::None,
-                &[only] => by_value(column, rows, |symbol| symbol == only),
-                several => by_value(column, rows, |symbol| several.contains(&symbol)),
-            };
-        }
-        let none = judge(&[]);
-        let mut known = Known::default();
-        by_value(column, rows, |symbol| match symbol {
-            Symbols::NONE => none,
-            symbol => known.judge(symbol, columns.symbols.len(), || {
-                judge(&[Value::from(columns.symbols.get(symbol))])
-            }),
-        })
-    };
-    let closed = |column: &Column<u8>, values: Vec<Option<Value>>| {
-        let verdicts: Vec<bool> = values.iter().map(|value| judge(value.as_slice())).collect();
-        by_value(column, rows, |place| verdicts[usize::from(place)])
-    };
-    let flag = |bit: u8| {
-        let verdicts = [judge(&[Value::Bool(false)]), judge(&[Value::Bool(true)])];
-        by_value(&columns.flags, rows, |flags| {
-            verdicts[usize::from(flags & bit != 0)]
-        })
-    };
-    let number = |column: &Column<u32>| {
-        by_value(column, rows, |bits| {
-            judge(&[Value::Number(f64::from(f32::from_bits(bits)))])
-        })
-    };
-    let time = |column: &Column<i64>| {
-        let none = judge(&[]);
-        by_value(column, rows, |at| match at {
-            NO_TIME => none,
-            at => judge(&[Value::Time(Timestamp(at))]),
-        })
+    let judged = Judged {
+        columns,
+        field,
+        condition,
     };
     macro_rules! names_of {
         ($all:expr) => {
@@ -277,59 +236,129 @@ fn condition_rows(columns: &Columns, field: &Field, condition: &Condition) -> Ro
         };
     }
     match field {
-        Field::UserId => named(&columns.names[name::USER]),
-        Field::AgentId => named(&columns.names[name::AGENT]),
-        Field::SessionId => named(&columns.names[name::SESSION]),
-        Field::Namespace => named(&columns.names[name::NAMESPACE]),
-        Field::ProjectId => named(&columns.names[name::PROJECT]),
-        Field::TeamId => named(&columns.names[name::TEAM]),
-        Field::RoleId => named(&columns.names[name::ROLE]),
-        Field::Type => named(&columns.names[name::TYPE]),
-        Field::Level => closed(&columns.level, names_of!(Level::ALL)),
-        Field::Kind => closed(&columns.kind, names_of!(MemoryKind::ALL)),
-        Field::Tier => closed(&columns.tier, names_of!(Tier::ALL)),
-        Field::Status => closed(&columns.status, names_of!(Status::ALL)),
+        Field::UserId => judged.named(&columns.names[name::USER]),
+        Field::AgentId => judged.named(&columns.names[name::AGENT]),
+        Field::SessionId => judged.named(&columns.names[name::SESSION]),
+        Field::Namespace => judged.named(&columns.names[name::NAMESPACE]),
+        Field::ProjectId => judged.named(&columns.names[name::PROJECT]),
+        Field::TeamId => judged.named(&columns.names[name::TEAM]),
+        Field::RoleId => judged.named(&columns.names[name::ROLE]),
+        Field::Type => judged.named(&columns.names[name::TYPE]),
+        Field::Level => judged.closed(&columns.level, names_of!(Level::ALL)),
+        Field::Kind => judged.closed(&columns.kind, names_of!(MemoryKind::ALL)),
+        Field::Tier => judged.closed(&columns.tier, names_of!(Tier::ALL)),
+        Field::Status => judged.closed(&columns.status, names_of!(Status::ALL)),
         Field::Trust => {
             let ranks = Trust::ALL
                 .iter()
                 .map(|&trust| Some(Value::Number(f64::from(trust as u8))));
-            closed(&columns.trust, ranks.collect())
+            judged.closed(&columns.trust, ranks.collect())
         }
         Field::EventKind => {
             let mut kinds: Vec<Option<Value>> = names_of!(EventKind::ALL);
             kinds.insert(0, None);
-            closed(&columns.event_kind, kinds)
+            judged.closed(&columns.event_kind, kinds)
         }
-        Field::Pinned => flag(PINNED),
-        Field::Verbatim => flag(VERBATIM),
-        Field::Confidence => number(&columns.confidence),
-        Field::Importance => number(&columns.importance),
-        Field::CreatedAt => time(&columns.created_at),
-        Field::UpdatedAt => Rows::collect(rows, |row| {
-            let at = columns
+        Field::Pinned => judged.flag(PINNED),
+        Field::Verbatim => judged.flag(VERBATIM),
+        Field::Confidence => judged.number(&columns.confidence),
+        Field::Importance => judged.number(&columns.importance),
+        Field::CreatedAt => judged.time(&columns.created_at),
+        Field::UpdatedAt => judged.each_time(|row| {
+            columns
                 .created_at
                 .get(row)
-                .wrapping_add(columns.updated_after.get(row));
-            judge(&[Value::Time(Timestamp(at))])
+                .wrapping_add(columns.updated_after.get(row))
         }),
-        Field::SupersededAt => time(&columns.superseded_at),
-        Field::HappenedAt => Rows::collect(rows, |row| {
-            judge(&[Value::Time(Timestamp(columns.happened_at(row)))])
-        }),
-        Field::ValidFrom => time(&columns.valid_from),
-        Field::ValidTo => time(&columns.valid_to),
-        Field::ExpiresAt => time(&columns.expires_at),
+        Field::SupersededAt => judged.time(&columns.superseded_at),
+        Field::HappenedAt => judged.each_time(|row| columns.happened_at(row)),
+        Field::ValidFrom => judged.time(&columns.valid_from),
+        Field::ValidTo => judged.time(&columns.valid_to),
+        Field::ExpiresAt => judged.time(&columns.expires_at),
         Field::Topics => label_rows(columns, label::TOPIC, field, condition),
         Field::Tags => label_rows(columns, label::TAG, field, condition),
         Field::Entities => label_rows(columns, label::ENTITY, field, condition),
-        Field::Metadata(path) => {
-            let path = columns.symbols.lookup(&metadata::path_text(path));
-            match path {
-                Some(path) => metadata_rows(columns, path, field, condition),
-                None if judge(&[]) => Rows::All,
-                None => Rows::None,
-            }
+        Field::Metadata(path) => match columns.symbols.lookup(&metadata::path_text(path)) {
+            Some(path) => metadata_rows(columns, path, field, condition),
+            None if judged.judge(&[]) => Rows::All,
+            None => Rows::None,
+        },
+    }
+}
+
+/// A condition on a field of at most one value: each distinct value is judged once, by the
+/// definition itself.
+struct Judged<'a> {
+    columns: &'a Columns,
+    field: &'a Field,
+    condition: &'a Condition,
+}
+
+impl Judged<'_> {
+    fn judge(&self, values: &[Value]) -> bool {
+        self.condition.holds(self.field, values)
+    }
+
+    fn named(&self, column: &Column<u32>) -> Rows {
+        let rows = self.columns.len();
+        let symbols = &self.columns.symbols;
+        if let Condition::In(wanted) = self.condition {
+            let wanted: Vec<u32> = wanted
+                .iter()
+                .filter_map(|want| symbol_of(self.columns, want))
+                .collect();
+            return match wanted.as_slice() {
+                [] => Rows::None,
+                &[only] => by_value(column, rows, |symbol| symbol == only),
+                several => by_value(column, rows, |symbol| several.contains(&symbol)),
+            };
         }
+        let none = self.judge(&[]);
+        let mut known = Known::default();
+        by_value(column, rows, |symbol| match symbol {
+            Symbols::NONE => none,
+            symbol => known.judge(symbol, symbols.len(), || {
+                self.judge(&[Value::from(symbols.get(symbol))])
+            }),
+        })
+    }
+
+    /// A column of places among `values`.
+    fn closed(&self, column: &Column<u8>, values: Vec<Option<Value>>) -> Rows {
+        let verdicts: Vec<bool> = values
+            .iter()
+            .map(|value| self.judge(value.as_slice()))
+            .collect();
+        by_value(column, self.columns.len(), |place| {
+            verdicts[usize::from(place)]
+        })
+    }
+
+    fn flag(&self, bit: u8) -> Rows {
+        let verdicts = [false, true].map(|truth| self.judge(&[Value::Bool(truth)]));
+        by_value(&self.columns.flags, self.columns.len(), |flags| {
+            verdicts[usize::from(flags & bit != 0)]
+        })
+    }
+
+    fn number(&self, column: &Column<u32>) -> Rows {
+        by_value(column, self.columns.len(), |bits| {
+            self.judge(&[Value::Number(f64::from(f32::from_bits(bits)))])
+        })
+    }
+
+    fn time(&self, column: &Column<i64>) -> Rows {
+        let none = self.judge(&[]);
+        by_value(column, self.columns.len(), |at| match at {
+            NO_TIME => none,
+            at => self.judge(&[Value::Time(Timestamp(at))]),
+        })
+    }
+
+    fn each_time(&self, at: impl Fn(usize) -> i64) -> Rows {
+        Rows::collect(self.columns.len(), |row| {
+            self.judge(&[Value::Time(Timestamp(at(row)))])
+        })
     }
 }
 
