@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use bytes::{Bytes, BytesMut};
 use engine::Idempotency;
+use futures_util::{StreamExt, stream};
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -21,6 +22,41 @@ use crate::middleware::RequestFacts;
 /// client which is still sending gets to read the refusal.
 const SWALLOW_BYTES_MAX: usize = 32 * 1024 * 1024;
 const SWALLOW_MS_MAX: u64 = 80;
+
+/// So much of a body, or all of it, must have come before its request takes a place among those
+/// that run: whoever dribbles takes none.
+const BEGINNING_BYTES: usize = 64 * 1024;
+
+/// Waits for the beginning of the body; the request with what has come in front of the rest.
+///
+/// Errors: a broken or late body.
+pub(crate) async fn when_begun(request: Request, app: &AppState) -> Result<Request, Failure> {
+    let (parts, body) = request.into_parts();
+    if body.is_end_stream() {
+        return Ok(Request::from_parts(parts, body));
+    }
+    let timeout_ms = app.config.body_timeout_ms;
+    let mut reader = BodyReader::new(body, timeout_ms);
+    let mut begun = Vec::new();
+    let waiting = async {
+        let mut bytes = 0;
+        while bytes < BEGINNING_BYTES {
+            let Some(piece) = reader.next().await? else {
+                break;
+            };
+            bytes += piece.len();
+            begun.push(piece);
+        }
+        Ok::<(), Failure>(())
+    };
+    match tokio::time::timeout(Duration::from_millis(timeout_ms), waiting).await {
+        Ok(outcome) => outcome?,
+        Err(_) => return Err(body_late()),
+    }
+    let begun = stream::iter(begun.into_iter().map(Ok::<Bytes, axum::Error>));
+    let whole = Body::from_stream(begun.chain(reader.body.into_data_stream()));
+    Ok(Request::from_parts(parts, whole))
+}
 
 /// A JSON body, of a request that needs no idempotency.
 pub(crate) struct Json<T>(pub(crate) T);

@@ -5,7 +5,7 @@
 //!    metrics, access log;
 //! 3. **check host**: no web page may reach us by rebinding a name or by posting across origins;
 //! 4. **decompress**: gzipped bodies; the limit on bodies applies to what comes out;
-//! 5. **admit**: a bounded number runs, a bounded number waits, for a bounded time; then the time
+//! 5. **admit**: once a body has begun to come, a bounded number runs, a bounded number waits, for a bounded time; then the time
 //!    limit of the request itself. What changes something runs to its end even if the client
 //!    hangs up.
 //!
@@ -33,6 +33,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 use types::{Error, ErrorKind};
 
 use crate::AppState;
+use crate::body::when_begun;
 use crate::dialects::{Face, face_of};
 use crate::failure::Failure;
 
@@ -340,7 +341,11 @@ async fn admit(State(app): State<AppState>, request: Request, next: Next) -> Res
     if ALWAYS_ADMITTED.contains(&path) {
         return next.run(request).await;
     }
-    let time_limit = match path {
+    let request = match when_begun(request, &app).await {
+        Ok(request) => request,
+        Err(failure) => return failure.into_response(),
+    };
+    let time_limit = match request.uri().path() {
         // A stream, each piece of which has its own time limit; and work that grows with the store.
         "/memoird/v1/import" | "/memoird/v1/check" | "/memoird/v1/reindex" => None,
         _ => Some(Duration::from_millis(app.config.request_timeout_ms)),
