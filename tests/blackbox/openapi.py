@@ -84,6 +84,8 @@ def run(binary: pathlib.Path, examples: int, control: bool = False) -> int:
             ["--exclude-path", REVOKE],
             ["--include-path", REVOKE, "--phases", "coverage,fuzzing"],
         ]
+        if control:
+            passes = [["--include-path", "/memoird/v1/search"]]
         codes = [subprocess.run(command + p, cwd=folder, check=False).returncode for p in passes]
         # If the key were revoked, everything after it would have been a 401.
         ask(f"{base}/memoird/v1/stats", key)

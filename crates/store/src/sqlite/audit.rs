@@ -68,9 +68,16 @@ pub(super) fn append(writer: &Writer, scope: &Scope, entry: &NewAudit) -> Result
 }
 
 /// An entry, its detail as stored and its hash.
-fn read(verify: Verify, row: &rusqlite::Row<'_>) -> Result<(AuditRecord, String, [u8; 32])> {
+fn read(
+    verify: Verify,
+    org_id: &str,
+    row: &rusqlite::Row<'_>,
+) -> Result<(AuditRecord, String, [u8; 32])> {
     let mut f = verify.open("audit", row, 0, 8)?;
-    f.skip(1);
+    // A damaged page could lead to another org's row.
+    if f.str()? != org_id {
+        return Err(damaged());
+    }
     let number = f.count()?;
     let actor = f.text()?;
     let (at, action, target, detail) = (f.time()?, f.text()?, f.text()?, f.text()?);
@@ -127,7 +134,7 @@ pub(super) fn list(
         }
         seen += 1;
         last = Some(Place::at(LIST, row.get(1).map_err(sql)?, [0; 16]));
-        match read(reader.verify, row) {
+        match read(reader.verify, scope.org_id().as_str(), row) {
             Ok((record, _, _)) => items.push(record),
             Err(error) => tracing::error!(%error, "damaged audit entry"),
         }
@@ -167,7 +174,7 @@ pub(super) fn check_chains(reader: &Reader) -> Result<Vec<String>> {
             Some((org, number, hash)) if *org == org_id => (number + 1, *hash),
             _ => (1, GENESIS),
         };
-        match read(reader.verify, row) {
+        match read(reader.verify, &org_id, row) {
             Ok((record, detail, hash)) => {
                 let expected = chain(&previous, number, &record.actor, &record.entry, &detail);
                 if record.number != number || hash != expected {

@@ -12,11 +12,19 @@ use crate::batch::IdempotencyRecord;
 /// Expired records that one insert sweeps away.
 const SWEEP: i64 = 8;
 
-fn read(verify: Verify, row: &rusqlite::Row<'_>) -> Result<IdempotencyRecord> {
+fn read(
+    verify: Verify,
+    scope: &Scope,
+    key: &str,
+    row: &rusqlite::Row<'_>,
+) -> Result<IdempotencyRecord> {
     let mut f = verify.open("idempotency", row, 0, 6)?;
-    f.skip(1);
+    // A damaged page could lead to a row that was not asked for.
+    if f.str()? != scope.org_id().as_str() || f.str()? != key {
+        return Err(seal::damaged());
+    }
     Ok(IdempotencyRecord {
-        key: f.text()?,
+        key: key.to_owned(),
         request_hash: f.bytes()?,
         status: u16::try_from(f.int()?).map_err(|_| seal::damaged())?,
         expires_at: f.time()?,
@@ -39,7 +47,7 @@ fn find(
         .map_err(sql)?;
     rows.next()
         .map_err(sql)?
-        .map(|row| read(verify, row))
+        .map(|row| read(verify, scope, key, row))
         .transpose()
 }
 

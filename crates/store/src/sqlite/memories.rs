@@ -280,7 +280,10 @@ pub(super) fn history(reader: &Reader, scope: &Scope, id: MemoryId) -> Result<Ve
     let mut revisions = Vec::new();
     while let Some(row) = rows.next().map_err(sql)? {
         let read = reader.verify.open("history", row, 0, 7).and_then(|mut f| {
-            f.skip(2);
+            // A damaged page could lead to rows that were not asked for.
+            if f.str()? != scope.org_id().as_str() || f.bytes()? != id.to_bytes() {
+                return Err(damaged());
+            }
             Ok(Revision {
                 revision: f.count()?,
                 action: f.text()?,
@@ -309,19 +312,29 @@ pub(super) fn lineage(reader: &Reader, scope: &Scope, id: MemoryId) -> Result<Li
     let memory = find(reader, scope, id)?
         .ok_or_else(|| Error::not_found("memory"))?
         .memory;
-    let descendants: Vec<MemoryId> = reader
+    let mut statement = reader
         .connection
         .prepare_cached(
-            "select memory_id from lineage where org_id = ?1 and derived_from = ?2
-             order by memory_id",
+            "select org_id, derived_from, memory_id, checksum from lineage
+             where org_id = ?1 and derived_from = ?2 order by memory_id",
         )
-        .and_then(|mut statement| {
-            statement
-                .query_map((scope.org_id().as_str(), id.to_bytes()), |row| row.get(0))?
-                .map(|bytes| bytes.map(MemoryId::from_bytes))
-                .collect()
-        })
         .map_err(sql)?;
+    let mut rows = statement
+        .query((scope.org_id().as_str(), id.to_bytes()))
+        .map_err(sql)?;
+    let mut descendants = Vec::new();
+    while let Some(row) = rows.next().map_err(sql)? {
+        let read = reader.verify.open("lineage", row, 0, 3).and_then(|mut f| {
+            if f.str()? != scope.org_id().as_str() || f.bytes()? != id.to_bytes() {
+                return Err(damaged());
+            }
+            Ok(MemoryId::from_bytes(f.bytes()?))
+        });
+        match read {
+            Ok(descendant) => descendants.push(descendant),
+            Err(error) => tracing::error!(memory = %id, %error, "damaged lineage"),
+        }
+    }
     let seen = |ids: &[MemoryId]| -> Result<Vec<MemoryId>> {
         Ok(by_ids(reader, scope, ids)?
             .rows
