@@ -27,10 +27,10 @@ pub enum Verdict {
     Same,
     /// An error, or something left out.
     Less,
-    /// An earlier version of what was asked for.
-    Stale,
     /// A total over rows that differs: totals are not checksummed.
     Total,
+    /// An earlier version of what was asked for.
+    Stale,
     /// Something else was served.
     Wrong,
 }
