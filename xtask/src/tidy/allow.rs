@@ -45,10 +45,6 @@ pub const DEVELOPMENT_CRATES: &[&str] = &["memoird-testkit"];
 /// Large files and functions: `(path or path::function, reason)`.
 pub const LARGE: &[(&str, &str)] = &[
     (
-        "crates/search/src/filter.rs::condition_rows",
-        "one `match` over every field of a filter",
-    ),
-    (
         "crates/server/src/native/filter.rs::translate_value",
         "one `match` over every field",
     ),
