@@ -17,8 +17,9 @@ MODEL_DIR = ROOT / "crates" / "inference" / "model"
 
 
 def binary(name):
-    """A release binary of the workspace; MEMOIRD_BIN and TESTKIT_BIN name others."""
-    return os.environ.get(f"{name.upper()}_BIN", str(ROOT / "target" / "release" / name))
+    """A release binary of the workspace; MEMOIRD_BIN and MEMOIRD_TESTKIT_BIN name others."""
+    variable = name.upper().replace("-", "_") + "_BIN"
+    return os.environ.get(variable, str(ROOT / "target" / "release" / name))
 
 
 class Server:
@@ -118,7 +119,7 @@ def scratch_dir(name):
 
 def testkit(*arguments):
     """Runs `testkit load ...` and returns its output."""
-    command = [binary("testkit"), "load", *map(str, arguments)]
+    command = [binary("memoird-testkit"), "load", *map(str, arguments)]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     return done.stdout.decode()
 

@@ -3,7 +3,7 @@
 
     python3 -m venv target/bench/venv
     target/bench/venv/bin/pip install -r bench/requirements.txt
-    cargo build --release -p memoird -p memoird-testkit
+    cargo build --release -p memoird && cargo build --release -p memoird-testkit
     target/bench/venv/bin/python bench/peers.py --sizes 3000 10000 100000 [--recall FILE.json.gz]
 
 What is compared:
