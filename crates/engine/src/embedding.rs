@@ -2,15 +2,15 @@
 //! a change of model. The backlog is no queue of its own: it is the memories without a vector of
 //! the present model, so it survives a crash and can neither lose nor repeat anything.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use half::f16;
-use store::{LateVectors, PartitionKey, Vectors, WriteBatch};
+use store::{LateVectors, PartitionKey, Vectors};
 use tokio::sync::Notify;
-use types::{Error, ErrorKind, Memory, OrgId, ProcessingState, Result};
+use types::{Error, ErrorKind, Memory, Result};
 
-use crate::{Access, Engine};
+use crate::Engine;
 
 /// Memories embedded at a time by the backlog.
 const BACKLOG_PAGE: usize = 128;
@@ -21,7 +21,15 @@ const RETRY_MS: (u64, u64) = (500, 30_000);
 #[derive(Default)]
 pub(crate) struct Backlog {
     waiting: AtomicU64,
+    /// The next page is to be looked for from the start.
+    from_start: AtomicBool,
     wake: Notify,
+}
+
+/// Memories and the vectors made for them, `[n][n_chunks][dimension]`.
+struct EmbeddedPage {
+    memories: Vec<Memory>,
+    vectors: Vec<Vec<Vec<f32>>>,
 }
 
 impl Backlog {
@@ -95,18 +103,33 @@ impl Engine {
         self.inner.embedding.wake.notify_one();
     }
 
-    /// Works off the backlog for as long as the engine runs.
+    /// Tells the backlog that a memory which it may have passed needs a vector again.
+    pub(crate) fn embed_again(&self) {
+        self.inner
+            .embedding
+            .from_start
+            .store(true, Ordering::SeqCst);
+        self.embed_later(1);
+    }
+
+    /// Works off the backlog for as long as the engine runs: while one page is stored, the next is
+    /// embedded already.
     pub(crate) async fn run_embedding_backlog(self) {
-        let mut after_seq = 0;
+        let (mut place, mut embedded) = (0, None);
         let mut retry_ms = RETRY_MS.0;
         let mut stopping = self.inner.stopping.subscribe();
         while !*stopping.borrow() {
-            match self.embed_backlog_page(after_seq).await {
-                Ok(Some(last_seq)) => {
-                    after_seq = last_seq;
-                    retry_ms = RETRY_MS.0;
-                }
-                Ok(None) => {
+            if self
+                .inner
+                .embedding
+                .from_start
+                .swap(false, Ordering::SeqCst)
+            {
+                place = 0;
+            }
+            match self.embed_backlog_page(&mut place, &mut embedded).await {
+                Ok(true) => retry_ms = RETRY_MS.0,
+                Ok(false) => {
                     self.inner.embedding.waiting.store(0, Ordering::Relaxed);
                     tokio::select! {
                         () = self.inner.embedding.wake.notified() => {}
@@ -122,33 +145,56 @@ impl Engine {
         }
     }
 
-    /// Embeds the next memories without vectors; the last sequence number seen, or `None` if there
-    /// were none.
-    async fn embed_backlog_page(&self, after_seq: u64) -> Result<Option<u64>> {
-        let store = &self.inner.store;
-        let model = self.model().id.clone();
-        let page = store
-            .without_vectors(&model, after_seq, BACKLOG_PAGE)
+    /// Stores the page in `embedded` while it embeds the one after `place`; false if there was
+    /// neither. After an error both are as they have to be to try again.
+    async fn embed_backlog_page(
+        &self,
+        place: &mut u64,
+        embedded: &mut Option<EmbeddedPage>,
+    ) -> Result<bool> {
+        let model = &self.model().id;
+        let page = self
+            .inner
+            .store
+            .without_vectors(model, *place, BACKLOG_PAGE)
             .await?;
-        let Some(&(last_seq, _)) = page.last() else {
-            return Ok(None);
-        };
+        let next_place = page.last().map(|(place, _)| *place);
+        if next_place.is_none() && embedded.is_none() {
+            return Ok(false);
+        }
         let memories: Vec<Memory> = page.into_iter().map(|(_, memory)| memory).collect();
         let texts = memories.iter().map(embedding_text).collect();
-        let embedded = self.inner.embedder.embed_documents(texts).await?;
+        let (stored, vectors) = tokio::join!(
+            self.store_page(embedded.as_ref()),
+            self.inner.embedder.embed_documents(texts),
+        );
+        stored?;
+        *embedded = None;
+        let vectors = vectors?;
+        if let Some(next_place) = next_place {
+            *embedded = Some(EmbeddedPage { memories, vectors });
+            *place = next_place;
+        }
+        Ok(true)
+    }
+
+    /// Stores late vectors and lets the index see them; their events are complete with them.
+    async fn store_page(&self, page: Option<&EmbeddedPage>) -> Result<()> {
+        let Some(EmbeddedPage { memories, vectors }) = page else {
+            return Ok(());
+        };
         let late = memories
             .iter()
-            .zip(embedded)
+            .zip(vectors)
             .map(|(memory, chunks)| LateVectors {
                 org_id: memory.org_id.clone(),
                 id: memory.id,
                 revision: memory.revision,
-                chunks: to_f16_bits(chunks),
+                chunks: to_f16_bits(chunks.clone()),
             })
             .collect();
-        store.put_vectors(&model, late).await?;
-        self.announce(&memories).await?;
-        self.complete_events(&memories).await?;
+        self.inner.store.put_vectors(&self.model().id, late).await?;
+        self.announce(memories).await?;
         let done = memories.len() as u64;
         let subtract = |waiting: u64| Some(waiting.saturating_sub(done));
         // The closure always returns a value, so the update cannot fail.
@@ -157,7 +203,7 @@ impl Engine {
             Ordering::Relaxed,
             subtract,
         );
-        Ok(Some(last_seq))
+        Ok(())
     }
 
     /// Lets the index see changed memories.
@@ -165,35 +211,6 @@ impl Engine {
         let keys: HashSet<PartitionKey> = memories.iter().map(partition_of).collect();
         for key in &keys {
             self.inner.index.changed(key).await?;
-        }
-        Ok(())
-    }
-
-    /// Marks the source events of verbatim memories as completed.
-    async fn complete_events(&self, memories: &[Memory]) -> Result<()> {
-        let mut by_org: HashMap<&OrgId, Vec<_>> = HashMap::new();
-        for memory in memories.iter().filter(|memory| memory.verbatim) {
-            let states = by_org.entry(&memory.org_id).or_default();
-            states.extend(
-                memory
-                    .provenance
-                    .source_event_ids
-                    .iter()
-                    .map(|id| (*id, ProcessingState::Completed)),
-            );
-        }
-        for (org_id, event_states) in by_org {
-            let scope = Access::scope_for_process(org_id, "embed");
-            self.inner
-                .store
-                .commit(
-                    &scope,
-                    WriteBatch {
-                        event_states,
-                        ..WriteBatch::default()
-                    },
-                )
-                .await?;
         }
         Ok(())
     }

@@ -117,7 +117,7 @@ impl Engine {
                 Ok(committed) => {
                     self.announce(&committed.memories).await?;
                     if is_left_for_later {
-                        self.embed_later(1);
+                        self.embed_again();
                     }
                     return Ok(committed.memories.into_iter().next().unwrap_or(memory));
                 }

@@ -5,6 +5,7 @@ use types::{ErrorKind, Memory, MemoryId, OrgId, Result};
 
 use super::commit::rewrite;
 use super::errors::sql;
+use super::events;
 use super::memory_row::{self, select_memory};
 use super::readers::Reader;
 use super::seal::damaged;
@@ -281,6 +282,7 @@ pub(super) fn put_vectors(
             chunks: one.chunks.clone(),
         };
         vectors::put(writer, stored.memory_no, &stored.memory, &vectors)?;
+        events::complete_sources(writer, &stored.memory)?;
         let base = base_strength(writer, stored.memory_no)?;
         let mut memory = stored.memory;
         memory.strength = base.unwrap_or(memory.strength);

@@ -248,6 +248,9 @@ fn change(writer: &mut Writer, scope: &Scope, update: &MemoryUpdate) -> Result<(
     if let Some(new) = &update.vectors {
         vectors::remove(writer, old.memory_no)?;
         vectors::put(writer, old.memory_no, &memory, new)?;
+        if !new.model.is_empty() {
+            events::complete_sources(writer, &memory)?;
+        }
     }
     if old.memory.derived_from != memory.derived_from {
         remove_ancestors(writer, &old.memory)?;

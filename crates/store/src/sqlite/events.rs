@@ -3,7 +3,8 @@
 use rusqlite::types::{Value as SqlValue, ValueRef};
 use rusqlite::{OptionalExtension, Row};
 use types::{
-    Coordinates, Error, ErrorKind, Event, EventId, EventKind, OrgId, ProcessingState, Result, Scope,
+    Coordinates, Error, ErrorKind, Event, EventId, EventKind, Memory, OrgId, ProcessingState,
+    Result, Scope,
 };
 
 use super::commit::{claimed, sees_event};
@@ -218,6 +219,28 @@ pub(super) fn set_state(
         id,
         Some(state.as_str()),
     )
+}
+
+/// Marks the events that a memory repeats as completed, unless their states were forgotten: it can
+/// be found by its meaning from now on.
+pub(super) fn complete_sources(writer: &Writer, memory: &Memory) -> Result<()> {
+    if memory.event_kind.is_none() {
+        return Ok(());
+    }
+    for id in &memory.provenance.source_event_ids {
+        let event_no: Option<i64> = writer
+            .statement(
+                "select event_no from events where org_id = ?1 and id = ?2 and state is not null",
+            )?
+            .query_row((memory.org_id.as_str(), id.to_bytes()), |row| row.get(0))
+            .optional()
+            .map_err(sql)?;
+        if let Some(event_no) = event_no {
+            let state = Some(ProcessingState::Completed.as_str());
+            write_state(writer, &memory.org_id, event_no, *id, state)?;
+        }
+    }
+    Ok(())
 }
 
 fn write_state(
