@@ -32,7 +32,10 @@ const BEGINNING_BYTES: usize = 64 * 1024;
 /// Errors: a broken or late body.
 pub(crate) async fn when_begun(request: Request, app: &AppState) -> Result<Request, Failure> {
     let (parts, body) = request.into_parts();
-    if body.is_end_stream() {
+    // What is announced as too large is refused unread, at once.
+    let is_refused =
+        announced(&parts.headers).is_some_and(|n| n > app.config.body_bytes_max as u64);
+    if body.is_end_stream() || is_refused {
         return Ok(Request::from_parts(parts, body));
     }
     let timeout_ms = app.config.body_timeout_ms;
@@ -56,6 +59,16 @@ pub(crate) async fn when_begun(request: Request, app: &AppState) -> Result<Reque
     let begun = stream::iter(begun.into_iter().map(Ok::<Bytes, axum::Error>));
     let whole = Body::from_stream(begun.chain(reader.body.into_data_stream()));
     Ok(Request::from_parts(parts, whole))
+}
+
+/// Bytes of the body, as its head announces them.
+fn announced(headers: &HeaderMap) -> Option<u64> {
+    headers
+        .get(header::CONTENT_LENGTH)?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
 }
 
 /// A JSON body, of a request that needs no idempotency.
@@ -232,12 +245,8 @@ pub(crate) async fn read_all(
     app: &AppState,
 ) -> Result<Bytes, Failure> {
     let limit = app.config.body_bytes_max;
-    let announced = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|text| text.parse::<u64>().ok());
     let mut reader = BodyReader::new(body, app.config.body_timeout_ms);
-    if announced.is_some_and(|bytes| bytes > limit as u64) {
+    if announced(headers).is_some_and(|bytes| bytes > limit as u64) {
         reader.swallow().await;
         return Err(too_large(limit));
     }
