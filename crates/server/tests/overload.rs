@@ -208,15 +208,17 @@ async fn requests_over_the_limit_are_refused_with_a_time_to_retry() {
         ..Default::default()
     };
     let server = TestServer::with(config).await;
-    // A body that does not come holds the one place.
+    // A long body that has begun and does not go on holds the one place.
     let mut holder = TcpStream::connect(server.address)
         .await
         .expect("a connection");
     let head = format!(
-        "POST /search HTTP/1.1\r\nhost: {}\r\ncontent-length: 9\r\n\r\n",
+        "POST /search HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\n\
+         content-length: 200000\r\n\r\n",
         server.address
     );
     holder.write_all(head.as_bytes()).await.expect("sent");
+    holder.write_all(&[b' '; 100_000]).await.expect("sent");
     tokio::time::sleep(Duration::from_millis(200)).await;
     for (path, expect) in [("/search", 429), ("/memoird/v1/search", 503)] {
         let refused = server.post(path, json!({"query": "x"})).await;
