@@ -1,5 +1,6 @@
 """What the benchmark scripts share: the server under test, statistics, the embedding model."""
 
+import atexit
 import contextlib
 import http.client
 import json
@@ -37,6 +38,7 @@ class Server:
         started = time.perf_counter()
         self.log = open(self.data_dir / "server.log", "ab")
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log)
+        atexit.register(self.process.kill)  # harmless once it has ended
         line = self.process.stdout.readline().decode()
         found = re.search(r"http://([\d.]+):(\d+)", line)
         if not found:
@@ -72,8 +74,13 @@ class Client:
 
     def __init__(self, server):
         self.connection = http.client.HTTPConnection(server.host, server.port, timeout=120)
+        self.used = 0.0
 
     def request(self, method, path, body=None):
+        now = time.monotonic()
+        if now - self.used > 30:
+            self.connection.close()  # the server closes idle connections; the next call opens one
+        self.used = now
         text = None if body is None else json.dumps(body)
         headers = {"Content-Type": "application/json"} if text else {}
         self.connection.request(method, path, text, headers)
