@@ -108,12 +108,14 @@ def search_scale(name, users, args):
 def cold_user(data_dir, user, rounds=5):
     """First search of a user with 10,000 memories after a start: with the index file in the page
     cache, with files dropped from it, and without any index file."""
-    report = {}
+    report, index, aside = {}, data_dir / "index", data_dir / "index.aside"
     for case in ("cached", "uncached", "rebuilt"):
         taken = []
+        if case == "rebuilt":
+            index.rename(aside)
         for _ in range(rounds):
             if case == "rebuilt":
-                shutil.rmtree(data_dir / "index", ignore_errors=True)
+                shutil.rmtree(index, ignore_errors=True)
             if case != "cached":
                 forget_pages(data_dir)
             server = common.Server(data_dir)
@@ -121,6 +123,9 @@ def cold_user(data_dir, user, rounds=5):
             taken.append(1000 * first_search(server, user))
             server.stop()
         report[case] = [round(ms, 1) for ms in taken]
+    # The next run shall find the index files as this one did: rebuilt partitions cost more memory.
+    shutil.rmtree(index)
+    aside.rename(index)
     return report
 
 
