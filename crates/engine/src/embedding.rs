@@ -41,9 +41,10 @@ impl Backlog {
 
 /// What of a memory is embedded: its words, with the speaker in front where one is known.
 fn embedding_text(memory: &Memory) -> String {
+    let text = memory.current_text();
     match memory.speaker() {
-        Some(speaker) => format!("{speaker}: {}", memory.text),
-        None => memory.text.clone(),
+        Some(speaker) => format!("{speaker}: {text}"),
+        None => text.into_owned(),
     }
 }
 

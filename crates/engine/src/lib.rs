@@ -24,8 +24,8 @@ pub use commands::*;
 pub use config::EngineConfig;
 pub use index::IndexStatus;
 pub use store::{
-    AuditRecord, BackupReport, CheckReport, EventQuery, Gauges, Lineage, ListQuery, Page,
-    PageRequest, Revision, Sort, Stats,
+    AuditRecord, BackupReport, CheckReport, EventQuery, Gauges, Lineage, LineageLink, ListQuery,
+    Page, PageRequest, Relation, Revision, Sort, Stats,
 };
 
 /// The product. A cheap handle: clone it freely.

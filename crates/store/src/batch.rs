@@ -17,6 +17,11 @@ pub struct WriteBatch {
     pub erasures: Vec<MemoryId>,
     /// Events to erase, with their verbatim text; memories are erased by `erasures`.
     pub event_erasures: Vec<EventId>,
+    /// Texts that are no longer believed, so that they do not come back when they are only ingested
+    /// again. One that is closed again takes the new time.
+    pub closed_texts: Vec<ClosedText>,
+    /// Texts that were said anew, by user and normalised text: no longer closed.
+    pub reopened_texts: Vec<(Option<String>, String)>,
     /// Changes of processing state.
     pub event_states: Vec<(EventId, ProcessingState)>,
     /// Work to do later; a job whose `dedup_key` is already queued is dropped.
@@ -71,6 +76,19 @@ pub struct Committed {
     pub tombstones: Vec<(MemoryId, Option<String>, u64)>,
     /// Positions given to the events, in order.
     pub positions: Vec<u64>,
+}
+
+/// A text that was corrected, taken back or deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClosedText {
+    /// Whose it was.
+    pub user_id: Option<String>,
+    /// The text, normalised by the engine. Only a hash of it, salted per database, is stored.
+    pub text: String,
+    /// What it said was true until then; the same words dated later are a new assertion.
+    pub valid_to: Timestamp,
+    /// What took its place.
+    pub by: Option<MemoryId>,
 }
 
 /// The reply kept for an idempotency key.

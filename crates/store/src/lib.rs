@@ -7,9 +7,10 @@
 use std::path::Path;
 
 use async_trait::async_trait;
+use serde_json::Value as Json;
 use types::{
-    ApiKey, Event, EventId, Filter, Job, JobId, JobState, KeyId, Memory, MemoryId, OrgId,
-    ProcessingState, Result, Scope, Session, Timestamp,
+    Address, ApiKey, Event, EventId, Filter, Group, GroupKind, Job, JobId, JobState, KeyId, Memory,
+    MemoryId, OrgId, ProcessingState, Result, Scope, Session, Timestamp,
 };
 
 mod batch;
@@ -60,7 +61,45 @@ pub trait Store: Send + Sync {
     /// Every revision of a memory, oldest first, with who and when.
     async fn history(&self, scope: &Scope, id: MemoryId) -> Result<Vec<Revision>>;
 
-    /// Direct lineage: what `id` was derived from and what was derived from it.
+    /// Active memories of `user_id` (`None`: of no user) that state something at one of these
+    /// addresses. Verbatim memories are not among them: what they state, their extracted memories
+    /// state too.
+    async fn memories_at(
+        &self,
+        scope: &Scope,
+        user_id: Option<&str>,
+        addresses: &[Address],
+    ) -> Result<Loaded<Memory>> {
+        let _ = (scope, user_id, addresses);
+        Err(types::Error::internal(
+            "this backend has no memories_at yet",
+        ))
+    }
+
+    /// Memories that rest on one of these events, whatever their status: those that repeat it word
+    /// for word, and those that name it as a source.
+    async fn memories_of_events(&self, scope: &Scope, ids: &[EventId]) -> Result<Loaded<Memory>> {
+        let _ = (scope, ids);
+        Err(types::Error::internal(
+            "this backend has no memories_of_events yet",
+        ))
+    }
+
+    /// Which of `texts` (normalised by the caller) were closed for `user_id` and not said anew
+    /// since; see [`WriteBatch::closed_texts`].
+    async fn closed_texts(
+        &self,
+        scope: &Scope,
+        user_id: Option<&str>,
+        texts: &[String],
+    ) -> Result<Vec<ClosedText>> {
+        let _ = (scope, user_id, texts);
+        Err(types::Error::internal(
+            "this backend has no closed_texts yet",
+        ))
+    }
+
+    /// Direct lineage: what `id` came from and what came from it.
     async fn lineage(&self, scope: &Scope, id: MemoryId) -> Result<Lineage>;
 
     // ---- events -------------------------------------------------------------------------------
@@ -120,6 +159,55 @@ pub trait Store: Send + Sync {
 
     /// Drops a session; whether there was one.
     async fn delete_session(&self, scope: &Scope, key: &types::Coordinates) -> Result<bool>;
+
+    // ---- groups and settings ------------------------------------------------------------------
+
+    /// Writes a group's record in the place of the one before.
+    async fn put_group(&self, scope: &Scope, group: Group) -> Result<()> {
+        let _ = (scope, group);
+        Err(types::Error::internal("this backend has no put_group yet"))
+    }
+
+    /// A group's record.
+    async fn group(&self, scope: &Scope, kind: GroupKind, id: &str) -> Result<Option<Group>> {
+        let _ = (scope, kind, id);
+        Err(types::Error::internal("this backend has no group yet"))
+    }
+
+    /// One page of the records of a kind, oldest first.
+    async fn list_groups(
+        &self,
+        scope: &Scope,
+        kind: GroupKind,
+        page: &PageRequest,
+    ) -> Result<Page<Group>> {
+        let _ = (scope, kind, page);
+        Err(types::Error::internal(
+            "this backend has no list_groups yet",
+        ))
+    }
+
+    /// Drops a group's record (not its memories); whether there was one.
+    async fn delete_group(&self, scope: &Scope, kind: GroupKind, id: &str) -> Result<bool> {
+        let _ = (scope, kind, id);
+        Err(types::Error::internal(
+            "this backend has no delete_group yet",
+        ))
+    }
+
+    /// What the org has set under `name`: policies, maintenance, budgets.
+    async fn setting(&self, scope: &Scope, name: &str) -> Result<Option<Json>> {
+        let _ = (scope, name);
+        Err(types::Error::internal("this backend has no setting yet"))
+    }
+
+    /// Sets it; `None` goes back to the default.
+    async fn put_setting(&self, scope: &Scope, name: &str, value: Option<Json>) -> Result<()> {
+        let _ = (scope, name, value);
+        Err(types::Error::internal(
+            "this backend has no put_setting yet",
+        ))
+    }
 
     // ---- idempotency, usage, audit, statistics ------------------------------------------------
 

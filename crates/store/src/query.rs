@@ -117,10 +117,42 @@ pub struct Revision {
 /// Direct lineage of a memory.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Lineage {
-    /// What it was derived from.
-    pub ancestors: Vec<MemoryId>,
-    /// What was derived from it.
-    pub descendants: Vec<MemoryId>,
+    /// What it came from.
+    pub ancestors: Vec<LineageLink>,
+    /// What came from it.
+    pub descendants: Vec<LineageLink>,
+}
+
+/// One step of lineage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct LineageLink {
+    /// The memory at the other end.
+    pub id: MemoryId,
+    /// How it is related.
+    pub relation: Relation,
+}
+
+/// How a newer memory (descendant) is related to an older one (ancestor).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// It was derived from it: extracted, reflected, summarised, promoted.
+    DerivedFrom,
+    /// It took its place.
+    Supersedes,
+    /// It took it in.
+    MergedFrom,
+}
+
+impl Relation {
+    /// Stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Relation::DerivedFrom => "derived_from",
+            Relation::Supersedes => "supersedes",
+            Relation::MergedFrom => "merged_from",
+        }
+    }
 }
 
 /// An entry of the audit log.

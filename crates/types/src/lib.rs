@@ -8,12 +8,16 @@
 //! | **user** | whom a memory is about ([`Coordinates::user_id`]) |
 //! | **event** | one raw thing that happened, kept verbatim ([`Event`]) |
 //! | **memory** | one retrievable statement or utterance ([`Memory`]) |
+//! | **statement** | what a memory says, in a form that a correction can address ([`Statement`]) |
+//! | **address** | subject and attribute: what a correction names ([`Address`]) |
+//! | **group** | what an org says about itself, a role, a team, a project ([`Group`]) |
 //! | **scope** | proof of who may see what; the only key to the store ([`Scope`]) |
 //! | **filter** | a closed expression over a memory's fields ([`Filter`]) |
 
 pub mod error;
 pub mod event;
 pub mod filter;
+pub mod group;
 pub mod id;
 pub mod job;
 pub mod key;
@@ -26,11 +30,13 @@ pub mod time;
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Event, EventKind, ProcessingState};
 pub use filter::{Condition, Field, Filter, Value};
+pub use group::{Group, GroupKind};
 pub use id::{EventId, JobId, KeyId, MemoryId, OrgId};
 pub use job::{Job, JobState};
 pub use key::{ApiKey, Permission};
 pub use memory::{
-    Cardinality, Entity, Memory, MemoryKind, Polarity, Provenance, Statement, Status, Tier, Trust,
+    Address, Cardinality, Closed, Entity, Memory, MemoryKind, Polarity, Provenance, Span,
+    Statement, Status, Tier, Trust,
 };
 pub use scope::{Coordinates, Level, Scope};
 pub use session::Session;

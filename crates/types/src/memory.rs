@@ -1,5 +1,7 @@
 //! Memories: what can be recalled.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Metadata;
@@ -69,8 +71,11 @@ pub struct Memory {
     pub event_date: Option<Timestamp>,
     /// When it is to be dropped.
     pub expires_at: Option<Timestamp>,
-    /// What it states, in a form that a correction can address.
-    pub statement: Option<Statement>,
+    /// A newer memory took its place (`superseded`), or it went into that one (`merged`).
+    pub superseded_by: Option<MemoryId>,
+    /// What it states, in a form that a correction can address, in the order of its text. Those that
+    /// are no longer believed stay, closed.
+    pub statements: Vec<Statement>,
     /// Where it comes from.
     pub provenance: Provenance,
     /// How far its source is to be believed; set by the server, never by the caller.
@@ -122,7 +127,8 @@ impl Memory {
             superseded_at: None,
             event_date: None,
             expires_at: None,
-            statement: None,
+            superseded_by: None,
+            statements: Vec::new(),
             provenance: Provenance::default(),
             trust: Trust::Unknown,
             derived_from: Vec::new(),
@@ -146,6 +152,38 @@ impl Memory {
             .iter()
             .find(|entity| self.verbatim && entity.type_.as_deref() == Some(SPEAKER_ENTITY))
             .map(|entity| entity.name.as_str())
+    }
+
+    /// What of its text is still believed: closed statements are replaced by [`CLOSED_MARK`].
+    pub fn current_text(&self) -> Cow<'_, str> {
+        let mut closed: Vec<Span> = self
+            .statements
+            .iter()
+            .filter(|statement| statement.closed.is_some())
+            .filter_map(|statement| statement.span)
+            .collect();
+        if closed.is_empty() {
+            return Cow::Borrowed(&self.text);
+        }
+        closed.sort_unstable_by_key(|span| span.start);
+        let (mut text, mut done) = (String::with_capacity(self.text.len()), 0);
+        for span in closed {
+            let (start, end) = (span.start as usize, span.end as usize);
+            // Spans come from disk: what does not fit the text is passed over.
+            let Some(before) = self.text.get(done..start.max(done)) else {
+                continue;
+            };
+            if end <= done || self.text.get(start.max(done)..end).is_none() {
+                continue;
+            }
+            text.push_str(before);
+            if start >= done {
+                text.push_str(CLOSED_MARK);
+            }
+            done = end;
+        }
+        text.push_str(self.text.get(done..).unwrap_or_default());
+        Cow::Owned(text)
     }
 
     /// Whether it is believed and not expired at `now`.
@@ -276,6 +314,9 @@ names!(Trust {
 names!(Polarity { Positive = "positive", Negative = "negative" });
 names!(Cardinality { One = "one", Many = "many" });
 
+/// Stands in [`Memory::current_text`] for words that were corrected or taken back.
+pub const CLOSED_MARK: &str = "[no longer true]";
+
 /// The type of the entity that spoke a verbatim memory.
 pub const SPEAKER_ENTITY: &str = "speaker";
 
@@ -293,9 +334,9 @@ pub struct Entity {
 /// `subject` and `attribute` and another `value` closes it where `cardinality` is one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Statement {
-    /// Whom or what it is about.
+    /// Whom or what it is about, canonical: `user`, or a name in lower case.
     pub subject: String,
-    /// Which property.
+    /// Which property, canonical: `residence`, `employer`, `likes` ...
     pub attribute: String,
     /// One value at a time, or several.
     pub cardinality: Cardinality,
@@ -305,6 +346,51 @@ pub struct Statement {
     pub polarity: Polarity,
     /// How sure the speaker was, 0 to 1.
     pub certainty: f32,
+    /// The words of the memory's text that say so; `None`: all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
+    /// It is no longer believed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Closed>,
+}
+
+impl Statement {
+    /// What a correction names.
+    pub fn address(&self) -> Address {
+        Address {
+            subject: self.subject.clone(),
+            attribute: self.attribute.clone(),
+        }
+    }
+}
+
+/// What a correction names: one property of one subject.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Address {
+    /// As in [`Statement::subject`].
+    pub subject: String,
+    /// As in [`Statement::attribute`].
+    pub attribute: String,
+}
+
+/// A part of a text, in bytes of its UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    /// Its first byte.
+    pub start: u32,
+    /// The byte after its last.
+    pub end: u32,
+}
+
+/// How a statement ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// Until when it was true in the world.
+    pub valid_to: Timestamp,
+    /// Since when we know.
+    pub at: Timestamp,
+    /// The memory that says otherwise; `None`: it was taken back without another in its place.
+    pub by: Option<MemoryId>,
 }
 
 /// Where a memory comes from.

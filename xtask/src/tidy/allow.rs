@@ -15,6 +15,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
     ("memoird-types", &[]),
     ("memoird-store", &["memoird-types"]),
     ("memoird-search", &["memoird-types"]),
+    ("memoird-extraction", &["memoird-types"]),
     ("memoird-inference", &["memoird-types"]),
     (
         "memoird-engine",
@@ -22,6 +23,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
             "memoird-types",
             "memoird-store",
             "memoird-search",
+            "memoird-extraction",
             "memoird-inference",
         ],
     ),

@@ -77,7 +77,8 @@ create table memories (
     provenance_actor  text,
     provenance_process text not null,
     provenance_model  text,
-    statement         text,
+    superseded_by     blob,
+    statements        text,
     pii               text,
     topics            text,
     tags              text,
@@ -140,14 +141,60 @@ create table history (
     primary key (org_id, memory_id, revision)
 ) strict, without rowid;
 
--- From a memory to what was derived from it; the other direction is in the memory itself. Rows
--- exist only where there is lineage.
+-- Who names whom, seen from the one that is named; the other direction is in the memory itself.
+-- Rows exist only where there is something to say: a memory with lineage (`derived_from`: a memory
+-- names the target as what it was derived from; `superseded_by`: as what took its place; `source`:
+-- it names the event `target`, and is not the verbatim memory that repeats it).
 create table lineage (
-    org_id       text not null,
-    derived_from blob not null,
-    memory_id    blob not null,
-    checksum     integer not null,
-    primary key (org_id, derived_from, memory_id)
+    org_id    text not null,
+    target    blob not null,
+    relation  text not null,
+    memory_id blob not null,
+    checksum  integer not null,
+    primary key (org_id, target, relation, memory_id)
+) strict, without rowid;
+
+-- Where corrections look: active memories (verbatim ones aside) by what they state. `address` is
+-- xxh3 of subject, a zero byte, attribute; `user_id` is '' for no user. Derived from `memories`.
+create table addresses (
+    org_id    text not null,
+    user_id   text not null,
+    address   integer not null,
+    memory_no integer not null,
+    primary key (org_id, user_id, address, memory_no)
+) strict, without rowid;
+
+-- Texts that were corrected, taken back or deleted: a salted hash, no words.
+create table closed_texts (
+    org_id    text not null,
+    user_id   text not null,
+    text_hash blob not null,
+    valid_to  integer not null,
+    by_id     blob,
+    checksum  integer not null,
+    primary key (org_id, user_id, text_hash)
+) strict, without rowid;
+
+-- What an org says about itself and its roles, teams and projects.
+create table groups (
+    org_id     text not null,
+    kind       text not null,
+    id         text not null,
+    created_at integer not null,
+    updated_at integer not null,
+    -- name, focus, promotion_prompt, prompt_meta as one JSON document.
+    body       text not null,
+    checksum   integer not null,
+    primary key (org_id, kind, id)
+) strict, without rowid;
+
+-- What an org has set: policies, maintenance, budgets.
+create table settings (
+    org_id   text not null,
+    name     text not null,
+    value    text not null,
+    checksum integer not null,
+    primary key (org_id, name)
 ) strict, without rowid;
 
 -- What was erased: enough to tell the index and to recognise it when it comes again, no words.

@@ -2,12 +2,15 @@
 
 use serde_json::json;
 use types::{
-    Cardinality, Entity, ErrorKind, EventKind, Level, Memory, MemoryKind, Polarity, Statement,
-    Status, Tier, Timestamp, Trust, limits,
+    Cardinality, Closed, Entity, ErrorKind, EventKind, Level, Memory, MemoryId, MemoryKind,
+    Polarity, Span, Statement, Status, Tier, Timestamp, Trust, limits,
 };
 
 use super::{Lab, MODEL, adding, at, scope, scope_in, user, vector_of, with_vectors};
-use crate::{Change, IdempotencyRecord, Lineage, MemoryUpdate, PartitionKey, Recall, WriteBatch};
+use crate::{
+    Change, IdempotencyRecord, Lineage, LineageLink, MemoryUpdate, PartitionKey, Recall, Relation,
+    WriteBatch,
+};
 
 /// A memory in which no field has its default.
 fn full(lab: &Lab) -> Memory {
@@ -49,14 +52,21 @@ fn full(lab: &Lab) -> Memory {
     memory.superseded_at = Some(at(8));
     memory.event_date = Some(at(7));
     memory.expires_at = Some(at(1_000_000));
-    memory.statement = Some(Statement {
+    memory.superseded_by = Some(lab.memory("newer").id);
+    memory.statements = vec![Statement {
         subject: "Ann".into(),
         attribute: "drink".into(),
         cardinality: Cardinality::One,
         value: Some("tea".into()),
         polarity: Polarity::Negative,
         certainty: 0.9,
-    });
+        span: Some(Span { start: 0, end: 2 }),
+        closed: Some(Closed {
+            valid_to: at(5),
+            at: at(6),
+            by: None,
+        }),
+    }];
     memory.provenance.source_event_ids = vec![lab.event("u1", "s1", "x").id];
     memory.provenance.actor = Some("key".into());
     memory.provenance.process = "extract".into();
@@ -512,11 +522,18 @@ pub(super) async fn lineage_is_known_in_both_directions(lab: Lab) {
     let memories = vec![parent.clone(), child.clone(), foreign.clone()];
     lab.add(&scope(), memories).await;
     let of = async |scope: &types::Scope, id| lab.store.lineage(scope, id).await.expect("reads");
+    let derived = |ids: &[MemoryId]| -> Vec<LineageLink> {
+        let relation = Relation::DerivedFrom;
+        ids.iter().map(|&id| LineageLink { id, relation }).collect()
+    };
     let all = of(&scope(), parent.id).await;
-    assert_eq!(all.descendants, [child.id, foreign.id]);
-    assert_eq!(of(&scope(), child.id).await.ancestors, [parent.id]);
+    assert_eq!(all.descendants, derived(&[child.id, foreign.id]));
+    assert_eq!(
+        of(&scope(), child.id).await.ancestors,
+        derived(&[parent.id])
+    );
     let u1 = scope_in("default", user("u1"));
-    assert_eq!(of(&u1, parent.id).await.descendants, [child.id]);
+    assert_eq!(of(&u1, parent.id).await.descendants, derived(&[child.id]));
 
     let mut change = update(&child, 1, "orphan");
     change.memory.derived_from.clear();
@@ -524,5 +541,8 @@ pub(super) async fn lineage_is_known_in_both_directions(lab: Lab) {
         .commit(&scope(), updating(change))
         .await
         .expect("updates");
-    assert_eq!(of(&scope(), parent.id).await.descendants, [foreign.id]);
+    assert_eq!(
+        of(&scope(), parent.id).await.descendants,
+        derived(&[foreign.id])
+    );
 }

@@ -33,7 +33,7 @@ const TABLES: [Sealed; 11] = [
             event_kind, position, verbatim, pinned, stale_dependency, confidence, importance,
             strength, created_at, updated_at, superseded_at, event_date, valid_from, valid_to,
             expires_at, content_hash, external_id, action, actor, derived_from, source_event_ids,
-            provenance_actor, provenance_process, provenance_model, statement, pii, topics, tags,
+            provenance_actor, provenance_process, provenance_model, superseded_by, statements, pii, topics, tags,
             entities, metadata, text, checksum from memories",
         columns: memory_row::COLUMNS,
     },
@@ -54,9 +54,9 @@ const TABLES: [Sealed; 11] = [
     Sealed {
         name: "lineage",
         tag: "lineage",
-        select: "select lower(hex(memory_id)), org_id, derived_from, memory_id, checksum
+        select: "select lower(hex(memory_id)), org_id, target, relation, memory_id, checksum
             from lineage",
-        columns: 3,
+        columns: 4,
     },
     Sealed {
         name: "tombstones",

@@ -10,7 +10,9 @@ use types::{
 };
 
 use super::errors::sql;
-use super::memory_row::{self, Encoded, StoredMemory, select_memory};
+use super::memory_row::{
+    self, DERIVED_FROM, Encoded, SOURCE, SUPERSEDED_BY, StoredMemory, select_memory,
+};
 use super::seal::{self, damaged, execute_sealed};
 use super::writer::{Effect, Writer};
 use super::{audit, events, idempotency, jobs, usage, vectors};
@@ -89,10 +91,10 @@ const INSERT_MEMORY: &str = "insert into memories (org_id, id, seq, revision, us
     event_kind, position, verbatim, pinned, stale_dependency, confidence, importance, strength,
     created_at, updated_at, superseded_at, event_date, valid_from, valid_to, expires_at,
     content_hash, external_id, action, actor, derived_from, source_event_ids, provenance_actor,
-    provenance_process, provenance_model, statement, pii, topics, tags, entities, metadata, text,
+    provenance_process, provenance_model, superseded_by, statements, pii, topics, tags, entities, metadata, text,
     checksum)
     values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,
-    ?,?,?,?,?)";
+    ?,?,?,?,?,?)";
 
 fn insert(
     writer: &mut Writer,
@@ -142,16 +144,33 @@ fn taken(memory: &Memory) -> impl Fn(Error) -> Error {
     }
 }
 
+/// Whom a memory names: target, relation.
+fn named(memory: &Memory) -> Vec<([u8; 16], &'static str)> {
+    let derived = memory.derived_from.iter();
+    let mut named: Vec<_> = derived.map(|id| (id.to_bytes(), DERIVED_FROM)).collect();
+    named.extend(
+        memory
+            .superseded_by
+            .map(|id| (id.to_bytes(), SUPERSEDED_BY)),
+    );
+    if !memory.verbatim {
+        let sources = memory.provenance.source_event_ids.iter();
+        named.extend(sources.map(|id| (id.to_bytes(), SOURCE)));
+    }
+    named
+}
+
 fn add_lineage(writer: &Writer, memory: &Memory) -> Result<()> {
-    for parent in &memory.derived_from {
+    for (target, relation) in named(memory) {
         let values = [
             seal::text(memory.org_id.as_str()),
-            seal::blob(parent.0.as_bytes()),
+            seal::blob(&target),
+            seal::text(relation),
             seal::blob(memory.id.0.as_bytes()),
         ];
         let statement = writer.statement(
-            "insert or ignore into lineage (org_id, derived_from, memory_id, checksum)
-             values (?, ?, ?, ?)",
+            "insert or ignore into lineage (org_id, target, relation, memory_id, checksum)
+             values (?, ?, ?, ?, ?)",
         )?;
         execute_sealed(statement, "lineage", &values)?;
     }
@@ -252,8 +271,8 @@ fn change(writer: &mut Writer, scope: &Scope, update: &MemoryUpdate) -> Result<(
             events::complete_sources(writer, &memory)?;
         }
     }
-    if old.memory.derived_from != memory.derived_from {
-        remove_ancestors(writer, &old.memory)?;
+    if named(&old.memory) != named(&memory) {
+        remove_lineage(writer, &old.memory)?;
         add_lineage(writer, &memory)?;
     }
     Ok((memory, seq))
@@ -284,9 +303,9 @@ pub(super) fn rewrite(
                  strength, created_at, updated_at, superseded_at, event_date, valid_from, valid_to,
                  expires_at, content_hash, external_id, action, actor, derived_from,
                  source_event_ids, provenance_actor, provenance_process, provenance_model,
-                 statement, pii, topics, tags, entities, metadata, text, checksum)
+                 superseded_by, statements, pii, topics, tags, entities, metadata, text, checksum)
              = (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,
-                ?,?,?,?,?,?)
+                ?,?,?,?,?,?,?)
              where memory_no = ?",
         )?
         .execute(rusqlite::params_from_iter(all))
@@ -366,23 +385,25 @@ fn erase(writer: &mut Writer, scope: &Scope, id: MemoryId) -> Result<(Option<Str
         .execute(key)
         .map_err(sql)?;
     writer
-        .statement("delete from lineage where org_id = ?1 and derived_from = ?2")?
+        .statement("delete from lineage where org_id = ?1 and target = ?2")?
         .execute(key)
         .map_err(sql)?;
-    remove_ancestors(writer, &memory)?;
+    remove_lineage(writer, &memory)?;
     writer.erased = true;
     Ok((memory.coordinates.user_id, seq))
 }
 
-fn remove_ancestors(writer: &Writer, memory: &Memory) -> Result<()> {
-    for parent in &memory.derived_from {
+fn remove_lineage(writer: &Writer, memory: &Memory) -> Result<()> {
+    for (target, relation) in named(memory) {
         writer
             .statement(
-                "delete from lineage where org_id = ?1 and derived_from = ?2 and memory_id = ?3",
+                "delete from lineage
+                 where org_id = ?1 and target = ?2 and relation = ?3 and memory_id = ?4",
             )?
             .execute((
                 memory.org_id.as_str(),
-                parent.to_bytes(),
+                target,
+                relation,
                 memory.id.to_bytes(),
             ))
             .map_err(sql)?;

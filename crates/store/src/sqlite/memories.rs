@@ -1,19 +1,21 @@
 //! Reading memories.
 
 use rusqlite::OptionalExtension;
-use types::{Error, ErrorKind, Filter, Memory, MemoryId, Result, Scope, Timestamp};
+use types::{Error, ErrorKind, Filter, Memory, MemoryId, Result, Scope, Status, Timestamp};
 
 use super::commit::put_recalls;
 use super::cursor::Place;
 use super::errors::sql;
 use super::events::{count, page_numbers};
 use super::filter_sql::{Sql, sort_expression};
-use super::memory_row::{self, StoredMemory, select_memory};
+use super::memory_row::{self, SUPERSEDED_BY, StoredMemory, select_memory};
 use super::readers::Reader;
 use super::seal::damaged;
 use super::writer::Writer;
 use crate::batch::Recall;
-use crate::query::{Lineage, ListQuery, Loaded, Page, Revision, SessionAnchor, Sort, Stats};
+use crate::query::{
+    Lineage, LineageLink, ListQuery, Loaded, Page, Relation, Revision, SessionAnchor, Sort, Stats,
+};
 
 /// The strongest that a memory gets.
 const STRENGTH_MAX: f32 = 5.0;
@@ -307,45 +309,79 @@ pub(super) fn history(reader: &Reader, scope: &Scope, id: MemoryId) -> Result<Ve
     Ok(revisions)
 }
 
-/// What a memory was derived from and what from it, as far as the scope sees them.
+/// What a memory came from and what came from it, as far as the scope sees them.
 pub(super) fn lineage(reader: &Reader, scope: &Scope, id: MemoryId) -> Result<Lineage> {
     let memory = find(reader, scope, id)?
         .ok_or_else(|| Error::not_found("memory"))?
         .memory;
+    let mut derived = Vec::new();
+    let mut replaced = Vec::new();
+    for (relation, other) in naming(reader, scope, id.to_bytes())? {
+        match relation.as_str() {
+            SUPERSEDED_BY => replaced.push(other),
+            _ => derived.push(other),
+        }
+    }
+    let links =
+        |ids: &[MemoryId], relation: &dyn Fn(&Memory) -> Relation| -> Result<Vec<LineageLink>> {
+            let rows = by_ids(reader, scope, ids)?.rows.into_iter();
+            Ok(rows
+                .map(|memory| LineageLink {
+                    id: memory.id,
+                    relation: relation(&memory),
+                })
+                .collect())
+        };
+    let mut ancestors = links(&memory.derived_from, &|_| Relation::DerivedFrom)?;
+    ancestors.extend(links(&replaced, &replacement)?);
+    let mut descendants = links(&derived, &|_| Relation::DerivedFrom)?;
+    let relation = replacement(&memory);
+    let by: Vec<MemoryId> = memory.superseded_by.into_iter().collect();
+    descendants.extend(links(&by, &|_| relation)?);
+    Ok(Lineage {
+        ancestors,
+        descendants,
+    })
+}
+
+/// How the one that took `replaced`'s place is related to it.
+fn replacement(replaced: &Memory) -> Relation {
+    match replaced.status {
+        Status::Merged => Relation::MergedFrom,
+        _ => Relation::Supersedes,
+    }
+}
+
+/// Who names `target`, and as what; in the order of ids. Damaged rows are reported and left out.
+pub(super) fn naming(
+    reader: &Reader,
+    scope: &Scope,
+    target: [u8; 16],
+) -> Result<Vec<(String, MemoryId)>> {
     let mut statement = reader
         .connection
         .prepare_cached(
-            "select org_id, derived_from, memory_id, checksum from lineage
-             where org_id = ?1 and derived_from = ?2 order by memory_id",
+            "select org_id, target, relation, memory_id, checksum from lineage
+             where org_id = ?1 and target = ?2 order by memory_id",
         )
         .map_err(sql)?;
     let mut rows = statement
-        .query((scope.org_id().as_str(), id.to_bytes()))
+        .query((scope.org_id().as_str(), target))
         .map_err(sql)?;
-    let mut descendants = Vec::new();
+    let mut found = Vec::new();
     while let Some(row) = rows.next().map_err(sql)? {
-        let read = reader.verify.open("lineage", row, 0, 3).and_then(|mut f| {
-            if f.str()? != scope.org_id().as_str() || f.bytes()? != id.to_bytes() {
+        let read = reader.verify.open("lineage", row, 0, 4).and_then(|mut f| {
+            if f.str()? != scope.org_id().as_str() || f.bytes()? != target {
                 return Err(damaged());
             }
-            Ok(MemoryId::from_bytes(f.bytes()?))
+            Ok((f.text()?, MemoryId::from_bytes(f.bytes()?)))
         });
         match read {
-            Ok(descendant) => descendants.push(descendant),
-            Err(error) => tracing::error!(memory = %id, %error, "damaged lineage"),
+            Ok(link) => found.push(link),
+            Err(error) => tracing::error!(%error, "damaged lineage"),
         }
     }
-    let seen = |ids: &[MemoryId]| -> Result<Vec<MemoryId>> {
-        Ok(by_ids(reader, scope, ids)?
-            .rows
-            .into_iter()
-            .map(|memory| memory.id)
-            .collect())
-    };
-    Ok(Lineage {
-        ancestors: seen(&memory.derived_from)?,
-        descendants: seen(&descendants)?,
-    })
+    Ok(found)
 }
 
 /// The verbatim memories around a place in a session.

@@ -12,8 +12,12 @@ use super::seal::{self, Verify, damaged};
 
 /// Tag of the checksum.
 pub(super) const TAG: &str = "memory";
+/// Relations in the table `lineage`: how a memory names what it names.
+pub(super) const DERIVED_FROM: &str = "derived_from";
+pub(super) const SUPERSEDED_BY: &str = "superseded_by";
+pub(super) const SOURCE: &str = "source";
 /// Content columns, in the order of the table; the checksum follows.
-pub(super) const COLUMNS: usize = 48;
+pub(super) const COLUMNS: usize = 49;
 
 /// The select list that [`read`] expects: number, content columns, checksum, recall counters.
 macro_rules! select_memory {
@@ -26,7 +30,7 @@ macro_rules! select_memory {
              m.updated_at, m.superseded_at, m.event_date, m.valid_from, m.valid_to, m.expires_at,
              m.content_hash, m.external_id, m.action, m.actor, m.derived_from,
              m.source_event_ids, m.provenance_actor, m.provenance_process, m.provenance_model,
-             m.statement, m.pii, m.topics, m.tags, m.entities, m.metadata, m.text, m.checksum,
+             m.superseded_by, m.statements, m.pii, m.topics, m.tags, m.entities, m.metadata, m.text, m.checksum,
              r.memory_no, r.recall_count, r.last_recalled_at, r.strength, r.checksum
              from memories m left join recalls r on r.memory_no = m.memory_no ",
             $rest
@@ -54,7 +58,8 @@ pub(super) struct StoredMemory {
 pub(super) struct Encoded {
     derived_from: Vec<u8>,
     source_event_ids: Vec<u8>,
-    statement: Option<String>,
+    superseded_by: Vec<u8>,
+    statements: Option<String>,
     pii: Option<String>,
     topics: Option<String>,
     tags: Option<String>,
@@ -77,12 +82,9 @@ impl Encoded {
             ("confidence", memory.confidence),
             ("importance", memory.importance),
             ("strength", memory.strength),
-            (
-                "certainty",
-                memory.statement.as_ref().map_or(0.0, |s| s.certainty),
-            ),
         ];
-        for (field, number) in numbers {
+        let certainties = memory.statements.iter().map(|s| ("certainty", s.certainty));
+        for (field, number) in numbers.into_iter().chain(certainties) {
             if !number.is_finite() {
                 return Err(types::Error::invalid(field, "must be a finite number"));
             }
@@ -100,11 +102,12 @@ impl Encoded {
                 .iter()
                 .flat_map(|id| id.to_bytes())
                 .collect(),
-            statement: memory
-                .statement
-                .as_ref()
-                .map(|statement| seal::json("statement", statement))
-                .transpose()?,
+            superseded_by: memory
+                .superseded_by
+                .iter()
+                .flat_map(|id| id.to_bytes())
+                .collect(),
+            statements: list("statements", &memory.statements)?,
             pii: list("pii", &memory.pii)?,
             topics: list("topics", &memory.topics)?,
             tags: list("tags", &memory.tags)?,
@@ -180,7 +183,8 @@ impl Encoded {
             seal::text_opt(&memory.provenance.actor),
             seal::text(&memory.provenance.process),
             seal::text_opt(&memory.provenance.model),
-            seal::text_opt(&self.statement),
+            ids(&self.superseded_by),
+            seal::text_opt(&self.statements),
             seal::text_opt(&self.pii),
             seal::text_opt(&self.topics),
             seal::text_opt(&self.tags),
@@ -248,7 +252,8 @@ pub(super) fn read(verify: Verify, row: &Row<'_>) -> Result<StoredMemory> {
         process: f.text()?,
         model: f.text_opt()?,
     };
-    memory.statement = f.json_opt()?;
+    memory.superseded_by = ids(f.blob_opt()?, MemoryId::from_bytes)?.pop();
+    memory.statements = f.json_opt()?.unwrap_or_default();
     memory.pii = f.json_opt()?.unwrap_or_default();
     memory.topics = f.json_opt()?.unwrap_or_default();
     memory.tags = f.json_opt()?.unwrap_or_default();

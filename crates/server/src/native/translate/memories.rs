@@ -117,7 +117,8 @@ pub(crate) fn memory_out(memory: Memory) -> MemoryOut {
         updated_at: memory.updated_at,
         superseded_at: memory.superseded_at,
         expires_at: memory.expires_at,
-        statement: memory.statement.map(statement_out),
+        superseded_by: memory.superseded_by,
+        statements: memory.statements.into_iter().map(statement_out).collect(),
         provenance: provenance_out(memory.provenance),
         derived_from: memory.derived_from,
         stale_dependency: memory.stale_dependency,
@@ -137,6 +138,12 @@ fn statement_out(statement: types::Statement) -> StatementOut {
         value: statement.value,
         polarity: statement.polarity.as_str(),
         certainty: statement.certainty,
+        span: statement.span.map(|span| [span.start, span.end]),
+        closed: statement.closed.map(|closed| ClosedOut {
+            valid_to: closed.valid_to,
+            at: closed.at,
+            by: closed.by,
+        }),
     }
 }
 
@@ -305,7 +312,14 @@ pub(crate) fn history_out(revisions: Vec<engine::Revision>) -> HistoryOut {
 
 pub(crate) fn lineage_out(lineage: engine::Lineage) -> LineageOut {
     LineageOut {
-        ancestors: lineage.ancestors,
-        descendants: lineage.descendants,
+        ancestors: lineage.ancestors.into_iter().map(link_out).collect(),
+        descendants: lineage.descendants.into_iter().map(link_out).collect(),
+    }
+}
+
+fn link_out(link: engine::LineageLink) -> LineageLinkOut {
+    LineageLinkOut {
+        id: link.id,
+        relation: link.relation.as_str(),
     }
 }

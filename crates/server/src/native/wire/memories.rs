@@ -141,6 +141,24 @@ pub(crate) struct StatementOut {
     pub(crate) polarity: &'static str,
     /// How sure the speaker was, 0 to 1.
     pub(crate) certainty: f32,
+    /// First byte and the byte after the last of the words in `text` that say so; null: all of them.
+    pub(crate) span: Option<[u32; 2]>,
+    /// It is no longer believed.
+    pub(crate) closed: Option<ClosedOut>,
+}
+
+/// How a statement ended.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ClosedOut {
+    /// Until when it was true.
+    #[schema(value_type = String)]
+    pub(crate) valid_to: Timestamp,
+    /// Since when we know.
+    #[schema(value_type = String)]
+    pub(crate) at: Timestamp,
+    /// The memory that says otherwise; null: it was taken back.
+    #[schema(value_type = Option<String>)]
+    pub(crate) by: Option<MemoryId>,
 }
 
 /// Where a memory comes from.
@@ -224,8 +242,11 @@ located! {
         /// When it is dropped.
         #[schema(value_type = Option<String>)]
         pub(crate) expires_at: Option<Timestamp>,
-        /// What it states.
-        pub(crate) statement: Option<StatementOut>,
+        /// What took its place.
+        #[schema(value_type = Option<String>)]
+        pub(crate) superseded_by: Option<MemoryId>,
+        /// What it states; what is no longer believed is `closed`.
+        pub(crate) statements: Vec<StatementOut>,
         /// Where it comes from.
         pub(crate) provenance: ProvenanceOut,
         /// Memories it was derived from.
@@ -473,10 +494,18 @@ pub(crate) struct RevisionOut {
 /// Direct lineage of a memory.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LineageOut {
-    /// What it was derived from.
-    #[schema(value_type = Vec<String>)]
-    pub(crate) ancestors: Vec<MemoryId>,
-    /// What was derived from it.
-    #[schema(value_type = Vec<String>)]
-    pub(crate) descendants: Vec<MemoryId>,
+    /// What it came from.
+    pub(crate) ancestors: Vec<LineageLinkOut>,
+    /// What came from it.
+    pub(crate) descendants: Vec<LineageLinkOut>,
+}
+
+/// One step of lineage.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LineageLinkOut {
+    /// The memory at the other end.
+    #[schema(value_type = String)]
+    pub(crate) id: MemoryId,
+    /// `derived_from`, `supersedes` or `merged_from`, said of the newer of the two.
+    pub(crate) relation: &'static str,
 }

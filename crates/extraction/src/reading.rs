@@ -1,0 +1,129 @@
+//! What goes into a reading, and what comes out.
+
+use types::{Entity, MemoryKind, Span, Statement, Timestamp};
+
+/// Words to read.
+#[derive(Clone, Copy, Debug)]
+pub struct Utterance<'a> {
+    /// What was said.
+    pub text: &'a str,
+    /// In whose voice; decides whom "I" means and what may become a fact.
+    pub voice: Voice,
+    /// The speaker's name, where the client gave one: an alias of "I".
+    pub speaker: Option<&'a str>,
+    /// When it was said; relative dates are counted from it.
+    pub said_at: Timestamp,
+}
+
+/// In whose voice words are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Voice {
+    /// The user: "I" is the user.
+    User,
+    /// The assistant: "I" is the agent, and only what the agent did or promised is read.
+    Agent,
+    /// A tool, an application or a document: facts in the third person about what they name; nothing
+    /// about the user.
+    Other,
+    /// A ready memory, in the third person about the user ("User prefers tea", "The user's name is
+    /// Ann") or in the first.
+    Record,
+}
+
+/// What was read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// Statements, in the order of the text.
+    pub statements: Vec<Found>,
+    /// What was taken back.
+    pub retractions: Vec<Retraction>,
+    /// Dates that it names, resolved.
+    pub dates: Vec<FoundDate>,
+    /// Whom and what it names.
+    pub entities: Vec<Entity>,
+    /// What it is about: a few words, most telling first.
+    pub topics: Vec<String>,
+    /// Kinds of personal data in it: `email`, `phone`, `card`, `ssn`, `ip`, `address`.
+    pub pii: Vec<String>,
+    /// It also says something that is in no statement (greetings and the like aside).
+    pub says_more: bool,
+}
+
+/// A statement that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// What it states; its span is set, in bytes of the utterance.
+    pub statement: Statement,
+    /// The same as a sentence that stands alone: "User lives in Lisbon".
+    pub text: String,
+    /// fact, preference, norm, decision, goal, event, procedure, instruction, issue, relation ...
+    pub type_: String,
+    /// Semantic, episodic or procedural.
+    pub kind: MemoryKind,
+    /// How it stands to what was said before.
+    pub cue: Cue,
+    /// Since when it is true, if it says so or is about a moment.
+    pub valid_from: Option<Timestamp>,
+    /// Until when, if it says so.
+    pub valid_to: Option<Timestamp>,
+    /// When what it tells of happened or will happen.
+    pub event_date: Option<Timestamp>,
+    /// Whom and what it names.
+    pub entities: Vec<Entity>,
+    /// What it is about.
+    pub topics: Vec<String>,
+    /// A standing directive ("always answer in French"): to be pinned for every context.
+    pub is_directive: bool,
+    /// How sure the reading is, 0 to 1.
+    pub confidence: f32,
+}
+
+/// How a statement stands to what was said before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Cue {
+    /// Nothing says so.
+    #[default]
+    Plain,
+    /// It says that something changed or was wrong: "actually", "moved to", "changed my mind".
+    Change,
+    /// It says that an earlier state is back: "again", "moved back".
+    Again,
+    /// It ends a state without another in its place: "I no longer eat meat", "I quit my job".
+    End,
+}
+
+/// Something that was taken back: "forget that", "that's not true any more".
+#[derive(Clone, Debug, PartialEq)]
+pub struct Retraction {
+    /// What.
+    pub what: Retracted,
+    /// The words that say so.
+    pub span: Span,
+}
+
+/// What was taken back.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Retracted {
+    /// What the same speaker stated last.
+    Last,
+    /// Whatever is said to be so: subject, attribute if it could be told, value if it was named.
+    About {
+        /// Canonical, as in [`Statement::subject`].
+        subject: String,
+        /// Canonical, as in [`Statement::attribute`].
+        attribute: Option<String>,
+        /// As it was named.
+        value: Option<String>,
+    },
+}
+
+/// A date in a text, resolved against when it was said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundDate {
+    /// The words: "last Friday".
+    pub span: Span,
+    /// First instant of what they mean.
+    pub from: Timestamp,
+    /// The instant after its last.
+    pub to: Timestamp,
+}
