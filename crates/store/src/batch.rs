@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use types::{Event, EventId, Job, Memory, MemoryId, OrgId, ProcessingState, Timestamp};
+use types::{Event, EventId, Job, JobId, Memory, MemoryId, OrgId, ProcessingState, Timestamp};
+
+use crate::query::JobProgress;
 
 /// One transaction: everything in it happens, or nothing.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +28,9 @@ pub struct WriteBatch {
     pub event_states: Vec<(EventId, ProcessingState)>,
     /// Work to do later; a job whose `dedup_key` is already queued is dropped.
     pub jobs: Vec<Job>,
+    /// How far a running job is with this batch: its effect and its mark are one. `Conflict` on the
+    /// field `job` if it is not that attempt's job any more; then nothing of the batch happens.
+    pub job_step: Option<JobProgress>,
     /// The reply to keep under an idempotency key. `Conflict` if the key is taken.
     pub idempotency: Option<IdempotencyRecord>,
     /// What to record in the audit log, without memory text. The store chains the hashes.
@@ -76,6 +81,8 @@ pub struct Committed {
     pub tombstones: Vec<(MemoryId, Option<String>, u64)>,
     /// Positions given to the events, in order.
     pub positions: Vec<u64>,
+    /// The jobs that stand for those of the batch, in order: its own, or the equal one that waited.
+    pub jobs: Vec<JobId>,
 }
 
 /// A text that was corrected, taken back or deleted.

@@ -249,7 +249,8 @@ pub trait Store: Send + Sync {
     async fn set_job_state(&self, scope: &Scope, id: JobId, state: JobState) -> Result<bool>;
 
     /// *System.* Leases the next due job of one of `kinds` until `lease_until`; expired leases are
-    /// due again.
+    /// due again, and so is what is due later than [`types::limits::JOB_DELAY_MS_MAX`] from `now`:
+    /// a clock that ran ahead wrote that.
     async fn claim_job(
         &self,
         kinds: &[&str],
@@ -261,8 +262,15 @@ pub trait Store: Send + Sync {
     /// cancelled, and the runner must stop.
     async fn job_progress(&self, progress: JobProgress) -> Result<bool>;
 
-    /// *System.* Ends an attempt.
-    async fn finish_job(&self, id: JobId, outcome: JobOutcome) -> Result<()>;
+    /// *System.* Ends an attempt; passed over if it is not the job's present one.
+    async fn finish_job(&self, id: JobId, attempt: u32, outcome: JobOutcome) -> Result<()>;
+
+    /// *System.* How the queue stands.
+    async fn job_counts(&self) -> Result<JobCounts>;
+
+    /// *System.* Drops jobs that ended before `ended_before`, dead ones aside, at most `limit`; how
+    /// many went.
+    async fn prune_jobs(&self, ended_before: Timestamp, limit: usize) -> Result<u64>;
 
     // ---- keys and orgs ------------------------------------------------------------------------
 

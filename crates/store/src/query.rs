@@ -262,10 +262,15 @@ impl Change {
 pub struct JobProgress {
     /// Which job.
     pub id: JobId,
+    /// Which attempt it belongs to, as [`types::Job::attempts`] was when it was claimed. A runner
+    /// whose lease ran out and was given to another changes nothing any more.
+    pub attempt: u32,
     /// Steps done.
     pub done: u64,
     /// Steps in all.
     pub total: u64,
+    /// What has come out so far, for the attempt after a crash to go on from; `None`: as before.
+    pub checkpoint: Option<Json>,
     /// The extended lease.
     pub lease_until: Timestamp,
 }
@@ -289,6 +294,24 @@ pub enum JobOutcome {
         /// When it failed.
         at: Timestamp,
     },
+    /// The runner stops before the end: the attempt does not count, the job is due at once.
+    Returned {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// How the queue of jobs stands, over all orgs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JobCounts {
+    /// Waiting.
+    pub queued: u64,
+    /// Under a lease.
+    pub running: u64,
+    /// Given up.
+    pub dead: u64,
+    /// Since when the oldest waiting one may run.
+    pub oldest_due: Option<Timestamp>,
 }
 
 /// Result of an integrity check.

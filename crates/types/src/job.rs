@@ -38,7 +38,7 @@ pub struct Job {
     pub progress_total: u64,
     /// What went wrong last, without memory text.
     pub last_error: Option<String>,
-    /// What came out.
+    /// What came out; while it is not done, what has come out so far.
     pub result: Option<Json>,
     /// When it was asked for.
     pub created_at: Timestamp,
@@ -81,6 +81,24 @@ impl JobState {
             JobState::Dead => "dead",
             JobState::Cancelled => "cancelled",
         }
+    }
+
+    /// The name that callers know it by.
+    pub const fn public_name(self) -> &'static str {
+        match self {
+            JobState::Queued => "pending",
+            JobState::Running => "running",
+            JobState::Done => "completed",
+            JobState::Dead => "failed",
+            JobState::Cancelled => "cancelled",
+        }
+    }
+
+    /// The state that callers know by that name.
+    pub fn from_public_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|state| state.public_name() == name)
     }
 
     /// The state of that name.

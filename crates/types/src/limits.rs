@@ -32,6 +32,9 @@ pub const CONTEXT_TOKENS_MAX: usize = 200_000;
 pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 256;
 /// How long the reply to an idempotency key is kept, in milliseconds (24 h, as Stripe does).
 pub const IDEMPOTENCY_TTL_MS: i64 = 24 * 60 * 60 * 1000;
+/// The latest that a job is put off, in milliseconds (7 days). One that is due later was written
+/// under a clock that ran ahead.
+pub const JOB_DELAY_MS_MAX: i64 = 7 * 24 * 60 * 60 * 1000;
 
 /// A name is 1 to [`NAME_CHARS_MAX`] characters, none of them a control character.
 pub fn check_name(field: &'static str, name: &str) -> Result<()> {

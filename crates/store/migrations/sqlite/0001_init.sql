@@ -332,6 +332,7 @@ create table jobs (
 ) strict;
 create unique index jobs_by_id on jobs (org_id, id);
 create index jobs_due on jobs (due_at) where due_at is not null;
+create index jobs_ended on jobs (state, updated_at) where due_at is null;
 -- Two waiting jobs with one key are one job.
 create unique index jobs_by_dedup_key on jobs (org_id, dedup_key)
     where dedup_key is not null and state = 'queued';

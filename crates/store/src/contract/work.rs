@@ -4,7 +4,7 @@ use serde_json::json;
 use types::{ErrorKind, Job, JobId, JobState};
 
 use super::{Lab, at, scope, scope_in};
-use crate::{JobOutcome, JobProgress, PageRequest, WriteBatch};
+use crate::{JobOutcome, JobProgress, NewMemory, PageRequest, WriteBatch};
 
 async fn queue(lab: &Lab, jobs: Vec<Job>) {
     let batch = WriteBatch {
@@ -68,6 +68,8 @@ pub(super) async fn a_job_is_leased_to_one(lab: Lab) {
 
     let progress = JobProgress {
         id: first.id,
+        attempt: 1,
+        checkpoint: None,
         done: 2,
         total: 5,
         lease_until: at(500),
@@ -77,7 +79,10 @@ pub(super) async fn a_job_is_leased_to_one(lab: Lab) {
         result: json!({"made": 3}),
         at: at(70),
     };
-    lab.store.finish_job(first.id, done).await.expect("writes");
+    lab.store
+        .finish_job(first.id, 1, done)
+        .await
+        .expect("writes");
     let job = lab
         .store
         .job(&scope(), first.id)
@@ -91,6 +96,8 @@ pub(super) async fn a_job_is_leased_to_one(lab: Lab) {
     assert_eq!((job.progress_done, job.progress_total), (2, 5));
     let late = JobProgress {
         id: first.id,
+        attempt: 1,
+        checkpoint: None,
         done: 3,
         total: 5,
         lease_until: at(900),
@@ -130,7 +137,7 @@ pub(super) async fn a_failing_job_is_retried_and_then_dead(lab: Lab) {
     };
     assert!(claim(&lab, &["extract"], 1).await.is_some());
     lab.store
-        .finish_job(job.id, failed(at(50)))
+        .finish_job(job.id, 1, failed(at(50)))
         .await
         .expect("writes");
     assert_eq!(
@@ -141,12 +148,15 @@ pub(super) async fn a_failing_job_is_retried_and_then_dead(lab: Lab) {
     let second = claim(&lab, &["extract"], 50).await.expect("is due");
     assert_eq!(second.last_error.as_deref(), Some("no luck"));
     lab.store
-        .finish_job(job.id, failed(at(60)))
+        .finish_job(job.id, 2, failed(at(60)))
         .await
         .expect("writes");
     assert_eq!(state(&lab, job.id).await, JobState::Dead);
     assert_eq!(claim(&lab, &["extract"], 1000).await, None);
-    let unknown = lab.store.finish_job(lab.job("x").id, failed(at(1))).await;
+    let unknown = lab
+        .store
+        .finish_job(lab.job("x").id, 1, failed(at(1)))
+        .await;
     assert_eq!(unknown.map_err(|e| e.kind()), Err(ErrorKind::NotFound));
 }
 
@@ -175,7 +185,7 @@ pub(super) async fn two_equal_jobs_are_one(lab: Lab) {
         at: at(2),
     };
     lab.store
-        .finish_job(first.id, failed)
+        .finish_job(first.id, 1, failed)
         .await
         .expect("writes");
     assert_eq!(state(&lab, first.id).await, JobState::Cancelled);
@@ -210,6 +220,8 @@ pub(super) async fn a_cancelled_job_stops_and_can_be_queued_again(lab: Lab) {
     assert!(set(JobState::Cancelled).await.expect("writes"));
     let progress = JobProgress {
         id: job.id,
+        attempt: 1,
+        checkpoint: None,
         done: 1,
         total: 1,
         lease_until: at(500),
@@ -220,7 +232,7 @@ pub(super) async fn a_cancelled_job_stops_and_can_be_queued_again(lab: Lab) {
         at: at(2),
     };
     lab.store
-        .finish_job(job.id, done)
+        .finish_job(job.id, 1, done)
         .await
         .expect("is passed over");
     assert_eq!(state(&lab, job.id).await, JobState::Cancelled);
@@ -242,6 +254,111 @@ pub(super) async fn a_cancelled_job_stops_and_can_be_queued_again(lab: Lab) {
         .await;
     assert!(!foreign.expect("runs"));
     assert_eq!(lab.store.job(&other, job.id).await.expect("reads"), None);
+}
+
+pub(super) async fn a_step_and_its_effect_are_one(lab: Lab) {
+    let job = lab.job("extract");
+    queue(&lab, vec![job.clone()]).await;
+    assert!(claim(&lab, &["extract"], 0).await.is_some());
+    let step = async |attempt, done: u64| {
+        let batch = WriteBatch {
+            memories: vec![NewMemory {
+                memory: lab.memory("made by a job"),
+                vectors: Default::default(),
+            }],
+            job_step: Some(JobProgress {
+                id: job.id,
+                attempt,
+                done,
+                total: 2,
+                checkpoint: Some(json!({"made": done})),
+                lease_until: at(100),
+            }),
+            ..Default::default()
+        };
+        let committed = lab.store.commit(&scope(), batch).await;
+        committed.map_err(|error| (error.kind(), error.field().map(str::to_owned)))
+    };
+    let count = async || {
+        let filter = types::Filter::everything();
+        let count = lab.store.count_memories(&scope(), &filter).await;
+        count.expect("counts")
+    };
+    let stopped = (ErrorKind::Conflict, Some("job".to_owned()));
+    assert!(step(1, 1).await.is_ok());
+    let second = claim(&lab, &["extract"], 101).await.expect("ran out");
+    assert_eq!(
+        (second.attempts, second.progress_done, second.result),
+        (2, 1, Some(json!({"made": 1})))
+    );
+    assert_eq!(step(1, 2).await.map(drop), Err(stopped.clone()));
+    assert_eq!(count().await, 1, "a runner without a lease stores nothing");
+    // Nor does it end what another runs.
+    let done = |result| JobOutcome::Done { result, at: at(5) };
+    let finish = async |attempt, outcome| {
+        let finished = lab.store.finish_job(job.id, attempt, outcome).await;
+        finished.expect("runs");
+        state(&lab, job.id).await
+    };
+    assert_eq!(finish(1, done(json!(1))).await, JobState::Running);
+    assert!(step(2, 2).await.is_ok());
+    let returned = JobOutcome::Returned { at: at(150) };
+    assert_eq!(finish(2, returned).await, JobState::Queued);
+    let third = claim(&lab, &["extract"], 151).await.expect("is due");
+    assert_eq!(third.attempts, 2, "an attempt that was returned is none");
+    assert_eq!(finish(2, done(json!(2))).await, JobState::Done);
+    assert_eq!(step(2, 3).await.map(drop), Err(stopped));
+    assert_eq!(count().await, 2);
+}
+
+pub(super) async fn what_a_fast_clock_wrote_is_due(lab: Lab) {
+    const WEEK_MS: i64 = types::limits::JOB_DELAY_MS_MAX;
+    let (mut soon, mut far) = (lab.job("extract"), lab.job("extract"));
+    soon.run_at = at(WEEK_MS);
+    far.run_at = at(10 * WEEK_MS);
+    queue(&lab, vec![soon.clone(), far.clone()]).await;
+    let claimed = async |now| claim(&lab, &["extract"], now).await.map(|job| job.id);
+    assert_eq!(claimed(0).await, Some(far.id));
+    assert_eq!(claimed(0).await, None);
+    assert_eq!(claimed(WEEK_MS).await, Some(far.id), "its lease ran out");
+    assert_eq!(claimed(WEEK_MS).await, Some(soon.id));
+}
+
+pub(super) async fn jobs_are_counted_and_old_ones_dropped(lab: Lab) {
+    let mut kinds: Vec<Job> = (0..5).map(|_| lab.job("waits")).collect();
+    for (job, kind) in kinds.iter_mut().zip(["runs", "done", "dies"]) {
+        job.kind = kind.to_owned();
+        job.attempts_max = 1;
+    }
+    kinds[3].run_at = at(-7);
+    queue(&lab, kinds.clone()).await;
+    for kind in ["runs", "done", "dies"] {
+        assert!(claim(&lab, &[kind], 0).await.is_some());
+    }
+    let done = JobOutcome::Done {
+        result: json!(null),
+        at: at(5),
+    };
+    let failed = JobOutcome::Failed {
+        error: "x".into(),
+        retry_at: at(9),
+        at: at(5),
+    };
+    for (job, outcome) in [(&kinds[1], done), (&kinds[2], failed)] {
+        let finished = lab.store.finish_job(job.id, 1, outcome).await;
+        finished.expect("writes");
+    }
+    let counts = lab.store.job_counts().await.expect("counts");
+    assert_eq!((counts.queued, counts.running, counts.dead), (2, 1, 1));
+    assert_eq!(counts.oldest_due, Some(at(-7)));
+    let prune = async |before| lab.store.prune_jobs(at(before), 10).await.expect("writes");
+    assert_eq!((prune(5).await, prune(6).await, prune(6).await), (0, 1, 0));
+    assert_eq!(
+        lab.store.job(&scope(), kinds[1].id).await.expect("reads"),
+        None
+    );
+    assert_eq!(state(&lab, kinds[2].id).await, JobState::Dead);
+    assert_eq!(state(&lab, kinds[0].id).await, JobState::Running);
 }
 
 pub(super) async fn jobs_are_listed_in_pages(lab: Lab) {

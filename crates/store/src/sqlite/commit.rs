@@ -34,6 +34,9 @@ pub(super) fn effect(batch: &WriteBatch) -> Effect {
 /// Applies the batch inside the writer's transaction.
 pub(super) fn apply(writer: &mut Writer, scope: &Scope, batch: &WriteBatch) -> Result<Committed> {
     let mut committed = Committed::default();
+    if let Some(step) = &batch.job_step {
+        jobs::step(writer, step)?;
+    }
     if let Some(record) = &batch.idempotency {
         idempotency::insert(writer, scope, record)?;
     }
@@ -68,7 +71,7 @@ pub(super) fn apply(writer: &mut Writer, scope: &Scope, batch: &WriteBatch) -> R
         events::set_state(writer, scope, *id, *state)?;
     }
     for job in &batch.jobs {
-        jobs::insert(writer, scope, job)?;
+        committed.jobs.push(jobs::insert(writer, scope, job)?);
     }
     for entry in &batch.audit {
         audit::append(writer, scope, entry)?;

@@ -1,8 +1,10 @@
 //! Jobs: work that survives us, taken under a lease.
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row};
-use types::{Error, ErrorKind, Job, JobId, JobState, Level, OrgId, Result, Scope, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Row};
+use types::{
+    Error, ErrorKind, Job, JobId, JobState, Level, OrgId, Result, Scope, Timestamp, limits,
+};
 
 use super::commit::claimed;
 use super::cursor::Place;
@@ -12,7 +14,7 @@ use super::filter_sql::Sql;
 use super::readers::Reader;
 use super::seal::{self, Verify, damaged};
 use super::writer::Writer;
-use crate::query::{JobOutcome, JobProgress, Page, PageRequest};
+use crate::query::{JobCounts, JobOutcome, JobProgress, Page, PageRequest};
 
 const COLUMNS: usize = 17;
 const LIST: u8 = 50;
@@ -103,29 +105,40 @@ fn write(writer: &Writer, job_no: Option<i64>, job: &Job) -> Result<()> {
     Ok(())
 }
 
-/// Queues a job, unless one with its key waits already.
-pub(super) fn insert(writer: &Writer, scope: &Scope, job: &Job) -> Result<()> {
+/// Queues a job, unless one with its key waits already; the id of the one that waits.
+pub(super) fn insert(writer: &Writer, scope: &Scope, job: &Job) -> Result<JobId> {
     let mut job = job.clone();
     job.org_id = scope.org_id().clone();
     job.bound = claimed(scope, &job.bound)?;
-    if job.state == JobState::Queued && equal_waits(writer, &job)? {
-        return Ok(());
+    if job.state == JobState::Queued
+        && let Some(waiting) = equal_waiting(writer, &job)?
+    {
+        return Ok(waiting);
     }
-    write(writer, None, &job)
+    write(writer, None, &job)?;
+    Ok(job.id)
 }
 
-/// Whether another job with the same key is queued.
-fn equal_waits(writer: &Writer, job: &Job) -> Result<bool> {
+/// Another job with the same key that is queued.
+fn equal_waiting(writer: &Writer, job: &Job) -> Result<Option<JobId>> {
     let Some(key) = &job.dedup_key else {
-        return Ok(false);
+        return Ok(None);
     };
     writer
         .statement(
-            "select 1 from jobs
+            "select id from jobs
              where org_id = ?1 and dedup_key = ?2 and state = 'queued' and id <> ?3",
         )?
-        .exists((job.org_id.as_str(), key, job.id.to_bytes()))
+        .query_row((job.org_id.as_str(), key, job.id.to_bytes()), |row| {
+            row.get(0)
+        })
+        .optional()
+        .map(|id| id.map(JobId::from_bytes))
         .map_err(sql)
+}
+
+fn equal_waits(writer: &Writer, job: &Job) -> Result<bool> {
+    Ok(equal_waiting(writer, job)?.is_some())
 }
 
 /// A job by id, over all orgs: ids of jobs are made here and unique.
@@ -270,6 +283,36 @@ pub(super) fn set_state(
     Ok(true)
 }
 
+/// What is due later than this was written by a clock that ran ahead.
+fn far(now: Timestamp) -> i64 {
+    now.plus_ms(limits::JOB_DELAY_MS_MAX).0
+}
+
+/// The first jobs that a query finds, up to the first that can be run.
+fn due(
+    writer: &Writer,
+    select: &'static str,
+    limit: i64,
+    kinds: &str,
+) -> Result<Vec<(i64, Result<Job>)>> {
+    let mut statement = writer.statement(select)?;
+    let mut rows = statement
+        .query((limit, kinds, CLAIM_TRIES as i64))
+        .map_err(sql)?;
+    let mut due = Vec::new();
+    while let Some(row) = rows.next().map_err(sql)? {
+        let job = read(writer.verify, row);
+        let runs = job
+            .as_ref()
+            .is_ok_and(|job| job.attempts < job.attempts_max);
+        due.push((row.get(0).map_err(sql)?, job));
+        if runs {
+            break;
+        }
+    }
+    Ok(due)
+}
+
 /// Leases the next due job of one of `kinds`. A job whose lease ran out too often is dead.
 pub(super) fn claim(
     writer: &Writer,
@@ -278,27 +321,26 @@ pub(super) fn claim(
     lease_until: Timestamp,
 ) -> Result<Option<Job>> {
     let kinds = seal::json("kinds", &kinds)?;
-    let due: Vec<(i64, Result<Job>)> = {
-        let mut statement = writer.statement(select_job!(
+    let mut due = due(
+        writer,
+        select_job!(
             "where due_at <= ?1 and kind in (select value from json_each(?2))
              order by due_at limit ?3"
-        ))?;
-        let mut rows = statement
-            .query((now.0, &kinds, CLAIM_TRIES as i64))
-            .map_err(sql)?;
-        let mut due = Vec::new();
-        while let Some(row) = rows.next().map_err(sql)? {
-            let job = read(writer.verify, row);
-            let runs = job
-                .as_ref()
-                .is_ok_and(|job| job.attempts < job.attempts_max);
-            due.push((row.get(0).map_err(sql)?, job));
-            if runs {
-                break;
-            }
-        }
-        due
-    };
+        ),
+        now.0,
+        &kinds,
+    )?;
+    if due.is_empty() {
+        due = self::due(
+            writer,
+            select_job!(
+                "where due_at > ?1 and kind in (select value from json_each(?2))
+                 order by due_at limit ?3"
+            ),
+            far(now),
+            &kinds,
+        )?;
+    }
     for (number, job) in due {
         let mut job = match job {
             Ok(job) => job,
@@ -330,8 +372,11 @@ pub(super) fn progress(writer: &Writer, progress: &JobProgress) -> Result<bool> 
     let Some((number, mut job)) = find_any(writer, progress.id)? else {
         return Ok(false);
     };
-    if job.state != JobState::Running {
+    if job.state != JobState::Running || job.attempts != progress.attempt {
         return Ok(false);
+    }
+    if let Some(checkpoint) = &progress.checkpoint {
+        job.result = Some(checkpoint.clone());
     }
     job.progress_done = progress.done;
     job.progress_total = progress.total;
@@ -340,12 +385,21 @@ pub(super) fn progress(writer: &Writer, progress: &JobProgress) -> Result<bool> 
     Ok(true)
 }
 
-/// Ends an attempt. What was cancelled meanwhile stays cancelled.
-pub(super) fn finish(writer: &Writer, id: JobId, outcome: &JobOutcome) -> Result<()> {
+/// Records progress as a part of a batch, which fails if the runner must stop.
+pub(super) fn step(writer: &Writer, step: &JobProgress) -> Result<()> {
+    if progress(writer, step)? {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Conflict, "the job was stopped").with_field("job"))
+}
+
+/// Ends an attempt. What was cancelled meanwhile stays cancelled, and what another runner holds by
+/// now stays with it.
+pub(super) fn finish(writer: &Writer, id: JobId, attempt: u32, outcome: &JobOutcome) -> Result<()> {
     let Some((number, mut job)) = find_any(writer, id)? else {
         return Err(Error::not_found("job"));
     };
-    if job.state != JobState::Running {
+    if job.state != JobState::Running || job.attempts != attempt {
         return Ok(());
     }
     job.lease_until = None;
@@ -373,8 +427,62 @@ pub(super) fn finish(writer: &Writer, id: JobId, outcome: &JobOutcome) -> Result
                 JobState::Queued
             };
         }
+        JobOutcome::Returned { at } => {
+            job.attempts = job.attempts.saturating_sub(1);
+            job.updated_at = *at;
+            job.run_at = *at;
+            job.state = if equal_waits(writer, &job)? {
+                JobState::Cancelled
+            } else {
+                JobState::Queued
+            };
+        }
     }
     write(writer, Some(number), &job)
+}
+
+/// How the queue stands.
+pub(super) fn counts(reader: &Reader) -> Result<JobCounts> {
+    let mut statement = reader
+        .connection
+        .prepare_cached(
+            "select state, count(*), min(due_at) from jobs where due_at is not null group by state
+             union all
+             select state, count(*), null from jobs where due_at is null and state = 'dead'
+             group by state",
+        )
+        .map_err(sql)?;
+    let mut counts = JobCounts::default();
+    let mut rows = statement.query(()).map_err(sql)?;
+    while let Some(row) = rows.next().map_err(sql)? {
+        let state: String = row.get(0).map_err(sql)?;
+        let count: i64 = row.get(1).map_err(sql)?;
+        let count = u64::try_from(count).unwrap_or(0);
+        match JobState::from_name(&state) {
+            Some(JobState::Queued) => {
+                counts.queued = count;
+                let due: Option<i64> = row.get(2).map_err(sql)?;
+                counts.oldest_due = due.map(Timestamp);
+            }
+            Some(JobState::Running) => counts.running = count,
+            Some(JobState::Dead) => counts.dead = count,
+            _ => {}
+        }
+    }
+    Ok(counts)
+}
+
+/// Drops jobs that ended long ago. The dead stay until somebody has looked at them.
+pub(super) fn prune(writer: &Writer, ended_before: Timestamp, limit: usize) -> Result<u64> {
+    let gone = writer
+        .statement(
+            "delete from jobs where job_no in (
+                 select job_no from jobs where due_at is null and state in ('done', 'cancelled')
+                     and updated_at < ?1 limit ?2)",
+        )?
+        .execute((ended_before.0, limit as i64))
+        .map_err(sql)?;
+    Ok(gone as u64)
 }
 
 /// Whether a job of one of `kinds` is due.
@@ -383,9 +491,13 @@ pub(super) fn any_due(reader: &Reader, kinds: &[String], now: Timestamp) -> Resu
     reader
         .connection
         .prepare_cached(
-            "select 1 from jobs where due_at <= ?1 and kind in (select value from json_each(?2))
-             limit 1",
+            "select 1 where exists (
+                 select 1 from jobs
+                 where due_at <= ?1 and kind in (select value from json_each(?2)))
+             or exists (
+                 select 1 from jobs
+                 where due_at > ?3 and kind in (select value from json_each(?2)))",
         )
-        .and_then(|mut statement| statement.exists((now.0, kinds)))
+        .and_then(|mut statement| statement.exists((now.0, kinds, far(now))))
         .map_err(sql)
 }

@@ -11,7 +11,7 @@ use types::{
 };
 
 use crate::{
-    BackupReport, Change, CheckReport, Committed, EventQuery, Gauges, IdempotencyRecord,
+    BackupReport, Change, CheckReport, Committed, EventQuery, Gauges, IdempotencyRecord, JobCounts,
     JobOutcome, JobProgress, LateVectors, Lineage, ListQuery, Loaded, Page, PageRequest,
     PartitionInfo, PartitionKey, Progress, Recall, Revision, SessionAnchor, Stats, Store,
     UsagePoint, WriteBatch,
@@ -441,8 +441,19 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn finish_job(&self, id: JobId, outcome: JobOutcome) -> Result<()> {
-        self.write(Effect::Small, move |w| jobs::finish(w, id, &outcome))
+    async fn finish_job(&self, id: JobId, attempt: u32, outcome: JobOutcome) -> Result<()> {
+        self.write(Effect::Small, move |w| {
+            jobs::finish(w, id, attempt, &outcome)
+        })
+        .await
+    }
+
+    async fn job_counts(&self) -> Result<JobCounts> {
+        self.read(jobs::counts).await
+    }
+
+    async fn prune_jobs(&self, ended_before: Timestamp, limit: usize) -> Result<u64> {
+        self.write(Effect::Small, move |w| jobs::prune(w, ended_before, limit))
             .await
     }
 
