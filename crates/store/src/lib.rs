@@ -99,6 +99,15 @@ pub trait Store: Send + Sync {
         ))
     }
 
+    /// The vectors of `ids` made by `model`, in the order asked; empty for a memory that has none
+    /// (yet), is missing, not in scope, or whose vectors are damaged.
+    async fn vectors_of(
+        &self,
+        scope: &Scope,
+        model: &str,
+        ids: &[MemoryId],
+    ) -> Result<Vec<Vectors>>;
+
     /// Direct lineage: what `id` came from and what came from it.
     async fn lineage(&self, scope: &Scope, id: MemoryId) -> Result<Lineage>;
 

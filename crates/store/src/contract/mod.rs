@@ -17,6 +17,7 @@ use crate::{ListQuery, NewMemory, PageRequest, Sort, Store, Vectors, WriteBatch}
 mod lists;
 mod rest;
 mod scopes;
+mod vectors_of;
 mod work;
 mod writes;
 
@@ -70,6 +71,7 @@ behaviours! {
     lists::a_memory_that_moves_leaves_its_partition,
     lists::sequence_numbers_only_grow,
     lists::late_vectors_are_seen_by_the_index,
+    vectors_of::vectors_come_by_id_within_the_scope,
     work::a_job_is_leased_to_one,
     work::a_lease_that_ran_out_is_given_again,
     work::a_failing_job_is_retried_and_then_dead,

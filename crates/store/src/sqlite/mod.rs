@@ -14,7 +14,7 @@ use crate::{
     BackupReport, Change, CheckReport, Committed, EventQuery, Gauges, IdempotencyRecord, JobCounts,
     JobOutcome, JobProgress, LateVectors, Lineage, ListQuery, Loaded, Page, PageRequest,
     PartitionInfo, PartitionKey, Progress, Recall, Revision, SessionAnchor, Stats, Store,
-    UsagePoint, WriteBatch,
+    UsagePoint, Vectors, WriteBatch,
 };
 
 mod audit;
@@ -39,6 +39,7 @@ mod sessions;
 mod space;
 mod usage;
 mod vectors;
+mod vectors_of;
 mod writer;
 
 #[cfg(test)]
@@ -327,6 +328,17 @@ impl Store for SqliteStore {
     ) -> Result<Option<Session>> {
         let (scope, key) = (scope.clone(), key.clone());
         self.read(move |r| sessions::get(r, &scope, &key, now))
+            .await
+    }
+
+    async fn vectors_of(
+        &self,
+        scope: &Scope,
+        model: &str,
+        ids: &[MemoryId],
+    ) -> Result<Vec<Vectors>> {
+        let (scope, model, ids) = (scope.clone(), model.to_owned(), ids.to_vec());
+        self.read(move |r| vectors_of::by_ids(r, &scope, &model, &ids))
             .await
     }
 
