@@ -126,7 +126,8 @@ fn plain(weight: f32, value: f32) -> Part {
     }
 }
 
-/// Weighs what speaks for a row. `speaker`: the one speaker that the query names in its partition.
+/// Weighs what speaks for a row, without its relevance, which costs more and the order of which does
+/// not depend on it: [`judge`]. `speaker`: the one speaker that the query names in its partition.
 pub(crate) fn weigh(
     evidence: &Evidence,
     best: &Best,
@@ -179,10 +180,25 @@ pub(crate) fn weigh(
         covered: evidence.covered,
         window_covered: evidence.window_covered,
         fused: 0.0,
-        relevance: evidence.relevance(partition),
+        relevance: f32::NAN,
     };
     explain.fused = explain.parts().iter().map(|part| part.added).sum();
     explain
+}
+
+/// [`weigh`] with the relevance of the row by itself.
+pub(crate) fn judge(
+    evidence: &Evidence,
+    best: &Best,
+    weights: &Weights,
+    partition: &Partition,
+    speaker: Option<u32>,
+    now: Timestamp,
+) -> Explain {
+    Explain {
+        relevance: evidence.relevance(partition),
+        ..weigh(evidence, best, weights, partition, speaker, now)
+    }
 }
 
 impl Explain {

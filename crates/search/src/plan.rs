@@ -6,7 +6,7 @@ use types::{Filter, MemoryId, Timestamp};
 
 use crate::calibrate;
 use crate::filter::{LifecycleFilter, Rows, filter_rows, lifecycle_rows};
-use crate::fusion::{Best, Evidence, Explain, weigh};
+use crate::fusion::{Best, Evidence, Explain, judge, weigh};
 use crate::partition::Partition;
 use crate::scratch::{Cosines, Scratch};
 use crate::sketch::SketchQuery;
@@ -25,6 +25,8 @@ const CANDIDATES_MIN: usize = 100;
 const WINDOWS_MIN: usize = 100;
 /// How many of the best by vector bring their neighbours along.
 const NEIGHBOURS_OF: usize = 50;
+/// How many rows ahead vectors are brought into the cache.
+const PREFETCH_AHEAD: usize = 4;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
@@ -177,65 +179,85 @@ impl<'a> Plan<'a> {
 
     /// All rows worth scoring, with what their words say, by place; and the ideal word score.
     fn candidates(&self, scratch: &mut Scratch) -> (Vec<Evidence>, f32) {
-        let by_vector = if self.is_exact() {
-            Vec::new()
-        } else {
-            self.nearest()
-        };
+        if self.is_exact() {
+            return self.words_of_places(&self.all_places(), scratch);
+        }
+        let by_vector = self.nearest();
         let keep = self
             .query
             .candidates
             .max(self.query.limit)
             .max(CANDIDATES_MIN);
         let mut by_words: TopK<Place> = TopK::new(keep);
-        let mut found: Vec<Evidence> = Vec::new();
-        let mut rows: Vec<u32> = Vec::new();
         let mut ideal = 0.0_f32;
         for (index, &partition) in self.partitions.iter().enumerate() {
             let eligible = &self.eligible[index];
             if *eligible == Rows::None {
                 continue;
             }
+            if let Some(next) = self.partitions.get(index + 1) {
+                let terms = self.terms.iter();
+                terms.for_each(|term| next.postings.prefetch(term.hash));
+            }
             scratch.read(partition, &self.terms);
             ideal = ideal.max(scratch.ideal);
-            rows.clear();
-            if self.is_exact() {
-                eligible.for_each(partition.columns.len(), |row| rows.push(row));
-            } else {
-                let place = index as u32;
-                let start = by_vector.partition_point(|found| found.0 < place);
-                let here = by_vector[start..]
-                    .iter()
-                    .take_while(|found| found.0 == place);
-                rows.extend(here.map(|found| found.1));
-                scratch.turns(partition, |row, score| {
-                    if score > by_words.bound() && eligible.has(row as usize) {
-                        by_words.offer(score, (place, row));
-                    }
-                });
-                let here = by_words.items().filter(|found| found.0 == place);
-                rows.extend(self.with_neighbours(here).map(|found| found.1));
-                rows.sort_unstable();
-                rows.dedup();
-            }
-            if !scratch.is_empty() && !rows.is_empty() {
+            scratch.turns(partition, |row, score| {
+                if score > by_words.bound() && eligible.has(row as usize) {
+                    by_words.offer(score, (index as u32, row));
+                }
+            });
+        }
+        // With one partition more than asked for costs little and can only help.
+        let by_words: Vec<Place> = match self.partitions.len() {
+            1 => by_words.items().collect(),
+            _ => by_words
+                .finish()
+                .into_iter()
+                .map(|(_, place)| place)
+                .collect(),
+        };
+        let beside = self.with_neighbours(by_words.into_iter());
+        let places = in_order(beside.chain(by_vector));
+        let (found, _) = self.words_of_places(&places, scratch);
+        (found, ideal)
+    }
+
+    fn all_places(&self) -> Vec<Place> {
+        let mut places = Vec::with_capacity(self.eligible_rows);
+        for (index, &partition) in self.partitions.iter().enumerate() {
+            self.eligible[index].for_each(partition.columns.len(), |row| {
+                places.push((index as u32, row));
+            });
+        }
+        places
+    }
+
+    /// What the words of `places`, which are sorted, say, and the ideal word score; those that say
+    /// nothing are left out.
+    fn words_of_places(&self, places: &[Place], scratch: &mut Scratch) -> (Vec<Evidence>, f32) {
+        let mut ideal = 0.0_f32;
+        let mut found: Vec<Evidence> = Vec::with_capacity(places.len());
+        let mut rows: Vec<u32> = Vec::new();
+        for group in places.chunk_by(|a, b| a.0 == b.0) {
+            let index = group[0].0 as usize;
+            let partition = self.partitions[index];
+            scratch.read(partition, &self.terms);
+            ideal = ideal.max(scratch.ideal);
+            if !scratch.is_empty() {
+                rows.clear();
+                rows.extend(group.iter().map(|place| place.1));
                 scratch.sessions(partition);
                 scratch.windows(partition, &rows);
             }
             let has_vectors = self.vector_for(partition).is_some();
-            let all = rows.iter().map(|&row| self.words_of(scratch, index, row));
+            let all = group
+                .iter()
+                .map(|place| self.words_of(scratch, index, place.1));
             found.extend(all.filter(|one| {
                 let vectors = partition.vectors.of_row(one.row);
                 one.window_words > 0.0 || (has_vectors && !vectors.is_empty())
             }));
             scratch.clear();
-        }
-        if !self.is_exact() && self.partitions.len() > 1 {
-            // Early partitions brought in what later ones surpassed.
-            let best = by_words.finish().into_iter().map(|(_, place)| place);
-            let mut best: Vec<Place> = self.with_neighbours(best).chain(by_vector).collect();
-            best.sort_unstable();
-            found.retain(|one| best.binary_search(&(one.partition, one.row)).is_ok());
         }
         (found, ideal)
     }
@@ -304,13 +326,10 @@ impl<'a> Plan<'a> {
         let mut places: Vec<(f32, Place)> = best.finish();
         places.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let places = places.iter().map(|found| found.1);
-        let mut nearest: Vec<Place> = self
-            .with_neighbours(places.clone().take(NEIGHBOURS_OF))
-            .chain(places)
-            .collect();
-        nearest.sort_unstable();
-        nearest.dedup();
-        nearest
+        in_order(
+            self.with_neighbours(places.clone().take(NEIGHBOURS_OF))
+                .chain(places),
+        )
     }
 
     /// Keeps the candidates that are best without their windows' vectors: those take seven dot
@@ -320,7 +339,12 @@ impl<'a> Plan<'a> {
         if candidates.len() <= keep {
             return;
         }
-        for one in candidates.iter_mut() {
+        for at in 0..candidates.len() {
+            if let Some(ahead) = candidates.get(at + PREFETCH_AHEAD) {
+                let partition = self.partitions[ahead.partition as usize];
+                partition.vectors.prefetch(ahead.row);
+            }
+            let one = &mut candidates[at];
             let partition = self.partitions[one.partition as usize];
             let measured = self
                 .vector_for(partition)
@@ -330,20 +354,24 @@ impl<'a> Plan<'a> {
         let best = Best::of(candidates, ideal);
         let mut chosen: TopK<Place> = TopK::new(keep);
         for one in candidates.iter() {
-            chosen.offer(
-                self.weigh(one, &best, weights).fused,
-                (one.partition, one.row),
-            );
+            let place = (one.partition, one.row);
+            chosen.offer(self.fused(one, &best, weights), place);
         }
         let mut chosen: Vec<Place> = chosen.finish().into_iter().map(|found| found.1).collect();
         chosen.sort_unstable();
         candidates.retain(|one| chosen.binary_search(&(one.partition, one.row)).is_ok());
     }
 
-    fn weigh(&self, evidence: &Evidence, best: &Best, weights: &Weights) -> Explain {
+    fn fused(&self, evidence: &Evidence, best: &Best, weights: &Weights) -> f32 {
         let index = evidence.partition as usize;
         let (partition, speaker) = (self.partitions[index], self.speakers[index]);
-        weigh(evidence, best, weights, partition, speaker, self.query.now)
+        weigh(evidence, best, weights, partition, speaker, self.query.now).fused
+    }
+
+    fn judge(&self, evidence: &Evidence, best: &Best, weights: &Weights) -> Explain {
+        let index = evidence.partition as usize;
+        let (partition, speaker) = (self.partitions[index], self.speakers[index]);
+        judge(evidence, best, weights, partition, speaker, self.query.now)
     }
 
     /// Measures the vectors of the candidates, which are sorted by place.
@@ -354,10 +382,18 @@ impl<'a> Plan<'a> {
                 continue;
             };
             cosines.prepare(partition);
-            for one in group.iter_mut() {
+            for at in 0..group.len() {
+                if let Some(ahead) = group.get(at + PREFETCH_AHEAD) {
+                    partition.vectors.prefetch(ahead.row);
+                }
+                let one = &mut group[at];
                 one.cosine = cosines.of_row(partition, one.row, vector).0;
             }
-            for one in group.iter_mut() {
+            for at in 0..group.len() {
+                if let Some(ahead) = group.get(at + 1) {
+                    cosines.prefetch_window(partition, ahead.row);
+                }
+                let one = &mut group[at];
                 one.window_cosine = cosines.window(partition, one.row, vector);
             }
             cosines.clear();
@@ -372,7 +408,7 @@ impl<'a> Plan<'a> {
         let mut ranked: Vec<(f32, u32, f32)> = (0_u32..)
             .zip(candidates)
             .map(|(at, evidence)| {
-                let weighed = self.weigh(evidence, best, weights);
+                let weighed = self.judge(evidence, best, weights);
                 (weighed.fused, at, weighed.relevance)
             })
             .collect();
@@ -383,7 +419,7 @@ impl<'a> Plan<'a> {
         best_first
             .map(|(one, score)| {
                 let evidence = &candidates[one.1 as usize];
-                self.hit(self.weigh(evidence, best, weights), evidence, score)
+                self.hit(self.judge(evidence, best, weights), evidence, score)
             })
             .collect()
     }
@@ -402,6 +438,18 @@ impl<'a> Plan<'a> {
             explain: self.query.explain.then(|| Box::new(explain)),
         }
     }
+}
+
+/// Places in order, each once. Sorted as single numbers, which is faster than as pairs.
+fn in_order(places: impl Iterator<Item = Place>) -> Vec<Place> {
+    let mut keys: Vec<u64> = places
+        .map(|(partition, row)| u64::from(partition) << 32 | u64::from(row))
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.into_iter()
+        .map(|key| ((key >> 32) as u32, key as u32))
+        .collect()
 }
 
 fn unit_vector(vector: &[f32]) -> Vec<f32> {

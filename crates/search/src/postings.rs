@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use crate::codec::{Reader, Writer};
+use crate::simd;
 use crate::tokenize::RowTerm;
 
 /// The delta is merged when it has this many postings and half as many as the base.
@@ -77,13 +78,29 @@ impl Postings {
         }
     }
 
+    /// Brings the places where terms are looked for into the cache, ahead of
+    /// [`Postings::for_each`].
+    #[inline]
+    pub(crate) fn prefetch(&self, term: u64) {
+        let at = self.guess(term);
+        if let (Some(term), Some(end)) = (self.terms.get(at), self.ends.get(at)) {
+            simd::prefetch(std::slice::from_ref(term));
+            simd::prefetch(std::slice::from_ref(end));
+        }
+    }
+
+    #[inline]
+    fn guess(&self, term: u64) -> usize {
+        ((u128::from(term) * self.terms.len() as u128) >> 64) as usize
+    }
+
     /// Finds a term of the base. Hashes are spread evenly, so a guess lands close.
     fn find(&self, term: u64) -> Option<usize> {
         let count = self.terms.len();
         if count < 16 {
             return self.terms.binary_search(&term).ok();
         }
-        let guess = ((u128::from(term) * count as u128) >> 64) as usize;
+        let guess = self.guess(term);
         let (mut low, mut high) = (guess, guess);
         let mut step = 8;
         while low > 0 && self.terms[low] > term {

@@ -354,6 +354,16 @@ impl Cosines {
         cosines
     }
 
+    /// Brings the vectors of a row's window into the cache, those that are not known yet.
+    #[inline]
+    pub(crate) fn prefetch_window(&self, partition: &Partition, row: u32) {
+        for (beside, _) in partition.sessions.neighbours(row) {
+            if self.known[beside as usize].0.is_nan() {
+                partition.vectors.prefetch(beside);
+            }
+        }
+    }
+
     /// Cosine of the query with the weighed sum of a row's and its neighbours' vectors.
     pub(crate) fn window(&mut self, partition: &Partition, row: u32, query: &[f32]) -> f32 {
         let length = partition.vectors.window_length.get(row as usize);

@@ -54,6 +54,24 @@ impl Path {
     }
 }
 
+/// Asks the processor to bring `items` into its cache, because they are read soon. Only a hint.
+#[inline]
+pub(crate) fn prefetch<T>(items: &[T]) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        const LINE_BYTES: usize = 64;
+        let start = items.as_ptr().cast::<i8>();
+        for offset in (0..size_of_val(items)).step_by(LINE_BYTES) {
+            // SAFETY: SSE is part of x86-64, the address lies within `items`, and a prefetch
+            // reads nothing that the program could see.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(start.add(offset)) };
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = items;
+}
+
 /// For each block of eight interleaved codes: the sums over each code's set bits of the query's
 /// values. `blocks` holds word 0 of eight codes, then word 1 ...; `planes` holds four words (bit 0,
 /// 1, 2, 3 of the values) for each word of a code.
