@@ -1,6 +1,9 @@
 //! What filters and scores ask of a row, as columns: a value that all rows share costs nothing.
 
+use types::memory::EXTRACT;
 use types::{EventKind, Level, Memory, MemoryId, MemoryKind, Status, Tier, Timestamp, Trust};
+
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::codec::Plain;
 use crate::symbols::Symbols;
@@ -170,6 +173,8 @@ pub(crate) struct Columns {
     pub(crate) body_len: Column<u16>,
     /// Words of the speaker's name and the date.
     pub(crate) extra_len: Column<u8>,
+    /// Of an extracted memory: hash of the id of the verbatim one that it is a key to; else 0.
+    pub(crate) parent: Column<u64>,
 }
 
 /// Calls `$do` with each column that is a plain value a row, in file order.
@@ -209,6 +214,7 @@ macro_rules! each_column {
         $do!(it.content);
         $do!(it.body_len);
         $do!(it.extra_len);
+        $do!(it.parent);
     }};
 }
 pub(crate) use each_column;
@@ -225,6 +231,13 @@ pub(crate) struct TextFacts<'a> {
 
 fn time(value: Option<Timestamp>) -> i64 {
     value.map_or(NO_TIME, |value| value.0)
+}
+
+fn parent(memory: &Memory) -> u64 {
+    match memory.derived_from.first() {
+        Some(id) if memory.provenance.process == EXTRACT => xxh3_64(&id.to_bytes()),
+        _ => 0,
+    }
 }
 
 fn place<T: PartialEq>(all: &[T], value: &T) -> u8 {
@@ -324,6 +337,7 @@ impl Columns {
         put!(self.content, facts.content);
         put!(self.body_len, facts.body_len);
         put!(self.extra_len, facts.extra_len);
+        put!(self.parent, parent(memory));
     }
 
     /// Writes the row's labels into the arena unless they are those it has; returns where they are.
@@ -514,6 +528,7 @@ impl Columns {
             content: self.content.clone(),
             body_len: self.body_len.clone(),
             extra_len: self.extra_len.clone(),
+            parent: self.parent.clone(),
         }
     }
 

@@ -25,6 +25,17 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
+    /// Takes over what speaks more for `key`, another way to find this row.
+    pub(crate) fn take_best_of(&mut self, key: &Evidence) {
+        // `max` passes over what is not a number.
+        self.window_words = self.window_words.max(key.window_words);
+        self.session_words = self.session_words.max(key.session_words);
+        self.covered = self.covered.max(key.covered);
+        self.window_covered = self.window_covered.max(key.window_covered);
+        self.cosine = self.cosine.max(key.cosine);
+        self.window_cosine = self.window_cosine.max(key.window_cosine);
+    }
+
     /// How relevant the row is by itself or together with its neighbours.
     fn relevance(&self, partition: &Partition) -> f32 {
         let alone = relevance(self.cosine, self.covered);

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use types::id::IdGenerator;
-use types::{EventKind, Filter, Memory, MemoryId, OrgId, Status, Timestamp};
+use types::memory::EXTRACT;
+use types::{EventKind, Field, Filter, Memory, MemoryId, OrgId, Status, Timestamp};
 
 use crate::fake::{Random, halves, normalised};
 use crate::fusion::Explain;
@@ -437,4 +438,58 @@ fn what_is_no_longer_believed_is_found_only_if_asked_for() {
     assert_eq!(found(as_of(-200)), [0, 1, 2, 4]);
     assert_eq!(found(as_of(-50)), [0, 4]);
     assert_eq!(found(as_of(-2000)), Vec::<usize>::new());
+}
+
+#[test]
+fn an_extracted_row_is_a_key_to_its_verbatim_one() {
+    let mut random = Random::new(5);
+    // Few rows are all scored; of many, candidates are chosen.
+    for count in [20, 4000] {
+        let mut rows = made_rows(count, &mut random);
+        for row in &mut rows {
+            row.memory.verbatim = true;
+        }
+        rows[7].memory.text = "the walrus sleeps".into();
+        for (key, text) in [(8, "zebra stripes"), (9, "zebra hooves")] {
+            let parent = rows[7].memory.id;
+            let memory = &mut rows[key].memory;
+            memory.text = text.into();
+            memory.type_ = "key".into();
+            memory.verbatim = false;
+            memory.derived_from = vec![parent];
+            memory.provenance.process = EXTRACT.to_owned();
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("p");
+        let mut partition = partition_of(&rows);
+        partition.persist(&path).expect("persists");
+        let loaded = Partition::load(&path, &config()).expect("loads");
+        let ids: Vec<_> = rows.iter().map(|row| row.memory.id).collect();
+        let check = |partition: &Partition, filter: Filter, expect: &[usize]| {
+            let query = Query {
+                text: "zebra",
+                vector: None,
+                filter: &filter,
+                now: Timestamp::from_unix_ms(1_700_000_000_000),
+                limit: 10,
+                candidates: 100,
+                include: LifecycleFilter::default(),
+                explain: false,
+                weights: None,
+            };
+            let hits = search(&[partition], &query).hits;
+            let at = |id| ids.iter().position(|&other| other == id);
+            let mut found: Vec<usize> = hits.iter().filter_map(|hit| at(hit.id)).collect();
+            found.truncate(expect.len());
+            found.sort_unstable();
+            assert_eq!(found, expect, "{count} rows, {filter:?}");
+        };
+        let of_type = |type_| Filter::equals(Field::Type, type_);
+        for partition in [&partition, &loaded] {
+            check(partition, Filter::everything(), &[7]);
+            check(partition, of_type("key"), &[8, 9]);
+        }
+        rows[7].memory.status = Status::Deleted;
+        check(&partition_of(&rows), Filter::everything(), &[8, 9]);
+    }
 }

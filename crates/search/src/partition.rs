@@ -200,6 +200,14 @@ impl Partition {
             .map(|row| row as usize)
     }
 
+    /// The verbatim row that an extracted row is a key to.
+    pub(crate) fn parent(&self, row: u32) -> Option<u32> {
+        let hash = self.columns.parent.get(row as usize);
+        let ids = &self.columns.ids;
+        let is_it = |row: u32| xxh3_64(&ids[row as usize]) == hash;
+        (hash != 0).then(|| self.by_id.find(hash, is_it)).flatten()
+    }
+
     /// The sequence number up to which every change is in it.
     pub fn seq(&self) -> u64 {
         self.seq

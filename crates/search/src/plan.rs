@@ -103,6 +103,7 @@ pub fn search(partitions: &[&Partition], query: &Query<'_>) -> SearchOutput {
             plan.preselect(&mut candidates, ideal, weights);
         }
         plan.measure_cosines(&mut candidates, cosines);
+        plan.fold_keys(&mut candidates);
         (candidates, ideal)
     });
     let best = Best::of(&candidates, ideal);
@@ -217,7 +218,11 @@ impl<'a> Plan<'a> {
                 .collect(),
         };
         let beside = self.with_neighbours(by_words.into_iter());
-        let places = in_order(beside.chain(by_vector));
+        let places = in_order(
+            beside
+                .chain(by_vector)
+                .flat_map(|place| self.with_parent(place)),
+        );
         let (found, _) = self.words_of_places(&places, scratch);
         (found, ideal)
     }
@@ -272,6 +277,39 @@ impl<'a> Plan<'a> {
                 .map(move |(beside, _)| (index, beside))
                 .chain([(index, row)])
         })
+    }
+
+    /// The verbatim row that an extracted one is a key to, if it may be found.
+    fn parent(&self, (index, row): Place) -> Option<Place> {
+        let parent = self.partitions[index as usize].parent(row)?;
+        let may_be_found = self.eligible[index as usize].has(parent as usize);
+        may_be_found.then_some((index, parent))
+    }
+
+    fn with_parent(&self, place: Place) -> impl Iterator<Item = Place> {
+        std::iter::once(place).chain(self.parent(place))
+    }
+
+    /// Lets extracted rows speak for the verbatim ones that they are keys to: one hit a source. Those
+    /// whose verbatim row may not be found stand for themselves.
+    fn fold_keys(&self, candidates: &mut Vec<Evidence>) {
+        let mut is_folded = false;
+        for one in candidates.iter_mut() {
+            if let Some((_, parent)) = self.parent((one.partition, one.row)) {
+                one.row = parent;
+                is_folded = true;
+            }
+        }
+        if is_folded {
+            candidates.sort_by_key(|one| (one.partition, one.row));
+            candidates.dedup_by(|key, kept| {
+                let is_same = (key.partition, key.row) == (kept.partition, kept.row);
+                if is_same {
+                    kept.take_best_of(key);
+                }
+                is_same
+            });
+        }
     }
 
     fn words_of(&self, scratch: &Scratch, index: usize, row: u32) -> Evidence {
@@ -357,8 +395,8 @@ impl<'a> Plan<'a> {
             let place = (one.partition, one.row);
             chosen.offer(self.fused(one, &best, weights), place);
         }
-        let mut chosen: Vec<Place> = chosen.finish().into_iter().map(|found| found.1).collect();
-        chosen.sort_unstable();
+        let chosen = chosen.finish().into_iter().map(|found| found.1);
+        let chosen = in_order(chosen.flat_map(|place| self.with_parent(place)));
         candidates.retain(|one| chosen.binary_search(&(one.partition, one.row)).is_ok());
     }
 

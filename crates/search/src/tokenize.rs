@@ -219,9 +219,10 @@ pub(crate) fn query_terms(text: &str) -> Vec<QueryTerm> {
 
 /// The terms of a memory.
 pub(crate) fn row_text(memory: &Memory) -> RowText {
-    let (mut speaker, body) = match split_speaker(&memory.text) {
+    let text = memory.current_text();
+    let (mut speaker, body) = match split_speaker(&text) {
         Some((speaker, body)) => (Some(speaker.to_owned()), body),
-        None => (None, memory.text.as_str()),
+        None => (None, &*text),
     };
     if speaker.is_none() && memory.verbatim {
         let said_by = ["speaker", "speaker_name"];
@@ -233,7 +234,7 @@ pub(crate) fn row_text(memory: &Memory) -> RowText {
         speaker = memory.speaker().or_else(in_metadata).map(str::to_owned);
     }
     let mut row = RowText {
-        question: memory.text.trim_end().ends_with('?'),
+        question: text.trim_end().ends_with('?'),
         ..RowText::default()
     };
     let mut words: Vec<(u64, bool)> = Vec::with_capacity(body.len() / 5 + 8);

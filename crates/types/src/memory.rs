@@ -154,7 +154,8 @@ impl Memory {
             .map(|entity| entity.name.as_str())
     }
 
-    /// What of its text is still believed: closed statements are replaced by [`CLOSED_MARK`].
+    /// What of its text is still believed: the closed statements of an active memory are replaced by
+    /// [`CLOSED_MARK`]. One that is no longer active is history, and history is shown whole.
     pub fn current_text(&self) -> Cow<'_, str> {
         let mut closed: Vec<Span> = self
             .statements
@@ -162,7 +163,7 @@ impl Memory {
             .filter(|statement| statement.closed.is_some())
             .filter_map(|statement| statement.span)
             .collect();
-        if closed.is_empty() {
+        if closed.is_empty() || self.status != Status::Active {
             return Cow::Borrowed(&self.text);
         }
         closed.sort_unstable_by_key(|span| span.start);
@@ -316,6 +317,10 @@ names!(Cardinality { One = "one", Many = "many" });
 
 /// Stands in [`Memory::current_text`] for words that were corrected or taken back.
 pub const CLOSED_MARK: &str = "[no longer true]";
+
+/// [`Provenance::process`] of a memory that was read out of an event; the first memory it was derived
+/// from is the verbatim one.
+pub const EXTRACT: &str = "extract";
 
 /// The type of the entity that spoke a verbatim memory.
 pub const SPEAKER_ENTITY: &str = "speaker";
