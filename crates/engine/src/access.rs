@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use types::{
-    ApiKey, Coordinates, Error, ErrorKind, KeyId, OrgId, Permission, Result, Scope, Timestamp,
+    ApiKey, Coordinates, Error, ErrorKind, Job, KeyId, OrgId, Permission, Result, Scope, Timestamp,
 };
 
 use crate::Engine;
@@ -169,6 +169,17 @@ impl Access {
     /// The scope of a background process of the server, inside one org.
     pub(crate) fn scope_for_process(org_id: &OrgId, process: &str) -> Scope {
         make_scope(org_id.clone(), Coordinates::default(), process)
+    }
+
+    /// What a job may do: it reads and writes inside what the one who asked for it was bound to.
+    pub(crate) fn for_job(job: &Job, actor: String) -> Access {
+        Access {
+            org_id: job.org_id.clone(),
+            permissions: vec![Permission::Read, Permission::Write],
+            bound: job.bound.clone(),
+            actor,
+            key_id: None,
+        }
     }
 
     fn of_key(key: &ApiKey) -> Access {

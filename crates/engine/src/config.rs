@@ -27,6 +27,17 @@ pub struct EngineConfig {
     pub search_weights: search::Weights,
     /// Partitions searched by one request at most, when no user is named.
     pub search_partitions_max: usize,
+    /// Jobs that run at a time; 0: none runs here.
+    pub jobs_concurrency_max: usize,
+    /// How long a runner holds a job without a sign of life, in milliseconds.
+    pub job_lease_ms: i64,
+    /// How often the queue is looked at when nobody calls, in milliseconds.
+    pub job_poll_ms: u64,
+    /// Attempts at a job before it counts as failed.
+    pub job_attempts_max: u32,
+    /// Places at which an experiment may end the process. Not for configuration.
+    #[serde(skip)]
+    pub danger_failpoints: crate::jobs::Failpoints,
 }
 
 impl Default for EngineConfig {
@@ -40,6 +51,11 @@ impl Default for EngineConfig {
             search_candidates: 200,
             search_weights: search::Weights::default(),
             search_partitions_max: 100_000,
+            jobs_concurrency_max: 2,
+            job_lease_ms: 60_000,
+            job_poll_ms: 1000,
+            job_attempts_max: 5,
+            danger_failpoints: crate::jobs::Failpoints::default(),
         }
     }
 }

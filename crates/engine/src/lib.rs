@@ -9,6 +9,7 @@ mod commands;
 mod config;
 mod embedding;
 mod index;
+mod jobs;
 mod recalls;
 mod usage;
 
@@ -23,9 +24,10 @@ pub use access::{Access, AuthMode, Peer, PresentedKey};
 pub use commands::*;
 pub use config::EngineConfig;
 pub use index::IndexStatus;
+pub use jobs::{Failpoint, Failpoints};
 pub use store::{
-    AuditRecord, BackupReport, CheckReport, EventQuery, Gauges, Lineage, LineageLink, ListQuery,
-    Page, PageRequest, Relation, Revision, Sort, Stats,
+    AuditRecord, BackupReport, CheckReport, EventQuery, Gauges, JobCounts, Lineage, LineageLink,
+    ListQuery, Page, PageRequest, Relation, Revision, Sort, Stats,
 };
 
 /// The product. A cheap handle: clone it freely.
@@ -45,6 +47,7 @@ struct Inner {
     embedding: embedding::Backlog,
     recalls: recalls::Recalls,
     usage: usage::Usage,
+    jobs: jobs::Queue,
     stopping: tokio::sync::watch::Sender<bool>,
     tasks: std::sync::Mutex<Vec<tokio::task::JoinHandle<()>>>,
 }
@@ -73,6 +76,7 @@ impl Engine {
                 embedding: embedding::Backlog::default(),
                 recalls: recalls::Recalls::default(),
                 usage: usage::Usage::default(),
+                jobs: jobs::Queue::default(),
                 stopping,
                 tasks: std::sync::Mutex::default(),
             }),
@@ -83,6 +87,10 @@ impl Engine {
             .store
             .ensure_org(&types::OrgId::default_org(), now)
             .await?;
+        let voided = engine.inner.store.void_leases(now).await?;
+        if voided > 0 {
+            tracing::info!(voided, "jobs that an earlier process ran are run again");
+        }
         engine.start_background_tasks();
         Ok(engine)
     }
@@ -102,11 +110,14 @@ impl Engine {
     }
 
     fn start_background_tasks(&self) {
-        let spawned = vec![
+        let mut spawned = vec![
             tokio::spawn(self.clone().run_embedding_backlog()),
             tokio::spawn(self.clone().run_periodic_flush()),
             tokio::spawn(self.clone().run_index_upkeep()),
         ];
+        for _ in 0..self.inner.config.jobs_concurrency_max {
+            spawned.push(tokio::spawn(self.clone().run_jobs()));
+        }
         *self.inner.tasks.lock().unwrap_or_else(|e| e.into_inner()) = spawned;
     }
 

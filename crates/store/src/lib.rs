@@ -274,6 +274,11 @@ pub trait Store: Send + Sync {
     /// *System.* Ends an attempt; passed over if it is not the job's present one.
     async fn finish_job(&self, id: JobId, attempt: u32, outcome: JobOutcome) -> Result<()>;
 
+    /// *System.* Leases that an earlier process held are void, so that its jobs are due at once; how
+    /// many there were. For the one process that holds the store: a backend that several share does
+    /// nothing here, its leases run out.
+    async fn void_leases(&self, now: Timestamp) -> Result<u64>;
+
     /// *System.* How the queue stands.
     async fn job_counts(&self) -> Result<JobCounts>;
 

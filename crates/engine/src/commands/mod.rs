@@ -6,6 +6,7 @@ mod context;
 mod delete;
 mod get;
 mod idempotency;
+mod jobs;
 mod keys;
 mod list;
 mod search;

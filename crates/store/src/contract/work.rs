@@ -359,6 +359,10 @@ pub(super) async fn jobs_are_counted_and_old_ones_dropped(lab: Lab) {
     );
     assert_eq!(state(&lab, kinds[2].id).await, JobState::Dead);
     assert_eq!(state(&lab, kinds[0].id).await, JobState::Running);
+    assert_eq!(lab.store.void_leases(at(20)).await.expect("writes"), 1);
+    let again = claim(&lab, &["runs"], 20).await;
+    assert_eq!(again, None, "it had one attempt");
+    assert_eq!(state(&lab, kinds[0].id).await, JobState::Dead);
 }
 
 pub(super) async fn jobs_are_listed_in_pages(lab: Lab) {

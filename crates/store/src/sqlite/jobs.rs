@@ -441,6 +441,33 @@ pub(super) fn finish(writer: &Writer, id: JobId, attempt: u32, outcome: &JobOutc
     write(writer, Some(number), &job)
 }
 
+/// Ends every lease: whoever held one is gone, because the database's lock is ours.
+pub(super) fn void_leases(writer: &Writer, now: Timestamp) -> Result<u64> {
+    let running: Vec<(i64, Result<Job>)> = {
+        let mut statement = writer.statement(select_job!(
+            "where due_at is not null and state = 'running' order by job_no"
+        ))?;
+        let mut rows = statement.query(()).map_err(sql)?;
+        let mut running = Vec::new();
+        while let Some(row) = rows.next().map_err(sql)? {
+            running.push((row.get(0).map_err(sql)?, read(writer.verify, row)));
+        }
+        running
+    };
+    let mut voided = 0;
+    for (number, job) in running {
+        match job {
+            Ok(mut job) => {
+                job.lease_until = Some(now);
+                write(writer, Some(number), &job)?;
+                voided += 1;
+            }
+            Err(error) => tracing::error!(job_no = number, %error, "damaged job"),
+        }
+    }
+    Ok(voided)
+}
+
 /// How the queue stands.
 pub(super) fn counts(reader: &Reader) -> Result<JobCounts> {
     let mut statement = reader

@@ -460,6 +460,11 @@ impl Store for SqliteStore {
         .await
     }
 
+    async fn void_leases(&self, now: Timestamp) -> Result<u64> {
+        self.write(Effect::Small, move |w| jobs::void_leases(w, now))
+            .await
+    }
+
     async fn job_counts(&self) -> Result<JobCounts> {
         self.read(jobs::counts).await
     }
