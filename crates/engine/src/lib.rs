@@ -10,6 +10,7 @@ mod config;
 mod embedding;
 mod index;
 mod jobs;
+mod minds;
 mod recalls;
 mod usage;
 

@@ -2,8 +2,10 @@
 
 mod add;
 mod admin;
+mod consolidate;
 mod context;
 mod delete;
+mod gather;
 mod get;
 mod idempotency;
 mod jobs;
@@ -15,6 +17,7 @@ mod update;
 
 pub use add::{AddEvents, AddMemories, AddedEvents, AddedMemories, NewEvent, NewMemoryInput};
 pub use admin::{HealthReport, IndexCheck};
+pub use consolidate::{Consolidate, Consolidated, MergedPair};
 pub use context::{BuildContext, Context, ContextFormat, ContextItem, ContextMessage, Expansion};
 pub use delete::{DeleteMemory, Deleted};
 pub use get::{EventStatuses, MemoryRef};
