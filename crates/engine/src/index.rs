@@ -21,8 +21,9 @@ use crate::config::EngineConfig;
 
 /// Rows read from the store at a time when a partition catches up.
 const CHANGES_PAGE: usize = 1000;
-/// A partition is persisted once this many of its rows changed since the last time.
-const PERSIST_CHANGES: u64 = 2000;
+/// A partition is persisted once this many of its rows, and a quarter of them, changed since the last
+/// time. Until then their vectors are on the heap; one that was rebuilt from the store soon is not.
+const PERSIST_CHANGES: u64 = 256;
 /// How often the upkeep looks for partitions to persist, in milliseconds.
 const UPKEEP_MS: u64 = 2000;
 /// Upkeep rounds after which even a few changes are persisted.
