@@ -5,14 +5,17 @@
 //! [`read`] is the whole interface of a reading; [`normalize_text`], [`same_value`] and [`opposes`]
 //! compare what was read.
 
+mod grammar;
+mod read;
 mod reading;
+mod render;
+mod rules;
 
 pub use reading::{Cue, Found, FoundDate, Reading, Retracted, Retraction, Utterance, Voice};
 
 /// Reads an utterance.
 pub fn read(utterance: &Utterance<'_>) -> Reading {
-    let _ = utterance;
-    Reading::default()
+    read::read(utterance)
 }
 
 /// A text without what does not change its meaning: case, punctuation, spaces. Two texts with one

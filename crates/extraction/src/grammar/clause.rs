@@ -1,0 +1,812 @@
+//! Clauses: one verb group each, with its subject (said or carried over), and how it hangs together
+//! with the clause before.
+
+use super::group::{Group, group};
+use super::noun::{auxiliary, opens_complement, verb_after};
+use super::sentence::Sentence;
+use super::token::Token;
+use super::verbs::{form, verb};
+use super::words::{
+    ADVERBS, BE, CHANGE_LEADS, DETERMINERS, DO, HAVE, JOINTS, LEAD_PHRASES, LEADS, MODAL,
+    PREPOSITIONS, QUESTION_WORDS, SUBJECT_PRONOUNS, UNSURE,
+};
+
+/// What a clause is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mood {
+    Statement,
+    Question,
+    Imperative,
+    /// Words without a verb.
+    Fragment,
+}
+
+/// Who does it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Who {
+    I,
+    We,
+    You,
+    He,
+    She,
+    They,
+    It,
+    /// "this", "that"
+    This,
+    There,
+    /// "nobody", "everyone"
+    Anybody,
+    /// A noun phrase.
+    Noun,
+    /// Nobody is named: "Moved to Berlin", "Run the tests".
+    Implied,
+}
+
+/// The subject of a clause.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Subject {
+    pub who: Who,
+    pub from: usize,
+    pub to: usize,
+}
+
+/// How a clause hangs on the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Link {
+    None,
+    And,
+    But,
+    Or,
+    Because,
+    So,
+    If,
+    When,
+    Although,
+    While,
+    After,
+    Before,
+    /// "X said that ..."
+    Reported,
+    /// "..., who lives in Rome"
+    Relative,
+}
+
+/// A clause.
+#[derive(Clone, Debug)]
+pub(crate) struct Clause {
+    /// First token, connecting words left out.
+    pub from: usize,
+    /// The token after its last.
+    pub to: usize,
+    pub mood: Mood,
+    pub link: Link,
+    pub subject: Subject,
+    /// The subject is the previous clause's.
+    pub carried: bool,
+    pub group: Group,
+    /// "actually", "correction": something else was said before.
+    pub change: bool,
+    /// "maybe" stood before it.
+    pub unsure: bool,
+    /// It stands under an "if" or is what follows from one.
+    pub conditional: bool,
+}
+
+impl Clause {
+    /// Says nothing by itself: it is about when or whether.
+    pub fn is_subordinate(&self) -> bool {
+        matches!(self.link, Link::If | Link::When | Link::Before)
+    }
+}
+
+/// The clauses of a sentence.
+pub(crate) fn clauses(tokens: &[Token], sentence: Sentence) -> Vec<Clause> {
+    let mut found: Vec<Clause> = Vec::new();
+    let mut at = sentence.from;
+    while at < sentence.to {
+        let mut open = opening(tokens, at, sentence.to, found.is_empty());
+        if open.at >= sentence.to {
+            break;
+        }
+        if reports(found.last(), tokens, at, open.at) {
+            open.link = Link::Reported;
+        }
+        let mut clause = clause_at(tokens, open, sentence.to, found.last());
+        if clause.to <= at {
+            clause.to = at + 1;
+        }
+        at = clause.to;
+        found.push(clause);
+    }
+    mark_conditionals(&mut found);
+    mark_questions(&mut found, sentence.question);
+    found
+}
+
+/// What stands before a clause.
+#[derive(Clone, Copy, Debug)]
+struct Opening {
+    at: usize,
+    link: Link,
+    change: bool,
+    unsure: bool,
+}
+
+/// Passes over connecting words, interjections and phrases that say nothing.
+fn opening(tokens: &[Token], from: usize, to: usize, first: bool) -> Opening {
+    let mut open = Opening {
+        at: from,
+        link: Link::None,
+        change: false,
+        unsure: false,
+    };
+    while open.at < to {
+        let token = &tokens[open.at];
+        let word = token.low.as_str();
+        if let Some(length) = lead_phrase(tokens, open.at, to) {
+            open.change |= (open.at..open.at + length).any(|at| {
+                tokens[at].is_in(CHANGE_LEADS)
+                    || tokens[at].is_in(&["mind", "plans", "plan", "scratch"])
+            });
+            open.at += length;
+        } else if let Some((link, length)) = link(tokens, open.at, to) {
+            if open.link == Link::None || link != Link::And {
+                open.link = link;
+            }
+            open.at += length;
+        } else if !token.word && !token.quoted && !matches!(word, "(" | "[")
+            || matches!(word, "(" | ")")
+        {
+            open.at += 1;
+        } else if UNSURE.contains(&word) {
+            open.unsure = true;
+            open.at += 1;
+        } else if (first || open.at > from || adverbial(word)) && is_lead(tokens, open.at, to) {
+            open.change |= CHANGE_LEADS.contains(&word);
+            open.at += 1;
+        } else {
+            break;
+        }
+    }
+    open
+}
+
+fn adverbial(word: &str) -> bool {
+    ADVERBS.contains(&word)
+        && !matches!(word, "never" | "always" | "not" | "first" | "all" | "both")
+}
+
+/// A lead is one only before something: "Right." says nothing, "right now" is time.
+fn is_lead(tokens: &[Token], at: usize, to: usize) -> bool {
+    let token = &tokens[at];
+    let word = token.low.as_str();
+    if !LEADS.contains(&word) && !adverbial(word) {
+        return false;
+    }
+    let next = tokens.get(at + 1).filter(|_| at + 1 < to);
+    match word {
+        "look" | "listen" | "wait" | "note" | "update" | "edit" | "guess" => {
+            next.is_none_or(|next| {
+                matches!(next.low.as_str(), "," | ":" | "-" | "—")
+                    || SUBJECT_PRONOUNS.contains(&next.low.as_str())
+            })
+        }
+        "all" | "team" | "there" | "everyone" | "right" | "no" | "sure" | "still" | "good"
+        | "morning" | "great" | "nice" | "perfect" | "cool" | "well" | "afternoon" | "evening"
+        | "folks" | "correction" | "guys" | "mate" | "dear" => next.is_none_or(|next| {
+            !next.word
+                || SUBJECT_PRONOUNS.contains(&next.low.as_str())
+                || LEADS.contains(&next.low.as_str())
+        }),
+        _ => true,
+    }
+}
+
+fn lead_phrase(tokens: &[Token], at: usize, to: usize) -> Option<usize> {
+    LEAD_PHRASES
+        .iter()
+        .filter_map(|phrase| {
+            let mut length = 0;
+            for word in phrase.split(' ') {
+                if at + length >= to || tokens[at + length].low != word {
+                    return None;
+                }
+                length += 1;
+            }
+            let last = tokens.get(at + length).filter(|_| at + length < to);
+            let bare = matches!(
+                *phrase,
+                "remember"
+                    | "you know"
+                    | "you see"
+                    | "i mean"
+                    | "guess what"
+                    | "keep in mind"
+                    | "please remember"
+                    | "note that"
+            );
+            // "remember to", "you know him": not leads.
+            let fits = last.is_none_or(|next| {
+                !bare
+                    || !next.word
+                    || SUBJECT_PRONOUNS.contains(&next.low.as_str())
+                    || next.is_in(DETERMINERS)
+                    || next.capital
+            });
+            fits.then_some(length)
+        })
+        .max()
+}
+
+fn link(tokens: &[Token], at: usize, to: usize) -> Option<(Link, usize)> {
+    let next = tokens
+        .get(at + 1)
+        .filter(|_| at + 1 < to)
+        .map_or("", |token| token.low.as_str());
+    Some(match (tokens[at].low.as_str(), next) {
+        ("and", _) | ("&" | "plus", _) => (Link::And, 1),
+        ("but" | "yet" | "except", _) => (Link::But, 1),
+        ("or" | "nor", _) => (Link::Or, 1),
+        ("because" | "cause" | "cuz", _) => (Link::Because, 1),
+        ("given", "that") | ("seeing", "that" | "as") | ("now", "that") => (Link::Because, 2),
+        ("so", "that") => (Link::Before, 2),
+        ("so", _) => (Link::So, 1),
+        ("even", "if" | "when") | ("only", "if" | "when") | ("as", "if" | "though") => {
+            (Link::If, 2)
+        }
+        ("if" | "unless", _) | ("suppose" | "supposing" | "assuming" | "provided", _) => {
+            (Link::If, 1)
+        }
+        ("in", "case") => (Link::If, 2),
+        ("as", "soon" | "long") => (Link::When, 3),
+        ("every", "time") | ("each", "time") | ("any", "time") => (Link::When, 2),
+        ("when" | "whenever" | "once" | "wherever" | "anytime", _) => (Link::When, 1),
+        ("even", "though") => (Link::Although, 2),
+        ("although" | "though", _) => (Link::Although, 1),
+        ("while" | "whilst" | "whereas", _) => (Link::While, 1),
+        ("since", _) => (Link::Because, 1),
+        ("as", _) if SUBJECT_PRONOUNS.contains(&next) => (Link::Because, 1),
+        ("after", _) => (Link::After, 1),
+        ("before" | "until" | "till", _) => (Link::Before, 1),
+        _ => return None,
+    })
+    .filter(|_| {
+        // Prepositions link clauses only if one follows.
+        !matches!(
+            tokens[at].low.as_str(),
+            "since" | "after" | "before" | "until" | "till" | "once" | "as" | "except"
+        ) || subject(tokens, at + 1, to).is_some()
+    })
+}
+
+/// A subject with its verb group at `at`.
+pub(crate) fn subject(tokens: &[Token], at: usize, to: usize) -> Option<(Subject, Group)> {
+    let token = tokens.get(at).filter(|_| at < to)?;
+    if token.quoted {
+        return None;
+    }
+    let who = match token.low.as_str() {
+        "i" => Who::I,
+        "we" => Who::We,
+        "you" => Who::You,
+        "he" => Who::He,
+        "she" => Who::She,
+        "they" => Who::They,
+        "it" => Who::It,
+        "this" | "that" | "these" | "those" => Who::This,
+        "there" => Who::There,
+        "everyone" | "everybody" | "nobody" | "somebody" | "someone" | "anyone" | "people"
+        | "everything" | "nothing" | "something" => Who::Anybody,
+        _ => Who::Noun,
+    };
+    if !matches!(who, Who::Noun) {
+        let mut end = at + 1;
+        if who == Who::We
+            && tokens
+                .get(end)
+                .is_some_and(|next| next.is_in(&["all", "both"]))
+        {
+            end += 1;
+        }
+        let next = tokens.get(end).filter(|_| end < to)?;
+        let strict = matches!(who, Who::This | Who::There | Who::Anybody);
+        if next.word && (!strict || finite_now(tokens, end)) && verb_like(tokens, end, to) {
+            let found = group(tokens, end, to)?;
+            return Some((
+                Subject {
+                    who,
+                    from: at,
+                    to: end,
+                },
+                found,
+            ));
+        }
+        if !strict || token.is_in(&["there"]) {
+            return None;
+        }
+    }
+    let verb_at = verb_after(tokens, at, to)?;
+    let found = group(tokens, verb_at, to)?;
+    let ends_in_i = tokens[verb_at - 1].low == "i";
+    let who = if ends_in_i { Who::We } else { Who::Noun };
+    Some((
+        Subject {
+            who,
+            from: at,
+            to: verb_at,
+        },
+        found,
+    ))
+}
+
+fn finite_now(tokens: &[Token], at: usize) -> bool {
+    auxiliary(tokens, at)
+        || verb(&tokens[at].low).is_some_and(|v| {
+            v.forms & (form::THIRD | form::PAST) != 0
+                && !(v.noun && v.forms & form::PAST == 0 && false)
+        })
+        || tokens[at].is_in(&["never", "always", "also", "no", "just", "really", "now"])
+}
+
+/// Whether a verb may stand at `at`, right after a pronoun. Unknown words pass: only verbs stand here.
+fn verb_like(tokens: &[Token], at: usize, to: usize) -> bool {
+    let mut at = at;
+    while at < to
+        && (ADVERBS.contains(&tokens[at].low.as_str())
+            || tokens[at].is_in(&["no", "longer", "kind", "sort", "of"]))
+    {
+        at += 1;
+    }
+    let Some(token) = tokens.get(at).filter(|_| at < to) else {
+        return false;
+    };
+    let word = token.low.as_str();
+    token.word
+        && !token.is_number()
+        && (auxiliary(tokens, at)
+            || verb(word).is_some()
+            || !(PREPOSITIONS.contains(&word)
+                || token.is_in(DETERMINERS)
+                || JOINTS.contains(&word)
+                || SUBJECT_PRONOUNS.contains(&word)
+                || QUESTION_WORDS.contains(&word)
+                || token.capital
+                || token.quoted))
+}
+
+/// Verbs that hand on what somebody says or thinks.
+const REPORTING: &[&str] = &[
+    "say",
+    "tell",
+    "think",
+    "believe",
+    "guess",
+    "hope",
+    "wish",
+    "claim",
+    "mention",
+    "hear",
+    "know",
+    "imagine",
+    "suppose",
+    "assume",
+    "feel",
+    "mean",
+    "bet",
+    "doubt",
+    "wonder",
+    "ask",
+    "swear",
+    "insist",
+    "pretend",
+    "dream",
+    "suspect",
+    "read",
+    "see",
+    "notice",
+    "find",
+    "realise",
+    "realize",
+    "learn",
+    "explain",
+    "confirm",
+    "decide",
+    "agree",
+    "remember",
+    "forget",
+    "worry",
+    "report",
+    "write",
+    "reckon",
+    "argue",
+    "announce",
+    "admit",
+    "show",
+    "make",
+    "ensure",
+    "expect",
+    "understand",
+    "discover",
+    "figure",
+    "be",
+];
+
+/// Whether the clause that opens at `at` is what the one before reports.
+fn reports(before: Option<&Clause>, tokens: &[Token], from: usize, at: usize) -> bool {
+    let Some(before) = before else { return false };
+    from == before.to
+        && before.mood != Mood::Fragment
+        && REPORTING.contains(&before.group.lemma.as_str())
+        && at - from <= 1
+        && (from < before.group.rest + 3)
+        && tokens[from..at]
+            .iter()
+            .all(|token| token.is_in(&["that", ":", "if", "whether"]))
+}
+
+fn clause_at(tokens: &[Token], open: Opening, to: usize, before: Option<&Clause>) -> Clause {
+    let at = open.at;
+    let mut clause = Clause {
+        from: at,
+        to,
+        mood: Mood::Fragment,
+        link: open.link,
+        subject: Subject {
+            who: Who::Implied,
+            from: at,
+            to: at,
+        },
+        carried: false,
+        group: Group {
+            from: at,
+            at,
+            rest: at,
+            ..Group::default()
+        },
+        change: open.change,
+        unsure: open.unsure,
+        conditional: false,
+    };
+    let starts = tokens[at]
+        .is_in(&["that", "whether", "who", "which"])
+        .then_some(at + 1);
+    if let Some(found) = is_question(tokens, at, to, open.link) {
+        clause.mood = Mood::Question;
+        clause.group.rest = found;
+    } else if let Some((subject, group)) =
+        subject(tokens, at, to).or_else(|| starts.and_then(|next| subject(tokens, next, to)))
+    {
+        clause.mood = Mood::Statement;
+        (clause.subject, clause.group) = (subject, group);
+        clause.from = subject.from;
+    } else if let Some(group) = starts.and_then(|next| relative(tokens, next, to)) {
+        clause.mood = Mood::Statement;
+        (clause.link, clause.group, clause.carried) = (Link::Relative, group, true);
+        if let Some(before) = before {
+            clause.subject = before.subject;
+        }
+    } else if let Some(group) = before.and_then(|before| carried(tokens, at, to, before)) {
+        let before = before.expect("a group is carried from a clause");
+        clause.mood = before.mood;
+        (clause.subject, clause.group, clause.carried) = (before.subject, group, true);
+        clause.conditional = before.conditional;
+    } else if let Some((mood, group)) = without_subject(tokens, at, to) {
+        (clause.mood, clause.group) = (mood, group);
+    }
+    clause.to = end_of(tokens, &clause, to);
+    clause
+}
+
+fn relative(tokens: &[Token], at: usize, to: usize) -> Option<Group> {
+    (at < to && finite_now(tokens, at))
+        .then(|| group(tokens, at, to))
+        .flatten()
+}
+
+/// Question words and turned-round auxiliaries.
+fn is_question(tokens: &[Token], at: usize, to: usize, link: Link) -> Option<usize> {
+    let token = &tokens[at];
+    let word = token.low.as_str();
+    let next = tokens.get(at + 1).filter(|_| at + 1 < to);
+    if matches!(link, Link::Relative) {
+        return None;
+    }
+    if QUESTION_WORDS.contains(&word) {
+        // "What I want is": a subject, but one that the rules do not read either.
+        return Some(at + 1);
+    }
+    let inverts = BE.contains(&word) && word != "be"
+        || DO.contains(&word)
+        || MODAL.contains(&word)
+        || HAVE.contains(&word);
+    let next = next?;
+    let subject = SUBJECT_PRONOUNS.contains(&next.low.as_str())
+        || next.is_in(&[
+            "there", "this", "that", "anyone", "my", "our", "the", "your",
+        ]);
+    let imperative = HAVE.contains(&word) && !SUBJECT_PRONOUNS.contains(&next.low.as_str())
+        || word == "do" && next.low == "not"
+        || word == "do" && next.is_in(&["the", "this", "that", "my"]);
+    (inverts && subject && !imperative).then_some(at + 1)
+}
+
+/// A verb group that shares the subject of the clause before.
+fn carried(tokens: &[Token], at: usize, to: usize, before: &Clause) -> Option<Group> {
+    let token = tokens.get(at).filter(|_| at < to)?;
+    if !matches!(before.mood, Mood::Statement | Mood::Imperative) || token.quoted || !token.word {
+        return None;
+    }
+    let mut verb_at = at;
+    while verb_at < to && (adverb_before_verb(tokens, verb_at)) {
+        verb_at += 1;
+    }
+    let word = &tokens.get(verb_at).filter(|_| verb_at < to)?.low;
+    if auxiliary(tokens, verb_at) {
+        return group(tokens, at, to);
+    }
+    let known = verb(word)?;
+    let finite = before.group.finite;
+    let next = tokens.get(verb_at + 1).filter(|_| verb_at + 1 < to);
+    let proven = verb_at > at
+        || !known.noun
+        || next.is_some_and(opens_complement)
+        || next.is_some_and(|next| ADVERBS.contains(&next.low.as_str()));
+    let shares = if before.group.progressive {
+        known.forms & form::ING != 0
+    } else if before.group.perfect || before.group.passive {
+        known.forms & form::PARTICIPLE != 0
+    } else {
+        false
+    };
+    let third = before.subject.who != Who::I
+        && before.subject.who != Who::We
+        && before.subject.who != Who::You;
+    let agrees = known.forms & form::PAST != 0
+        || known.forms & form::BASE != 0
+            && finite & form::BASE != 0
+            && proven
+            && !tokens[verb_at].capital
+        || known.forms & form::THIRD != 0 && third && proven;
+    if !(shares || agrees) {
+        return None;
+    }
+    let mut found = group(tokens, at, to)?;
+    if shares {
+        let first = &before.group;
+        (found.progressive, found.perfect, found.passive) =
+            (first.progressive, first.perfect, first.passive);
+        (found.tense, found.finite) = (first.tense, first.finite);
+    }
+    // "I want to go and see": what held for the first verb holds for the second.
+    if found.modal.is_none() && known.forms & form::BASE != 0 && before.group.modal.is_some() {
+        (found.modal, found.tense, found.negated) =
+            (before.group.modal, before.group.tense, before.group.negated);
+    }
+    Some(found)
+}
+
+fn adverb_before_verb(tokens: &[Token], at: usize) -> bool {
+    let word = tokens[at].low.as_str();
+    ADVERBS.contains(&word) && !matches!(word, "all" | "both" | "very" | "much")
+        || matches!(word, "no" | "longer")
+}
+
+/// Verbs that start a message in place of "I ...": "Love hiking", "Need a new laptop".
+const DIARY: &[&str] = &[
+    "love", "hate", "need", "prefer", "want", "think", "guess", "hope", "wish", "enjoy", "dislike",
+];
+
+/// A verb group with no subject: an order, or "I" left out.
+fn without_subject(tokens: &[Token], at: usize, to: usize) -> Option<(Mood, Group)> {
+    let token = &tokens[at];
+    let mut verb_at = at;
+    while verb_at < to
+        && (ADVERBS.contains(&tokens[verb_at].low.as_str())
+            || tokens[verb_at].is_in(&["please", "do", "no", "longer"]))
+    {
+        verb_at += 1;
+    }
+    let main = tokens.get(verb_at).filter(|_| verb_at < to)?;
+    let known = verb(&main.low).or_else(|| (main.low == "be").then(|| verb("become")).flatten());
+    let known = known?;
+    if token.quoted {
+        return None;
+    }
+    if known.forms & form::BASE != 0 {
+        if DIARY.contains(&main.low.as_str()) {
+            return Some((Mood::Statement, group(tokens, at, to)?));
+        }
+        return Some((Mood::Imperative, group(tokens, at, to)?));
+    }
+    // "Just moved to Berlin"; a participle alone ("Based in Rome") is no verb.
+    let next_open = tokens
+        .get(verb_at + 1)
+        .filter(|_| verb_at + 1 < to)
+        .is_some_and(opens_complement);
+    let past = known.forms & form::PAST != 0 && (next_open || verb_at > at);
+    let third = known.forms & form::THIRD != 0 && !known.noun
+        || known.forms & form::THIRD != 0 && next_open;
+    (past || third)
+        .then(|| group(tokens, at, to).map(|found| (Mood::Statement, found)))
+        .flatten()
+}
+
+/// Where a clause ends: before the next one, or with the sentence.
+fn end_of(tokens: &[Token], clause: &Clause, to: usize) -> usize {
+    let from = clause.group.rest.max(clause.from + 1);
+    if clause.mood != Mood::Fragment
+        && clause.mood != Mood::Question
+        && REPORTING.contains(&clause.group.lemma.as_str())
+        && let Some(at) = reported_at(tokens, from, to, &clause.group)
+    {
+        return at;
+    }
+    let mut at = from;
+    while at < to {
+        let token = &tokens[at];
+        if !token.quoted && JOINTS.contains(&token.low.as_str()) && begins(tokens, at, to, clause) {
+            return at;
+        }
+        at += 1;
+    }
+    to
+}
+
+/// Where what a reporting verb reports begins.
+fn reported_at(tokens: &[Token], from: usize, to: usize, group: &Group) -> Option<usize> {
+    let mut at = from;
+    while at < to
+        && at < from + 2
+        && tokens[at].is_in(&["me", "you", "us", "him", "her", "them", "myself"])
+    {
+        at += 1;
+    }
+    let that = at < to && tokens[at].is_in(&["that", "if", "whether", ":"]);
+    let next = if that { at + 1 } else { at };
+    if group.lemma == "be" && !that {
+        return None;
+    }
+    // "I know him", "I remember my password": objects, not clauses. A noun needs "that" or a verb.
+    let pronoun = tokens
+        .get(next)
+        .is_some_and(|token| SUBJECT_PRONOUNS.contains(&token.low.as_str()));
+    let object_verb = matches!(
+        group.lemma.as_str(),
+        "find" | "see" | "make" | "ask" | "show" | "hear"
+    );
+    (that || pronoun || !object_verb)
+        .then(|| subject(tokens, next, to))
+        .flatten()
+        .map(|_| at)
+}
+
+/// Whether a clause begins after the joint at `at`.
+fn begins(tokens: &[Token], at: usize, to: usize, clause: &Clause) -> bool {
+    let mut next = at;
+    let mut coordinates = false;
+    let mut relative_word = false;
+    while next < to {
+        let token = &tokens[next];
+        let word = token.low.as_str();
+        if matches!(
+            word,
+            "," | "and"
+                | "but"
+                | "or"
+                | "then"
+                | "&"
+                | ";"
+                | "—"
+                | "–"
+                | "-"
+                | "--"
+                | "plus"
+                | "yet"
+                | "nor"
+                | "."
+        ) {
+            coordinates = true;
+        } else if matches!(word, "who" | "which") {
+            relative_word = true;
+        } else if !(JOINTS.contains(&word)
+            || adverbial(word)
+            || is_comment(word)
+            || (next > at && token.is_in(&["even", "only", "in", "case", "that", "please"])))
+        {
+            break;
+        }
+        next += 1;
+    }
+    if next >= to {
+        return false;
+    }
+    if subject(tokens, next, to).is_some() {
+        return true;
+    }
+    if relative_word {
+        return relative(tokens, next, to).is_some();
+    }
+    if !coordinates {
+        return false;
+    }
+    if is_question(tokens, next, to, Link::None).is_some()
+        && tokens[next].word
+        && matches!(
+            tokens[at].low.as_str(),
+            "," | "and" | "but" | "so" | ";" | "—" | "-"
+        )
+    {
+        return true;
+    }
+    let strong = matches!(
+        tokens[at].low.as_str(),
+        "," | "and" | "but" | ";" | "—" | "then" | "." | "-" | "–" | "--"
+    );
+    if clause.mood != Mood::Fragment && carried(tokens, next, to, clause).is_some() {
+        return true;
+    }
+    // "..., please answer in French": an order after a statement.
+    strong && clause.mood != Mood::Imperative && order(tokens, next, to)
+}
+
+fn is_comment(word: &str) -> bool {
+    matches!(
+        word,
+        "actually" | "btw" | "also" | "however" | "yes" | "no" | "sorry" | "wait" | "honestly"
+    )
+}
+
+/// An order that no other reading explains.
+fn order(tokens: &[Token], at: usize, to: usize) -> bool {
+    let token = &tokens[at];
+    let next = tokens.get(at + 1).filter(|_| at + 1 < to);
+    let polite = token.is_in(&["please", "never", "always"])
+        && next.is_some_and(|next| {
+            verb(&next.low).is_some_and(|v| v.forms & form::BASE != 0) || next.is_in(&["do", "be"])
+        });
+    let negative = token.is_in(&["do"]) && next.is_some_and(|next| next.low == "not");
+    let me = next.is_some_and(|next| next.is_in(&["me", "us", "my", "the", "it"]))
+        && verb(&token.low).is_some_and(|v| v.forms & form::BASE != 0 && v.forms & form::PAST == 0);
+    polite || negative || me
+}
+
+/// Marks what stands under a condition and what follows from one.
+fn mark_conditionals(clauses: &mut [Clause]) {
+    for at in 0..clauses.len() {
+        if clauses[at].link != Link::If {
+            continue;
+        }
+        clauses[at].conditional = true;
+        if let Some(next) = clauses
+            .get_mut(at + 1)
+            .filter(|next| !matches!(next.link, Link::But))
+        {
+            next.conditional = true;
+        }
+        if at > 0 && !clauses[at - 1].conditional && clauses.get(at + 1).is_none() {
+            clauses[at - 1].conditional = true;
+        }
+    }
+    // What shares a conditional clause's verb phrase is conditional, too.
+    for at in 1..clauses.len() {
+        if clauses[at].carried && clauses[at - 1].conditional && clauses[at].link != Link::But {
+            clauses[at].conditional = true;
+        }
+    }
+}
+
+/// A question mark makes the last clause a question, and all of them if none has the form of one.
+fn mark_questions(clauses: &mut [Clause], question: bool) {
+    if !question {
+        return;
+    }
+    let formed = clauses
+        .iter()
+        .position(|clause| clause.mood == Mood::Question);
+    for (at, clause) in clauses.iter_mut().enumerate() {
+        // What leads up to a question is said: "I'm vegan, what should I eat?"
+        if formed.is_none_or(|first| at > first && clause.mood != Mood::Imperative || at > first) {
+            clause.mood = Mood::Question;
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! From words to a reading: tokens, sentences, clauses, rules, and what the rest of the text says.
+
+use types::{MemoryKind, Span, Statement, Timestamp};
+
+use crate::grammar::noun::is_verb_s;
+use crate::grammar::sentence::sentences;
+use crate::grammar::token::{Token, tokens};
+use crate::grammar::words::{CHANGE_LEADS, JOINTS, LEADS};
+use crate::reading::{Cue, Found, Reading, Utterance};
+use crate::rules::{Draft, Reader};
+
+/// How much of a text is read, in bytes. What people say is shorter; what is longer is a document,
+/// whose words stay searchable. Bounds the work of one call.
+const READ_LIMIT_BYTES: usize = 32 * 1024;
+
+/// How many statements one text may make.
+const STATEMENT_LIMIT: usize = 200;
+
+/// Reads an utterance.
+pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
+    let text = head(utterance.text, READ_LIMIT_BYTES);
+    let mut tokens = tokens(text);
+    settle_s(&mut tokens);
+    let found = sentences(&tokens);
+    let mut reader = Reader::new(utterance, text, tokens);
+    for sentence in &found {
+        if reader.drafts.len() >= STATEMENT_LIMIT {
+            break;
+        }
+        if is_quotation(&reader.tokens[sentence.from]) {
+            continue;
+        }
+        reader.sentence(*sentence);
+    }
+    let mut reading = Reading {
+        says_more: text.len() < utterance.text.len() || says_more(&reader),
+        ..Reading::default()
+    };
+    let Reader {
+        drafts,
+        retractions,
+        tokens,
+        ..
+    } = reader;
+    reading.retractions = retractions;
+    reading.statements = drafts
+        .into_iter()
+        .map(|draft| finish(draft, &tokens, utterance))
+        .collect();
+    reading
+        .statements
+        .sort_by_key(|found| found.statement.span.map_or(0, |span| span.start));
+    reading
+}
+
+/// The longest start of the text that has at most `limit` bytes.
+fn head(text: &str, limit: usize) -> &str {
+    let mut end = text.len().min(limit);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Tells "Anna's a nurse" from "Anna's dog".
+fn settle_s(tokens: &mut [Token]) {
+    for at in 1..tokens.len() {
+        if tokens[at].low == "'s" && is_verb_s(tokens, at) {
+            let perfect = tokens
+                .get(at + 1)
+                .is_some_and(|next| next.is_in(&["been", "got"]));
+            tokens[at].low = if perfect { "has" } else { "is" }.to_owned();
+        }
+    }
+}
+
+/// A line that repeats somebody else's: "> I live in Rome".
+fn is_quotation(token: &Token) -> bool {
+    token.low == ">" && token.new_line || token.low == "```"
+}
+
+/// Whether some words with content are in no statement.
+fn says_more(reader: &Reader<'_>) -> bool {
+    let mut said = vec![false; reader.tokens.len()];
+    let drafts = reader.drafts.iter().map(|draft| (draft.from, draft.to));
+    for (from, to) in drafts.chain(reader.idle.iter().copied().filter(|_| false)) {
+        for mark in &mut said[from..to.min(reader.tokens.len())] {
+            *mark = true;
+        }
+    }
+    for retraction in &reader.retractions {
+        for (token, mark) in reader.tokens.iter().zip(&mut said) {
+            if token.start >= retraction.span.start as usize
+                && token.end <= retraction.span.end as usize
+            {
+                *mark = true;
+            }
+        }
+    }
+    let empty = [
+        "for", "the", "record", "by", "way", "just", "you", "know", "to", "let", "i", "have",
+        "that", "my", "changed", "mind", "as", "of", "it", "am", "is", "a", "in", "please",
+        "remember", "happy", "and", "been", "s", "hello", "mention", "should", "forgot", "what",
+        "me", "because", "since",
+    ];
+    reader.tokens.iter().zip(&said).any(|(token, said)| {
+        !said
+            && token.word
+            && !LEADS.contains(&token.low.as_str())
+            && !JOINTS.contains(&token.low.as_str())
+            && !CHANGE_LEADS.contains(&token.low.as_str())
+            && !empty.contains(&token.low.as_str())
+    })
+}
+
+fn finish(draft: Draft, tokens: &[Token], utterance: &Utterance<'_>) -> Found {
+    let to = draft.to.clamp(draft.from + 1, tokens.len());
+    let mut last = to - 1;
+    while last > draft.from && !tokens[last].word && !tokens[last].quoted {
+        last -= 1;
+    }
+    let span = Span {
+        start: tokens[draft.from].start as u32,
+        end: tokens[last].end as u32,
+    };
+    let kind = draft.kind.unwrap_or(match draft.type_ {
+        "event" => MemoryKind::Episodic,
+        "procedure" | "norm" | "instruction" => MemoryKind::Procedural,
+        _ => MemoryKind::Semantic,
+    });
+    let said_at: Timestamp = utterance.said_at;
+    Found {
+        statement: Statement {
+            subject: draft.subject,
+            attribute: draft.attribute,
+            cardinality: draft.cardinality,
+            value: draft.value,
+            polarity: draft.polarity,
+            certainty: 1.0,
+            span: Some(span),
+            closed: None,
+        },
+        text: draft.text,
+        type_: draft.type_.to_owned(),
+        kind,
+        cue: draft.cue,
+        valid_from: matches!(draft.cue, Cue::Change | Cue::Again)
+            .then_some(said_at)
+            .filter(|_| false),
+        valid_to: None,
+        event_date: None,
+        entities: Vec::new(),
+        topics: Vec::new(),
+        is_directive: draft.directive,
+        confidence: draft.confidence,
+    }
+}

@@ -1,0 +1,632 @@
+//! What somebody is: "I'm vegetarian", "Anna is my manager", "my wife is a nurse".
+
+use types::{Cardinality, Polarity};
+
+use super::attributes;
+use super::nature;
+use super::value::{members, numeric, phrase};
+use super::{Act, Draft, Reader, is_future, is_past};
+use crate::grammar::clause::Who;
+use crate::grammar::noun::{Noun, Owner, noun};
+use crate::reading::Cue;
+
+/// "Anna is my manager", "blue is my favourite colour": the property follows, the value leads.
+pub(crate) fn reversed(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
+    let clause = act.clause;
+    let plain = !clause.group.passive && !clause.group.progressive;
+    if !matches!(clause.group.lemma.as_str(), "be" | "become")
+        || !plain
+        || clause.subject.who != Who::Noun
+        || is_future(clause)
+    {
+        return false;
+    }
+    let Some(what) = noun(&reader.tokens, act.from, act.to) else {
+        return false;
+    };
+    let owner = match &what.owner {
+        Owner::User | Owner::Group => "user".to_owned(),
+        Owner::Named(from, to) => reader.owner(*from, *to),
+        Owner::Them => return false,
+        _ => return false,
+    };
+    // "my wife is my boss": two properties; the second says nothing that a value could hold.
+    let Some(subject) = &act.noun else {
+        return false;
+    };
+    let value_like = subject.proper
+        || !matches!(
+            subject.owner,
+            Owner::User | Owner::Group | Owner::Them | Owner::Agent | Owner::Named(..)
+        );
+    if !value_like {
+        return false;
+    }
+    let head = reader.low(what.from, what.to);
+    let (attribute, own) = property(&head);
+    let Some(value) = reader.words(clause.subject.from, clause.subject.to) else {
+        return false;
+    };
+    let mut draft = reader.draft(act, &attribute, Some(strip_article(&value)));
+    if !own && owner != "user" {
+        draft.type_ = "relation";
+    }
+    if attributes::kin(&head).is_some() {
+        draft.type_ = "relation";
+    }
+    if attributes::define(&attribute).is_none() && draft.polarity == Polarity::Positive && own {
+        draft.cardinality = Cardinality::One;
+    }
+    draft.subject = owner;
+    if is_past(clause) {
+        draft.cue = Cue::End;
+        draft.cardinality = Cardinality::Many;
+        draft.polarity = Polarity::Negative;
+    }
+    reader.push(draft);
+    true
+}
+
+pub(crate) fn strip_article(value: &str) -> String {
+    for article in ["a ", "an ", "the ", "A ", "An ", "The "] {
+        if let Some(rest) = value.strip_prefix(article) {
+            return rest.to_owned();
+        }
+    }
+    value.to_owned()
+}
+
+/// The attribute that a noun names for its owner, and whether it is a property (rather than a person).
+pub(crate) fn property(head: &str) -> (String, bool) {
+    let bare = [
+        "new ", "current ", "own ", "old ", "old-", "usual ", "main ", "primary ", "actual ",
+    ]
+    .iter()
+    .find_map(|prefix| head.strip_prefix(prefix))
+    .unwrap_or(head);
+    if let Some(kin) = attributes::kin(bare) {
+        return (kin.to_owned(), false);
+    }
+    if let Some(known) = attributes::of_noun(bare) {
+        return (known.to_owned(), true);
+    }
+    for (word, family) in [
+        ("favourite ", "favourite:"),
+        ("all-time favourite ", "favourite:"),
+        ("preferred ", "preferred:"),
+        ("go-to ", "preferred:"),
+        ("default ", "preferred:"),
+    ] {
+        if let Some(rest) = bare.strip_prefix(word) {
+            return (format!("{family}{rest}"), true);
+        }
+    }
+    if bare == "favourite" {
+        return ("likes".to_owned(), true);
+    }
+    let last = bare.rsplit(' ').next().unwrap_or(bare);
+    if attributes::is_occasion(last) {
+        return (format!("appointment:{}", occasion(bare, last)), true);
+    }
+    if last != bare && matches!(last, "deadline" | "budget" | "status") {
+        return (
+            format!("{last}:{}", bare[..bare.len() - last.len()].trim()),
+            true,
+        );
+    }
+    // "my allergy", "her number": the last word names it when nothing narrows it.
+    (bare.to_owned(), true)
+}
+
+/// "dentist appointment" is the dentist's; "weekly standup" is the standup.
+fn occasion<'w>(bare: &'w str, last: &'w str) -> &'w str {
+    let before = bare[..bare.len() - last.len()].trim();
+    let mut narrowed = before;
+    for word in [
+        "weekly", "daily", "monthly", "next", "team", "upcoming", "first", "regular",
+    ] {
+        narrowed = narrowed.strip_prefix(word).unwrap_or(narrowed).trim();
+    }
+    match (narrowed.is_empty(), last) {
+        (true, _) => last,
+        (false, "appointment" | "appt" | "check-up" | "checkup" | "visit") => narrowed,
+        _ => bare[bare.len() - last.len() - narrowed.len() - 1..].trim(),
+    }
+}
+
+/// What a person, animal or thing is.
+pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
+    let clause = act.clause;
+    let group = &clause.group;
+    if !matches!(
+        group.lemma.as_str(),
+        "be" | "become" | "get" | "turn" | "stay" | "remain"
+    ) || group.progressive && group.lemma == "be"
+    {
+        return participle(reader, act);
+    }
+    if group.passive {
+        return participle(reader, act);
+    }
+    if act.from >= act.to {
+        return act.tail.time.is_none();
+    }
+    if is_future(clause) {
+        return false;
+    }
+    let turning = matches!(group.lemma.as_str(), "become" | "get" | "turn");
+    let Some((attribute, value, cardinality)) = what(reader, act, turning) else {
+        // Not something that we keep; but read, so that no other rule takes it for an act.
+        return group.lemma == "be" || group.lemma == "turn";
+    };
+    if attribute.is_empty() {
+        return true;
+    }
+    let many = attribute == "allergy"
+        || attribute == "likes"
+        || attribute == "skill"
+        || attribute == "language_spoken";
+    if many {
+        let end = act.to;
+        let from = value_start(reader, act, end);
+        push_members(reader, act, &attribute, from, end, false);
+        return true;
+    }
+    let mut draft = reader.draft(act, &attribute, Some(value));
+    if let Some(cardinality) = cardinality.filter(|_| draft.polarity == Polarity::Positive) {
+        draft.cardinality = cardinality;
+    }
+    if turning && draft.cue == Cue::Plain {
+        draft.cue = Cue::Change;
+    }
+    finish(reader, act, draft, turning);
+    true
+}
+
+/// Past and plainly denied states take no current value's place.
+fn finish(reader: &mut Reader<'_>, act: &Act<'_>, mut draft: Draft, turning: bool) {
+    if is_past(act.clause)
+        && !turning
+        && !matches!(
+            draft.attribute.as_str(),
+            "birthday" | "birthplace" | "hometown"
+        )
+    {
+        draft.attribute = format!("past_{}", draft.attribute);
+        draft.cardinality = Cardinality::Many;
+    }
+    reader.push(draft);
+}
+
+/// Where the words after "to", "of", "in", "at" begin.
+fn value_start(reader: &Reader<'_>, act: &Act<'_>, end: usize) -> usize {
+    (act.from..end)
+        .find(|&at| {
+            reader.tokens[at].is_in(&["to", "of", "in", "at", "with", "into", "about", "on", "for"])
+        })
+        .map_or(act.from, |at| at + 1)
+}
+
+/// One statement for each member of a list: "allergic to nuts and shellfish".
+pub(crate) fn push_members(
+    reader: &mut Reader<'_>,
+    act: &Act<'_>,
+    attribute: &str,
+    from: usize,
+    to: usize,
+    negative: bool,
+) {
+    let list = members(&reader.tokens, from, to);
+    let many = list.len() > 1;
+    for (place, (start, end)) in list.iter().copied().enumerate() {
+        let Some(value) = reader.words(start, end) else {
+            continue;
+        };
+        let mut draft = reader.draft(act, attribute, Some(value.clone()));
+        if negative {
+            draft.polarity = match draft.polarity {
+                Polarity::Positive => Polarity::Negative,
+                Polarity::Negative => Polarity::Positive,
+            };
+        }
+        draft.cardinality = Cardinality::Many;
+        if many {
+            // The first has the words before the list, the others only their own.
+            let stated = crate::render::sentence(reader.text, &reader.tokens, act.clause, from);
+            draft.text = format!("{stated} {value}");
+            (draft.from, draft.to) = (if place == 0 { act.clause.from } else { start }, end);
+        }
+        reader.push(draft);
+    }
+}
+
+/// What is said by the words after "be": attribute, value, and a cardinality of its own.
+fn what(
+    reader: &Reader<'_>,
+    act: &Act<'_>,
+    turning: bool,
+) -> Option<(String, String, Option<Cardinality>)> {
+    let tokens = &reader.tokens;
+    let (from, to) = (act.from, act.to);
+    let word = tokens[from].low.as_str();
+    let next = tokens
+        .get(from + 1)
+        .filter(|_| from + 1 < to)
+        .map_or("", |token| token.low.as_str());
+    let some = |attribute: &str, value: Option<String>| {
+        value.map(|value| (attribute.to_owned(), value, None))
+    };
+    let rest = |at: usize| {
+        reader
+            .words(at, phrase(tokens, at, to, &["of", "and"]).1)
+            .map(|v| strip_article(&v))
+    };
+    match (word, next) {
+        ("from", _) => some("hometown", place(reader, from + 1, to)),
+        ("originally" | "formerly", "from") => some("hometown", place(reader, from + 2, to)),
+        ("based" | "located" | "situated", _) => some("residence", place(reader, from + 2, to)),
+        ("born", "in") if super::value::time_tail(tokens, from + 1, to).is_none() => {
+            some("birthplace", place(reader, from + 2, to))
+        }
+        ("born", _) => some(
+            "birthday",
+            act.tail.time.map_or_else(
+                || rest(from + 1),
+                |(at, end)| reader.words(after_link(reader, at), end),
+            ),
+        ),
+        ("allergic", "to") => some("allergy", rest(from + 2)),
+        ("married" | "engaged", "to") => {
+            let (start, end) = phrase(tokens, from + 2, to, &[]);
+            let who = reader.words(start, end)?;
+            Some(("partner".to_owned(), who, None))
+        }
+        ("interested", "in")
+        | ("into", _)
+        | ("keen" | "hooked", "on")
+        | ("fond" | "enamored", "of")
+        | ("passionate" | "crazy" | "enthusiastic", "about")
+        | ("obsessed", "with")
+        | ("addicted" | "partial", "to") => {
+            some("likes", rest(from + if word == "into" { 1 } else { 2 }))
+        }
+        ("fluent" | "proficient" | "conversational" | "bilingual", "in") => {
+            let value = rest(from + 2)?;
+            let language = nature::is_language(&tokens[from + 2].low);
+            some(
+                if language { "language_spoken" } else { "skill" },
+                Some(value),
+            )
+        }
+        ("good" | "great" | "excellent" | "skilled" | "experienced", "at" | "in" | "with") => {
+            some("skill", rest(from + 2))
+        }
+        ("responsible", "for") => some("responsibility", rest(from + 2)),
+        ("in", "charge") => some("responsibility", rest(from + 3)),
+        ("employed", "by" | "at") | ("with", _) if tokens.get(to - 1)?.capital => {
+            some("employer", rest(from + if word == "with" { 1 } else { 2 }))
+        }
+        ("called" | "named", _) => some("name", rest(from + 1)),
+        ("scared" | "terrified" | "afraid" | "frightened", "of") => some("fear", rest(from + 2)),
+        ("due", _) => None,
+        ("on", "a" | "an" | "the") if tokens[to - 1].is_in(&["diet", "plan"]) => {
+            some("diet", rest(from + 1))
+        }
+        ("lactose" | "gluten", "intolerant")
+        | (
+            "lactose-intolerant" | "gluten-intolerant" | "coeliac" | "celiac" | "diabetic"
+            | "asthmatic" | "dyslexic" | "autistic",
+            _,
+        ) => some("health", reader.words(from, to)),
+        ("a" | "an" | "the" | "one" | "also", _) | ("not", "a" | "an") => kind_of(reader, act),
+        _ if is_pronoun(word) => None,
+        _ => one_word(reader, act, turning),
+    }
+}
+
+fn is_pronoun(word: &str) -> bool {
+    matches!(
+        word,
+        "it" | "that"
+            | "this"
+            | "me"
+            | "you"
+            | "him"
+            | "her"
+            | "them"
+            | "us"
+            | "what"
+            | "where"
+            | "why"
+            | "how"
+            | "who"
+            | "my"
+            | "your"
+            | "to"
+            | "for"
+            | "so"
+            | "too"
+            | "very"
+            | "more"
+            | "like"
+            | "as"
+            | "than"
+            | "by"
+            | "up"
+            | "in"
+            | "at"
+            | "on"
+            | "off"
+            | "out"
+            | "of"
+            | "about"
+            | "just"
+            | "here"
+            | "there"
+            | "i"
+            | "we"
+    )
+}
+
+fn after_link(reader: &Reader<'_>, at: usize) -> usize {
+    if reader.tokens[at].is_in(&[
+        "on", "in", "at", "for", "since", "to", "by", "until", "till",
+    ]) {
+        at + 1
+    } else {
+        at
+    }
+}
+
+/// A place: a noun phrase with its "Berlin, Germany".
+pub(crate) fn place(reader: &Reader<'_>, from: usize, to: usize) -> Option<String> {
+    let (start, end) = phrase(&reader.tokens, from, to, &["of"]);
+    let first = reader.tokens.get(start).filter(|_| start < end)?;
+    if first.is_in(&[
+        "my", "our", "your", "his", "her", "their", "this", "that", "here", "there", "it",
+        "constant", "fear", "danger", "peace", "harmony",
+    ]) {
+        return None;
+    }
+    reader.words(start, end)
+}
+
+/// "a nurse", "a vegetarian", "a fan of jazz".
+fn kind_of(reader: &Reader<'_>, act: &Act<'_>) -> Option<(String, String, Option<Cardinality>)> {
+    let tokens = &reader.tokens;
+    let (start, end) = phrase(tokens, act.from, act.to, &["of"]);
+    let of = (start..end).find(|&at| tokens[at].low == "of");
+    let head_end = of.unwrap_or(end);
+    if start >= head_end {
+        return None;
+    }
+    let head = reader.low(start, head_end);
+    let last = tokens[head_end - 1].low.as_str();
+    let value = reader.words(start, end)?;
+    if let Some(of) =
+        of.filter(|_| matches!(last, "fan" | "lover" | "admirer" | "enthusiast" | "devotee"))
+    {
+        return Some(("likes".to_owned(), reader.words(of + 1, end)?, None));
+    }
+    if matches!(
+        last,
+        "fan" | "lover" | "enthusiast" | "buff" | "aficionado" | "nerd" | "geek"
+    ) && head_end - start > 1
+    {
+        let from = if tokens[start].is_in(&["big", "huge", "massive", "great", "real", "total"]) {
+            start + 1
+        } else {
+            start
+        };
+        return Some(("likes".to_owned(), reader.words(from, head_end - 1)?, None));
+    }
+    if nature::is_diet(last) {
+        return Some(("diet".to_owned(), value, None));
+    }
+    if matches!(
+        last,
+        "bit"
+            | "little"
+            | "lot"
+            | "mess"
+            | "joke"
+            | "shame"
+            | "pity"
+            | "pleasure"
+            | "problem"
+            | "way"
+            | "thing"
+            | "idea"
+            | "question"
+            | "good"
+            | "few"
+            | "hurry"
+            | "loss"
+            | "mistake"
+            | "test"
+            | "disaster"
+            | "nightmare"
+            | "dream"
+            | "surprise"
+            | "relief"
+    ) {
+        return None;
+    }
+    if act.is_user && nature::is_trade(&head) || attributes_trade(act, &head) {
+        // "a nurse at St Mary's": the trade alone is the title.
+        return Some(("job_title".to_owned(), reader.words(start, head_end)?, None));
+    }
+    Some((
+        if act.is_user || person(act) {
+            "trait"
+        } else {
+            "kind"
+        }
+        .to_owned(),
+        value,
+        None,
+    ))
+}
+
+fn attributes_trade(act: &Act<'_>, head: &str) -> bool {
+    person(act) && nature::is_trade(head)
+}
+
+/// Whether the subject is somebody rather than something.
+pub(crate) fn person(act: &Act<'_>) -> bool {
+    if act.is_user || matches!(act.clause.subject.who, Who::He | Who::She | Who::They) {
+        return true;
+    }
+    let Some(noun) = &act.noun else { return false };
+    noun.proper || noun.name.is_some() || relative(&act.subject)
+}
+
+/// Whether the canonical subject is one of somebody's people or animals.
+pub(crate) fn relative(subject: &str) -> bool {
+    let head = subject.rsplit("'s ").next().unwrap_or(subject);
+    subject.contains("'s ") && attributes::kin(head).is_some()
+}
+
+/// One word or a few: "vegetarian", "34", "left-handed", "Portuguese", "Sam".
+fn one_word(
+    reader: &Reader<'_>,
+    act: &Act<'_>,
+    turning: bool,
+) -> Option<(String, String, Option<Cardinality>)> {
+    let tokens = &reader.tokens;
+    let (from, to) = (act.from, act.to);
+    let token = &tokens[from];
+    let word = token.low.as_str();
+    let value = reader.words(from, to)?;
+    let named = |attribute: &str, value: String| Some((attribute.to_owned(), value, None));
+    if numeric(token) && person(act) {
+        let years = (from + 1..to).any(|at| tokens[at].is_in(&["years", "year", "yo", "y/o"]));
+        let age = token
+            .low
+            .parse::<u32>()
+            .is_ok_and(|age| (1..120).contains(&age));
+        if years || to - from == 1 && age {
+            return named("age", reader.words(from, from + 1)?);
+        }
+        let height = tokens[to - 1].is_in(&["tall", "cm", "m", "ft", "feet"]);
+        return if height { named("height", value) } else { None };
+    }
+    let (start, end) = phrase(tokens, from, to, &["of", "and"]);
+    if nature::is_diet(word) || nature::is_diet(&tokens[end - 1].low) {
+        return named("diet", reader.words(start, end)?);
+    }
+    if nature::is_marital(word) && person(act) {
+        return named("marital_status", reader.words(from, from + 1)?);
+    }
+    if nature::is_nationality(word) && person(act) {
+        return named("nationality", reader.words(from, end)?);
+    }
+    if turning && !act.is_user && !person(act) || nature::passes(word) {
+        return None;
+    }
+    let head = reader.low(from, end);
+    if nature::is_trade(&head) && person(act) && !token.capital
+        || turning && nature::is_trade(&head)
+    {
+        return named("job_title", reader.words(from, end)?);
+    }
+    if token.capital
+        && act.is_user
+        && end - from <= 3
+        && (from..end).all(|at| tokens[at].capital)
+        && !act.clause.group.negated
+    {
+        // "I'm Sam": but "I'm Team Blue" or a month would be something else.
+        let from_here =
+            end < to && tokens[end].is_in(&["from", "and", ",", "-", "at"]) || end == to;
+        return if from_here && !turning {
+            named("name", reader.words(from, end)?)
+        } else {
+            None
+        };
+    }
+    if !person(act) && !act.subject.starts_with("user's ") && !act.is_user {
+        return thing_state(reader, act);
+    }
+    // What other words say about a person: kept if they last.
+    let clear = end - from <= 3 && nature::is_adjective(word) && !word.ends_with("ing")
+        || word.contains('-');
+    if !clear || turning {
+        return None;
+    }
+    named("trait", value)
+}
+
+/// "the API is stateless": a state of a thing, which several may share.
+fn thing_state(
+    reader: &Reader<'_>,
+    act: &Act<'_>,
+) -> Option<(String, String, Option<Cardinality>)> {
+    let noun: &Noun = act.noun.as_ref()?;
+    if noun.owner == Owner::Nobody {
+        return None;
+    }
+    let value = reader.words(act.from, act.to)?;
+    (value.split(' ').count() <= 4).then(|| ("state".to_owned(), value, None))
+}
+
+/// "I was born in Porto", "I'm employed by Acme", "I got married", "I was promoted to lead".
+fn participle(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
+    let clause = act.clause;
+    let group = &clause.group;
+    if !group.passive || is_future(clause) {
+        return false;
+    }
+    let tokens = &reader.tokens;
+    let from = act.from;
+    let next = tokens
+        .get(from)
+        .filter(|_| from < act.to)
+        .map_or("", |token| token.low.as_str());
+    let rest = |at: usize| -> Option<String> {
+        let (start, end) = phrase(tokens, at, act.to, &["of"]);
+        reader.words(start, end)
+    };
+    let found = match (group.lemma.as_str(), next) {
+        ("promote", "to") => ("job_title", rest(from + 1)),
+        ("hire" | "employ" | "recruit", "by" | "at") => ("employer", rest(from + 1)),
+        ("hire" | "employ", "as") => ("job_title", rest(from + 1)),
+        ("marry" | "engage", "to") => ("partner", rest(from + 1)),
+        ("marry" | "divorce" | "engage", _) => (
+            "marital_status",
+            Some(
+                match group.lemma.as_str() {
+                    "marry" => "married",
+                    "divorce" => "divorced",
+                    _ => "engaged",
+                }
+                .to_owned(),
+            ),
+        ),
+        ("base" | "locate", "in" | "at" | "near") => ("residence", rest(from + 1)),
+        ("bear" | "raise", "in") => ("hometown", rest(from + 1)),
+        ("lay" | "fire" | "sack" | "dismiss", _)
+            if matches!(next, "off" | "from" | "by") || group.lemma != "lay" =>
+        {
+            ("employer", None)
+        }
+        ("call" | "name", _) if person(act) => ("name", rest(from)),
+        ("diagnose", "with") => ("health", rest(from + 1)),
+        _ => return false,
+    };
+    let (attribute, value) = found;
+    let mut draft = reader.draft(act, attribute, value);
+    if attribute == "employer" && draft.value.is_none() {
+        (draft.cue, draft.polarity, draft.cardinality) =
+            (Cue::End, Polarity::Negative, Cardinality::Many);
+    } else if draft.value.is_none() {
+        return false;
+    } else if is_past(clause)
+        && draft.cue == Cue::Plain
+        && !matches!(attribute, "hometown" | "health")
+    {
+        draft.cue = Cue::Change;
+    }
+    reader.push(draft);
+    true
+}

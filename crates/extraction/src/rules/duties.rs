@@ -1,0 +1,892 @@
+//! What is to be done: norms among people, standing directives to the agent, procedures.
+
+use types::{Cardinality, MemoryKind, Polarity};
+
+use super::plans::{subject_name, user_act};
+use super::value::cut_tail;
+use super::{Draft, Reader, attributes};
+use crate::grammar::clause::{Clause, Link, Mood, Who};
+use crate::grammar::sentence::Sentence;
+use crate::grammar::verbs::{form, verb};
+use crate::reading::{Cue, Voice};
+use crate::render;
+
+/// Words that make an order a standing one.
+const STANDING: &[&str] = &[
+    "always",
+    "never",
+    "ever",
+    "whenever",
+    "anytime",
+    "henceforth",
+    "every",
+    "forever",
+    "permanently",
+    "any",
+    "all",
+    "each",
+];
+const STANDING_PHRASES: &[&str] = &[
+    "from now on",
+    "from here on",
+    "going forward",
+    "in future",
+    "in the future",
+    "by default",
+    "at all times",
+    "in general",
+    "as a rule",
+    "unless i",
+    "every time",
+    "each time",
+    "without asking",
+    "any more",
+    "anymore",
+    "no matter what",
+    "in all",
+    "for all",
+    "when i ask",
+    "when you",
+    "if i ask",
+    "when i",
+    "until i say",
+    "after 4",
+    "for the rest of",
+];
+
+/// Verbs of answering: an order about how to do them stands.
+const MANNER: &[&str] = &[
+    "answer",
+    "reply",
+    "respond",
+    "speak",
+    "talk",
+    "address",
+    "communicate",
+    "be",
+    "keep",
+    "use",
+    "avoid",
+    "stop",
+    "refrain",
+    "call",
+    "refer",
+    "skip",
+    "limit",
+    "include",
+    "cite",
+    "format",
+    "prefer",
+    "treat",
+    "consider",
+    "respect",
+    "contact",
+    "message",
+    "write",
+    "email",
+    "sign",
+    "explain",
+    "stick",
+    "assume",
+    "omit",
+    "remember",
+];
+const MANNERS: &[&str] = &[
+    "answers",
+    "answer",
+    "replies",
+    "responses",
+    "response",
+    "emojis",
+    "emoji",
+    "tone",
+    "bullet",
+    "bullets",
+    "concise",
+    "brief",
+    "formal",
+    "formally",
+    "informal",
+    "informally",
+    "short",
+    "polite",
+    "language",
+    "english",
+    "french",
+    "german",
+    "spanish",
+    "portuguese",
+    "italian",
+    "jargon",
+    "metric",
+    "units",
+    "celsius",
+    "markdown",
+    "sources",
+    "sentences",
+    "words",
+    "paragraphs",
+    "explanations",
+    "summaries",
+    "comments",
+    "disclaimers",
+    "exclamation",
+    "honest",
+    "direct",
+    "casual",
+    "casually",
+    "plain",
+    "simple",
+    "examples",
+    "caveats",
+    "code",
+    "tables",
+    "lists",
+    "titles",
+    "pronouns",
+    "name",
+    "nickname",
+    "headings",
+    "headers",
+    "slang",
+    "acronyms",
+    "abbreviations",
+    "24-hour",
+    "euros",
+    "dollars",
+    "filler",
+    "flattery",
+    "links",
+    "terse",
+    "kilometres",
+    "kilometers",
+    "apologies",
+    "apologising",
+    "apologizing",
+    "gender-neutral",
+    "british",
+    "american",
+    "step",
+    "spelling",
+    "contractions",
+    "passive",
+    "politely",
+    "professional",
+    "questions",
+    "patient",
+    "friendly",
+    "detailed",
+    "succinct",
+    "buzzwords",
+    "references",
+    "citations",
+    "footnotes",
+    "imperial",
+    "fahrenheit",
+];
+
+/// An order: a name to be called by, a standing directive, or a request of the moment.
+pub(crate) fn order(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> usize {
+    let clause = &clauses[at];
+    let end = extended(clauses, at);
+    let taken = clauses[at..]
+        .iter()
+        .take_while(|next| next.from < end)
+        .count()
+        .max(1);
+    if !matches!(reader.voice, Voice::User | Voice::Record) {
+        return taken;
+    }
+    if name_to_use(reader, clause) || tell_change(reader, clause) {
+        return 1;
+    }
+    let from = order_start(reader, clauses, at);
+    if is_standing(reader, clauses, at, end) {
+        push_directive(reader, clause, from, end);
+        return taken;
+    }
+    // "Deploys: never on Friday" and the like are norms only with their own words; a request is none.
+    reader.idle.push((clause.from, clause.to));
+    1
+}
+
+/// The clause's first token, with the adverb that the grammar took for a lead ("From now on,").
+fn order_start(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> usize {
+    let clause = &clauses[at];
+    let before = at.checked_sub(1).map(|at| &clauses[at]);
+    match before {
+        Some(before) if matches!(before.link, Link::If | Link::When) => before
+            .from
+            .saturating_sub(1)
+            .max(sentence_start(reader, before.from)),
+        _ => sentence_or(reader, clause),
+    }
+}
+
+fn sentence_start(reader: &Reader<'_>, at: usize) -> usize {
+    (0..=at)
+        .rev()
+        .take(3)
+        .find(|&at| reader.tokens[at].is_in(&["if", "when", "whenever", "unless", "once"]))
+        .unwrap_or(at)
+}
+
+fn sentence_or(reader: &Reader<'_>, clause: &Clause) -> usize {
+    let mut from = clause.from;
+    while from > 0
+        && reader.tokens[from - 1].is_in(&[
+            "please", "always", "never", "from", "now", "on", ",", "going", "forward", "in",
+            "future",
+        ])
+    {
+        from -= 1;
+    }
+    while from < clause.from && !reader.tokens[from].word {
+        from += 1;
+    }
+    from
+}
+
+/// The end of the clause with the "when", "if" and "unless" clauses that belong to it.
+pub(crate) fn extended(clauses: &[Clause], at: usize) -> usize {
+    let mut end = clauses[at].to;
+    for next in &clauses[at + 1..] {
+        let belongs = matches!(
+            next.link,
+            Link::If
+                | Link::When
+                | Link::Before
+                | Link::After
+                | Link::Because
+                | Link::While
+                | Link::Reported
+        ) || next.link == Link::Relative
+            || next.carried
+                && next.mood == Mood::Imperative
+                && clauses[at].mood == Mood::Imperative
+                && next.link != Link::But;
+        if !belongs || next.mood == Mood::Question {
+            break;
+        }
+        end = next.to;
+    }
+    end
+}
+
+fn is_standing(reader: &Reader<'_>, clauses: &[Clause], at: usize, end: usize) -> bool {
+    let clause = &clauses[at];
+    let group = &clause.group;
+    let from = sentence_or(reader, clause);
+    let low = reader.low(from, end);
+    let words: Vec<&str> = low.split(' ').collect();
+    let before_when = at.checked_sub(1).is_some_and(|at| {
+        matches!(clauses[at].link, Link::If | Link::When)
+            && clause.link == Link::None
+            && clauses[at].mood == Mood::Statement
+    });
+    let always = group.always
+        || group.never
+        || words
+            .iter()
+            .take(3)
+            .any(|word| matches!(*word, "always" | "never"));
+    if always
+        || STANDING_PHRASES.iter().any(|phrase| low.contains(phrase))
+        || words
+            .iter()
+            .any(|word| matches!(*word, "whenever" | "henceforth"))
+    {
+        return !matches!(group.lemma.as_str(), "mind" | "let");
+    }
+    let negative = group.negated
+        || words.first() == Some(&"do") && words.get(1) == Some(&"not")
+        || matches!(group.lemma.as_str(), "avoid" | "refrain" | "stop");
+    let here = words.iter().any(|word| {
+        matches!(
+            *word,
+            "this"
+                | "that"
+                | "these"
+                | "here"
+                | "now"
+                | "it"
+                | "today"
+                | "below"
+                | "following"
+                | "above"
+        )
+    });
+    let manner = MANNER.contains(&group.lemma.as_str())
+        && words.iter().skip(1).any(|word| MANNERS.contains(word));
+    let ruled = negative
+        && STANDING
+            .iter()
+            .any(|word| words[1.min(words.len())..].contains(word));
+    let clocked = negative
+        && cut_tail(&reader.tokens, group.rest, end).1.time.is_some()
+        && matches!(
+            group.lemma.as_str(),
+            "call"
+                | "contact"
+                | "schedule"
+                | "message"
+                | "book"
+                | "email"
+                | "disturb"
+                | "text"
+                | "notify"
+                | "send"
+                | "ping"
+                | "deploy"
+                | "phone"
+                | "ring"
+        );
+    let mine = negative && words.iter().any(|word| matches!(*word, "me" | "my" | "i"));
+    let reminding = group.lemma == "remind" && low.contains("every ");
+    !here
+        && (manner
+            || ruled
+            || clocked
+            || mine
+                && matches!(
+                    group.lemma.as_str(),
+                    "call"
+                        | "use"
+                        | "share"
+                        | "mention"
+                        | "contact"
+                        | "suggest"
+                        | "recommend"
+                        | "address"
+                        | "ask"
+                        | "offer"
+                        | "store"
+                        | "book"
+                        | "schedule"
+                ))
+        || reminding
+        || before_when
+            && (manner || words.iter().any(|word| matches!(*word, "always" | "every")))
+            && !here
+        || before_when
+            && clause.mood == Mood::Imperative
+            && whenever(reader, &clauses[at - 1])
+            && !here
+}
+
+fn whenever(reader: &Reader<'_>, clause: &Clause) -> bool {
+    let from = sentence_start(reader, clause.from);
+    reader.tokens[from].is_in(&["when", "whenever", "if"])
+        && clause.group.tense == crate::grammar::group::Tense::Present
+        && clause.group.modal.is_none()
+        && !clause.group.progressive
+        && matches!(clause.subject.who, Who::I | Who::You)
+}
+
+fn push_directive(reader: &mut Reader<'_>, clause: &Clause, from: usize, to: usize) {
+    let mut text = String::new();
+    render::phrase(reader.text, &reader.tokens, from, to, &mut text);
+    let act = user_act(reader, clause);
+    let value = reader.words(from, to);
+    let negated = clause.group.negated;
+    let mut draft = Draft {
+        type_: "instruction",
+        kind: Some(MemoryKind::Procedural),
+        cardinality: Cardinality::Many,
+        polarity: if negated {
+            Polarity::Negative
+        } else {
+            Polarity::Positive
+        },
+        directive: true,
+        text: instruct(&text),
+        from,
+        to,
+        ..reader.draft(&act, "instruction", value)
+    };
+    draft.cue = if clause.change {
+        Cue::Change
+    } else {
+        Cue::Plain
+    };
+    if let Some(topic) = topic(reader, from, to) {
+        draft.attribute = format!("instruction:{topic}");
+        draft.cardinality = Cardinality::One;
+    }
+    reader.push(draft);
+}
+
+/// Directives that cannot both hold share an attribute: the language of answers.
+fn topic(reader: &Reader<'_>, from: usize, to: usize) -> Option<&'static str> {
+    let words = &reader.tokens[from..to];
+    let language = words
+        .iter()
+        .any(|token| super::nature::is_language(&token.low));
+    let answers = words.iter().any(|token| {
+        token.is_in(&[
+            "answer",
+            "reply",
+            "respond",
+            "speak",
+            "talk",
+            "answers",
+            "replies",
+            "responses",
+            "write",
+        ])
+    });
+    let narrow = words.iter().any(|token| {
+        token.is_in(&[
+            "when", "if", "whenever", "code", "comments", "emails", "never", "not", "unless",
+            "for", "to", "about",
+        ])
+    });
+    (language && answers && !narrow).then_some("language")
+}
+
+fn instruct(text: &str) -> String {
+    let text = text.trim();
+    let text = text
+        .strip_prefix("please ")
+        .or_else(|| text.strip_prefix("Please "))
+        .unwrap_or(text);
+    render::tidy(text)
+}
+
+/// "Call me Sam", "you can call me Sam".
+fn name_to_use(reader: &mut Reader<'_>, clause: &Clause) -> bool {
+    let at = clause.group.rest;
+    let tokens = &reader.tokens;
+    let me = tokens
+        .get(at)
+        .is_some_and(|token| token.low == "me" && at < clause.to);
+    let named = tokens
+        .get(at + 1)
+        .is_some_and(|token| at + 1 < clause.to && (token.capital || token.quoted));
+    if clause.group.lemma != "call" || !me || !named || clause.group.negated {
+        return false;
+    }
+    let (to, _) = cut_tail(tokens, at + 1, clause.to);
+    let end = (at + 1..to)
+        .find(|&at| !tokens[at].capital && !tokens[at].quoted)
+        .unwrap_or(to);
+    if tokens[at + 1].is_in(super::super::grammar::words::WEEKDAYS) {
+        return false;
+    }
+    let Some(value) = reader.words(at + 1, end) else {
+        return false;
+    };
+    let act = user_act(reader, clause);
+    let mut draft = reader.draft(&act, "name", Some(value.clone()));
+    draft.polarity = Polarity::Positive;
+    draft.text = format!("User is called {value}");
+    reader.push(draft);
+    true
+}
+
+/// "Change my email to ...", "update my address to ...".
+fn tell_change(reader: &mut Reader<'_>, clause: &Clause) -> bool {
+    if !matches!(
+        clause.group.lemma.as_str(),
+        "change" | "update" | "set" | "correct"
+    ) || clause.group.negated
+    {
+        return false;
+    }
+    let at = clause.group.rest;
+    if !reader
+        .tokens
+        .get(at)
+        .is_some_and(|token| token.is_in(&["my", "our"]))
+    {
+        return false;
+    }
+    let Some(to_at) = (at..clause.to).find(|&at| reader.tokens[at].low == "to") else {
+        return false;
+    };
+    let head = reader.low(at + 1, to_at);
+    let Some(attribute) = attributes::of_noun(&head).map(str::to_owned).or_else(|| {
+        head.starts_with("favourite ")
+            .then(|| head.replacen("favourite ", "favourite:", 1))
+    }) else {
+        return false;
+    };
+    let Some(value) = reader.words(to_at + 1, clause.to) else {
+        return false;
+    };
+    let act = user_act(reader, clause);
+    let mut draft = reader.draft(&act, &attribute, Some(value.clone()));
+    draft.cue = Cue::Change;
+    draft.text = format!("User's {head} is {value}");
+    reader.push(draft);
+    true
+}
+
+/// "I want you to always ...", "you should never ...", "I'd like you to ...".
+pub(crate) fn wish(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Option<usize> {
+    let clause = &clauses[at];
+    if !matches!(reader.voice, Voice::User | Voice::Record) {
+        return None;
+    }
+    let group = &clause.group;
+    let end = extended(clauses, at);
+    let taken = clauses[at..]
+        .iter()
+        .take_while(|next| next.from < end)
+        .count()
+        .max(1);
+    if clause.subject.who == Who::You {
+        let marked = group.always
+            || group.never
+            || matches!(group.modal, Some("must" | "should" | "have to" | "need to"));
+        if group.lemma == "call"
+            && matches!(group.modal, Some("can" | "may"))
+            && name_to_use(reader, clause)
+        {
+            return Some(1);
+        }
+        if marked
+            && (group.always || group.never || is_standing(reader, clauses, at, end))
+            && !clause.conditional
+            && !is_past_you(clause)
+        {
+            let from = group.from;
+            push_directive(reader, clause, from, end);
+            let last = reader.drafts.len() - 1;
+            reader.drafts[last].from = clause.from;
+            return Some(taken);
+        }
+        return None;
+    }
+    let wants = matches!(clause.subject.who, Who::I | Who::We)
+        && matches!(
+            group.lemma.as_str(),
+            "want" | "need" | "like" | "prefer" | "expect" | "ask" | "love" | "appreciate"
+        );
+    if !wants || group.negated && group.lemma != "want" && group.lemma != "like" {
+        return None;
+    }
+    let you = reader
+        .tokens
+        .get(group.rest)
+        .is_some_and(|token| token.low == "you" && group.rest < clause.to);
+    let if_you = clauses.get(at + 1).is_some_and(|next| {
+        matches!(next.link, Link::Reported | Link::If) && next.subject.who == Who::You
+    });
+    if !(you || if_you) {
+        return None;
+    }
+    let standing = is_standing(reader, clauses, at, end)
+        || reader
+            .low(clause.from, end)
+            .split(' ')
+            .any(|word| MANNERS.contains(&word) || matches!(word, "always" | "never"));
+    if standing {
+        let from = (group.rest..end)
+            .find(|&at| reader.tokens[at].low == "to")
+            .map_or(group.rest, |at| at + 1);
+        push_directive(reader, clause, from, end);
+        let last = reader.drafts.len() - 1;
+        reader.drafts[last].from = clause.from;
+    } else {
+        reader.idle.push((clause.from, end));
+    }
+    Some(taken)
+}
+
+fn is_past_you(clause: &Clause) -> bool {
+    super::is_past(clause)
+}
+
+/// Who makes a rule: "we", "the team", "code reviews", "everyone", "all PRs".
+pub(crate) fn norm(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Option<usize> {
+    let clause = &clauses[at];
+    let group = &clause.group;
+    if clause.conditional && clause.link == Link::If
+        || clause.is_subordinate()
+        || clause.unsure
+        || group.unsure
+        || clause.link == Link::Reported
+        || super::is_past(clause)
+    {
+        return None;
+    }
+    let who = clause.subject.who;
+    let subject = reader.low(clause.subject.from, clause.subject.to);
+    let low = reader.low(group.rest, clause.to);
+    let obliged = matches!(group.modal, Some("must" | "should" | "have to" | "need to"))
+        || group.modal == Some("may") && group.negated
+        || group.modal == Some("can") && group.negated && group.passive;
+    let ruled = group.lemma == "be"
+        && (low.starts_with("forbidden")
+            || low.starts_with("mandatory")
+            || low.starts_with("required")
+            || low.starts_with("not allowed")
+            || low.starts_with("prohibited")
+            || low.starts_with("off-limits")
+            || low.starts_with("off limits")
+            || low.starts_with("banned")
+            || low.starts_with("compulsory"))
+        || group.passive
+            && matches!(
+                group.lemma.as_str(),
+                "allow" | "require" | "forbid" | "prohibit" | "ban" | "permit"
+            );
+    let own_group = who == Who::We
+        || who == Who::Anybody
+        || matches!(
+            subject.as_str(),
+            "the team"
+                | "our team"
+                | "everyone on the team"
+                | "our company"
+                | "the company"
+                | "my team"
+                | "company policy"
+        );
+    let things = who == Who::Noun && !personal(reader, clause);
+    let rule_says = matches!(
+        subject.rsplit(' ').next(),
+        Some(
+            "rule"
+                | "policy"
+                | "convention"
+                | "guideline"
+                | "guidelines"
+                | "standard"
+                | "norm"
+                | "rules"
+                | "policies"
+        )
+    ) && (group.lemma == "be"
+        || matches!(
+            group.lemma.as_str(),
+            "require" | "forbid" | "say" | "state" | "prohibit" | "demand" | "mandate"
+        ));
+    let habit =
+        (group.always || group.never) && own_group && group.modal.is_none() && !group.perfect
+            || group.lemma == "require" && things && !group.progressive && !group.negated;
+    let nobody = matches!(subject.as_str(), "nobody" | "no one" | "noone")
+        && (group.modal.is_some() || group.lemma == "be");
+    let it_is = who == Who::It && ruled;
+    let requires = group.lemma == "require" && things;
+    let obliges = obliged
+        && (things
+            || who == Who::Anybody
+            || who == Who::We && (group.always || group.never || !one_off(reader, clause)));
+    if !(obliges
+        || ruled && (things || own_group)
+        || rule_says
+        || habit
+        || nobody
+        || it_is
+        || requires)
+    {
+        return None;
+    }
+    if who == Who::Noun && subject.starts_with("you")
+        || things && matches!(subject.as_str(), "this" | "that")
+        || clause.group.modal == Some("should")
+            && (low.starts_with("be fine")
+                || low.starts_with("work")
+                || group.lemma == "be"
+                    && !group.passive
+                    && reader.tokens.get(group.rest).is_some_and(|t| {
+                        t.is_in(&[
+                            "fine", "ok", "okay", "good", "easy", "enough", "here", "there",
+                            "ready", "able",
+                        ])
+                    }))
+    {
+        return None;
+    }
+    let end = extended(clauses, at);
+    let taken = clauses[at..]
+        .iter()
+        .take_while(|next| next.from < end)
+        .count()
+        .max(1);
+    let name = subject_name(reader, clause)
+        .filter(|_| things && !rule_says)
+        .unwrap_or_else(|| "user".to_owned());
+    let act = user_act(reader, clause);
+    let from = if rule_says { group.rest } else { clause.from };
+    let value = reader.words(from, end);
+    let mut draft = reader.draft(&act, "norm", value);
+    (draft.subject, draft.type_, draft.kind) = (name, "norm", Some(MemoryKind::Procedural));
+    (draft.cardinality, draft.polarity) = (
+        Cardinality::Many,
+        if group.negated {
+            Polarity::Negative
+        } else {
+            Polarity::Positive
+        },
+    );
+    (draft.to, draft.text) = (end, norm_text(reader, clause, end));
+    reader.push(draft);
+    Some(taken)
+}
+
+fn norm_text(reader: &Reader<'_>, clause: &Clause, end: usize) -> String {
+    if clause.subject.who == Who::We {
+        let mut out = "User's team".to_owned();
+        let own = render::sentence(reader.text, &reader.tokens, clause, end);
+        out.push_str(own.strip_prefix("User").unwrap_or(&own));
+        return out;
+    }
+    render::sentence(reader.text, &reader.tokens, clause, end)
+}
+
+/// "We must leave by six today": a matter of the day, not a rule.
+fn one_off(reader: &Reader<'_>, clause: &Clause) -> bool {
+    let (_, tail) = cut_tail(&reader.tokens, clause.group.rest, clause.to);
+    let dated = tail.time.is_some_and(|(from, to)| {
+        !reader.tokens[from..to].iter().any(|token| {
+            token.is_in(&["every", "each", "before", "within", "at", "after"])
+                || token.low.ends_with("days")
+        })
+    });
+    dated || !matches!(clause.group.modal, Some("must"))
+}
+
+/// Whether the subject is a person or something of the user's own.
+fn personal(reader: &Reader<'_>, clause: &Clause) -> bool {
+    let tokens = &reader.tokens[clause.subject.from..clause.subject.to];
+    let Some(noun) =
+        crate::grammar::noun::noun(&reader.tokens, clause.subject.from, clause.subject.to)
+    else {
+        return true;
+    };
+    let head = reader.low(noun.from, noun.to);
+    tokens[0].is_in(&["my", "his", "her", "your", "their"])
+        || noun.name.is_some()
+        || attributes::kin(&head).is_some()
+        || noun.proper && tokens.len() == 1 && !crate::grammar::noun::plural(&tokens[0])
+}
+
+/// "To deploy, run make and then push", "First build, then test, then ship".
+pub(crate) fn procedure(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
+    if sentence.question || !matches!(reader.voice, Voice::User | Voice::Record | Voice::Other) {
+        return false;
+    }
+    let tokens = &reader.tokens;
+    let (from, to) = (sentence.from, sentence.to);
+    let base = |at: usize| {
+        tokens.get(at).is_some_and(|token| {
+            at < to && verb(&token.low).is_some_and(|v| v.forms & form::BASE != 0)
+        })
+    };
+    let mut at = from;
+    while at < to
+        && tokens[at].is_in(&[
+            "so", "ok", "okay", "note", "and", "also", "remember", ":", ",", "btw", "in", "order",
+            "whenever", "how",
+        ])
+    {
+        at += 1;
+    }
+    let commands = (at..to).filter(|&at| {
+        let after_mark = at > from
+            && tokens[at - 1].is_in(&[
+                ",", "then", "and", ":", "first", "you", "to", "next", "finally", "we", "always",
+            ]);
+        after_mark && base(at)
+    });
+    let to_do = at < to
+        && tokens[at].low == "to"
+        && base(at + 1)
+        && (at..to).any(|at| tokens[at].is_in(&[",", ":"]));
+    let first_then = tokens[at..to]
+        .iter()
+        .take(4)
+        .any(|token| token.is_in(&["first"]))
+        && tokens[at..to]
+            .iter()
+            .any(|token| token.is_in(&["then", "next", "finally", "second", "afterwards"]));
+    let past = tokens[from..to].iter().any(|token| {
+        verb(&token.low).is_some_and(|v| {
+            v.forms & form::PAST != 0 && v.forms & (form::BASE | form::PARTICIPLE) == 0
+        })
+    });
+    let steps = [
+        "the steps are",
+        "the process is",
+        "the procedure is",
+        "the way to",
+        "here is how",
+        "the workflow is",
+    ]
+    .iter()
+    .any(|start| reader.low(at, to).starts_with(start))
+        && !past;
+    let enough = commands.count() >= if to_do { 1 } else { 2 };
+    let personal = tokens[from..to]
+        .iter()
+        .any(|token| token.is_in(&["me", "i"]))
+        && !to_do;
+    let tells = to_do && enough && !past && orders_after_comma(reader, at, to)
+        || first_then && enough && !personal && !past
+        || steps;
+    if !tells {
+        return false;
+    }
+    let comma = (at..to).find(|&at| tokens[at].is_in(&[",", ":"]));
+    let goal = comma
+        .filter(|_| to_do)
+        .and_then(|comma| reader.words(at + 1, comma))
+        .map(|goal| goal.to_lowercase());
+    let mut text = String::new();
+    render::phrase(reader.text, &reader.tokens, at, to, &mut text);
+    let value = comma
+        .filter(|_| to_do)
+        .map_or_else(|| reader.words(at, to), |comma| reader.words(comma + 1, to));
+    reader.push(Draft {
+        subject: "user".to_owned(),
+        attribute: goal.map_or_else(
+            || "procedure".to_owned(),
+            |goal| format!("procedure:{goal}"),
+        ),
+        cardinality: Cardinality::Many,
+        type_: "procedure",
+        kind: Some(MemoryKind::Procedural),
+        value,
+        polarity: Polarity::Positive,
+        cue: Cue::Plain,
+        from: at,
+        to,
+        text: render::tidy(&text),
+        directive: false,
+        time: None,
+        confidence: 0.8,
+    });
+    true
+}
+
+/// After "To deploy," an order or "you"/"we" with a verb follows; "To be honest, I" is another thing.
+fn orders_after_comma(reader: &Reader<'_>, at: usize, to: usize) -> bool {
+    let tokens = &reader.tokens;
+    let Some(comma) = (at..to).find(|&at| tokens[at].is_in(&[",", ":"])) else {
+        return false;
+    };
+    let mut next = comma + 1;
+    while next < to
+        && tokens[next].is_in(&[
+            "please", "first", "you", "we", "just", "always", "need", "have", "to", "must",
+            "should", "can", "simply", "one", "then",
+        ])
+    {
+        next += 1;
+    }
+    tokens.get(next).is_some_and(|token| {
+        next < to && verb(&token.low).is_some_and(|v| v.forms & form::BASE != 0)
+    }) && !tokens[at + 1].is_in(&[
+        "be",
+        "summarise",
+        "summarize",
+        "clarify",
+        "say",
+        "put",
+        "answer",
+        "recap",
+    ])
+}

@@ -1,0 +1,431 @@
+//! The rules: from clauses to statements. Each file knows one field; `read` asks them in order.
+
+mod acts;
+pub(crate) mod attributes;
+mod changes;
+mod copula;
+mod duties;
+mod nature;
+mod plans;
+mod possession;
+mod retract;
+mod taste;
+mod trouble;
+pub(crate) mod value;
+
+use types::{Cardinality, MemoryKind, Polarity};
+
+use crate::grammar::clause::{Clause, Link, Mood, Who, clauses};
+use crate::grammar::group::Tense;
+use crate::grammar::noun::{Noun, Owner, noun};
+use crate::grammar::sentence::Sentence;
+use crate::grammar::token::Token;
+use crate::reading::{Cue, Retraction, Utterance, Voice};
+use crate::render;
+
+/// A statement in the making, in tokens rather than bytes.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub subject: String,
+    pub attribute: String,
+    pub cardinality: Cardinality,
+    pub type_: &'static str,
+    pub kind: Option<MemoryKind>,
+    pub value: Option<String>,
+    pub polarity: Polarity,
+    pub cue: Cue,
+    /// Tokens that say so.
+    pub from: usize,
+    pub to: usize,
+    pub text: String,
+    pub directive: bool,
+    /// Tokens that say when.
+    #[expect(dead_code, reason = "dates are resolved from it")]
+    pub time: Option<(usize, usize)>,
+    pub confidence: f32,
+}
+
+/// Whom a clause is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Actor {
+    User,
+    Agent,
+    Other(String),
+    Nobody,
+}
+
+/// Reads sentence after sentence, and remembers whom "she" and "it" mean.
+pub(crate) struct Reader<'a> {
+    pub text: &'a str,
+    pub tokens: Vec<Token>,
+    pub voice: Voice,
+    pub speaker: Option<String>,
+    pub drafts: Vec<Draft>,
+    pub retractions: Vec<Retraction>,
+    /// Whom "she", "he" and "they" mean.
+    person: Option<String>,
+    /// What "it" means: a property that was just spoken of.
+    pub thing: Option<(String, String)>,
+    /// Token ranges that say nothing of their own.
+    pub idle: Vec<(usize, usize)>,
+}
+
+/// A clause with whom it is about: what the rules look at.
+pub(crate) struct Act<'c> {
+    pub clause: &'c Clause,
+    /// What follows the verb group, the end cut off.
+    pub from: usize,
+    pub to: usize,
+    pub tail: value::Tail,
+    pub subject: String,
+    pub is_user: bool,
+    pub noun: Option<Noun>,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(utterance: &Utterance<'a>, text: &'a str, tokens: Vec<Token>) -> Self {
+        Reader {
+            text,
+            tokens,
+            voice: utterance.voice,
+            speaker: utterance.speaker.map(str::to_lowercase),
+            drafts: Vec::new(),
+            retractions: Vec::new(),
+            person: None,
+            thing: None,
+            idle: Vec::new(),
+        }
+    }
+
+    /// Reads one sentence.
+    pub fn sentence(&mut self, sentence: Sentence) {
+        if retract::read(self, sentence) || duties::procedure(self, sentence) {
+            return;
+        }
+        let clauses = clauses(&self.tokens, sentence);
+        let mut at = 0;
+        while at < clauses.len() {
+            let taken = self.clause(&clauses, at);
+            at += taken.max(1);
+        }
+    }
+
+    /// Reads the clause at `at` and says how many clauses that took.
+    fn clause(&mut self, clauses: &[Clause], at: usize) -> usize {
+        let clause = &clauses[at];
+        if self.tokens[clause.from].quoted && clause.mood == Mood::Statement {
+            return 1;
+        }
+        match clause.mood {
+            Mood::Question => {
+                self.idle.push((clause.from, clause.to));
+                1
+            }
+            Mood::Fragment => possession::fragment(self, clauses, at),
+            Mood::Imperative => duties::order(self, clauses, at),
+            Mood::Statement if self.voice == Voice::Agent => {
+                plans::agent(self, clauses, at);
+                1
+            }
+            Mood::Statement => self.statement(clauses, at),
+        }
+    }
+
+    fn statement(&mut self, clauses: &[Clause], at: usize) -> usize {
+        let clause = &clauses[at];
+        if let Some(taken) = duties::norm(self, clauses, at)
+            .or_else(|| duties::wish(self, clauses, at))
+            .or_else(|| trouble::read(self, clauses, at))
+            .or_else(|| plans::decision(self, clauses, at))
+        {
+            return taken;
+        }
+        if clause.is_subordinate()
+            || clause.conditional
+            || clause.link == Link::Or && !clause.carried
+        {
+            return 1;
+        }
+        if clause.link == Link::Reported && !self.believable(clauses, at) {
+            return 1;
+        }
+        let Some(act) = self.act(clause, clauses.get(at.wrapping_sub(1))) else {
+            return 1;
+        };
+        if clause.unsure || !(clause.group.is_real() || wishes(clause)) {
+            return 1;
+        }
+        if let Some(next) = clauses
+            .get(at + 1)
+            .filter(|next| next.link == Link::Reported)
+        {
+            // What is said is read with the clause that says it; the saying itself is no news.
+            let _ = next;
+            return 1;
+        }
+        self.facts(&act);
+        1
+    }
+
+    fn facts(&mut self, act: &Act<'_>) {
+        let done = copula::reversed(self, act)
+            || possession::read(self, act)
+            || changes::read(self, act)
+            || taste::read(self, act)
+            || plans::goal(self, act)
+            || copula::read(self, act)
+            || acts::read(self, act);
+        if !done {
+            plans::rest(self, act);
+        }
+    }
+
+    /// Whether what a clause reports may be taken as said by the speaker: "I know that ..." may,
+    /// "I think", "he says" may not; what somebody says about themselves stays about them.
+    fn believable(&self, clauses: &[Clause], at: usize) -> bool {
+        let Some(before) = at.checked_sub(1).map(|at| &clauses[at]) else {
+            return true;
+        };
+        let sure = !before.conditional
+            && before.mood == Mood::Statement
+            && before.group.modal.is_none()
+            && !before.group.negated;
+        let factive = matches!(
+            before.group.lemma.as_str(),
+            "know"
+                | "remember"
+                | "realise"
+                | "realize"
+                | "notice"
+                | "mention"
+                | "say"
+                | "tell"
+                | "forget"
+                | "admit"
+                | "confirm"
+                | "announce"
+                | "learn"
+                | "discover"
+                | "find"
+                | "hear"
+                | "decide"
+                | "be"
+                | "mean"
+                | "see"
+        );
+        let own = matches!(before.subject.who, Who::I | Who::We);
+        let inner_first = matches!(clauses[at].subject.who, Who::I | Who::We)
+            || self.tokens[clauses[at].from].is_in(&["my", "our"]);
+        match (own, inner_first) {
+            (true, _) => sure && factive || before.group.lemma == "forget" && before.group.negated,
+            (false, true) => before.group.lemma == "be" && sure,
+            (false, false) => {
+                sure && (factive || before.group.lemma == "claim")
+                    && clauses[at].subject.who != Who::You
+            }
+        }
+    }
+
+    /// Whom the clause is about, with the words after its verb.
+    pub fn act<'c>(&mut self, clause: &'c Clause, before: Option<&Clause>) -> Option<Act<'c>> {
+        let noun = matches!(clause.subject.who, Who::Noun)
+            .then(|| noun(&self.tokens, clause.subject.from, clause.subject.to))
+            .flatten();
+        let actor = self.actor(clause, noun.as_ref(), before);
+        let (subject, is_user) = match actor {
+            Actor::User => ("user".to_owned(), true),
+            Actor::Other(name) => (name, false),
+            Actor::Agent | Actor::Nobody => return None,
+        };
+        if !is_user && !matches!(clause.subject.who, Who::It | Who::This | Who::There) {
+            self.person = Some(subject.clone());
+        }
+        let (to, tail) = value::cut_tail(&self.tokens, clause.group.rest, clause.to);
+        Some(Act {
+            clause,
+            from: clause.group.rest,
+            to,
+            tail,
+            subject,
+            is_user,
+            noun,
+        })
+    }
+
+    fn actor(&self, clause: &Clause, noun: Option<&Noun>, before: Option<&Clause>) -> Actor {
+        let first = match self.voice {
+            Voice::User | Voice::Record => Actor::User,
+            Voice::Agent => Actor::Agent,
+            Voice::Other => Actor::Nobody,
+        };
+        match clause.subject.who {
+            Who::I | Who::We => first,
+            Who::Implied if clause.mood == Mood::Statement => first,
+            Who::Implied | Who::Anybody | Who::There => Actor::Nobody,
+            Who::You => Actor::Agent,
+            Who::He | Who::She | Who::They => {
+                let reporter = before
+                    .filter(|_| clause.link == Link::Reported)
+                    .and(self.person.clone());
+                reporter
+                    .or_else(|| self.person.clone())
+                    .map_or(Actor::Nobody, Actor::Other)
+            }
+            Who::It | Who::This => self
+                .thing
+                .as_ref()
+                .map_or(Actor::Nobody, |(subject, _)| Actor::Other(subject.clone())),
+            Who::Noun => noun.map_or(Actor::Nobody, |noun| self.named(noun)),
+        }
+    }
+
+    /// Whom a noun phrase means.
+    pub fn named(&self, noun: &Noun) -> Actor {
+        if self.is_speaker(noun) {
+            return Actor::User;
+        }
+        let head = self.low(noun.from, noun.to);
+        if let Some((from, to)) = noun.name {
+            return Actor::Other(self.low(from, to));
+        }
+        match &noun.owner {
+            Owner::User | Owner::Group
+                if self.voice == Voice::Agent || self.voice == Voice::Other =>
+            {
+                Actor::Nobody
+            }
+            Owner::User | Owner::Group
+                if attributes::kin(&head).is_some() || noun.owner == Owner::User =>
+            {
+                Actor::Other(format!("user's {head}"))
+            }
+            Owner::Them => match &self.person {
+                Some(person) => Actor::Other(format!("{person}'s {head}")),
+                None => Actor::Nobody,
+            },
+            Owner::Agent => Actor::Agent,
+            Owner::Named(from, to) => {
+                let owner = self.owner(*from, *to);
+                Actor::Other(format!("{owner}'s {head}"))
+            }
+            _ => Actor::Other(head),
+        }
+    }
+
+    /// The canonical name of an owner: "my wife" is "user's wife".
+    pub fn owner(&self, from: usize, to: usize) -> String {
+        let Some(owner) = noun(&self.tokens, from, to) else {
+            return self.low(from, to);
+        };
+        match self.named(&owner) {
+            Actor::Other(name) => name.trim_end_matches('\'').to_owned(),
+            Actor::User => "user".to_owned(),
+            _ => self.low(owner.from, owner.to),
+        }
+    }
+
+    /// Whether the noun phrase is the user: "the user" in a record, or the speaker's own name.
+    pub fn is_speaker(&self, noun: &Noun) -> bool {
+        if matches!(noun.owner, Owner::Named(..)) || noun.name.is_some() {
+            return false;
+        }
+        let head = self.low(noun.from, noun.to);
+        self.voice == Voice::Record
+            && head == "user"
+            && matches!(noun.owner, Owner::Definite | Owner::Nobody)
+            || matches!(self.voice, Voice::Record | Voice::User)
+                && noun.owner == Owner::Nobody
+                && self.speaker.as_deref() == Some(head.as_str())
+    }
+
+    /// Lower-case words of a range, British spelling, one space apart.
+    pub fn low(&self, from: usize, to: usize) -> String {
+        let mut out = String::new();
+        for token in &self.tokens[from..to.min(self.tokens.len())] {
+            if token.low == "'s" {
+                out.push_str("'s");
+                continue;
+            }
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(attributes::spelling(&token.low));
+        }
+        out
+    }
+
+    /// The words of a range as they were written.
+    pub fn words(&self, from: usize, to: usize) -> Option<String> {
+        value::words(self.text, &self.tokens, from, to)
+    }
+
+    /// A draft about the act's subject, with the act's negation, time and cues.
+    pub fn draft(&self, act: &Act<'_>, attribute: &str, value: Option<String>) -> Draft {
+        let (cardinality, type_) =
+            attributes::define(attribute).unwrap_or((Cardinality::Many, "fact"));
+        let clause = act.clause;
+        let group = &clause.group;
+        let ended =
+            group.ended || act.tail.ended && group.negated || group.modal == Some("used to");
+        let negated = group.negated || ended;
+        let cue = if ended {
+            Cue::End
+        } else if group.again || act.tail.again {
+            Cue::Again
+        } else if clause.change || group.change || act.tail.change {
+            Cue::Change
+        } else {
+            Cue::Plain
+        };
+        Draft {
+            subject: act.subject.clone(),
+            attribute: attribute.to_owned(),
+            // What is denied takes no other value's place.
+            cardinality: if negated {
+                Cardinality::Many
+            } else {
+                cardinality
+            },
+            type_,
+            kind: None,
+            value,
+            polarity: if negated {
+                Polarity::Negative
+            } else {
+                Polarity::Positive
+            },
+            cue,
+            from: clause.from,
+            to: clause.to,
+            text: render::sentence(self.text, &self.tokens, clause, clause.to),
+            directive: false,
+            time: act.tail.time,
+            confidence: if act.is_user { 0.9 } else { 0.8 },
+        }
+    }
+
+    pub fn push(&mut self, draft: Draft) {
+        self.drafts.push(draft);
+    }
+}
+
+/// "would like to", "would love to": wishes are real, though what is wished is not.
+fn wishes(clause: &Clause) -> bool {
+    let group = &clause.group;
+    group.modal == Some("would") && matches!(group.lemma.as_str(), "like" | "love" | "prefer")
+        || matches!(group.modal, Some("have to" | "need to" | "must" | "should"))
+        || group.modal == Some("can")
+            && (group.negated || matches!(group.lemma.as_str(), "speak" | "play" | "read" | "cook"))
+}
+
+/// Past without bearing on now: "I lived in Rome".
+pub(crate) fn is_past(clause: &Clause) -> bool {
+    clause.group.tense == Tense::Past
+        && !clause.group.perfect
+        && clause.group.modal != Some("used to")
+        || clause.group.tense == Tense::Past && clause.group.perfect
+}
+
+pub(crate) fn is_future(clause: &Clause) -> bool {
+    clause.group.tense == Tense::Future
+}

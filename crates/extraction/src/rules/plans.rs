@@ -1,0 +1,810 @@
+//! What is wanted, decided, done: goals, decisions, events, habits.
+
+use types::{Cardinality, MemoryKind, Polarity};
+
+use super::attributes;
+use super::value::phrase;
+use super::{Act, Actor, Reader, is_future, is_past};
+use crate::grammar::clause::{Clause, Link, Mood, Who};
+use crate::grammar::noun::noun;
+use crate::grammar::verbs::{form, verb};
+use crate::reading::Cue;
+use crate::render;
+
+/// Verbs of wanting whose infinitive is the goal.
+const WANTS: &[&str] = &[
+    "want", "plan", "hope", "aim", "intend", "wish", "aspire", "dream", "like", "love", "try",
+    "expect", "strive", "prepare", "train", "save", "look", "consider", "mean", "work",
+];
+
+/// What people want of the assistant, not of life.
+const REQUESTS: &[&str] = &[
+    "know",
+    "ask",
+    "see",
+    "understand",
+    "find",
+    "hear",
+    "check",
+    "make",
+    "say",
+    "thank",
+    "tell",
+    "talk",
+    "discuss",
+    "confirm",
+    "clarify",
+    "mention",
+    "share",
+    "point",
+    "add",
+    "show",
+    "report",
+    "let",
+    "get",
+    "start",
+    "continue",
+    "use",
+    "look",
+    "be",
+    "have",
+    "do",
+    "help",
+    "try",
+    "explain",
+    "double-check",
+    "verify",
+    "believe",
+    "think",
+    "hate",
+    "die",
+    "cry",
+    "scream",
+    "puke",
+    "apologise",
+    "apologize",
+    "note",
+    "bring",
+    "follow",
+    "chat",
+    "hug",
+    "kill",
+    "remind",
+    "compare",
+    "figure",
+    "order",
+    "create",
+    "generate",
+    "write",
+    "test",
+];
+
+/// Goals and plans: "I want to learn Spanish", "I'm going to visit Rome in May".
+pub(crate) fn goal(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
+    let clause = act.clause;
+    let group = &clause.group;
+    if group.passive && !is_future(clause) {
+        return false;
+    }
+    let lemma = group.lemma.as_str();
+    let first = reader
+        .tokens
+        .get(act.from)
+        .filter(|_| act.from < act.to)
+        .map_or("", |token| token.low.as_str());
+    if matches!(group.modal, Some("have to" | "need to" | "must" | "should")) {
+        return duty(reader, act);
+    }
+    if is_future(clause) || planned(reader, act) {
+        return future(reader, act);
+    }
+    if lemma == "need" && !is_past(clause) {
+        return true;
+    }
+    if !WANTS.contains(&lemma) || is_past(clause) && !group.perfect {
+        return false;
+    }
+    let wish = matches!(lemma, "like" | "love") && group.modal == Some("would");
+    if matches!(lemma, "like" | "love") && !wish {
+        return false;
+    }
+    let infinitive = match (lemma, first) {
+        ("train" | "prepare" | "save", "for" | "up") => Some(act.from + 1),
+        ("dream", "of" | "about") | ("plan" | "work", "on") => Some(act.from + 1),
+        ("consider", _) if group.progressive => None,
+        ("work", "towards" | "toward") => Some(act.from + 1),
+        ("look", "to") if group.progressive => Some(act.from + 1),
+        (_, "to")
+            if !matches!(
+                lemma,
+                "train" | "look" | "prepare" | "work" | "love" | "like"
+            ) || wish
+                || group.progressive && lemma != "look" =>
+        {
+            Some(act.from + 1)
+        }
+        ("plan", _) if !first.is_empty() && group.progressive => Some(act.from),
+        _ => None,
+    };
+    let Some(at) = infinitive else {
+        return matches!(
+            lemma,
+            "want" | "wish" | "hope" | "expect" | "mean" | "look" | "consider" | "try"
+        ) || wish;
+    };
+    if lemma == "work" && !["towards", "toward"].contains(&first) {
+        return false;
+    }
+    let verb_at = &reader.tokens[at.min(reader.tokens.len() - 1)];
+    let asks = act.is_user
+        && lemma != "dream"
+        && REQUESTS.contains(&verb_at.low.as_str())
+        && !lasting(reader, at, act.to);
+    if asks
+        || matches!(lemma, "try" | "expect") && !group.progressive
+        || lemma == "try"
+        || at >= act.to
+    {
+        return true;
+    }
+    push_goal(reader, act, at);
+    true
+}
+
+/// "become a doctor" and "be fluent" are goals though "be" and "get" are weak words.
+fn lasting(reader: &Reader<'_>, at: usize, to: usize) -> bool {
+    let low = reader.low(at, to);
+    let weak_start = [
+        "be a ",
+        "be an ",
+        "be able to ",
+        "be fluent",
+        "get a ",
+        "get better",
+        "get into",
+        "get fit",
+        "get my",
+        "start a ",
+        "start my ",
+        "have a ",
+        "have kids",
+        "have children",
+        "write a book",
+        "write a novel",
+        "find a new",
+        "find a ",
+        "make more",
+        "create my",
+        "start learning",
+        "start running",
+        "do a ",
+        "get married",
+        "get promoted",
+        "get certified",
+        "help people",
+        "see the ",
+        "be more",
+        "be healthier",
+        "make a",
+        "order a",
+    ];
+    weak_start.iter().any(|start| low.starts_with(start))
+        && !low.contains("question")
+        && !low.contains("list")
+        && !low.contains("summary")
+        && !low.contains("function")
+        && !low.contains("script")
+        && !low.contains("sure")
+}
+
+/// "I'm flying to Rome on Friday": present words, future sense, told by a date.
+fn planned(reader: &Reader<'_>, act: &Act<'_>) -> bool {
+    let group = &act.clause.group;
+    let travels = matches!(
+        group.lemma.as_str(),
+        "fly"
+            | "move"
+            | "travel"
+            | "visit"
+            | "leave"
+            | "meet"
+            | "see"
+            | "go"
+            | "get"
+            | "have"
+            | "host"
+            | "start"
+            | "relocate"
+            | "attend"
+            | "take"
+            | "run"
+            | "drive"
+            | "come"
+            | "arrive"
+            | "return"
+            | "speak"
+            | "present"
+            | "graduate"
+            | "interview"
+            | "celebrate"
+            | "marry"
+            | "spend"
+            | "quit"
+            | "retire"
+            | "throw"
+            | "give"
+            | "join"
+    );
+    let dated = act.tail.time.is_some_and(|(from, to)| {
+        reader.tokens[from..to].iter().any(|token| {
+            token.is_in(&[
+                "next", "tomorrow", "tonight", "on", "weekend", "coming", "in", "this",
+            ])
+        }) && !reader.tokens[from..to]
+            .iter()
+            .any(|token| token.is_in(&["every", "each", "days"]) || token.low.ends_with("days"))
+    });
+    group.progressive
+        && !is_past(act.clause)
+        && !group.perfect
+        && travels
+        && (dated || group.lemma == "move")
+}
+
+/// What will happen. With a date it is an event, otherwise something meant.
+fn future(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
+    let clause = act.clause;
+    let group = &clause.group;
+    let passing = matches!(
+        group.lemma.as_str(),
+        "let"
+            | "be"
+            | "see"
+            | "try"
+            | "check"
+            | "need"
+            | "have"
+            | "do"
+            | "think"
+            | "keep"
+            | "get"
+            | "ask"
+            | "say"
+            | "tell"
+            | "assume"
+            | "wait"
+            | "send"
+            | "share"
+            | "paste"
+            | "want"
+            | "appreciate"
+            | "like"
+            | "love"
+            | "look"
+            | "die"
+            | "explain"
+            | "give"
+            | "use"
+            | "show"
+    );
+    if act.is_user && passing && act.tail.time.is_none()
+        || group.negated
+        || act.from >= act.to && act.tail.time.is_none()
+    {
+        return true;
+    }
+    if act.subject.is_empty() || matches!(clause.subject.who, Who::It | Who::This | Who::There) {
+        return true;
+    }
+    let value = reader.words(group.at, clause.to);
+    let mut draft = reader.draft(act, "plan", value);
+    draft.cardinality = Cardinality::Many;
+    draft.type_ = if act.tail.time.is_some() {
+        "event"
+    } else {
+        "goal"
+    };
+    draft.kind = Some(MemoryKind::Episodic);
+    reader.push(draft);
+    true
+}
+
+fn push_goal(reader: &mut Reader<'_>, act: &Act<'_>, from: usize) {
+    let value = reader.words(from, act.clause.to);
+    let mut draft = reader.draft(act, "goal", value);
+    draft.type_ = "goal";
+    reader.push(draft);
+}
+
+/// "I need to finish the report by Friday": something to do.
+fn duty(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
+    let clause = act.clause;
+    let group = &clause.group;
+    if !act.is_user || group.negated || is_past(clause) {
+        return true;
+    }
+    let asks = REQUESTS.contains(&group.lemma.as_str()) && act.tail.time.is_none();
+    if asks || group.modal == Some("should") || act.from >= act.to {
+        return true;
+    }
+    push_goal(reader, act, group.at);
+    true
+}
+
+const DECIDES: &[&str] = &[
+    "decide", "agree", "choose", "opt", "settle", "resolve", "vote", "pick", "elect", "commit",
+    "conclude", "select",
+];
+
+/// "We decided to use Postgres", "we're going with Stripe", "let's go with B".
+pub(crate) fn decision(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Option<usize> {
+    let clause = &clauses[at];
+    let group = &clause.group;
+    if clause.is_subordinate()
+        || clause.conditional
+        || clause.unsure
+        || group.unsure
+        || group.negated && group.lemma != "decide"
+    {
+        return None;
+    }
+    let low = reader.low(group.rest, clause.to);
+    let decides = DECIDES.contains(&group.lemma.as_str())
+        && (is_past(clause) || group.perfect || group.passive);
+    let goes = group.lemma == "go"
+        && (low.starts_with("with ") || low.starts_with("for ") && group.perfect)
+        && group.modal.is_none();
+    if !(decides || goes) {
+        return None;
+    }
+    // "I agree with you", "I picked apples": agreeing to or on something decides.
+    let weak = matches!(
+        group.lemma.as_str(),
+        "agree" | "settle" | "commit" | "vote" | "opt" | "resolve"
+    );
+    let target = [
+        "to ",
+        "on ",
+        "that ",
+        "upon ",
+        "not to ",
+        "for ",
+        "against ",
+        "in favour",
+        "unanimously",
+    ]
+    .iter()
+    .any(|word| low.starts_with(word));
+    let reports = clauses
+        .get(at + 1)
+        .is_some_and(|next| next.link == Link::Reported);
+    let follows = target || reports;
+    if weak && !follows && !group.passive
+        || low.starts_with("with") && group.lemma == "agree"
+        || matches!(group.lemma.as_str(), "pick" | "select" | "choose")
+            && clause.subject.who == Who::I
+            && low.split(' ').count() < 2
+        || group.lemma == "pick" && low.starts_with("up")
+    {
+        return None;
+    }
+    let impersonal = group.passive && matches!(clause.subject.who, Who::It) && reports;
+    let before = at.checked_sub(1).map(|at| &clauses[at]);
+    let act = match reader.act(clause, before) {
+        Some(act) => act,
+        None if impersonal => user_act(reader, clause),
+        None => return None,
+    };
+    let end = if reports {
+        clauses[at + 1].to
+    } else {
+        clause.to
+    };
+    let value = if reports {
+        reader.words(clauses[at + 1].from, end)
+    } else {
+        let mut from = group.rest;
+        while from < end && reader.tokens[from].is_in(&["to", "on", "that", "with", "upon", "for"])
+        {
+            from += 1;
+        }
+        if group.passive && !impersonal {
+            reader.words(clause.subject.from, clause.subject.to)
+        } else {
+            reader.words(from, end)
+        }
+    };
+    let mut draft = reader.draft(&act, "decision", Some(value?));
+    draft.value = draft.value.map(|value| value.trim().to_owned());
+    draft.type_ = "decision";
+    draft.cardinality = Cardinality::Many;
+    draft.subject = if act.is_user || impersonal || group.passive {
+        "user".to_owned()
+    } else {
+        draft.subject
+    };
+    (draft.to, draft.polarity) = (end, Polarity::Positive);
+    draft.text = render::sentence(reader.text, &reader.tokens, clause, end);
+    reader.push(draft);
+    Some(if reports { 2 } else { 1 })
+}
+
+/// An act of the user, whoever the grammar takes for the subject.
+pub(crate) fn user_act<'c>(reader: &Reader<'_>, clause: &'c Clause) -> Act<'c> {
+    let (to, tail) = super::value::cut_tail(&reader.tokens, clause.group.rest, clause.to);
+    Act {
+        clause,
+        from: clause.group.rest,
+        to,
+        tail,
+        subject: "user".to_owned(),
+        is_user: true,
+        noun: None,
+    }
+}
+
+/// Verbs of talking and thinking: what they tell is smalltalk, or the next clause's matter.
+const TALK: &[&str] = &[
+    "think",
+    "know",
+    "guess",
+    "mean",
+    "hope",
+    "see",
+    "understand",
+    "agree",
+    "wonder",
+    "appreciate",
+    "thank",
+    "suppose",
+    "feel",
+    "remember",
+    "forget",
+    "believe",
+    "say",
+    "tell",
+    "ask",
+    "look",
+    "seem",
+    "sound",
+    "hear",
+    "want",
+    "need",
+    "notice",
+    "mention",
+    "talk",
+    "wish",
+    "expect",
+    "imagine",
+    "figure",
+    "assume",
+    "doubt",
+    "bet",
+    "swear",
+    "apologise",
+    "apologize",
+    "promise",
+    "try",
+    "care",
+    "mind",
+    "matter",
+    "thanks",
+    "be",
+    "let",
+    "do",
+    "get",
+    "find",
+    "keep",
+    "make",
+    "have",
+    "show",
+    "send",
+    "paste",
+    "attach",
+    "share",
+    "welcome",
+    "reckon",
+    "apply",
+    "laugh",
+    "happen",
+    "appear",
+    "read",
+    "regret",
+    "recommend",
+    "suggest",
+    "question",
+    "help",
+    "trust",
+    "depend",
+    "wait",
+    "kid",
+    "joke",
+    "come",
+    "insist",
+    "admit",
+    "deserve",
+    "misunderstand",
+    "disagree",
+    "refer",
+    "add",
+    "give",
+    "take",
+    "put",
+    "call",
+    "realise",
+    "realize",
+    "suspect",
+    "pray",
+    "worry",
+    "lie",
+    "pretend",
+    "test",
+    "fail",
+    "follow",
+    "lack",
+];
+
+/// Whatever no rule took: what happened, and what somebody does as a habit.
+pub(crate) fn rest(reader: &mut Reader<'_>, act: &Act<'_>) {
+    let clause = act.clause;
+    let group = &clause.group;
+    let own = act.is_user || super::copula::person(act) || act.subject.starts_with("user's ");
+    if !own
+        || group.modal.is_some() && group.modal != Some("used to") && !(group.modal == Some("can"))
+        || is_future(clause)
+        || verb(&reader.tokens[group.at].low).is_none()
+    {
+        return;
+    }
+    if is_past(clause) || group.perfect && !group.progressive {
+        event(reader, act);
+    } else {
+        habit(reader, act);
+    }
+}
+
+fn event(reader: &mut Reader<'_>, act: &Act<'_>) {
+    let clause = act.clause;
+    let group = &clause.group;
+    if group.negated && !group.never
+        || group.progressive
+        || act.from >= act.clause.to
+            && !act.clause.change
+            && act.tail.time.is_none()
+            && !matches!(
+                group.lemma.as_str(),
+                "die" | "graduate" | "marry" | "retire" | "arrive" | "pass"
+            )
+    {
+        return;
+    }
+    let vague = matches!(
+        group.lemma.as_str(),
+        "think"
+            | "know"
+            | "guess"
+            | "mean"
+            | "hope"
+            | "understand"
+            | "agree"
+            | "wonder"
+            | "appreciate"
+            | "suppose"
+            | "feel"
+            | "remember"
+            | "believe"
+            | "say"
+            | "tell"
+            | "ask"
+            | "seem"
+            | "sound"
+            | "notice"
+            | "mention"
+            | "want"
+            | "need"
+            | "wish"
+            | "expect"
+            | "imagine"
+            | "assume"
+            | "try"
+            | "care"
+            | "mind"
+            | "be"
+            | "let"
+            | "do"
+            | "paste"
+            | "forget"
+            | "hear"
+            | "read"
+            | "have"
+            | "look"
+            | "like"
+            | "suspect"
+            | "realise"
+            | "realize"
+            | "laugh"
+            | "joke"
+            | "admit"
+            | "figure"
+            | "talk"
+    );
+    let weak = vague && !matches!(group.lemma.as_str(), "read" | "have" | "talk")
+        || matches!(group.lemma.as_str(), "read" | "have" | "talk") && act.tail.time.is_none();
+    let pronoun = reader.tokens.get(act.from).is_some_and(|token| {
+        act.from < act.to && token.is_in(&["it", "this", "that", "you", "your"])
+    });
+    if weak || pronoun || !act.is_user && act.clause.subject.who == Who::It {
+        return;
+    }
+    let value = reader.words(group.at, act.clause.to);
+    let mut draft = reader.draft(act, "event", value);
+    draft.type_ = "event";
+    draft.kind = Some(MemoryKind::Episodic);
+    draft.cardinality = Cardinality::Many;
+    reader.push(draft);
+}
+
+/// "I go to the gym every morning": kept under its verb.
+fn habit(reader: &mut Reader<'_>, act: &Act<'_>) {
+    let clause = act.clause;
+    let group = &clause.group;
+    let frequent = act.tail.time.is_some_and(|(from, to)| {
+        reader.tokens[from..to].iter().any(|token| {
+            token.is_in(&["every", "each", "daily", "weekly"]) || token.low.ends_with("days")
+        })
+    });
+    let marked = group.always || group.never || frequent;
+    if TALK.contains(&group.lemma.as_str()) && !marked
+        || act.from >= act.to && !marked && !group.negated
+    {
+        return;
+    }
+    if group.progressive
+        && !matches!(
+            group.lemma.as_str(),
+            "learn"
+                | "study"
+                | "train"
+                | "build"
+                | "write"
+                | "work"
+                | "read"
+                | "teach"
+                | "take"
+                | "run"
+                | "save"
+                | "attend"
+                | "practise"
+                | "practice"
+                | "manage"
+                | "lead"
+                | "date"
+                | "raise"
+        )
+    {
+        return;
+    }
+    let pronoun = reader.tokens.get(act.from).is_some_and(|token| {
+        act.from < act.to
+            && token.is_in(&["it", "this", "that", "you", "your", "what", "how", "why"])
+    });
+    if pronoun
+        || clause.subject.who == Who::It
+        || group.modal == Some("can")
+            && !matches!(
+                group.lemma.as_str(),
+                "speak" | "play" | "cook" | "swim" | "drive"
+            )
+    {
+        return;
+    }
+    let (start, end) = phrase(
+        &reader.tokens,
+        act.from,
+        act.to,
+        &[
+            "of", "and", "in", "for", "with", "to", "on", "at", "from", "about", "by", "as", "up",
+            "before", "after",
+        ],
+    );
+    let value = reader
+        .words(start, end)
+        .or_else(|| reader.words(group.at, clause.to));
+    let attribute = match group.lemma.as_str() {
+        "practise" | "play" => "play".to_owned(),
+        "learn" => "learning".to_owned(),
+        other => other.to_owned(),
+    };
+    let mut draft = reader.draft(act, &attribute, value);
+    if attributes::define(&attribute).is_none() {
+        draft.type_ = if group.never || group.always {
+            "preference"
+        } else {
+            "fact"
+        };
+    }
+    if attribute == "learning" {
+        draft.type_ = "goal";
+    }
+    reader.push(draft);
+}
+
+/// What the agent says it did or will do.
+pub(crate) fn agent(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) {
+    let clause = &clauses[at];
+    let group = &clause.group;
+    let own = matches!(clause.subject.who, Who::I | Who::We);
+    if !own
+        || clause.is_subordinate()
+        || clause.conditional
+        || !group.is_real()
+        || group.negated
+        || clause.mood != Mood::Statement
+    {
+        return;
+    }
+    let future = is_future(clause);
+    let did = is_past(clause) || group.perfect;
+    let known = verb(&reader.tokens[group.at].low)
+        .is_some_and(|v| v.forms & (form::PAST | form::PARTICIPLE | form::BASE) != 0);
+    let idle = matches!(
+        group.lemma.as_str(),
+        "be" | "see"
+            | "understand"
+            | "think"
+            | "know"
+            | "hope"
+            | "have"
+            | "try"
+            | "say"
+            | "mean"
+            | "assume"
+            | "need"
+            | "want"
+            | "like"
+            | "love"
+            | "do"
+            | "notice"
+            | "apologise"
+            | "apologize"
+            | "hear"
+            | "get"
+            | "use"
+    );
+    if !(future || did) || !known || idle || group.rest >= clause.to {
+        return;
+    }
+    let (to, tail) = super::value::cut_tail(&reader.tokens, group.rest, clause.to);
+    let act = Act {
+        clause,
+        from: group.rest,
+        to,
+        tail,
+        subject: "agent".to_owned(),
+        is_user: false,
+        noun: None,
+    };
+    let value = reader.words(group.at, clause.to);
+    let mut draft = reader.draft(&act, if future { "plan" } else { "event" }, value);
+    draft.text = draft.text.replacen("User", "Agent", 1);
+    draft.type_ = if future { "plan" } else { "event" };
+    draft.kind = Some(MemoryKind::Episodic);
+    (draft.cardinality, draft.cue) = (Cardinality::Many, Cue::Plain);
+    reader.push(draft);
+}
+
+/// Whom a noun phrase clause is about, for rules that need no more than that.
+pub(crate) fn subject_name(reader: &Reader<'_>, clause: &Clause) -> Option<String> {
+    match clause.subject.who {
+        Who::I | Who::We => Some("user".to_owned()),
+        Who::Noun => {
+            let noun = noun(&reader.tokens, clause.subject.from, clause.subject.to)?;
+            match reader.named(&noun) {
+                Actor::User => Some("user".to_owned()),
+                Actor::Other(name) => Some(name),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}

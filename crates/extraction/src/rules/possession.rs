@@ -1,0 +1,402 @@
+//! Properties: "my favourite colour is blue", "our standup is at nine", "the deadline is Friday".
+
+use types::{Cardinality, Polarity};
+
+use super::attributes;
+use super::copula::{property, relative};
+use super::nature;
+use super::value::{cut_tail, numeric, phrase};
+use super::{Act, Draft, Reader, is_future, is_past};
+use crate::grammar::clause::{Clause, Who};
+use crate::grammar::noun::{Noun, Owner};
+use crate::reading::{Cue, Voice};
+use crate::render;
+
+/// Verbs that give a property its value, beside "be".
+const VALUE_VERBS: &[&str] = &[
+    "leave", "depart", "start", "begin", "take", "happen", "run", "end", "finish", "arrive",
+    "open", "close", "fall", "expire", "become", "stay", "remain", "land", "go", "total", "equal",
+    "read", "cost", "last",
+];
+
+/// The property that a noun phrase names: whose it is, which, and whether it belongs to a person.
+pub(crate) struct Property {
+    pub subject: String,
+    pub attribute: String,
+    pub own: bool,
+    pub head: String,
+}
+
+/// Which property of whom the noun phrase names, if it names one.
+pub(crate) fn property_of(reader: &Reader<'_>, noun: &Noun) -> Option<Property> {
+    if noun.proper || noun.owner == Owner::Agent {
+        return None;
+    }
+    let head = reader.low(noun.from, noun.to);
+    let subject = match &noun.owner {
+        Owner::User | Owner::Group | Owner::Definite | Owner::Nobody
+            if reader.voice == Voice::Other || reader.voice == Voice::Agent =>
+        {
+            if noun.owner != Owner::Definite {
+                return None;
+            }
+            "it".to_owned()
+        }
+        Owner::User | Owner::Group | Owner::Definite => "user".to_owned(),
+        Owner::Named(from, to) => {
+            let owner = reader.owner(*from, *to);
+            if matches!(
+                owner.as_str(),
+                "team" | "company" | "user's team" | "user's company"
+            ) {
+                "user".to_owned()
+            } else {
+                owner
+            }
+        }
+        Owner::Them => reader.person.clone()?,
+        Owner::Nobody | Owner::Agent => return None,
+    };
+    let (mut attribute, own) = property(&head);
+    let mut subject = subject;
+    if let Some((at, to)) = noun.tail {
+        let tail = reader.low(at + 1, to);
+        let tail = ["the ", "my ", "our ", "a ", "this "]
+            .iter()
+            .find_map(|word| tail.strip_prefix(word))
+            .map_or(tail.clone(), str::to_owned);
+        let word = reader.tokens[at].low.as_str();
+        if matches!(attribute.as_str(), "deadline" | "budget" | "status") {
+            attribute = format!("{attribute}:{tail}");
+        } else if matches!(word, "of" | "for")
+            && !attribute.contains(':')
+            && subject == "user"
+            && noun.owner == Owner::Definite
+        {
+            subject = tail;
+        } else {
+            attribute = format!("{attribute} {word} {tail}");
+        }
+    }
+    Some(Property {
+        subject,
+        attribute,
+        own,
+        head,
+    })
+}
+
+/// A clause whose subject is a property.
+pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
+    let clause = act.clause;
+    let group = &clause.group;
+    let (Some(noun), Who::Noun) = (&act.noun, clause.subject.who) else {
+        return follows(reader, act);
+    };
+    let Some(property) = property_of(reader, noun) else {
+        return false;
+    };
+    let copular = group.lemma == "be" && !group.progressive;
+    let called = group.passive && matches!(group.lemma.as_str(), "call" | "name")
+        || copular
+            && reader
+                .tokens
+                .get(act.from)
+                .is_some_and(|t| t.is_in(&["called", "named"]));
+    if !property.own {
+        return relation(reader, act, noun, &property, called);
+    }
+    let appointed = property.attribute.starts_with("appointment:")
+        || property.attribute.starts_with("deadline");
+    let set = group.passive
+        && matches!(
+            group.lemma.as_str(),
+            "set" | "schedule" | "book" | "plan" | "fix" | "arrange"
+        )
+        || group.progressive && appointed;
+    let gives = copular
+        || set
+        || called
+        || appointed && VALUE_VERBS.contains(&group.lemma.as_str())
+        || matches!(
+            group.lemma.as_str(),
+            "expire" | "become" | "remain" | "equal"
+        ) && !group.passive;
+    if !gives || act.clause.group.modal == Some("have to") {
+        return false;
+    }
+    let Some(value) = value_of(reader, act, &property, called) else {
+        return false;
+    };
+    if value.is_empty() {
+        return true;
+    }
+    let draft = property_draft(reader, act, &property, value);
+    reader.thing = Some((property.subject.clone(), property.attribute.clone()));
+    reader.push(draft);
+    true
+}
+
+fn property_draft(reader: &Reader<'_>, act: &Act<'_>, property: &Property, value: String) -> Draft {
+    let clause = act.clause;
+    let mut draft = reader.draft(act, &property.attribute, Some(value.clone()));
+    draft.subject.clone_from(&property.subject);
+    if attributes::define(&property.attribute).is_none() && draft.polarity == Polarity::Positive {
+        let single = !property.head.ends_with('s')
+            || property.head.ends_with("ss")
+            || property.head.ends_with("us");
+        draft.cardinality = if single {
+            Cardinality::One
+        } else {
+            Cardinality::Many
+        };
+        if reader
+            .low(act.clause.subject.from, act.clause.subject.to)
+            .contains("old ")
+        {
+            draft.cardinality = Cardinality::Many;
+        }
+    }
+    draft.type_ = type_of(&property.head, draft.type_);
+    if property.attribute.starts_with("appointment:") && act.tail.time.is_none() {
+        draft.type_ = "fact";
+    }
+    // What a property was is history; a date that is past is still its date.
+    let dated = property.attribute.starts_with("appointment:")
+        || matches!(property.attribute.as_str(), "birthday" | "hometown");
+    if is_past(clause) && !dated && draft.cue != Cue::End {
+        draft.attribute = format!("past_{}", draft.attribute);
+        draft.cardinality = Cardinality::Many;
+    }
+    draft
+}
+
+/// Nouns whose value is more than a fact: goals, rules, decisions, troubles.
+fn type_of(head: &str, otherwise: &'static str) -> &'static str {
+    let last = head.rsplit(' ').next().unwrap_or(head);
+    match last {
+        "goal" | "dream" | "aim" | "ambition" | "plan" | "objective" | "target" | "resolution"
+        | "mission" | "intention" => "goal",
+        "rule" | "policy" | "convention" | "guideline" | "standard" | "requirement" | "norm" => {
+            "norm"
+        }
+        "decision" | "choice" | "verdict" | "conclusion" | "consensus" => "decision",
+        "problem" | "issue" | "bug" | "trouble" | "complaint" | "blocker" => "issue",
+        "process" | "procedure" | "workflow" | "routine" | "step" => "procedure",
+        "preference" => "preference",
+        _ => otherwise,
+    }
+}
+
+/// The value that the clause gives; empty if it only says what it is like.
+fn value_of(
+    reader: &Reader<'_>,
+    act: &Act<'_>,
+    property: &Property,
+    called: bool,
+) -> Option<String> {
+    let tokens = &reader.tokens;
+    let mut from = act.from;
+    if called
+        && tokens
+            .get(from)
+            .is_some_and(|token| token.is_in(&["called", "named"]))
+    {
+        from += 1;
+    }
+    let appointed = property.attribute.starts_with("appointment:");
+    let dated = appointed
+        || property.attribute.starts_with("deadline")
+        || matches!(property.attribute.as_str(), "birthday" | "anniversary");
+    let until = act.tail.time.map_or(act.to, |(_, end)| end);
+    if dated {
+        let (mut start, end) = match act.tail.time {
+            Some((at, end)) if !appointed || at >= from => (at.max(from), end),
+            _ => (from, act.to),
+        };
+        while start < end
+            && tokens[start].is_in(&[
+                "on",
+                "at",
+                "in",
+                "by",
+                "for",
+                "to",
+                "the",
+                "place",
+                "set",
+                "scheduled",
+            ])
+        {
+            start += 1;
+        }
+        let has_time = act.tail.time.is_some()
+            || (start..end).any(|at| numeric(&tokens[at]) || tokens[at].capital);
+        return if has_time {
+            reader.words(start, end)
+        } else {
+            None
+        };
+    }
+    // A list of a property's values, or a longer saying, stays whole.
+    let (start, mut end) = phrase(
+        tokens,
+        from,
+        until.max(act.to),
+        &[
+            "of", "and", "to", "in", "on", "at", "for", "with", "by", "from", "per", "over",
+            "than", "under", "between",
+        ],
+    );
+    if tokens.get(start).is_some_and(|token| token.is_in(&["to"])) {
+        return reader.words(start + 1, act.clause.to);
+    }
+    if act.tail.time.is_some() && end > act.to && act.to > start {
+        end = act.to;
+    }
+    if act.clause.group.negated && !act.clause.group.ended && !act.tail.ended {
+        // "not X but Y", "not X, it's Y": the rest of the sentence says what it is.
+        let but = (start..act.clause.to).find(|&at| tokens[at].low == "but")?;
+        return reader.words(but + 1, act.clause.to);
+    }
+    let word = tokens.get(start).filter(|_| start < end)?.low.as_str();
+    let known = attributes::of_noun(&property.head).is_some()
+        || attributes::is_property(&property.head)
+        || property.attribute.contains(':')
+        || type_of(&property.head, "") != "";
+    if matches!(
+        word,
+        "that" | "what" | "this" | "it" | "you" | "here" | "there" | "not" | "so"
+    ) {
+        return Some(String::new());
+    }
+    let lone = end - start == 1
+        && !tokens[start].capital
+        && !tokens[start].quoted
+        && !numeric(&tokens[start]);
+    if lone && (nature::passes(word) || !known && nature::is_adjective(word)) {
+        return if known { Some(String::new()) } else { None };
+    }
+    if !known
+        && !tokens[start].capital
+        && !numeric(&tokens[start])
+        && !tokens[start].quoted
+        && nature::is_adjective(word)
+        && end - start <= 3
+    {
+        return None;
+    }
+    reader.words(start, end)
+}
+
+/// "my wife is Anna", "my dog is called Rex"; what else is said about them is about them.
+fn relation(
+    reader: &mut Reader<'_>,
+    act: &Act<'_>,
+    noun: &Noun,
+    property: &Property,
+    called: bool,
+) -> bool {
+    let clause = act.clause;
+    if noun.name.is_some()
+        || !(clause.group.lemma == "be" || called)
+        || is_past(clause)
+        || is_future(clause)
+    {
+        return false;
+    }
+    let mut from = act.from;
+    while from < act.to && reader.tokens[from].is_in(&["called", "named"]) {
+        from += 1;
+    }
+    let (start, end) = phrase(&reader.tokens, from, act.to, &["and"]);
+    let named = start < end
+        && (start..end).all(|at| {
+            reader.tokens[at].capital || reader.tokens[at].is_in(&["and", ",", "de", "van", "von"])
+        });
+    let trait_like = start < end && nature::is_nationality(&reader.tokens[start].low);
+    if !named || trait_like || clause.group.negated && !clause.group.ended {
+        return false;
+    }
+    let Some(value) = reader.words(start, end) else {
+        return false;
+    };
+    let mut draft = reader.draft(act, &property.attribute, Some(value.clone()));
+    draft.subject.clone_from(&property.subject);
+    draft.type_ = "relation";
+    reader.person = Some(value.to_lowercase());
+    reader.push(draft);
+    true
+}
+
+/// "it's blue now" after "my favourite colour is red".
+fn follows(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
+    let clause = act.clause;
+    if clause.subject.who != Who::It
+        || clause.group.lemma != "be"
+        || clause.group.progressive
+        || clause.group.passive
+    {
+        return false;
+    }
+    let Some((subject, attribute)) = reader.thing.clone() else {
+        return false;
+    };
+    let changed = clause.change || clause.group.change || act.tail.change;
+    if !changed {
+        return true;
+    }
+    let property = Property {
+        subject,
+        head: attribute.clone(),
+        attribute,
+        own: true,
+    };
+    if let Some(value) = value_of(reader, act, &property, false).filter(|value| !value.is_empty()) {
+        let mut draft = property_draft(reader, act, &property, value.clone());
+        draft.text = render::tidy(&format!(
+            "User's {} is {value}",
+            property.attribute.replace(':', " ")
+        ));
+        reader.push(draft);
+    }
+    true
+}
+
+/// Words without a verb: "Favourite colour: blue", "New phone number: 555 0100".
+pub(crate) fn fragment(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> usize {
+    let clause = &clauses[at];
+    if !matches!(reader.voice, Voice::User | Voice::Record) {
+        return 1;
+    }
+    let Some(colon) = (clause.from..clause.to).find(|&at| reader.tokens[at].low == ":") else {
+        return 1;
+    };
+    let start = (clause.from..colon)
+        .find(|&at| !reader.tokens[at].is_in(&["my", "our", "new", "the", "user", "'s"]))
+        .unwrap_or(colon);
+    let head = reader.low(start, colon);
+    let (attribute, own) = property(&head);
+    let known = attributes::of_noun(&head).is_some()
+        || attribute.starts_with("favourite:")
+        || attribute.starts_with("preferred:");
+    let (to, tail) = cut_tail(&reader.tokens, colon + 1, clause.to);
+    let value = reader.words(colon + 1, tail.time.map_or(to, |(_, end)| end));
+    let (true, true, Some(value)) = (known, own, value) else {
+        return 1;
+    };
+    let act = Act {
+        clause,
+        from: colon + 1,
+        to,
+        tail,
+        subject: "user".to_owned(),
+        is_user: true,
+        noun: None,
+    };
+    let mut draft = reader.draft(&act, &attribute, Some(value.clone()));
+    draft.text = render::tidy(&format!("User's {head} is {value}"));
+    let _ = relative(&head);
+    reader.push(draft);
+    1
+}
