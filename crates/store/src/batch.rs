@@ -22,7 +22,8 @@ pub struct WriteBatch {
     /// Texts that are no longer believed, so that they do not come back when they are only ingested
     /// again. One that is closed again takes the new time.
     pub closed_texts: Vec<ClosedText>,
-    /// Texts that were said anew, by user and normalised text: no longer closed.
+    /// Texts that were said anew, by user and normalised text: no longer closed. They are opened
+    /// before `closed_texts` are closed.
     pub reopened_texts: Vec<(Option<String>, String)>,
     /// Changes of processing state.
     pub event_states: Vec<(EventId, ProcessingState)>,

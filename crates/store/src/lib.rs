@@ -62,42 +62,29 @@ pub trait Store: Send + Sync {
     async fn history(&self, scope: &Scope, id: MemoryId) -> Result<Vec<Revision>>;
 
     /// Active memories of `user_id` (`None`: of no user) that state something at one of these
-    /// addresses. Verbatim memories are not among them: what they state, their extracted memories
-    /// state too.
+    /// addresses and have not closed it, in the order in which they were stored. Verbatim memories
+    /// are not among them: what they state, their extracted memories state too.
     async fn memories_at(
         &self,
         scope: &Scope,
         user_id: Option<&str>,
         addresses: &[Address],
-    ) -> Result<Loaded<Memory>> {
-        let _ = (scope, user_id, addresses);
-        Err(types::Error::internal(
-            "this backend has no memories_at yet",
-        ))
-    }
+    ) -> Result<Loaded<Memory>>;
 
     /// Memories that rest on one of these events, whatever their status: those that repeat it word
-    /// for word, and those that name it as a source.
-    async fn memories_of_events(&self, scope: &Scope, ids: &[EventId]) -> Result<Loaded<Memory>> {
-        let _ = (scope, ids);
-        Err(types::Error::internal(
-            "this backend has no memories_of_events yet",
-        ))
-    }
+    /// for word, and those that name it as a source; each once, in the order of the events, the
+    /// verbatim one first and then by id. An event that is gone is passed over, not what names it.
+    async fn memories_of_events(&self, scope: &Scope, ids: &[EventId]) -> Result<Loaded<Memory>>;
 
     /// Which of `texts` (normalised by the caller) were closed for `user_id` and not said anew
-    /// since; see [`WriteBatch::closed_texts`].
+    /// since, in the order asked; see [`WriteBatch::closed_texts`]. A key that is bound to another
+    /// user is told of none.
     async fn closed_texts(
         &self,
         scope: &Scope,
         user_id: Option<&str>,
         texts: &[String],
-    ) -> Result<Vec<ClosedText>> {
-        let _ = (scope, user_id, texts);
-        Err(types::Error::internal(
-            "this backend has no closed_texts yet",
-        ))
-    }
+    ) -> Result<Vec<ClosedText>>;
 
     /// The vectors of `ids` made by `model`, in the order asked; empty for a memory that has none
     /// (yet), is missing, not in scope, or whose vectors are damaged.
@@ -171,17 +158,12 @@ pub trait Store: Send + Sync {
 
     // ---- groups and settings ------------------------------------------------------------------
 
-    /// Writes a group's record in the place of the one before.
-    async fn put_group(&self, scope: &Scope, group: Group) -> Result<()> {
-        let _ = (scope, group);
-        Err(types::Error::internal("this backend has no put_group yet"))
-    }
+    /// Writes a group's record in the place of the one before. A bound key writes those of the
+    /// groups that it is bound to; `PermissionDenied` otherwise.
+    async fn put_group(&self, scope: &Scope, group: Group) -> Result<()>;
 
-    /// A group's record.
-    async fn group(&self, scope: &Scope, kind: GroupKind, id: &str) -> Result<Option<Group>> {
-        let _ = (scope, kind, id);
-        Err(types::Error::internal("this backend has no group yet"))
-    }
+    /// A group's record, if the scope sees what is meant for that group.
+    async fn group(&self, scope: &Scope, kind: GroupKind, id: &str) -> Result<Option<Group>>;
 
     /// One page of the records of a kind, oldest first.
     async fn list_groups(
@@ -189,34 +171,17 @@ pub trait Store: Send + Sync {
         scope: &Scope,
         kind: GroupKind,
         page: &PageRequest,
-    ) -> Result<Page<Group>> {
-        let _ = (scope, kind, page);
-        Err(types::Error::internal(
-            "this backend has no list_groups yet",
-        ))
-    }
+    ) -> Result<Page<Group>>;
 
-    /// Drops a group's record (not its memories); whether there was one.
-    async fn delete_group(&self, scope: &Scope, kind: GroupKind, id: &str) -> Result<bool> {
-        let _ = (scope, kind, id);
-        Err(types::Error::internal(
-            "this backend has no delete_group yet",
-        ))
-    }
+    /// Drops a group's record (not its memories); whether there was one that the scope sees.
+    async fn delete_group(&self, scope: &Scope, kind: GroupKind, id: &str) -> Result<bool>;
 
-    /// What the org has set under `name`: policies, maintenance, budgets.
-    async fn setting(&self, scope: &Scope, name: &str) -> Result<Option<Json>> {
-        let _ = (scope, name);
-        Err(types::Error::internal("this backend has no setting yet"))
-    }
+    /// What the org has set under `name`: policies, maintenance, budgets. It holds for all of the
+    /// org's keys, so bound ones read it, too.
+    async fn setting(&self, scope: &Scope, name: &str) -> Result<Option<Json>>;
 
-    /// Sets it; `None` goes back to the default.
-    async fn put_setting(&self, scope: &Scope, name: &str, value: Option<Json>) -> Result<()> {
-        let _ = (scope, name, value);
-        Err(types::Error::internal(
-            "this backend has no put_setting yet",
-        ))
-    }
+    /// Sets it; `None` goes back to the default. `PermissionDenied` for a bound key.
+    async fn put_setting(&self, scope: &Scope, name: &str, value: Option<Json>) -> Result<()>;
 
     // ---- idempotency, usage, audit, statistics ------------------------------------------------
 

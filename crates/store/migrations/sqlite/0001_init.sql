@@ -20,6 +20,9 @@ create table meta (
 -- a write does not pay for a counter's page. A restart skips the rest of the step: gaps are fine.
 insert into meta (name, value) values ('seq_reserved', 0);
 
+-- What the hashes in `closed_texts` are salted with: 32 bytes of the operating system's randomness.
+insert into meta (name, value) values ('text_salt', randomblob(32));
+
 create table orgs (
     org_id     text primary key,
     created_at integer not null,
@@ -144,7 +147,7 @@ create table history (
 -- Who names whom, seen from the one that is named; the other direction is in the memory itself.
 -- Rows exist only where there is something to say: a memory with lineage (`derived_from`: a memory
 -- names the target as what it was derived from; `superseded_by`: as what took its place; `source`:
--- it names the event `target`, and is not the verbatim memory that repeats it).
+-- it names the event `target`, and is not the verbatim memory that stands at the event's position).
 create table lineage (
     org_id    text not null,
     target    blob not null,
@@ -154,8 +157,9 @@ create table lineage (
     primary key (org_id, target, relation, memory_id)
 ) strict, without rowid;
 
--- Where corrections look: active memories (verbatim ones aside) by what they state. `address` is
--- xxh3 of subject, a zero byte, attribute; `user_id` is '' for no user. Derived from `memories`.
+-- Where corrections look: active memories (verbatim ones aside) by what they state and still
+-- believe. `address` is xxh3 of subject, a zero byte, attribute; `user_id` is '' for no user.
+-- Derived from `memories`, which the check compares it with; so it has no checksum.
 create table addresses (
     org_id    text not null,
     user_id   text not null,
@@ -164,7 +168,7 @@ create table addresses (
     primary key (org_id, user_id, address, memory_no)
 ) strict, without rowid;
 
--- Texts that were corrected, taken back or deleted: a salted hash, no words.
+-- Texts that were corrected, taken back or deleted: a salted hash, no words. `user_id` as above.
 create table closed_texts (
     org_id    text not null,
     user_id   text not null,
@@ -177,6 +181,7 @@ create table closed_texts (
 
 -- What an org says about itself and its roles, teams and projects.
 create table groups (
+    group_no   integer primary key,
     org_id     text not null,
     kind       text not null,
     id         text not null,
@@ -184,9 +189,10 @@ create table groups (
     updated_at integer not null,
     -- name, focus, promotion_prompt, prompt_meta as one JSON document.
     body       text not null,
-    checksum   integer not null,
-    primary key (org_id, kind, id)
-) strict, without rowid;
+    checksum   integer not null
+) strict;
+create unique index groups_by_id on groups (org_id, kind, id);
+create index groups_by_time on groups (org_id, kind, created_at, group_no);
 
 -- What an org has set: policies, maintenance, budgets.
 create table settings (

@@ -17,6 +17,7 @@ use crate::{ListQuery, NewMemory, PageRequest, Sort, Store, Vectors, WriteBatch}
 mod lists;
 mod rest;
 mod scopes;
+mod truth;
 mod vectors_of;
 mod work;
 mod writes;
@@ -72,6 +73,14 @@ behaviours! {
     lists::sequence_numbers_only_grow,
     lists::late_vectors_are_seen_by_the_index,
     vectors_of::vectors_come_by_id_within_the_scope,
+    truth::a_memory_is_found_by_what_it_states,
+    truth::addresses_follow_every_change,
+    truth::addresses_respect_scopes,
+    truth::memories_of_an_event_are_found,
+    truth::closed_texts_stay_closed_until_said_anew,
+    truth::groups_are_written_listed_and_dropped,
+    truth::a_bound_key_has_its_own_groups,
+    truth::settings_are_the_orgs,
     work::a_job_is_leased_to_one,
     work::a_lease_that_ran_out_is_given_again,
     work::a_failing_job_is_retried_and_then_dead,

@@ -5,7 +5,7 @@ use types::{MemoryId, OrgId, Result};
 
 use super::errors::sql;
 use super::readers::Reader;
-use super::{audit, memory_row, vectors};
+use super::{addresses, audit, memory_row, vectors};
 use crate::Progress;
 use crate::query::CheckReport;
 
@@ -110,7 +110,7 @@ const TABLES: [Sealed; 11] = [
 ];
 
 /// The rest, small tables.
-const SMALL_TABLES: [Sealed; 3] = [
+const SMALL_TABLES: [Sealed; 6] = [
     Sealed {
         name: "jobs",
         tag: "job",
@@ -131,6 +131,26 @@ const SMALL_TABLES: [Sealed; 3] = [
         tag: "org",
         select: "select org_id, org_id, created_at, checksum from orgs",
         columns: 2,
+    },
+    Sealed {
+        name: "closed texts",
+        tag: "closed_text",
+        select: "select lower(hex(text_hash)), org_id, user_id, text_hash, valid_to, by_id,
+            checksum from closed_texts",
+        columns: 5,
+    },
+    Sealed {
+        name: "groups",
+        tag: "group",
+        select: "select group_no, org_id, kind, id, created_at, updated_at, body, checksum
+            from groups",
+        columns: 6,
+    },
+    Sealed {
+        name: "settings",
+        tag: "setting",
+        select: "select name, org_id, name, value, checksum from settings",
+        columns: 3,
     },
 ];
 
@@ -198,6 +218,9 @@ pub(super) fn run(reader: &Reader, progress: &Progress) -> Result<CheckReport> {
         "jobs",
         "api_keys",
         "orgs",
+        "closed_texts",
+        "groups",
+        "settings",
         "vectors",
     ] {
         // The names are the constants above.
@@ -222,6 +245,12 @@ pub(super) fn run(reader: &Reader, progress: &Progress) -> Result<CheckReport> {
         let result = orphans(reader, what, select, &mut report);
         stopped(&mut report, what, result);
     }
+    let mut strays = Vec::new();
+    let result = addresses::check(reader, &mut |line| strays.push(line));
+    strays
+        .into_iter()
+        .for_each(|line| damaged(&mut report, line));
+    stopped(&mut report, "addresses", result);
     progress(report.rows, total);
     Ok(report)
 }

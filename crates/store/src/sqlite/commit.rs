@@ -15,7 +15,7 @@ use super::memory_row::{
 };
 use super::seal::{self, damaged, execute_sealed};
 use super::writer::{Effect, Writer};
-use super::{audit, events, idempotency, jobs, usage, vectors};
+use super::{addresses, audit, closed_texts, events, idempotency, jobs, usage, vectors};
 use crate::batch::{Committed, MemoryUpdate, NewMemory, WriteBatch};
 
 /// Whether the batch stores more than it frees: refused when the disk is nearly full.
@@ -67,6 +67,12 @@ pub(super) fn apply(writer: &mut Writer, scope: &Scope, batch: &WriteBatch) -> R
     for id in &batch.event_erasures {
         events::erase(writer, scope, *id)?;
     }
+    for (user_id, text) in &batch.reopened_texts {
+        closed_texts::reopen(writer, scope, user_id.as_deref(), text)?;
+    }
+    for closed in &batch.closed_texts {
+        closed_texts::close(writer, scope, closed)?;
+    }
     for (id, state) in &batch.event_states {
         events::set_state(writer, scope, *id, *state)?;
     }
@@ -109,11 +115,10 @@ fn insert(
     memory.org_id = scope.org_id().clone();
     memory.coordinates = claimed(scope, &memory.coordinates)?;
     memory.revision = 1;
-    if memory.verbatim
-        && let Some(event) = memory.provenance.source_event_ids.first()
-        && let Some(position) = positions.get(event)
-    {
-        memory.position = Some(*position);
+    let source = memory.provenance.source_event_ids.first();
+    let position = source.and_then(|event| positions.get(event)).copied();
+    if memory.verbatim && position.is_some() {
+        memory.position = position;
     }
     let seq = writer.next_seq()?;
     let encoded = Encoded::of(&memory)?;
@@ -122,7 +127,12 @@ fn insert(
         .map_err(taken(&memory))?;
     let memory_no = writer.connection.last_insert_rowid();
     vectors::put(writer, memory_no, &memory, &new.vectors)?;
-    add_lineage(writer, &memory)?;
+    add_lineage(writer, &memory, &named(&memory))?;
+    if memory.verbatim && position.is_none() {
+        // Its event came at another time: it may not stand at the event's position.
+        add_lineage(writer, &memory, &sources(&memory))?;
+    }
+    addresses::change(writer, memory_no, None, Some(&memory))?;
     if memory.recall_count > 0 {
         // A memory that comes from elsewhere brings its counters.
         let at = memory.last_recalled_at.unwrap_or(memory.updated_at);
@@ -157,17 +167,22 @@ fn named(memory: &Memory) -> Vec<([u8; 16], &'static str)> {
             .map(|id| (id.to_bytes(), SUPERSEDED_BY)),
     );
     if !memory.verbatim {
-        let sources = memory.provenance.source_event_ids.iter();
-        named.extend(sources.map(|id| (id.to_bytes(), SOURCE)));
+        named.extend(sources(memory));
     }
     named
 }
 
-fn add_lineage(writer: &Writer, memory: &Memory) -> Result<()> {
-    for (target, relation) in named(memory) {
+/// The events that a memory rests on, as targets.
+fn sources(memory: &Memory) -> Vec<([u8; 16], &'static str)> {
+    let sources = memory.provenance.source_event_ids.iter();
+    sources.map(|id| (id.to_bytes(), SOURCE)).collect()
+}
+
+fn add_lineage(writer: &Writer, memory: &Memory, named: &[([u8; 16], &'static str)]) -> Result<()> {
+    for (target, relation) in named {
         let values = [
             seal::text(memory.org_id.as_str()),
-            seal::blob(&target),
+            seal::blob(target),
             seal::text(relation),
             seal::blob(memory.id.0.as_bytes()),
         ];
@@ -274,9 +289,16 @@ fn change(writer: &mut Writer, scope: &Scope, update: &MemoryUpdate) -> Result<(
             events::complete_sources(writer, &memory)?;
         }
     }
-    if named(&old.memory) != named(&memory) {
-        remove_lineage(writer, &old.memory)?;
-        add_lineage(writer, &memory)?;
+    addresses::change(writer, old.memory_no, Some(&old.memory), Some(&memory))?;
+    let (was, is) = (named(&old.memory), named(&memory));
+    if was != is {
+        remove_lineage(writer, &old.memory, &was)?;
+        add_lineage(writer, &memory, &is)?;
+    }
+    let place = |memory: &Memory| (memory.verbatim, memory.coordinates.clone(), memory.position);
+    if memory.verbatim && place(&old.memory) != place(&memory) {
+        // It no longer stands where its event does.
+        add_lineage(writer, &memory, &sources(&memory))?;
     }
     Ok((memory, seq))
 }
@@ -368,8 +390,15 @@ fn put_tombstone(writer: &mut Writer, memory: &Memory, reason: &str) -> Result<u
 /// that is bound to nothing (whether another sees it cannot be told).
 fn erase(writer: &mut Writer, scope: &Scope, id: MemoryId) -> Result<(Option<String>, u64)> {
     let (memory_no, memory) = match load(writer, scope, id) {
-        Ok(stored) => (stored.memory_no, stored.memory),
-        Err(error) if error.kind() == ErrorKind::Corrupt => damaged_row(writer, scope, id, error)?,
+        Ok(stored) => {
+            addresses::change(writer, stored.memory_no, Some(&stored.memory), None)?;
+            (stored.memory_no, stored.memory)
+        }
+        Err(error) if error.kind() == ErrorKind::Corrupt => {
+            let (memory_no, memory) = damaged_row(writer, scope, id, error)?;
+            addresses::remove_all(writer, scope, memory_no)?;
+            (memory_no, memory)
+        }
         Err(error) => return Err(error),
     };
     let seq = put_tombstone(writer, &memory, "erased")?;
@@ -391,13 +420,18 @@ fn erase(writer: &mut Writer, scope: &Scope, id: MemoryId) -> Result<(Option<Str
         .statement("delete from lineage where org_id = ?1 and target = ?2")?
         .execute(key)
         .map_err(sql)?;
-    remove_lineage(writer, &memory)?;
+    remove_lineage(writer, &memory, &named(&memory))?;
+    remove_lineage(writer, &memory, &sources(&memory))?;
     writer.erased = true;
     Ok((memory.coordinates.user_id, seq))
 }
 
-fn remove_lineage(writer: &Writer, memory: &Memory) -> Result<()> {
-    for (target, relation) in named(memory) {
+fn remove_lineage(
+    writer: &Writer,
+    memory: &Memory,
+    named: &[([u8; 16], &'static str)],
+) -> Result<()> {
+    for (target, relation) in named {
         writer
             .statement(
                 "delete from lineage

@@ -170,20 +170,31 @@ fn find(
     scope: &Scope,
     id: EventId,
 ) -> Result<Option<StoredEvent>> {
+    let stored = find_any(connection, verify, scope.org_id(), id)?;
+    Ok(stored.filter(|stored| sees_event(scope, &stored.event)))
+}
+
+/// [`find`], seen or not.
+fn find_any(
+    connection: &rusqlite::Connection,
+    verify: Verify,
+    org_id: &OrgId,
+    id: EventId,
+) -> Result<Option<StoredEvent>> {
     let mut statement = connection
         .prepare_cached(select_event!("where org_id = ?1 and id = ?2"))
         .map_err(sql)?;
     let mut rows = statement
-        .query((scope.org_id().as_str(), id.to_bytes()))
+        .query((org_id.as_str(), id.to_bytes()))
         .map_err(sql)?;
     let Some(row) = rows.next().map_err(sql)? else {
         return Ok(None);
     };
     let stored = read(verify, row)?;
-    if stored.event.id != id || stored.event.org_id != *scope.org_id() {
+    if stored.event.id != id || stored.event.org_id != *org_id {
         return Err(damaged());
     }
-    Ok(sees_event(scope, &stored.event).then_some(stored))
+    Ok(Some(stored))
 }
 
 /// Removes an event. A damaged one can be removed by a key that is bound to nothing.
@@ -280,6 +291,17 @@ pub(super) fn clear_states(writer: &Writer, scope: &Scope, session_id: &str) -> 
         )?;
     }
     Ok(found.len() as u64)
+}
+
+/// Where an event of the org stands: its coordinates and its position. Whose it is does not matter
+/// here: what rests on it is looked at with the scope.
+pub(super) fn place(
+    reader: &Reader,
+    scope: &Scope,
+    id: EventId,
+) -> Result<Option<(Coordinates, i64)>> {
+    let stored = find_any(&reader.connection, reader.verify, scope.org_id(), id)?;
+    Ok(stored.map(|stored| (stored.event.coordinates, stored.event.position as i64)))
 }
 
 // ---- reading ----------------------------------------------------------------------------------------

@@ -1,14 +1,16 @@
 //! Reading memories.
 
 use rusqlite::OptionalExtension;
-use types::{Error, ErrorKind, Filter, Memory, MemoryId, Result, Scope, Status, Timestamp};
+use types::{
+    Error, ErrorKind, EventId, Filter, Memory, MemoryId, Result, Scope, Status, Timestamp,
+};
 
 use super::commit::put_recalls;
 use super::cursor::Place;
 use super::errors::sql;
-use super::events::{count, page_numbers};
+use super::events::{self, count, page_numbers};
 use super::filter_sql::{Sql, sort_expression};
-use super::memory_row::{self, SUPERSEDED_BY, StoredMemory, select_memory};
+use super::memory_row::{self, SOURCE, SUPERSEDED_BY, StoredMemory, select_memory};
 use super::readers::Reader;
 use super::seal::damaged;
 use super::writer::Writer;
@@ -122,6 +124,96 @@ pub(super) fn by_external_id(
         Some(memory) if memory.external_id.as_deref() != Some(external_id) => Err(damaged()),
         _ => Ok(memory),
     }
+}
+
+/// Loads rows by number, in that order; damaged ones are reported.
+pub(super) fn by_numbers(
+    reader: &Reader,
+    scope: &Scope,
+    numbers: impl IntoIterator<Item = i64>,
+) -> Result<Loaded<Memory>> {
+    let mut loaded = Loaded {
+        rows: Vec::new(),
+        damaged: Vec::new(),
+    };
+    for number in numbers {
+        match by_number(reader, scope, number) {
+            Ok(memory) => loaded.rows.extend(memory),
+            Err(error) if error.kind() == ErrorKind::Corrupt => {
+                tracing::error!(memory_no = number, %error, "damaged memory");
+                loaded.damaged.push(name_of_row(reader, number)?);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(loaded)
+}
+
+/// What a damaged row is called: its id as far as it can be read.
+fn name_of_row(reader: &Reader, number: i64) -> Result<String> {
+    let id: Option<[u8; 16]> = reader
+        .connection
+        .prepare_cached("select id from memories where memory_no = ?1")
+        .map_err(sql)?
+        .query_row([number], |row| row.get(0))
+        .ok();
+    Ok(id.map_or_else(
+        || format!("row {number}"),
+        |id| MemoryId::from_bytes(id).to_string(),
+    ))
+}
+
+/// The memories that rest on events: the verbatim ones, which stand at the events' positions, and
+/// those that name them. Each once, in the order of the events, the verbatim one first and then by
+/// id.
+pub(super) fn of_events(reader: &Reader, scope: &Scope, ids: &[EventId]) -> Result<Loaded<Memory>> {
+    let mut found = Loaded {
+        rows: Vec::new(),
+        damaged: Vec::new(),
+    };
+    let mut seen = std::collections::HashSet::new();
+    for id in ids {
+        let mut loaded = match events::place(reader, scope, *id) {
+            Ok(Some((at, position))) => {
+                let numbers: Vec<i64> = reader
+                    .connection
+                    .prepare_cached(
+                        "select memory_no from memories
+                         where org_id = ?1 and user_id is ?2 and session_id is ?3 and position = ?4
+                         order by memory_no",
+                    )
+                    .and_then(|mut statement| {
+                        let key = (scope.org_id().as_str(), at.user_id, at.session_id, position);
+                        statement.query_map(key, |row| row.get(0))?.collect()
+                    })
+                    .map_err(sql)?;
+                by_numbers(reader, scope, numbers)?
+            }
+            Ok(None) => by_numbers(reader, scope, [])?,
+            // Its position is not known; what names it is still found.
+            Err(error) if error.kind() == ErrorKind::Corrupt => Loaded {
+                rows: Vec::new(),
+                damaged: vec![id.to_string()],
+            },
+            Err(error) => return Err(error),
+        };
+        let naming: Vec<MemoryId> = naming(reader, scope, id.to_bytes(), &mut loaded.damaged)?
+            .into_iter()
+            .filter_map(|(relation, memory)| (relation == SOURCE).then_some(memory))
+            .collect();
+        let named = by_ids(reader, scope, &naming)?;
+        let rests = |memory: &Memory| memory.provenance.source_event_ids.contains(id);
+        for memory in loaded.rows.into_iter().chain(named.rows) {
+            if rests(&memory) && seen.insert(memory.id) {
+                found.rows.push(memory);
+            }
+        }
+        found.damaged.extend(loaded.damaged);
+        found.damaged.extend(named.damaged);
+    }
+    found.damaged.sort();
+    found.damaged.dedup();
+    Ok(found)
 }
 
 /// Loads rows by number; damaged ones are logged and left out.
@@ -316,7 +408,7 @@ pub(super) fn lineage(reader: &Reader, scope: &Scope, id: MemoryId) -> Result<Li
         .memory;
     let mut derived = Vec::new();
     let mut replaced = Vec::new();
-    for (relation, other) in naming(reader, scope, id.to_bytes())? {
+    for (relation, other) in naming(reader, scope, id.to_bytes(), &mut Vec::new())? {
         match relation.as_str() {
             SUPERSEDED_BY => replaced.push(other),
             _ => derived.push(other),
@@ -352,11 +444,13 @@ fn replacement(replaced: &Memory) -> Relation {
     }
 }
 
-/// Who names `target`, and as what; in the order of ids. Damaged rows are reported and left out.
-pub(super) fn naming(
+/// Who names `target`, and as what; in the order of ids. Of damaged rows the one that they name is
+/// reported.
+fn naming(
     reader: &Reader,
     scope: &Scope,
     target: [u8; 16],
+    damaged_rows: &mut Vec<String>,
 ) -> Result<Vec<(String, MemoryId)>> {
     let mut statement = reader
         .connection
@@ -378,7 +472,10 @@ pub(super) fn naming(
         });
         match read {
             Ok(link) => found.push(link),
-            Err(error) => tracing::error!(%error, "damaged lineage"),
+            Err(error) => {
+                tracing::error!(%error, "damaged lineage");
+                damaged_rows.push(EventId::from_bytes(target).to_string());
+            }
         }
     }
     Ok(found)

@@ -5,28 +5,33 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use serde_json::Value as Json;
 use types::{
-    ApiKey, Coordinates, Error, ErrorKind, Event, EventId, Filter, Job, JobId, JobState, KeyId,
-    Memory, MemoryId, OrgId, ProcessingState, Result, Scope, Session, Timestamp,
+    Address, ApiKey, Coordinates, Error, ErrorKind, Event, EventId, Filter, Group, GroupKind, Job,
+    JobId, JobState, KeyId, Memory, MemoryId, OrgId, ProcessingState, Result, Scope, Session,
+    Timestamp,
 };
 
 use crate::{
-    BackupReport, Change, CheckReport, Committed, EventQuery, Gauges, IdempotencyRecord, JobCounts,
-    JobOutcome, JobProgress, LateVectors, Lineage, ListQuery, Loaded, Page, PageRequest,
-    PartitionInfo, PartitionKey, Progress, Recall, Revision, SessionAnchor, Stats, Store,
-    UsagePoint, Vectors, WriteBatch,
+    BackupReport, Change, CheckReport, ClosedText, Committed, EventQuery, Gauges,
+    IdempotencyRecord, JobCounts, JobOutcome, JobProgress, LateVectors, Lineage, ListQuery, Loaded,
+    Page, PageRequest, PartitionInfo, PartitionKey, Progress, Recall, Revision, SessionAnchor,
+    Stats, Store, UsagePoint, Vectors, WriteBatch,
 };
 
+mod addresses;
 mod audit;
 mod backup;
 mod changes;
 mod check;
 mod checkpoint;
+mod closed_texts;
 mod commit;
 mod cursor;
 mod errors;
 mod events;
 mod filter_sql;
+mod groups;
 mod idempotency;
 mod jobs;
 mod keys;
@@ -263,6 +268,36 @@ impl Store for SqliteStore {
         self.read(move |r| memories::history(r, &scope, id)).await
     }
 
+    async fn memories_at(
+        &self,
+        scope: &Scope,
+        user_id: Option<&str>,
+        addresses: &[Address],
+    ) -> Result<Loaded<Memory>> {
+        let (scope, user_id) = (scope.clone(), user_id.map(str::to_owned));
+        let addresses = addresses.to_vec();
+        self.read(move |r| addresses::memories_at(r, &scope, user_id.as_deref(), &addresses))
+            .await
+    }
+
+    async fn memories_of_events(&self, scope: &Scope, ids: &[EventId]) -> Result<Loaded<Memory>> {
+        let (scope, ids) = (scope.clone(), ids.to_vec());
+        self.read(move |r| memories::of_events(r, &scope, &ids))
+            .await
+    }
+
+    async fn closed_texts(
+        &self,
+        scope: &Scope,
+        user_id: Option<&str>,
+        texts: &[String],
+    ) -> Result<Vec<ClosedText>> {
+        let (scope, user_id) = (scope.clone(), user_id.map(str::to_owned));
+        let texts = texts.to_vec();
+        self.read(move |r| closed_texts::find(r, &scope, user_id.as_deref(), &texts))
+            .await
+    }
+
     async fn lineage(&self, scope: &Scope, id: MemoryId) -> Result<Lineage> {
         let scope = scope.clone();
         self.read(move |r| memories::lineage(r, &scope, id)).await
@@ -358,6 +393,47 @@ impl Store for SqliteStore {
         let (scope, key) = (scope.clone(), key.clone());
         self.write(Effect::Small, move |w| sessions::delete(w, &scope, &key))
             .await
+    }
+
+    async fn put_group(&self, scope: &Scope, group: Group) -> Result<()> {
+        let scope = scope.clone();
+        self.write(Effect::Small, move |w| groups::put(w, &scope, &group))
+            .await
+    }
+
+    async fn group(&self, scope: &Scope, kind: GroupKind, id: &str) -> Result<Option<Group>> {
+        let (scope, id) = (scope.clone(), id.to_owned());
+        self.read(move |r| groups::get(r, &scope, kind, &id)).await
+    }
+
+    async fn list_groups(
+        &self,
+        scope: &Scope,
+        kind: GroupKind,
+        page: &PageRequest,
+    ) -> Result<Page<Group>> {
+        let (scope, page) = (scope.clone(), page.clone());
+        self.read(move |r| groups::list(r, &scope, kind, &page))
+            .await
+    }
+
+    async fn delete_group(&self, scope: &Scope, kind: GroupKind, id: &str) -> Result<bool> {
+        let (scope, id) = (scope.clone(), id.to_owned());
+        self.write(Effect::Small, move |w| groups::delete(w, &scope, kind, &id))
+            .await
+    }
+
+    async fn setting(&self, scope: &Scope, name: &str) -> Result<Option<Json>> {
+        let (scope, name) = (scope.clone(), name.to_owned());
+        self.read(move |r| groups::setting(r, &scope, &name)).await
+    }
+
+    async fn put_setting(&self, scope: &Scope, name: &str, value: Option<Json>) -> Result<()> {
+        let (scope, name) = (scope.clone(), name.to_owned());
+        self.write(Effect::Small, move |w| {
+            groups::put_setting(w, &scope, &name, value.as_ref())
+        })
+        .await
     }
 
     async fn idempotent_reply(
