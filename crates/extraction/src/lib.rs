@@ -2,26 +2,25 @@
 //! something. Deterministic and pure: no model, no clock, no I/O; the same words give the same
 //! reading. What it does not recognise costs nothing: the words themselves stay searchable.
 //!
-//! [`read`] is the whole interface of a reading; [`normalize_text`], [`same_value`] and [`opposes`]
-//! compare what was read.
+//! [`read`] is the whole interface of a reading; [`normalize_text`], [`same_value`] and `opposes`
+//! compare what was read; [`cut_recalled`] leaves out what was recalled, not said.
 
+pub mod dates;
+mod fence;
 mod grammar;
+mod normalize;
+mod numbers;
 mod read;
 mod reading;
 mod render;
 mod rules;
+mod scan;
 
+pub use fence::{FENCE_CLOSE, FENCE_OPEN, cut_recalled, escape_for_fence};
+pub use normalize::{canonical_value, normalize_text, same_value, same_value_at};
 pub use reading::{Cue, Found, FoundDate, Reading, Retracted, Retraction, Utterance, Voice};
 
 /// Reads an utterance.
 pub fn read(utterance: &Utterance<'_>) -> Reading {
     read::read(utterance)
-}
-
-/// A text without what does not change its meaning: case, punctuation, spaces. Two texts with one
-/// normal form are the same text said twice.
-pub fn normalize_text(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_alphanumeric());
-    let words = words.filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
