@@ -102,7 +102,7 @@ fn next_marker(text: &str, from: usize) -> Option<Marker> {
         let name_end = text.len() - inner.len();
         let close = inner
             .char_indices()
-            .take_while(|(at, c)| *at < MARKER_BYTES_MAX && !matches!(c, '\n' | '\r' | '<'))
+            .take_while(|(at, c)| *at < MARKER_BYTES_MAX && !matches!(c, '\n' | '\r' | '<' | '＜'))
             .find(|(_, c)| matches!(c, '>' | '＞'));
         let end = close.map_or(name_end, |(at, c)| name_end + at + c.len_utf8());
         return Some(Marker { start, end, opens });

@@ -82,6 +82,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("kms", "km"),
     ("köln", "cologne"),
     ("la", "los angeles"),
+    ("las vegas", "las vegas"),
     ("lbs", "lb"),
     ("licence", "license"),
     ("light theme", "light mode"),

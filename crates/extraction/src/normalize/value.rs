@@ -164,7 +164,8 @@ impl Class {
 fn inner_words<'a, 'b>(words: &'a [&'b str]) -> &'a [&'b str] {
     let mut inner = words;
     while let [first, rest @ ..] = inner {
-        if rest.is_empty() || !DETERMINERS.contains(first) {
+        let is_name = alias_at(inner).is_some_and(|(taken, _)| taken == inner.len());
+        if rest.is_empty() || is_name || !DETERMINERS.contains(first) {
             break;
         }
         inner = rest;
