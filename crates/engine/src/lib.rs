@@ -27,8 +27,8 @@ pub use config::EngineConfig;
 pub use index::IndexStatus;
 pub use jobs::{Failpoint, Failpoints};
 pub use store::{
-    AuditRecord, BackupReport, CheckReport, EventQuery, Gauges, JobCounts, Lineage, LineageLink,
-    ListQuery, Page, PageRequest, Relation, Revision, Sort, Stats,
+    AuditBreak, AuditCheck, AuditFault, AuditRecord, BackupReport, CheckReport, EventQuery, Gauges,
+    JobCounts, Lineage, LineageLink, ListQuery, Page, PageRequest, Relation, Revision, Sort, Stats,
 };
 
 /// The product. A cheap handle: clone it freely.
@@ -49,6 +49,7 @@ struct Inner {
     recalls: recalls::Recalls,
     usage: usage::Usage,
     jobs: jobs::Queue,
+    denials: commands::Denials,
     stopping: tokio::sync::watch::Sender<bool>,
     tasks: std::sync::Mutex<Vec<tokio::task::JoinHandle<()>>>,
 }
@@ -78,6 +79,7 @@ impl Engine {
                 recalls: recalls::Recalls::default(),
                 usage: usage::Usage::default(),
                 jobs: jobs::Queue::default(),
+                denials: commands::Denials::default(),
                 stopping,
                 tasks: std::sync::Mutex::default(),
             }),
@@ -133,6 +135,7 @@ impl Engine {
             let _ = task.await;
         }
         self.flush_buffers().await;
+        self.flush_denials(true).await;
         self.inner.index.persist_all().await;
     }
 
@@ -156,5 +159,6 @@ impl Engine {
         self.flush_recalls().await;
         self.flush_usage().await;
         self.flush_key_uses().await;
+        self.flush_denials(false).await;
     }
 }

@@ -98,6 +98,14 @@ pub enum Data {
     /// Create, list and revoke API keys
     #[command(subcommand)]
     Keys(Keys),
+    /// What a memory came from, what came from it, and what happened to it
+    Lineage {
+        /// The memory's id, or your own id of it
+        id: String,
+    },
+    /// The org's audit log
+    #[command(subcommand)]
+    Audit(Audit),
     /// Read an export (JSON Lines) into the store; what is there already is skipped
     Import {
         /// The file; `-` reads standard input
@@ -209,6 +217,23 @@ pub enum Keys {
     Revoke {
         /// The key's id, as `keys list` shows it
         id: String,
+    },
+}
+
+/// `audit`.
+#[derive(Subcommand)]
+pub enum Audit {
+    /// List entries, newest first
+    List {
+        /// Entries at most
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+    },
+    /// Follow the chain of hashes from the first entry; says where it breaks
+    Verify {
+        /// The hash of an entry that you kept elsewhere; it must be there
+        #[arg(long, value_name = "HASH")]
+        hash: Option<String>,
     },
 }
 

@@ -161,6 +161,20 @@ impl Client {
 }
 
 /// `http://host[:port][/prefix]`.
+/// Text as part of an address: everything but letters, digits and `-._~` is percent-encoded.
+pub fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                encoded.push(char::from(byte));
+            }
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
 fn server_uri(url: &str) -> Result<Uri> {
     let wrong = || {
         ending(

@@ -12,6 +12,7 @@ mod logging;
 mod memory;
 mod open;
 mod output;
+mod past;
 mod serve;
 mod transfer;
 
@@ -112,6 +113,8 @@ async fn with_client(data: Data, common: &Common, client: &Client) -> Result<Exi
         Data::Search(search) => memory::search(common, client, search).await,
         Data::Context(context) => memory::context(common, client, context).await,
         Data::Keys(keys) => admin::keys(common, client, keys).await,
+        Data::Lineage { id } => past::lineage(common, client, &id).await,
+        Data::Audit(audit) => past::audit(common, client, audit).await,
         Data::Import { file } => transfer::import(common, client, &file).await,
         Data::Export { file } => transfer::export(common, client, file.as_deref()).await,
         Data::Stats => admin::stats(common, client).await,

@@ -79,7 +79,7 @@ async fn authenticate(parts: &mut Parts, app: &AppState) -> Result<Access, Failu
     match app.engine.authenticate(key.as_ref(), peer).await {
         Ok(access) => {
             if let Some(facts) = parts.extensions.get::<RequestFacts>() {
-                facts.set_org(access.org_id().as_str());
+                facts.set_access(&access);
             }
             Ok(access)
         }

@@ -25,6 +25,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use engine::Access;
 use futures_util::FutureExt;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -63,19 +64,21 @@ fn compression() -> CompressionLayer<impl Predicate> {
 /// What extractors and the access log share about one request.
 #[derive(Clone, Default)]
 pub(crate) struct RequestFacts {
-    org: Arc<OnceLock<String>>,
+    access: Arc<OnceLock<Access>>,
 }
 
 impl RequestFacts {
     /// Notes whose request it is.
-    pub(crate) fn set_org(&self, org: &str) {
-        // A second extractor of the same request finds the same org.
-        let _ = self.org.set(org.to_owned());
+    pub(crate) fn set_access(&self, access: &Access) {
+        // A second extractor of the same request finds the same caller.
+        let _ = self.access.set(access.clone());
     }
 
     /// Whose request it is; empty as long as nobody was authenticated.
     pub(crate) fn org(&self) -> &str {
-        self.org.get().map_or("", String::as_str)
+        self.access
+            .get()
+            .map_or("", |access| access.org_id().as_str())
     }
 }
 
@@ -99,6 +102,7 @@ async fn observe(State(app): State<AppState>, mut request: Request, next: Next) 
         panic_failure(panic.as_ref()).into_response()
     });
     let face = face_of(&path);
+    note_denial(&app, &facts, &response, method, route.as_deref());
     let mut response = word_failure(response, face, &request_id);
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert(REQUEST_ID, value);
@@ -117,6 +121,26 @@ async fn observe(State(app): State<AppState>, mut request: Request, next: Next) 
         method, route, status, took_us, face, org, request_id, "request"
     );
     response
+}
+
+/// What a caller with a key was refused goes to the audit log, under the route's name.
+fn note_denial(
+    app: &AppState,
+    facts: &RequestFacts,
+    response: &Response,
+    method: &str,
+    route: Option<&str>,
+) {
+    let failure = response.extensions().get::<Failure>();
+    let Some(error) = failure.map(|failure| &*failure.error) else {
+        return;
+    };
+    if error.kind() == ErrorKind::PermissionDenied
+        && let Some(access) = facts.access.get()
+    {
+        let action = format!("{method} {}", route.unwrap_or("(none)"));
+        app.engine.note_denial(access, &action, error);
+    }
 }
 
 /// Methods as labels: a closed set, whatever clients invent.

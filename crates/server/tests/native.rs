@@ -303,3 +303,54 @@ async fn watchers_are_served() {
     }
     server.stop().await;
 }
+
+#[tokio::test]
+async fn what_a_key_was_refused_is_in_the_audit_log() {
+    use types::{Coordinates, Permission};
+    let server = TestServer::open().await;
+    let admin = server.key("default", &[Permission::Admin]).await;
+    let bound = Coordinates {
+        user_id: Some("u1".to_owned()),
+        ..Coordinates::default()
+    };
+    let write = [Permission::Write];
+    let (bound, _) = server.create_key("default", &write, bound, None).await;
+    let list = Request::new("GET", "/memoird/v1/keys").key(&bound);
+    let stray = Request::new("POST", "/memoird/v1/memories")
+        .json(&json!({"user_id": "u2", "text": "canary sings"}))
+        .key(&bound);
+    for request in [&list, &stray, &stray] {
+        server.send(request.clone()).await.expect(403);
+    }
+    // Missing is not refused.
+    let missing = Request::new("DELETE", "/memoird/v1/memories/none").key(&bound);
+    server.send(missing).await.expect(404);
+    let mut seen = Vec::new();
+    for _ in 0..100 {
+        let audit = Request::new("GET", "/memoird/v1/audit").key(&admin);
+        let audit = server.send(audit).await.expect(200);
+        let items = audit["items"].as_array().expect("a list").clone();
+        let denied = items.iter().filter(|entry| entry["action"] == "denied");
+        let told = |entry: &serde_json::Value| {
+            format!("{} {}", entry["target"], entry["detail"]["reason"])
+        };
+        seen = denied.map(told).collect();
+        if seen.len() == 2 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    seen.sort();
+    let expect = [
+        r#""GET /memoird/v1/keys" "admin""#,
+        r#""POST /memoird/v1/memories" "user_id""#,
+    ];
+    assert_eq!(seen, expect);
+    let verify = Request::new("GET", "/memoird/v1/audit/verify").key(&admin);
+    let verify = server.send(verify).await.expect(200);
+    assert_eq!(
+        (&verify["ok"], &verify["fault"]),
+        (&json!(true), &json!(null))
+    );
+    server.stop().await;
+}

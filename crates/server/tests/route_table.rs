@@ -87,6 +87,7 @@ const EXPECTED: &[(&str, &str, &str, &str, u16)] = &[
         404,
     ),
     ("GET", "/memoird/v1/audit", "", "", 200),
+    ("GET", "/memoird/v1/audit/verify", "", "", 200),
     ("GET", "/memoird/v1/check", "", "", 200),
     ("POST", "/memoird/v1/reindex", "", "", 202),
     ("GET", "/memoird/v1/health", "", "", 200),

@@ -13,6 +13,9 @@ pub struct WriteBatch {
     pub events: Vec<Event>,
     /// Memories to add. A verbatim memory takes its `position` from its source event in this batch.
     pub memories: Vec<NewMemory>,
+    /// What led to the new memories, in the glossary's verbs; `None`: `add`. It is the action of
+    /// their first revision.
+    pub action: Option<&'static str>,
     /// Memories to change.
     pub updates: Vec<MemoryUpdate>,
     /// Memories to erase: row, history, vectors and lineage go, a tombstone stays.

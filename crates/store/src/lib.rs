@@ -203,6 +203,10 @@ pub trait Store: Send + Sync {
     /// Audit entries, newest first.
     async fn list_audit(&self, scope: &Scope, page: &PageRequest) -> Result<Page<AuditRecord>>;
 
+    /// Follows the org's audit log from its first entry; says where its chain breaks, and whether
+    /// `expected` (a hash, hex) is one of its entries'.
+    async fn verify_audit(&self, scope: &Scope, expected: Option<&str>) -> Result<AuditCheck>;
+
     /// Totals over what the scope sees.
     async fn stats(&self, scope: &Scope) -> Result<Stats>;
 

@@ -169,6 +169,52 @@ pub struct AuditRecord {
     pub hash: String,
 }
 
+/// How an org's audit log stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditCheck {
+    /// Entries that were followed.
+    pub entries: u64,
+    /// The newest entry's hash, hex; `None`: there is no entry. Keep it elsewhere: only so can it be
+    /// told later that nothing was cut off the log's end.
+    pub head: Option<String>,
+    /// The first entry that does not follow from the one before.
+    pub broken: Option<AuditBreak>,
+    /// Whether the hash that was asked for is in the log; `None`: none was asked for.
+    pub has_expected: Option<bool>,
+}
+
+/// Where an audit log's chain breaks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditBreak {
+    /// The place in the log, from 1, at which something else should stand.
+    pub number: u64,
+    /// What is wrong there.
+    pub what: AuditFault,
+}
+
+/// What is wrong with an audit log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditFault {
+    /// The entry's checksum is wrong.
+    Damaged,
+    /// An entry was taken out.
+    Missing,
+    /// The entry's hash is not that of the entry before and its own content.
+    Altered,
+}
+
+impl AuditFault {
+    /// Stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            AuditFault::Damaged => "damaged",
+            AuditFault::Missing => "missing",
+            AuditFault::Altered => "altered",
+        }
+    }
+}
+
 /// Totals over an org.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Stats {

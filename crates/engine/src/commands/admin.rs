@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use store::{AuditRecord, BackupReport, CheckReport, Gauges, Page, PageRequest, Progress, Stats};
+use store::{BackupReport, CheckReport, Gauges, Progress, Stats};
 use types::{Permission, Result};
 
-use super::list::check_page;
 use crate::{Access, Engine};
 
 /// How the server is.
@@ -66,17 +65,6 @@ impl Engine {
         self.inner.store.stats(&access.scope()).await
     }
 
-    /// The org's audit log, newest first.
-    pub async fn list_audit(
-        &self,
-        access: &Access,
-        page: &PageRequest,
-    ) -> Result<Page<AuditRecord>> {
-        access.require(Permission::Admin)?;
-        check_page(page)?;
-        self.inner.store.list_audit(&access.scope(), page).await
-    }
-
     /// Verifies the database and every row's checksum, then the index against the store.
     pub async fn check(
         &self,
@@ -92,7 +80,9 @@ impl Engine {
     /// Throws the index away; it is rebuilt from the store as it is needed.
     pub async fn reindex(&self, access: &Access) -> Result<()> {
         access.require_operator()?;
-        self.inner.index.clear().await
+        self.inner.index.clear().await?;
+        self.record_audit(&access.scope(), "index.clear", String::new())
+            .await
     }
 
     /// Writes a consistent copy of the store to the new file `target` while the server goes on.
@@ -104,6 +94,10 @@ impl Engine {
     ) -> Result<BackupReport> {
         access.require_operator()?;
         self.flush_buffers().await;
-        self.inner.store.backup(target, progress).await
+        let report = self.inner.store.backup(target, progress).await?;
+        // The copy holds everything of everybody: that it was made is told after it was.
+        self.record_audit(&access.scope(), "backup", report.sha256.clone())
+            .await?;
+        Ok(report)
     }
 }

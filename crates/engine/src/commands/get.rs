@@ -1,6 +1,6 @@
 //! Get: memories and events by id, with their history.
 
-use store::{Lineage, Revision};
+use store::Revision;
 use types::{
     Error, ErrorKind, Event, EventId, Memory, MemoryId, Permission, ProcessingState, Result, Scope,
 };
@@ -72,10 +72,17 @@ impl Engine {
     /// Forgets how far a session's events have come (not the events); how many they were.
     pub async fn clear_event_statuses(&self, access: &Access, session_id: &str) -> Result<u64> {
         access.require(Permission::Write)?;
-        self.inner
+        let scope = access.scope();
+        let cleared = self
+            .inner
             .store
-            .clear_event_states(&access.scope(), session_id)
-            .await
+            .clear_event_states(&scope, session_id)
+            .await?;
+        if cleared > 0 {
+            self.record_audit(&scope, "event.clear_states", format!("{cleared} events"))
+                .await?;
+        }
+        Ok(cleared)
     }
 
     /// Every version of a memory, oldest first.
@@ -84,14 +91,6 @@ impl Engine {
         let scope = access.scope();
         let memory = self.load_memory(&scope, target).await?;
         self.inner.store.history(&scope, memory.id).await
-    }
-
-    /// What a memory was derived from, and what was derived from it.
-    pub async fn lineage(&self, access: &Access, target: &MemoryRef) -> Result<Lineage> {
-        access.require(Permission::Read)?;
-        let scope = access.scope();
-        let memory = self.load_memory(&scope, target).await?;
-        self.inner.store.lineage(&scope, memory.id).await
     }
 }
 

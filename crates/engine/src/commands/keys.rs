@@ -111,7 +111,13 @@ impl Engine {
             .await
     }
 
-    async fn record_audit(&self, scope: &types::Scope, action: &str, target: String) -> Result<()> {
+    /// Writes an entry to the audit log, for what changes nothing in the store but is to be known.
+    pub(crate) async fn record_audit(
+        &self,
+        scope: &types::Scope,
+        action: &str,
+        target: String,
+    ) -> Result<()> {
         let audit = vec![self.audit(action, target, serde_json::Value::Null)];
         let batch = WriteBatch {
             audit,

@@ -2,6 +2,7 @@
 
 mod add;
 mod admin;
+mod audit;
 mod consolidate;
 mod context;
 mod delete;
@@ -10,6 +11,7 @@ mod get;
 mod idempotency;
 mod jobs;
 mod keys;
+mod lineage;
 mod list;
 mod search;
 mod transfer;
@@ -17,12 +19,17 @@ mod update;
 
 pub use add::{AddEvents, AddMemories, AddedEvents, AddedMemories, NewEvent, NewMemoryInput};
 pub use admin::{HealthReport, IndexCheck};
+pub(crate) use audit::Denials;
 pub use consolidate::{Consolidate, Consolidated, MergedPair};
 pub use context::{BuildContext, Context, ContextFormat, ContextItem, ContextMessage, Expansion};
 pub use delete::{DeleteMemory, Deleted};
 pub use get::{EventStatuses, MemoryRef};
 pub use idempotency::Idempotency;
 pub use keys::{CreateKey, CreatedKey};
+pub use lineage::{
+    FieldChange, LineageEvent, LineageEventType, LineageFormat, Relative, TraceLineage,
+    TracedLineage,
+};
 pub use list::ListMemories;
 pub use search::{Groups, Search, SearchHit, SearchResults};
 pub use transfer::{EventLine, ExportItem, ImportReport, MemoryLine};

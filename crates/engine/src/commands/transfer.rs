@@ -158,6 +158,7 @@ impl Engine {
         let batch = WriteBatch {
             events,
             audit,
+            action: Some("import"),
             ..WriteBatch::default()
         };
         self.commit_new(&scope, batch, memories, None).await?;

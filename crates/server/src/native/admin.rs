@@ -79,6 +79,24 @@ pub(crate) async fn list_audit(
     Ok(Reply(translate::audit_out(page)))
 }
 
+/// Follows the org's audit log from its first entry and says where its chain breaks.
+///
+/// With the `hash` of an entry that you kept elsewhere, also whether it is still there: an end that
+/// was cut off shows in nothing else.
+#[utoipa::path(get, path = "/memoird/v1/audit/verify", tag = "org", params(AuditVerifyQuery),
+    responses((status = 200, body = AuditCheckOut)))]
+pub(crate) async fn verify_audit(
+    State(app): State<AppState>,
+    caller: Authed<Admin>,
+    Params(query): Params<AuditVerifyQuery>,
+) -> Result<Reply<AuditCheckOut>, Failure> {
+    let check = app
+        .engine
+        .verify_audit(&caller.access, query.hash.as_deref())
+        .await?;
+    Ok(Reply(translate::audit_check_out(check)))
+}
+
 /// Totals over what you see.
 #[utoipa::path(get, path = "/memoird/v1/stats", tag = "org",
     responses((status = 200, body = StatsOut)))]

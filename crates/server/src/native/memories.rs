@@ -164,19 +164,3 @@ pub(crate) async fn history(
         .await?;
     Ok(Reply(translate::history_out(revisions)))
 }
-
-/// What a memory was derived from, and what was derived from it.
-#[utoipa::path(get, path = "/memoird/v1/memories/{id}/lineage", tag = "memories",
-    params(("id" = String, Path, description = "The memory's id, or your own id of it")),
-    responses((status = 200, body = LineageOut)))]
-pub(crate) async fn lineage(
-    State(app): State<AppState>,
-    caller: Authed<Read>,
-    Path(id): Path<String>,
-) -> Result<Reply<LineageOut>, Failure> {
-    let lineage = app
-        .engine
-        .lineage(&caller.access, &translate::memory_ref(&id))
-        .await?;
-    Ok(Reply(translate::lineage_out(lineage)))
-}

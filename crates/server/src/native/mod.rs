@@ -5,6 +5,7 @@ mod docs;
 pub(crate) mod errors;
 mod events;
 mod filter;
+mod lineage;
 mod memories;
 pub(crate) mod openapi;
 mod recall;

@@ -5,7 +5,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
-use super::{admin, docs, events, memories, openapi, recall, system, transfer};
+use super::{admin, docs, events, lineage, memories, openapi, recall, system, transfer};
 use crate::AppState;
 use crate::routes::Needs::{Admin, Public, Read, Write};
 use crate::routes::{Needs, Route, Table};
@@ -26,7 +26,7 @@ fn described() -> Vec<Described> {
         (Write, routes!(memories::update_memory)),
         (Write, routes!(memories::delete_memory)),
         (Read, routes!(memories::history)),
-        (Read, routes!(memories::lineage)),
+        (Read, routes!(lineage::lineage)),
         (Read, routes!(recall::search)),
         (Read, routes!(recall::context)),
         (Read, routes!(transfer::export)),
@@ -37,6 +37,7 @@ fn described() -> Vec<Described> {
         (Admin, routes!(admin::list_keys)),
         (Admin, routes!(admin::revoke_key)),
         (Admin, routes!(admin::list_audit)),
+        (Admin, routes!(admin::verify_audit)),
         (Admin, routes!(admin::check)),
         (Admin, routes!(admin::reindex)),
         (Public, routes!(system::health)),

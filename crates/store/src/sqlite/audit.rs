@@ -10,7 +10,7 @@ use super::readers::Reader;
 use super::seal::{self, Verify, damaged, execute_sealed};
 use super::writer::Writer;
 use crate::batch::NewAudit;
-use crate::query::{AuditRecord, Page, PageRequest};
+use crate::query::{AuditBreak, AuditCheck, AuditFault, AuditRecord, Page, PageRequest};
 
 const LIST: u8 = 30;
 /// The hash before an org's first entry.
@@ -156,6 +156,60 @@ fn count(reader: &Reader, scope: &Scope) -> Result<u64> {
     super::events::count(reader, &from)
 }
 
+/// Follows an org's chain to its end; tells the first place at which it breaks.
+pub(super) fn verify(reader: &Reader, scope: &Scope, expected: Option<&str>) -> Result<AuditCheck> {
+    let org_id = scope.org_id().as_str();
+    let mut statement = reader
+        .connection
+        .prepare_cached(
+            "select org_id, number, actor, at, action, target, detail, hash, checksum from audit
+             where org_id = ?1 order by number",
+        )
+        .map_err(sql)?;
+    let mut rows = statement.query([org_id]).map_err(sql)?;
+    let mut check = AuditCheck {
+        has_expected: expected.map(|_| false),
+        ..AuditCheck::default()
+    };
+    let (mut next, mut previous) = (1, GENESIS);
+    while let Some(row) = rows.next().map_err(sql)? {
+        check.entries += 1;
+        let found = row.get::<_, i64>(1).unwrap_or_default() as u64;
+        let fault = match read(reader.verify, org_id, row) {
+            Ok((record, detail, hash)) => {
+                let follows = chain(
+                    &previous,
+                    record.number,
+                    &record.actor,
+                    &record.entry,
+                    &detail,
+                );
+                if expected == Some(record.hash.as_str()) {
+                    check.has_expected = Some(true);
+                }
+                check.head = Some(record.hash);
+                previous = hash;
+                match (record.number == next, hash == follows) {
+                    (false, _) => Some(AuditFault::Missing),
+                    (true, false) => Some(AuditFault::Altered),
+                    (true, true) => None,
+                }
+            }
+            Err(_) => {
+                previous = row.get(7).unwrap_or(GENESIS);
+                Some(AuditFault::Damaged)
+            }
+        };
+        if let Some(what) = fault {
+            check
+                .broken
+                .get_or_insert(AuditBreak { number: next, what });
+        }
+        next = found + 1;
+    }
+    Ok(check)
+}
+
 /// Follows every org's chain; says where it breaks.
 pub(super) fn check_chains(reader: &Reader) -> Result<Vec<String>> {
     let mut statement = reader
@@ -191,4 +245,116 @@ pub(super) fn check_chains(reader: &Reader) -> Result<Vec<String>> {
         }
     }
     Ok(broken)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+    use types::{Coordinates, OrgId, Timestamp};
+
+    use super::*;
+    use crate::sqlite::{SqliteConfig, SqliteStore};
+    use crate::{Store, WriteBatch};
+
+    #[expect(clippy::disallowed_methods, reason = "tests make their own proof")]
+    fn scope() -> Scope {
+        Scope::danger_unchecked(OrgId::default_org(), Coordinates::default(), "tester")
+    }
+
+    fn entry(number: i64) -> NewAudit {
+        NewAudit {
+            at: Timestamp(number),
+            action: "memory.add".into(),
+            target: format!("m{number}"),
+            detail: serde_json::json!({ "revision": number }),
+        }
+    }
+
+    /// Changes an entry's target and seals the row again, as somebody would who knows how rows are
+    /// sealed but cannot change the entries that follow.
+    fn forge(connection: &Connection, number: i64) {
+        let (at, action, detail, hash): (i64, String, String, [u8; 32]) = connection
+            .query_row(
+                "select at, action, detail, hash from audit where number = ?1",
+                [number],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+            )
+            .expect("is there");
+        let values = [
+            seal::text("default"),
+            seal::int(number as u64),
+            seal::text("tester"),
+            seal::time(Timestamp(at)),
+            seal::text(&action),
+            seal::text("somebody else's"),
+            seal::text(&detail),
+            seal::blob(&hash),
+        ];
+        let checksum = seal::seal("audit", &values);
+        connection
+            .execute(
+                "update audit set target = ?1, checksum = ?2 where number = ?3",
+                ("somebody else's", checksum, number),
+            )
+            .expect("changes");
+    }
+
+    async fn after(change: impl FnOnce(&Connection)) -> AuditCheck {
+        let directory = tempfile::tempdir().expect("a directory");
+        let config = SqliteConfig {
+            ballast_bytes: 0,
+            free_bytes_min: 0,
+            readers: 1,
+            ..SqliteConfig::new(directory.path().join("db"))
+        };
+        let store = SqliteStore::open(config.clone()).expect("opens");
+        let batch = WriteBatch {
+            audit: (1..=5).map(entry).collect(),
+            ..WriteBatch::default()
+        };
+        store.commit(&scope(), batch).await.expect("commits");
+        let sound = store.verify_audit(&scope(), None).await.expect("verifies");
+        assert_eq!((sound.entries, &sound.broken), (5, &None));
+        let head = sound.head.expect("has a head");
+        drop(store);
+        change(&Connection::open(&config.path).expect("opens"));
+        let store = SqliteStore::open(config).expect("opens");
+        let check = store.verify_audit(&scope(), Some(&head)).await;
+        check.expect("verifies")
+    }
+
+    #[tokio::test]
+    async fn whatever_is_done_to_the_log_breaks_its_chain() {
+        async fn check(change: impl FnOnce(&Connection), number: u64, what: AuditFault) {
+            let broken = after(change).await.broken;
+            assert_eq!(broken, Some(AuditBreak { number, what }));
+        }
+        let run = |text: &'static str| {
+            move |connection: &Connection| {
+                connection.execute(text, []).expect("changes");
+            }
+        };
+        let edit = run("update audit set target = 'x' where number = 3");
+        check(edit, 3, AuditFault::Damaged).await;
+        check(|c| forge(c, 3), 3, AuditFault::Altered).await;
+        check(|c| forge(c, 5), 5, AuditFault::Altered).await;
+        let cut = run("delete from audit where number = 2");
+        check(cut, 2, AuditFault::Missing).await;
+    }
+
+    #[tokio::test]
+    async fn what_is_cut_off_the_end_is_missed_by_whoever_kept_the_head() {
+        let untouched = after(|_| {}).await;
+        assert_eq!(
+            (untouched.broken, untouched.has_expected),
+            (None, Some(true))
+        );
+        let cut = after(|connection| {
+            connection
+                .execute("delete from audit where number = 5", [])
+                .expect("changes");
+        });
+        let cut = cut.await;
+        assert_eq!((cut.broken, cut.has_expected), (None, Some(false)));
+    }
 }

@@ -47,7 +47,13 @@ pub(super) fn apply(writer: &mut Writer, scope: &Scope, batch: &WriteBatch) -> R
         committed.positions.push(position);
     }
     for new in &batch.memories {
-        let (memory, seq) = insert(writer, scope, new, &positions)?;
+        let (memory, seq) = insert(
+            writer,
+            scope,
+            new,
+            &positions,
+            batch.action.unwrap_or("add"),
+        )?;
         committed.memories.push(memory);
         committed.seqs.push(seq);
     }
@@ -110,6 +116,7 @@ fn insert(
     scope: &Scope,
     new: &NewMemory,
     positions: &HashMap<EventId, u64>,
+    action: &str,
 ) -> Result<(Memory, u64)> {
     let mut memory = new.memory.clone();
     memory.org_id = scope.org_id().clone();
@@ -122,7 +129,7 @@ fn insert(
     }
     let seq = writer.next_seq()?;
     let encoded = Encoded::of(&memory)?;
-    let values = encoded.values(&memory, seq, "add", scope.actor());
+    let values = encoded.values(&memory, seq, action, scope.actor());
     execute_sealed(writer.statement(INSERT_MEMORY)?, memory_row::TAG, &values)
         .map_err(taken(&memory))?;
     let memory_no = writer.connection.last_insert_rowid();

@@ -477,6 +477,16 @@ impl Store for SqliteStore {
         self.read(move |r| audit::list(r, &scope, &page)).await
     }
 
+    async fn verify_audit(
+        &self,
+        scope: &Scope,
+        expected: Option<&str>,
+    ) -> Result<crate::AuditCheck> {
+        let (scope, expected) = (scope.clone(), expected.map(str::to_owned));
+        self.read(move |r| audit::verify(r, &scope, expected.as_deref()))
+            .await
+    }
+
     async fn stats(&self, scope: &Scope) -> Result<Stats> {
         let scope = scope.clone();
         self.read(move |r| memories::stats(r, &scope)).await

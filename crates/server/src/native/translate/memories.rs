@@ -309,17 +309,3 @@ pub(crate) fn history_out(revisions: Vec<engine::Revision>) -> HistoryOut {
         revisions: revisions.into_iter().map(revision).collect(),
     }
 }
-
-pub(crate) fn lineage_out(lineage: engine::Lineage) -> LineageOut {
-    LineageOut {
-        ancestors: lineage.ancestors.into_iter().map(link_out).collect(),
-        descendants: lineage.descendants.into_iter().map(link_out).collect(),
-    }
-}
-
-fn link_out(link: engine::LineageLink) -> LineageLinkOut {
-    LineageLinkOut {
-        id: link.id,
-        relation: link.relation.as_str(),
-    }
-}

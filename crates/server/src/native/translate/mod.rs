@@ -1,6 +1,7 @@
 //! Between the wire and the engine: pure functions, both ways.
 
 mod events;
+mod lineage;
 mod memories;
 mod org;
 mod recall;
@@ -12,6 +13,7 @@ use types::{Error, Filter, Result, limits};
 use super::filter;
 
 pub(crate) use events::*;
+pub(crate) use lineage::*;
 pub(crate) use memories::*;
 pub(crate) use org::*;
 pub(crate) use recall::*;

@@ -78,6 +78,17 @@ pub(crate) fn audit_out(page: Page<engine::AuditRecord>) -> AuditOut {
     }
 }
 
+pub(crate) fn audit_check_out(check: engine::AuditCheck) -> AuditCheckOut {
+    AuditCheckOut {
+        ok: check.broken.is_none() && check.has_expected != Some(false),
+        entries: check.entries,
+        head: check.head,
+        broken_at: check.broken.as_ref().map(|broken| broken.number),
+        fault: check.broken.map(|broken| broken.what.as_str()),
+        has_hash: check.has_expected,
+    }
+}
+
 pub(crate) fn stats_out(stats: engine::Stats) -> StatsOut {
     StatsOut {
         events: stats.events,

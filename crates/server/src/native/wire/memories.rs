@@ -490,22 +490,3 @@ pub(crate) struct RevisionOut {
     /// The memory as of this version.
     pub(crate) memory: MemoryOut,
 }
-
-/// Direct lineage of a memory.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct LineageOut {
-    /// What it came from.
-    pub(crate) ancestors: Vec<LineageLinkOut>,
-    /// What came from it.
-    pub(crate) descendants: Vec<LineageLinkOut>,
-}
-
-/// One step of lineage.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct LineageLinkOut {
-    /// The memory at the other end.
-    #[schema(value_type = String)]
-    pub(crate) id: MemoryId,
-    /// `derived_from`, `supersedes` or `merged_from`, said of the newer of the two.
-    pub(crate) relation: &'static str,
-}

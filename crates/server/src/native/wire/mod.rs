@@ -48,6 +48,7 @@ macro_rules! located {
 }
 
 mod events;
+mod lineage;
 mod memories;
 mod org;
 mod recall;
@@ -56,6 +57,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 pub(crate) use events::*;
+pub(crate) use lineage::*;
 pub(crate) use memories::*;
 pub(crate) use org::*;
 pub(crate) use recall::*;
@@ -103,6 +105,17 @@ mirrored!(
 mirrored!(
     /// Whether a memory is believed.
     Status = types::Status { Active, Superseded, Merged, Archived, Deleted }
+);
+mirrored!(
+    /// Which parts of a lineage: everything; what happened; ancestors and descendants.
+    LineageFormat = engine::LineageFormat { Full, Timeline, Chain }
+);
+mirrored!(
+    /// What sort of thing happened to a memory.
+    LineageEventType = engine::LineageEventType {
+        Created, Imported, Extracted, Updated, Superseded, Merged, Reflected, Promoted,
+        BeliefAdjusted, Deleted, Restored, Erased,
+    }
 );
 mirrored!(
     /// How far a source is believed, lowest first. Set by the server.

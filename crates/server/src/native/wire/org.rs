@@ -121,6 +121,34 @@ pub(crate) struct AuditEntryOut {
     pub(crate) hash: String,
 }
 
+/// What to look for in the audit log.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AuditVerifyQuery {
+    /// The hash of an entry, 64 hex digits.
+    #[serde(default)]
+    #[param(pattern = "^[0-9a-f]{64}$")]
+    pub(crate) hash: Option<String>,
+}
+
+/// How the audit log stands.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AuditCheckOut {
+    /// Every entry follows from the one before, and the hash given is there.
+    pub(crate) ok: bool,
+    /// Entries that were followed.
+    pub(crate) entries: u64,
+    /// The newest entry's hash. Keep it elsewhere.
+    pub(crate) head: Option<String>,
+    /// The place at which the chain breaks first.
+    pub(crate) broken_at: Option<u64>,
+    /// What is wrong there: `damaged`, `missing` or `altered`.
+    pub(crate) fault: Option<&'static str>,
+    /// Whether the hash given is in the log.
+    pub(crate) has_hash: Option<bool>,
+}
+
 /// Totals over what you see.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct StatsOut {
