@@ -130,12 +130,15 @@ impl Engine {
     pub fn note_denial(&self, access: &Access, action: &str, error: &Error) {
         let now = self.now();
         let cut = |text: &str| text.chars().take(limits::NAME_CHARS_MAX).collect();
+        // Of a path such as `memories[3].user_id` the last part: places in a batch are no reasons.
+        let field = error.field().unwrap_or("permission");
+        let reason = field.rsplit('.').next().unwrap_or(field);
         let refusal = Refusal {
             org_id: access.org_id().clone(),
             window: now.unix_ms().div_euclid(WINDOW_MS),
             actor: access.actor().to_owned(),
             action: cut(action),
-            reason: cut(error.field().unwrap_or("permission")),
+            reason: cut(reason),
         };
         self.inner.denials.add(refusal, now);
     }
