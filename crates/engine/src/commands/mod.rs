@@ -13,6 +13,7 @@ mod jobs;
 mod keys;
 mod lineage;
 mod list;
+mod reflect;
 mod search;
 mod transfer;
 mod update;
@@ -31,6 +32,7 @@ pub use lineage::{
     TracedLineage,
 };
 pub use list::ListMemories;
+pub use reflect::{Depth, FoundPattern, Insight, Reflect, Reflected};
 pub use search::{Groups, Search, SearchHit, SearchResults};
 pub use transfer::{EventLine, ExportItem, ImportReport, MemoryLine};
 pub use update::{MemoryPatch, UpdateMemory};
