@@ -21,6 +21,9 @@ pub struct EngineConfig {
     pub inline_embedding_bytes_max: usize,
     /// Memories that may wait for their vectors before writes are refused.
     pub embedding_backlog_max: u64,
+    /// Read statements out of what is said: without it nothing corrects what was said before, and
+    /// only the words themselves are remembered.
+    pub extraction: bool,
     /// Candidates taken from each ranking list, at least 100.
     pub search_candidates: usize,
     /// What each part of a score counts. Change it to measure, or for data that is unlike talk.
@@ -35,8 +38,6 @@ pub struct EngineConfig {
     pub job_poll_ms: u64,
     /// Attempts at a job before it counts as failed.
     pub job_attempts_max: u32,
-    /// Days without a recall after which strength has halved, by kind of memory.
-    pub strength_half_life: crate::lifecycle::HalfLives,
     /// Places at which an experiment may end the process. Not for configuration.
     #[serde(skip)]
     pub danger_failpoints: crate::jobs::Failpoints,
@@ -50,6 +51,7 @@ impl Default for EngineConfig {
             index_memory_bytes: 450 * 1024 * 1024,
             inline_embedding_bytes_max: 2048,
             embedding_backlog_max: 100_000,
+            extraction: true,
             search_candidates: 200,
             search_weights: search::Weights::default(),
             search_partitions_max: 100_000,
@@ -57,7 +59,6 @@ impl Default for EngineConfig {
             job_lease_ms: 60_000,
             job_poll_ms: 1000,
             job_attempts_max: 5,
-            strength_half_life: crate::lifecycle::HalfLives::default(),
             danger_failpoints: crate::jobs::Failpoints::default(),
         }
     }

@@ -2,12 +2,14 @@
 //! a change of model. The backlog is no queue of its own: it is the memories without a vector of
 //! the present model, so it survives a crash and can neither lose nor repeat anything.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use half::f16;
 use store::{LateVectors, PartitionKey, Vectors};
 use tokio::sync::Notify;
+use types::memory::CLOSED_MARK;
 use types::{Error, ErrorKind, Memory, Result};
 
 use crate::Engine;
@@ -39,9 +41,13 @@ impl Backlog {
     }
 }
 
-/// What of a memory is embedded: its words, with the speaker in front where one is known.
+/// What of a memory is embedded: its words that are still believed, with the speaker in front where
+/// one is known.
 fn embedding_text(memory: &Memory) -> String {
-    let text = memory.current_text();
+    let text = match memory.current_text() {
+        Cow::Borrowed(text) => Cow::Borrowed(text),
+        Cow::Owned(text) => Cow::Owned(text.replace(CLOSED_MARK, " ")),
+    };
     match memory.speaker() {
         Some(speaker) => format!("{speaker}: {text}"),
         None => text.into_owned(),

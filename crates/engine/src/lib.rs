@@ -10,9 +10,9 @@ mod config;
 mod embedding;
 mod index;
 mod jobs;
-mod lifecycle;
 mod minds;
 mod recalls;
+mod truth;
 mod usage;
 
 use std::sync::Arc;
@@ -27,10 +27,6 @@ pub use commands::*;
 pub use config::EngineConfig;
 pub use index::IndexStatus;
 pub use jobs::{Failpoint, Failpoints};
-pub use lifecycle::{
-    ForgetEffect, ForgetPolicy, HalfLives, Keep, Reason, STRENGTH_MAX, Vitality, Vitals,
-    tier_expiry,
-};
 pub use store::{
     AuditBreak, AuditCheck, AuditFault, AuditRecord, BackupReport, CheckReport, EventQuery, Gauges,
     JobCounts, Lineage, LineageLink, ListQuery, Page, PageRequest, Relation, Revision, Sort, Stats,
@@ -55,6 +51,7 @@ struct Inner {
     usage: usage::Usage,
     jobs: jobs::Queue,
     denials: commands::Denials,
+    locks: truth::Locks,
     stopping: tokio::sync::watch::Sender<bool>,
     tasks: std::sync::Mutex<Vec<tokio::task::JoinHandle<()>>>,
 }
@@ -85,6 +82,7 @@ impl Engine {
                 usage: usage::Usage::default(),
                 jobs: jobs::Queue::default(),
                 denials: commands::Denials::default(),
+                locks: truth::Locks::default(),
                 stopping,
                 tasks: std::sync::Mutex::default(),
             }),

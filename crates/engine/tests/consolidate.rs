@@ -53,15 +53,15 @@ fn near() -> Consolidate {
 #[tokio::test]
 async fn duplicates_become_one_and_a_second_run_finds_none() {
     let harness = Harness::new().await;
-    let mut first = input(session("u1", "s1"), "User prefers dark mode");
+    let mut first = input(session("u1", "s1"), "User likes dark mode");
     first.tags = vec!["ui".to_owned()];
     first.importance = Some(0.9);
     let first = add(&harness, first).await;
-    let mut second = input(session("u1", "s2"), "The user prefers dark mode");
+    let mut second = input(session("u1", "s2"), "The user likes dark mode");
     second.tags = vec!["theme".to_owned()];
     second.topics = vec!["design".to_owned()];
     let second = add(&harness, second).await;
-    let other = add(&harness, input(user("u1"), "The user prefers light mode")).await;
+    let other = add(&harness, input(user("u1"), "The user likes light mode")).await;
 
     let dry = Consolidate {
         dry_run: true,

@@ -141,6 +141,8 @@ async fn lists(engine: &Engine, access: &engine::Access, content: &Content, answ
             filter: Filter::everything(),
             text_contains: None,
             include_superseded: true,
+            as_of: None,
+            known_at: None,
             sort: Sort::CreatedAsc,
             page: page.clone(),
         };

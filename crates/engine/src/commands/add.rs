@@ -1,15 +1,18 @@
 //! Add: store events and memories.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use store::{NewAudit, NewMemory, Vectors, WriteBatch};
 use types::{
     Coordinates, Entity, Error, ErrorKind, Event, EventId, EventKind, Level, Memory, MemoryId,
-    MemoryKind, Metadata, Permission, ProcessingState, Result, Scope, Tier, Timestamp, Trust,
-    limits, memory::SPEAKER_ENTITY,
+    MemoryKind, Metadata, Permission, ProcessingState, Result, Scope, Status, Tier, Timestamp,
+    Trust, limits, memory::SPEAKER_ENTITY,
 };
 
 use super::Idempotency;
+use crate::truth::plan::{Plan, Saying};
 use crate::{Access, Engine};
 
 /// Events to store.
@@ -45,7 +48,8 @@ pub struct NewEvent {
 pub struct AddedEvents {
     /// Their ids, in the order given.
     pub event_ids: Vec<EventId>,
-    /// Their verbatim memories' ids, in the same order.
+    /// Their verbatim memories' ids, in the same order. An event that only repeats what was recalled
+    /// has none and is passed over here.
     pub memory_ids: Vec<MemoryId>,
     /// Found by their words at once; by their meaning a little later.
     pub pending: bool,
@@ -99,8 +103,6 @@ pub struct NewMemoryInput {
     pub event_date: Option<Timestamp>,
     /// When to drop it.
     pub expires_at: Option<Timestamp>,
-    /// Where no expiry is given: that of its tier.
-    pub expires_by_tier: bool,
     /// Events it rests on.
     pub source_event_ids: Vec<EventId>,
     /// Memories it was derived from.
@@ -112,6 +114,9 @@ pub struct NewMemoryInput {
 pub struct AddedMemories {
     /// As stored, in the order given.
     pub memories: Vec<Memory>,
+    /// Memories something in which they correct.
+    #[serde(default)]
+    pub contradictions_resolved: Vec<MemoryId>,
     /// Found by their words at once; by their meaning a little later.
     pub pending: bool,
 }
@@ -130,39 +135,50 @@ impl Engine {
         }
         check_batch("events", command.events.len())?;
         self.admit_write()?;
+        let is_dated: Vec<bool> = command
+            .events
+            .iter()
+            .map(|event| event.ts.is_some())
+            .collect();
         let mut events = Vec::with_capacity(command.events.len());
-        for (index, event) in command.events.iter().enumerate() {
+        for (index, event) in command.events.into_iter().enumerate() {
             let event = self
-                .build_event(&scope, event.clone())
+                .build_event(&scope, event)
                 .map_err(|error| error.within(&format!("events[{index}]")))?;
             events.push(event);
         }
-        let memories: Vec<Memory> = events
-            .iter()
-            .map(|event| self.verbatim_memory(&scope, event))
-            .collect();
-        let vectors = self.embed_now(&memories).await?;
+        let said = self.events_say(&scope, &events, &is_dated).await?;
+        let has_memory: Vec<bool> = said.iter().map(Option::is_some).collect();
+        let sayings: Vec<Saying> = said.into_iter().flatten().collect();
+        let own: Vec<Memory> = sayings.iter().map(|saying| saying.memory.clone()).collect();
+        let vectors = self.embed_now(&own).await?;
         let pending = vectors.is_none();
-        if !pending {
-            events
-                .iter_mut()
-                .for_each(|event| event.state = ProcessingState::Completed);
+        for (event, has_memory) in events.iter_mut().zip(has_memory) {
+            if !pending || !has_memory {
+                event.state = ProcessingState::Completed;
+            }
         }
         let outcome = AddedEvents {
             event_ids: events.iter().map(|event| event.id).collect(),
-            memory_ids: memories.iter().map(|memory| memory.id).collect(),
+            memory_ids: own.iter().map(|memory| memory.id).collect(),
             pending,
         };
-        let batch = WriteBatch {
-            audit: vec![self.audit("event.add", ids(&outcome.event_ids), Json::Null)],
-            idempotency: self.remember(idempotency, &outcome)?,
-            events,
-            ..WriteBatch::default()
+        let finish = |_: &Plan| {
+            Ok(WriteBatch {
+                audit: vec![self.audit("event.add", ids(&outcome.event_ids), Json::Null)],
+                idempotency: self.remember(idempotency, &outcome)?,
+                events: events.clone(),
+                ..WriteBatch::default()
+            })
         };
-        match self.commit_new(&scope, batch, memories, vectors).await {
-            Ok(_) => {
+        let vectors = by_id(&own, vectors);
+        match self
+            .commit_sayings(&scope, &sayings, &vectors, finish)
+            .await
+        {
+            Ok(written) => {
                 self.count_usage(access, "events_ingested", outcome.event_ids.len() as u64);
-                self.count_usage(access, "memories_stored", outcome.memory_ids.len() as u64);
+                self.count_usage(access, "memories_stored", written.born.len() as u64);
                 Ok(outcome)
             }
             Err(error) => self.replay_or(&scope, idempotency, error).await,
@@ -185,34 +201,67 @@ impl Engine {
         }
         check_batch("memories", command.memories.len())?;
         self.admit_write()?;
+        let is_dated: Vec<bool> = command
+            .memories
+            .iter()
+            .map(|input| input.valid_from.is_some())
+            .collect();
         let mut memories = Vec::with_capacity(command.memories.len());
-        for (index, input) in command.memories.iter().enumerate() {
+        for (index, input) in command.memories.into_iter().enumerate() {
             let memory = self
-                .build_memory(&scope, input.clone())
+                .build_memory(&scope, input)
                 .map_err(|error| error.within(&format!("memories[{index}]")))?;
             memories.push(memory);
         }
+        self.flag_if_sources_left(&scope, &mut memories).await?;
         let vectors = self.embed_now(&memories).await?;
-        let outcome = AddedMemories {
-            memories: memories.clone(),
-            pending: vectors.is_none(),
-        };
+        let pending = vectors.is_none();
+        let vectors = by_id(&memories, vectors);
         let written: Vec<MemoryId> = memories.iter().map(|memory| memory.id).collect();
-        let batch = WriteBatch {
-            audit: vec![self.audit("memory.add", ids(&written), Json::Null)],
-            idempotency: self.remember(idempotency, &outcome)?,
-            ..WriteBatch::default()
+        let sayings = self.memories_say(memories, &is_dated).await?;
+        let outcome_of = |born: &[Memory], corrected: &[MemoryId]| AddedMemories {
+            memories: born.to_vec(),
+            contradictions_resolved: corrected.to_vec(),
+            pending,
         };
-        match self.commit_new(&scope, batch, memories, vectors).await {
-            Ok(stored) => {
-                self.count_usage(access, "memories_stored", stored.len() as u64);
-                Ok(AddedMemories {
-                    memories: stored,
-                    ..outcome
-                })
+        let finish = |plan: &Plan| {
+            Ok(WriteBatch {
+                audit: vec![self.audit("memory.add", ids(&written), Json::Null)],
+                idempotency: self
+                    .remember(idempotency, &outcome_of(&plan.born, &plan.corrected))?,
+                ..WriteBatch::default()
+            })
+        };
+        match self
+            .commit_sayings(&scope, &sayings, &vectors, finish)
+            .await
+        {
+            Ok(written) => {
+                self.count_usage(access, "memories_stored", written.born.len() as u64);
+                Ok(outcome_of(&written.born, &written.corrected))
             }
             Err(error) => self.replay_or(&scope, idempotency, error).await,
         }
+    }
+
+    /// A memory that rests on what is no longer believed says so from the start.
+    async fn flag_if_sources_left(&self, scope: &Scope, memories: &mut [Memory]) -> Result<()> {
+        let mut ids: Vec<MemoryId> = memories
+            .iter()
+            .flat_map(|memory| memory.derived_from.iter().copied())
+            .collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        let sources = self.inner.store.memories(scope, &ids).await?.rows;
+        let left = |source: &Memory| source.status != Status::Active || source.stale_dependency;
+        let left: Vec<MemoryId> = sources.iter().filter(|s| left(s)).map(|s| s.id).collect();
+        for memory in memories {
+            memory.stale_dependency = memory.derived_from.iter().any(|id| left.contains(id));
+        }
+        Ok(())
     }
 
     /// Commits `batch` with new memories and lets the index see them.
@@ -267,11 +316,12 @@ impl Engine {
         })
     }
 
-    /// The memory that repeats an event word for word.
-    pub(crate) fn verbatim_memory(&self, scope: &Scope, event: &Event) -> Memory {
+    /// The memory that repeats an event word for word; `text` is its content without what was only
+    /// recalled.
+    pub(crate) fn verbatim_memory(&self, scope: &Scope, event: &Event, text: &str) -> Memory {
         let now = event.ingested_at;
         let id = self.inner.ids.memory_id(unix_ms(now), rand::random());
-        let mut memory = Memory::new(id, event.org_id.clone(), event.content.clone(), now);
+        let mut memory = Memory::new(id, event.org_id.clone(), text, now);
         memory.coordinates = event.coordinates.clone();
         memory.level = default_level(&event.coordinates);
         memory.kind = MemoryKind::Episodic;
@@ -302,7 +352,7 @@ impl Engine {
         memory
     }
 
-    fn build_memory(&self, scope: &Scope, mut input: NewMemoryInput) -> Result<Memory> {
+    pub(crate) fn build_memory(&self, scope: &Scope, mut input: NewMemoryInput) -> Result<Memory> {
         input.at.validate()?;
         scope.claim(&mut input.at)?;
         check_memory_input(&input)?;
@@ -326,9 +376,6 @@ impl Engine {
         memory.valid_to = input.valid_to;
         memory.event_date = input.event_date;
         memory.expires_at = input.expires_at;
-        if input.expires_by_tier && input.expires_at.is_none() {
-            memory.expires_at = crate::lifecycle::tier_expiry(input.tier.unwrap_or_default(), now);
-        }
         memory.trust = Trust::UserStated;
         memory.provenance.source_event_ids = input.source_event_ids;
         memory.provenance.actor = Some(scope.actor().to_owned());
@@ -345,6 +392,12 @@ impl Engine {
             detail,
         }
     }
+}
+
+/// Vectors by whose they are; empty if there are none yet.
+fn by_id(memories: &[Memory], vectors: Option<Vec<Vectors>>) -> HashMap<MemoryId, Vectors> {
+    let ids = memories.iter().map(|memory| memory.id);
+    ids.zip(vectors.unwrap_or_default()).collect()
 }
 
 /// How far words are believed by who spoke them. Set by the server, never by the caller.

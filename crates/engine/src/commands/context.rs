@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
 
+use extraction::{FENCE_CLOSE, FENCE_OPEN, escape_for_fence};
 use inference::tokens::count_tokens;
 use serde::{Deserialize, Serialize};
 use store::{ListQuery, PageRequest, SessionAnchor, Sort};
@@ -11,8 +12,9 @@ use types::{
     Timestamp, Value, limits,
 };
 
-use super::search::place;
+use super::search::{is_wanted, place};
 use super::{Search, SearchHit};
+use crate::truth::view::shown;
 use crate::{Access, Engine};
 
 /// What context to build.
@@ -123,7 +125,7 @@ impl Engine {
         let pinned = self.pinned(&scope, &command.search).await?;
         let mut packer = Packer::new(command.max_tokens, command.format);
         for memory in pinned {
-            packer.add(item(&memory, None));
+            packer.add(item(&shown(memory, command.search.view()), None));
         }
         let mut left_out = 0;
         for (rank, hit) in hits.iter().enumerate() {
@@ -157,7 +159,7 @@ impl Engine {
     async fn pinned(&self, scope: &Scope, search: &Search) -> Result<Vec<Memory>> {
         let filter = place(scope, &search.at, &search.groups, search.filter.clone())?
             .filter
-            .and(self.live())
+            .and(self.lifecycle_filter(search))
             .and(Filter::equals(Field::Pinned, Value::Bool(true)));
         let page = PageRequest {
             limit: PINNED_MAX,
@@ -169,7 +171,11 @@ impl Engine {
             sort: Sort::CreatedDesc,
             page,
         };
-        Ok(self.inner.store.list_memories(scope, &query).await?.items)
+        let mut pinned = Vec::new();
+        for memory in self.inner.store.list_memories(scope, &query).await?.items {
+            pinned.extend(self.as_known(scope, memory, search).await?);
+        }
+        Ok(pinned)
     }
 
     /// Adds what was said around a hit, nearest first; false once the budget is used up.
@@ -198,9 +204,17 @@ impl Engine {
             .await?;
         let visible = place(scope, &search.at, &search.groups, Filter::everything())?.filter;
         let now = self.now();
-        around.retain(|other| other.is_live(now) && visible.matches(other));
+        around.retain(|other| is_wanted(other, search, now) && visible.matches(other));
         around.sort_by_key(|other| other.position.map_or(u64::MAX, |p| p.abs_diff(position)));
-        Ok(around.iter().all(|other| packer.add(item(other, None))))
+        for other in around {
+            let Some(other) = self.as_known(scope, other, search).await? else {
+                continue;
+            };
+            if !packer.add(item(&shown(other, search.view()), None)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 
@@ -240,7 +254,10 @@ impl Packer {
         Packer {
             tokens_max,
             format,
-            tokens: count_tokens(HEADING) + 1,
+            tokens: count_tokens(FENCE_OPEN)
+                + count_tokens(HEADING)
+                + count_tokens(FENCE_CLOSE)
+                + 3,
             items: Vec::new(),
             seen: HashSet::new(),
             sessions: HashSet::new(),
@@ -334,7 +351,7 @@ fn line(item: &ContextItem) -> String {
         time.hour(),
         time.minute(),
         item.role,
-        item.text
+        escape_for_fence(&item.text)
     )
 }
 
@@ -361,7 +378,9 @@ fn render(items: &[ContextItem], format: ContextFormat) -> String {
         let number = *number_of.entry(group_of(item)).or_insert(next);
         groups.entry(number).or_default().push(item);
     }
-    let mut text = HEADING.to_owned();
+    // The fence tells the words from what is said, so that they are not remembered once more when
+    // the prompt comes back.
+    let mut text = format!("{FENCE_OPEN}\n{HEADING}");
     for group in groups.values() {
         // Writing to a String cannot fail.
         let _ = write!(text, "\n{}", group_heading(&group_of(group[0])));
@@ -369,6 +388,8 @@ fn render(items: &[ContextItem], format: ContextFormat) -> String {
             let _ = write!(text, "\n{}", line(item));
         }
     }
+    text.push('\n');
+    text.push_str(FENCE_CLOSE);
     text
 }
 

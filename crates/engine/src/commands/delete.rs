@@ -1,13 +1,17 @@
 //! Delete: take a memory out of sight, or erase it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use store::{MemoryUpdate, WriteBatch};
-use types::{Error, ErrorKind, MemoryId, Permission, Result, Status};
+use types::{Error, ErrorKind, Memory, MemoryId, Permission, Result, Scope, Status};
 
 use super::add::audit_detail;
 use super::update::expect_revision;
 use super::{Idempotency, MemoryRef};
 use crate::embedding::partition_of;
+use crate::truth::by_hand::plan_delete;
+use crate::truth::plan::Change;
 use crate::{Access, Engine};
 
 /// A memory to delete.
@@ -33,7 +37,8 @@ pub struct Deleted {
 }
 
 impl Engine {
-    /// Deletes a memory: it leaves search and lists at once.
+    /// Deletes a memory: it leaves search and lists at once, with what was extracted from it. The
+    /// same text does not come back by being ingested once more.
     pub async fn delete_memory(&self, access: &Access, command: DeleteMemory) -> Result<Deleted> {
         access.require(Permission::Write)?;
         let scope = access.scope();
@@ -41,9 +46,12 @@ impl Engine {
         if let Some(outcome) = self.replay(&scope, idempotency).await? {
             return Ok(outcome);
         }
+        let target = self.load_memory(&scope, &command.target).await?;
+        let key = partition_of(&target);
+        let _held = self.inner.locks.hold(BTreeSet::from([key.clone()])).await;
         const ATTEMPTS: usize = 8;
         for _ in 0..ATTEMPTS {
-            let mut memory = self.load_memory(&scope, &command.target).await?;
+            let memory = self.load_memory(&scope, &command.target).await?;
             expect_revision(&memory, command.expected_revision)?;
             if memory.status == Status::Deleted && !command.hard {
                 return Err(Error::not_found("memory"));
@@ -52,35 +60,26 @@ impl Engine {
                 id: memory.id,
                 hard: command.hard,
             };
-            let revision = memory.revision;
-            let key = partition_of(&memory);
-            let (now, detail) = (self.now(), audit_detail(&memory));
             let action = if command.hard {
                 "memory.erase"
             } else {
                 "memory.delete"
             };
+            let audit = self.audit(action, memory.id.to_string(), audit_detail(&memory));
             let mut batch = WriteBatch {
-                audit: vec![self.audit(action, memory.id.to_string(), detail)],
+                audit: vec![audit],
                 idempotency: self.remember(idempotency, &outcome)?,
                 ..WriteBatch::default()
             };
-            if command.hard {
-                batch.erasures = vec![memory.id];
-            } else {
-                memory.status = Status::Deleted;
-                memory.superseded_at = Some(now);
-                memory.updated_at = now;
-                batch.updates = vec![MemoryUpdate {
-                    memory,
-                    expected_revision: revision,
-                    vectors: None,
-                    action: "delete".to_owned(),
-                }];
-            }
-            match self.inner.store.commit(&scope, batch).await {
-                Ok(_) => {
+            let is_left = self
+                .add_deletion(&scope, &memory, command.hard, &mut batch)
+                .await?;
+            match self.commit_deletion(&scope, batch).await {
+                Ok(()) => {
                     self.inner.index.changed(&key).await?;
+                    if is_left {
+                        self.embed_again();
+                    }
                     if command.hard {
                         self.inner.index.remove_file(&key);
                     }
@@ -94,5 +93,48 @@ impl Engine {
             ErrorKind::Conflict,
             "the memory is being changed by others; try again",
         ))
+    }
+
+    /// Adds to `batch` all that leaves with a memory and the flags of what rests on it; true if
+    /// words that changed wait for their vectors.
+    async fn add_deletion(
+        &self,
+        scope: &Scope,
+        memory: &Memory,
+        hard: bool,
+        batch: &mut WriteBatch,
+    ) -> Result<bool> {
+        let known = self.known_of(scope, memory, &[]).await?;
+        let mut plan = plan_delete(known, memory.id, self.now(), extraction::read);
+        let left: Vec<MemoryId> = plan.changed.iter().map(|change| change.memory.id).collect();
+        let mut stale = self.dependants_of(scope, &left).await?;
+        stale.retain(|other| other.id != memory.id);
+        if hard {
+            // Of what is erased not even a hash of the text stays; what it said elsewhere closes.
+            let deleted = |change: &Change| change.memory.status == Status::Deleted;
+            let gone = plan.changed.iter().filter(|change| deleted(change));
+            batch.erasures = gone.map(|change| change.memory.id).collect();
+            if !batch.erasures.contains(&memory.id) {
+                batch.erasures.push(memory.id);
+            }
+            let erased = &batch.erasures;
+            plan.changed
+                .retain(|change| !erased.contains(&change.memory.id));
+        } else {
+            batch.closed_texts = plan.closed_texts;
+        }
+        self.add_changes(batch, plan.changed, stale).await
+    }
+
+    /// Commits a deletion. On a full disk it goes on with what frees room or must leave at once.
+    async fn commit_deletion(&self, scope: &Scope, mut batch: WriteBatch) -> Result<()> {
+        match self.inner.store.commit(scope, batch.clone()).await {
+            Err(error) if error.kind() == ErrorKind::StorageFull => {
+                let leaves = |update: &MemoryUpdate| update.memory.status == Status::Deleted;
+                batch.updates.retain(leaves);
+                self.inner.store.commit(scope, batch).await.map(drop)
+            }
+            outcome => outcome.map(drop),
+        }
     }
 }

@@ -3,8 +3,11 @@
 use store::Revision;
 use types::{
     Error, ErrorKind, Event, EventId, Memory, MemoryId, Permission, ProcessingState, Result, Scope,
+    Status, Timestamp,
 };
 
+use super::Search;
+use crate::truth::view::shown;
 use crate::{Access, Engine};
 
 /// How a caller names a memory.
@@ -14,6 +17,17 @@ pub enum MemoryRef {
     Id(MemoryId),
     /// By the client's own.
     External(String),
+}
+
+/// A memory to look at in another time.
+#[derive(Clone, Debug)]
+pub struct GetMemory {
+    /// Which.
+    pub target: MemoryRef,
+    /// What of it was true at this instant.
+    pub as_of: Option<Timestamp>,
+    /// As it was believed at this instant.
+    pub known_at: Option<Timestamp>,
 }
 
 /// How far events have come.
@@ -30,6 +44,59 @@ impl Engine {
     pub async fn get_memory(&self, access: &Access, target: &MemoryRef) -> Result<Memory> {
         access.require(Permission::Read)?;
         self.load_memory(&access.scope(), target).await
+    }
+
+    /// A memory as it was true or believed at an instant; the whole of it, whatever its status,
+    /// without one.
+    ///
+    /// Errors: as [`Engine::get_memory`]; `NotFound` also when it was not true or not believed then.
+    pub async fn get_memory_as(&self, access: &Access, command: GetMemory) -> Result<Memory> {
+        access.require(Permission::Read)?;
+        let scope = access.scope();
+        let memory = self.load_memory(&scope, &command.target).await?;
+        let times = Search {
+            as_of: command.as_of,
+            known_at: command.known_at,
+            ..Search::default()
+        };
+        if command.as_of.is_none() && command.known_at.is_none() {
+            return Ok(memory);
+        }
+        let missing = || Error::not_found("memory");
+        let memory = self
+            .as_known(&scope, memory, &times)
+            .await?
+            .filter(|memory| memory.status != Status::Deleted)
+            .ok_or_else(missing)?;
+        let was_true = command.as_of.is_none_or(|at| {
+            memory.valid_from.is_none_or(|from| from <= at)
+                && memory.valid_to.is_none_or(|until| until > at)
+        });
+        match was_true {
+            true => Ok(shown(memory, times.view())),
+            false => Err(missing()),
+        }
+    }
+
+    /// The revision of a memory that was current at `at`; `None` before there was any.
+    pub(crate) async fn revision_at(
+        &self,
+        scope: &Scope,
+        memory: Memory,
+        at: Timestamp,
+    ) -> Result<Option<Memory>> {
+        if memory.created_at > at {
+            return Ok(None);
+        }
+        if memory.revision == 1 || memory.updated_at <= at {
+            return Ok(Some(memory));
+        }
+        let revisions = self.inner.store.history(scope, memory.id).await?;
+        let current = revisions
+            .into_iter()
+            .rev()
+            .find(|revision| revision.at <= at);
+        Ok(current.map(|revision| revision.memory))
     }
 
     pub(crate) async fn load_memory(&self, scope: &Scope, target: &MemoryRef) -> Result<Memory> {

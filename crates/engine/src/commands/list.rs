@@ -2,11 +2,13 @@
 
 use store::{EventQuery, ListQuery, Page, PageRequest, Sort};
 use types::{
-    Coordinates, Error, Event, Field, Filter, Memory, Permission, Result, Status, Value, limits,
+    Condition, Coordinates, Error, Event, Field, Filter, Memory, Permission, Result, Status,
+    Timestamp, Value, limits,
 };
 
-use super::Groups;
-use super::search::place;
+use super::search::{place, trusted_at_least};
+use super::{Groups, Search};
+use crate::truth::view::shown;
 use crate::{Access, Engine};
 
 /// Which memories to list.
@@ -22,6 +24,10 @@ pub struct ListMemories {
     pub text_contains: Option<String>,
     /// Also what is no longer believed, or expired.
     pub include_superseded: bool,
+    /// What was true at this instant.
+    pub as_of: Option<Timestamp>,
+    /// What was believed at this instant.
+    pub known_at: Option<Timestamp>,
     /// In which order.
     pub sort: Sort,
     /// Which page.
@@ -36,6 +42,8 @@ impl Default for ListMemories {
             filter: Filter::everything(),
             text_contains: None,
             include_superseded: false,
+            as_of: None,
+            known_at: None,
             sort: Sort::default(),
             page: PageRequest {
                 limit: 50,
@@ -57,17 +65,33 @@ impl Engine {
         command.filter.validate()?;
         check_page(&command.page)?;
         let scope = access.scope();
-        let mut filter = place(&scope, &command.at, &command.groups, command.filter)?.filter;
-        if !command.include_superseded {
-            filter = filter.and(self.live());
-        }
+        let times = Search {
+            include_superseded: command.include_superseded,
+            as_of: command.as_of,
+            known_at: command.known_at,
+            ..Search::default()
+        };
+        let place = place(&scope, &command.at, &command.groups, command.filter)?;
         let query = ListQuery {
-            filter,
+            filter: place.filter.and(self.lifecycle_filter(&times)),
             text_contains: command.text_contains,
             sort: command.sort,
             page: command.page,
         };
-        self.inner.store.list_memories(&scope, &query).await
+        let mut page = self.inner.store.list_memories(&scope, &query).await?;
+        let mut items = Vec::with_capacity(page.items.len());
+        for memory in std::mem::take(&mut page.items) {
+            if let Some(memory) = self.as_known(&scope, memory, &times).await? {
+                items.push(shown(memory, times.view()));
+            }
+        }
+        if let Some(part) = &query.text_contains {
+            // It may have stood in words that are no longer shown.
+            let part = part.to_ascii_lowercase();
+            items.retain(|memory| memory.text.to_ascii_lowercase().contains(&part));
+        }
+        page.items = items;
+        Ok(page)
     }
 
     /// One page of events, as they came in.
@@ -80,19 +104,65 @@ impl Engine {
         self.inner.store.list_events(&scope, &query).await
     }
 
+    /// What a search with these times and this `min_trust` is about, for lists.
+    pub(crate) fn lifecycle_filter(&self, search: &Search) -> Filter {
+        let before = |field: Field, at: Timestamp| Filter::Is(field, range(None, Some(at)));
+        let after = |field: Field, at: Timestamp| Filter::Is(field, range(Some(at), None));
+        let active = || Filter::equals(Field::Status, Status::Active.as_str());
+        let mut all = Filter::everything();
+        if let Some(trust) = search.min_trust {
+            all = all.and(trusted_at_least(trust));
+        }
+        let looks_back = search.as_of.is_some() || search.known_at.is_some();
+        if !search.include_superseded {
+            if looks_back {
+                let deleted = Filter::equals(Field::Status, Status::Deleted.as_str());
+                all = all.and(Filter::Not(Box::new(deleted)));
+            } else {
+                all = all.and(active());
+            }
+            let instant = search.known_at.unwrap_or(self.now());
+            all = all.and(Filter::Any(vec![
+                Filter::missing(Field::ExpiresAt),
+                after(Field::ExpiresAt, instant),
+            ]));
+        }
+        if let Some(at) = search.known_at {
+            let mut still = Filter::missing(Field::SupersededAt);
+            if !search.include_superseded {
+                still = still.and(active());
+            }
+            all = all
+                .and(before(Field::CreatedAt, at))
+                .and(Filter::Any(vec![after(Field::SupersededAt, at), still]));
+        }
+        if let Some(at) = search.as_of {
+            all = all
+                .and(Filter::Any(vec![
+                    Filter::missing(Field::ValidFrom),
+                    before(Field::ValidFrom, at),
+                ]))
+                .and(Filter::Any(vec![
+                    Filter::missing(Field::ValidTo),
+                    after(Field::ValidTo, at),
+                ]));
+        }
+        all
+    }
+
     /// Believed and not expired, now.
     pub(crate) fn live(&self) -> Filter {
-        let now = Value::Time(self.now());
-        let expires_later = types::Condition::Range {
-            gt: Some(now),
-            gte: None,
-            lt: None,
-            lte: None,
-        };
-        Filter::equals(Field::Status, Status::Active.as_str()).and(Filter::Any(vec![
-            Filter::missing(Field::ExpiresAt),
-            Filter::Is(Field::ExpiresAt, expires_later),
-        ]))
+        self.lifecycle_filter(&Search::default())
+    }
+}
+
+/// After `above`, or not after `up_to`.
+fn range(above: Option<Timestamp>, up_to: Option<Timestamp>) -> Condition {
+    Condition::Range {
+        gt: above.map(Value::Time),
+        gte: None,
+        lt: None,
+        lte: up_to.map(Value::Time),
     }
 }
 

@@ -3,10 +3,11 @@
 mod add;
 mod admin;
 mod audit;
+mod belief;
 mod consolidate;
 mod context;
+mod contradictions;
 mod delete;
-pub(crate) mod forget;
 mod gather;
 mod get;
 mod idempotency;
@@ -14,19 +15,22 @@ mod jobs;
 mod keys;
 mod lineage;
 mod list;
-mod reflect;
 mod search;
 mod transfer;
 mod update;
 
+pub(crate) use add::unix_ms;
 pub use add::{AddEvents, AddMemories, AddedEvents, AddedMemories, NewEvent, NewMemoryInput};
 pub use admin::{HealthReport, IndexCheck};
 pub(crate) use audit::Denials;
+pub use belief::{BeliefAction, Strategy, UpdateBelief, UpdatedBelief};
 pub use consolidate::{Consolidate, Consolidated, MergedPair};
 pub use context::{BuildContext, Context, ContextFormat, ContextItem, ContextMessage, Expansion};
+pub use contradictions::{
+    Contradiction, ContradictionKind, Contradictions, DetectContradictions, Suggestion,
+};
 pub use delete::{DeleteMemory, Deleted};
-pub use forget::{Forget, Forgotten, Unforget, Unforgotten};
-pub use get::{EventStatuses, MemoryRef};
+pub use get::{EventStatuses, GetMemory, MemoryRef};
 pub use idempotency::Idempotency;
 pub use keys::{CreateKey, CreatedKey};
 pub use lineage::{
@@ -34,7 +38,6 @@ pub use lineage::{
     TracedLineage,
 };
 pub use list::ListMemories;
-pub use reflect::{Depth, FoundPattern, Insight, Reflect, Reflected};
 pub use search::{Groups, Search, SearchHit, SearchResults};
 pub use transfer::{EventLine, ExportItem, ImportReport, MemoryLine};
 pub use update::{MemoryPatch, UpdateMemory};

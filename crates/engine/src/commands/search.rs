@@ -14,6 +14,7 @@ use types::{
 
 use super::add::check_labels;
 use crate::index::Slot;
+use crate::truth::view::{View, shown};
 use crate::{Access, Engine};
 
 /// What to look for, and where.
@@ -245,23 +246,24 @@ impl Engine {
             .map(|memory| (memory.id, memory))
             .collect();
         let now = self.now();
+        let is_wanted = |memory: &Memory| filter.matches(memory) && is_wanted(memory, command, now);
         let mut results = SearchResults::default();
         for hit in ranked {
             if results.hits.len() == command.limit {
                 break;
             }
-            let Some(memory) = by_id.remove(&hit.id) else {
+            let Some(memory) = by_id.remove(&hit.id).filter(&is_wanted) else {
                 continue;
             };
-            if !filter.matches(&memory) || !is_wanted(&memory, command, now) {
+            let Some(memory) = self.as_known(scope, memory, command).await? else {
                 continue;
-            }
+            };
             let explain = hit
                 .explain
                 .as_ref()
                 .and_then(|parts| serde_json::to_value(parts).ok());
             results.hits.push(SearchHit {
-                memory,
+                memory: shown(memory, command.view()),
                 score: hit.score,
                 source_events: Vec::new(),
                 explain,
@@ -271,6 +273,20 @@ impl Engine {
             self.attach_source_events(scope, &mut results.hits).await?;
         }
         Ok(results)
+    }
+
+    /// The memory as it was believed at the instant asked about; `None` if it was not.
+    pub(crate) async fn as_known(
+        &self,
+        scope: &Scope,
+        memory: Memory,
+        command: &Search,
+    ) -> Result<Option<Memory>> {
+        let Some(at) = command.known_at else {
+            return Ok(Some(memory));
+        };
+        let memory = self.revision_at(scope, memory, at).await?;
+        Ok(memory.filter(|memory| command.include_superseded || memory.is_live(at)))
     }
 
     async fn attach_source_events(&self, scope: &Scope, hits: &mut [SearchHit]) -> Result<()> {
@@ -387,7 +403,7 @@ fn visible_to_user(user_id: &str, groups: &Groups) -> Filter {
     ])
 }
 
-fn trusted_at_least(trust: Trust) -> Filter {
+pub(crate) fn trusted_at_least(trust: Trust) -> Filter {
     let rank = Value::Number(f64::from(trust as u8));
     Filter::Is(
         Field::Trust,
@@ -400,16 +416,40 @@ fn trusted_at_least(trust: Trust) -> Filter {
     )
 }
 
-/// The lifecycle conditions, checked again on what the store returned.
-fn is_wanted(memory: &Memory, command: &Search, now: Timestamp) -> bool {
+impl Search {
+    /// What of a memory is shown.
+    pub(crate) fn view(&self) -> View {
+        match self.as_of {
+            Some(at) => View::AsOf(at),
+            None if self.include_superseded => View::Full,
+            None => View::Current,
+        }
+    }
+}
+
+/// The lifecycle conditions, checked again on what the store returned; as
+/// [`search::LifecycleFilter`].
+pub(crate) fn is_wanted(memory: &Memory, command: &Search, now: Timestamp) -> bool {
     let is_trusted = command.min_trust.is_none_or(|trust| memory.trust >= trust);
-    let looks_back = command.as_of.is_some() || command.known_at.is_some();
-    let is_in_view = if command.include_superseded || looks_back {
-        memory.status != Status::Deleted
-    } else {
-        memory.is_live(now)
+    let instant = command.known_at.unwrap_or(now);
+    let is_fresh = command.include_superseded || memory.expires_at.is_none_or(|end| end > instant);
+    let is_in_view = match memory.status {
+        Status::Active => true,
+        Status::Deleted => false,
+        Status::Superseded | Status::Merged | Status::Archived => {
+            command.include_superseded || command.as_of.is_some() || command.known_at.is_some()
+        }
     };
-    is_trusted && is_in_view
+    let was_believed = command.known_at.is_none_or(|at| {
+        let until = memory.superseded_at;
+        let is_believed = command.include_superseded || memory.status == Status::Active;
+        memory.created_at <= at && until.map_or(is_believed, |until| until > at)
+    });
+    let was_true = command.as_of.is_none_or(|at| {
+        memory.valid_from.is_none_or(|from| from <= at)
+            && memory.valid_to.is_none_or(|until| until > at)
+    });
+    is_trusted && is_fresh && is_in_view && was_believed && was_true
 }
 
 fn lifecycle(command: &Search) -> search::LifecycleFilter {

@@ -1,14 +1,18 @@
 //! Update: change a memory; the old version stays in its history.
 
+use std::collections::BTreeSet;
+
 use store::{MemoryUpdate, WriteBatch};
 use types::{
-    Entity, Error, ErrorKind, Memory, MemoryKind, Metadata, Permission, Result, Status, Tier,
-    Timestamp, limits,
+    Address, Entity, Error, ErrorKind, Memory, MemoryKind, Metadata, Permission, Result, Scope,
+    Status, Tier, Timestamp, limits,
 };
 
 use super::add::{audit_detail, check_entities, check_labels, check_share};
 use super::{Idempotency, MemoryRef};
-use crate::lifecycle::expiry_in_tier;
+use crate::embedding::partition_of;
+use crate::truth::by_hand::{plan_restore, plan_reword};
+use crate::truth::plan::{Change, Plan};
 use crate::{Access, Engine};
 
 /// A change to a memory.
@@ -61,9 +65,6 @@ pub struct MemoryPatch {
     pub event_date: Option<Option<Timestamp>>,
     /// When to drop it.
     pub expires_at: Option<Option<Timestamp>>,
-    /// With a new tier: take its expiry, unless another one was set by hand. Short and medium tiers
-    /// do so without being asked; this is for what is long and never expired.
-    pub expires_by_tier: bool,
 }
 
 impl MemoryPatch {
@@ -86,6 +87,9 @@ impl Engine {
             return Ok(outcome);
         }
         check_patch(&command.patch)?;
+        let target = self.load_memory(&scope, &command.target).await?;
+        let owner = BTreeSet::from([partition_of(&target)]);
+        let _held = self.inner.locks.hold(owner).await;
         const ATTEMPTS: usize = 8;
         for _ in 0..ATTEMPTS {
             let current = self.load_memory(&scope, &command.target).await?;
@@ -94,33 +98,43 @@ impl Engine {
                 return Ok(current);
             }
             let revision = current.revision;
-            let mut memory = apply(current, &command.patch)?;
+            let Patched {
+                mut memory,
+                is_reworded,
+                embed_again,
+                changed,
+                mut batch,
+            } = self.patched(&scope, current, &command.patch).await?;
             memory.updated_at = self.now();
             memory.revision = revision + 1;
-            let vectors = match &command.patch.text {
-                None => None,
-                Some(_) => {
-                    let vectors = self.embed_now(std::slice::from_ref(&memory)).await?;
-                    Some(vectors.and_then(|mut v| v.pop()).unwrap_or_default())
-                }
+            let vectors = if embed_again {
+                let vectors = self.embed_now(std::slice::from_ref(&memory)).await?;
+                Some(vectors.and_then(|mut v| v.pop()).unwrap_or_default())
+            } else {
+                None
             };
-            let is_left_for_later = vectors.as_ref().is_some_and(|v| v.model.is_empty());
+            let mut is_left = vectors.as_ref().is_some_and(|v| v.model.is_empty());
             let detail = audit_detail(&memory);
-            let batch = WriteBatch {
-                audit: vec![self.audit("memory.update", memory.id.to_string(), detail)],
-                idempotency: self.remember(idempotency, &memory)?,
-                updates: vec![MemoryUpdate {
-                    memory: memory.clone(),
-                    expected_revision: revision,
-                    vectors,
-                    action: "update".to_owned(),
-                }],
-                ..WriteBatch::default()
+            batch.audit = vec![self.audit("memory.update", memory.id.to_string(), detail)];
+            batch.idempotency = self.remember(idempotency, &memory)?;
+            batch.updates.push(MemoryUpdate {
+                memory: memory.clone(),
+                expected_revision: revision,
+                vectors,
+                action: "update".to_owned(),
+            });
+            let mut left = vec![memory.id];
+            left.extend(changed.iter().map(|change| change.memory.id));
+            let mut stale = match is_reworded {
+                true => self.dependants_of(&scope, &left).await?,
+                false => Vec::new(),
             };
+            stale.retain(|other| other.id != memory.id);
+            is_left |= self.add_changes(&mut batch, changed, stale).await?;
             match self.inner.store.commit(&scope, batch).await {
                 Ok(committed) => {
                     self.announce(&committed.memories).await?;
-                    if is_left_for_later {
+                    if is_left {
                         self.embed_again();
                     }
                     return Ok(committed.memories.into_iter().next().unwrap_or(memory));
@@ -133,6 +147,79 @@ impl Engine {
             ErrorKind::Conflict,
             "the memory is being changed by others; try again",
         ))
+    }
+
+    /// The memory as the patch makes it, with all that changes along: new words are read anew and
+    /// correct what else is believed; a memory that is brought back brings along what left with it.
+    async fn patched(
+        &self,
+        scope: &Scope,
+        current: Memory,
+        patch: &MemoryPatch,
+    ) -> Result<Patched> {
+        let mut memory = apply(current.clone(), patch)?;
+        let now = self.now();
+        let has_left = matches!(
+            current.status,
+            Status::Superseded | Status::Merged | Status::Deleted
+        );
+        let is_back = has_left && patch.status == Some(Status::Active);
+        let is_reworded = memory.text != current.text;
+        let mut plan = Plan::default();
+        if is_back {
+            let mut left = memory.clone();
+            left.status = current.status;
+            let known = self.known_of(scope, &left, &[]).await?;
+            plan = plan_restore(known, left.id, now, extraction::read);
+            take_own(&mut plan, &mut memory);
+            memory.valid_to = patch.valid_to.unwrap_or(memory.valid_to);
+        }
+        if is_reworded {
+            let reading = self.read_all(vec![memory.clone()]).await?;
+            let reading = reading.into_iter().next().unwrap_or_default();
+            let said = reading.statements.iter();
+            memory.statements = said.map(|found| found.statement.clone()).collect();
+            memory.pii.clone_from(&reading.pii);
+            let said = memory.statements.iter();
+            let addresses: Vec<Address> = said.map(|statement| statement.address()).collect();
+            let known = self.known_of(scope, &memory, &addresses).await?;
+            plan = plan_reword(known, &current, &reading, now, extraction::read);
+            take_own(&mut plan, &mut memory);
+        }
+        Ok(Patched {
+            is_reworded,
+            embed_again: is_reworded || is_back,
+            memory,
+            changed: plan.changed,
+            batch: WriteBatch {
+                closed_texts: plan.closed_texts,
+                reopened_texts: plan.reopened_texts,
+                ..WriteBatch::default()
+            },
+        })
+    }
+}
+
+/// What a patch comes to.
+struct Patched {
+    memory: Memory,
+    /// Its words are others than before.
+    is_reworded: bool,
+    /// So are those that are believed.
+    embed_again: bool,
+    /// What changes along.
+    changed: Vec<Change>,
+    batch: WriteBatch,
+}
+
+/// Takes the memory itself out of the plan's changes: it is written with the patch.
+fn take_own(plan: &mut Plan, memory: &mut Memory) {
+    let own = plan
+        .changed
+        .iter()
+        .position(|change| change.memory.id == memory.id);
+    if let Some(own) = own {
+        *memory = plan.changed.swap_remove(own).memory;
     }
 }
 
@@ -187,11 +274,7 @@ fn apply(mut memory: Memory, patch: &MemoryPatch) -> Result<Memory> {
         valid_to,
         event_date,
         expires_at,
-        expires_by_tier,
     } = patch.clone();
-    if let Some(tier) = tier {
-        memory.expires_at = expiry_in_tier(&memory, tier, expires_by_tier);
-    }
     if let Some(text) = text {
         // What was said stays in the event; this memory no longer repeats it word for word.
         memory.verbatim = memory.verbatim && text == memory.text;

@@ -9,7 +9,6 @@
 //! | `digest`, `sentences` | the sentences that matter most |
 
 pub(crate) mod groups;
-pub(crate) mod patterns;
 pub(crate) mod sentences;
 pub(crate) mod voice;
 

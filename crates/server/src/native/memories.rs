@@ -3,7 +3,7 @@
 use axum::Json as Reply;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use engine::DeleteMemory;
+use engine::{DeleteMemory, GetMemory};
 
 use super::translate;
 use super::wire::*;
@@ -15,20 +15,10 @@ use crate::failure::Failure;
 /// A memory with its revision as the ETag.
 type Tagged = ([(header::HeaderName, HeaderValue); 1], Reply<MemoryOut>);
 
-fn tagged(app: &AppState, memory: types::Memory) -> Tagged {
+fn tagged(memory: types::Memory) -> Tagged {
     let etag = HeaderValue::from_str(&format!("\"{}\"", memory.revision))
         .expect("digits in quotes are a valid header value");
-    let mut memory = translate::memory_out(memory);
-    translate::age(&mut memory, &app.engine);
-    ([(header::ETAG, etag)], Reply(memory))
-}
-
-/// A page whose memories say how alive they are.
-fn aged(app: &AppState, mut page: MemoriesOut) -> MemoriesOut {
-    for memory in &mut page.items {
-        translate::age(memory, &app.engine);
-    }
-    page
+    ([(header::ETAG, etag)], Reply(translate::memory_out(memory)))
 }
 
 /// The revision that the caller believes to be the current one.
@@ -56,20 +46,23 @@ pub(crate) async fn add_memories(
     Ok((StatusCode::CREATED, Reply(translate::added_memories(added))))
 }
 
-/// One memory, whatever its status.
+/// One memory, whatever its status; or as it was true or believed at an instant.
 #[utoipa::path(get, path = "/memoird/v1/memories/{id}", tag = "memories",
-    params(("id" = String, Path, description = "The memory's id, or your own id of it")),
+    params(("id" = String, Path, description = "The memory's id, or your own id of it"), GetQuery),
     responses((status = 200, body = MemoryOut, headers(("ETag" = String)))))]
 pub(crate) async fn get_memory(
     State(app): State<AppState>,
     caller: Authed<Read>,
     Path(id): Path<String>,
+    Params(query): Params<GetQuery>,
 ) -> Result<Tagged, Failure> {
-    let memory = app
-        .engine
-        .get_memory(&caller.access, &translate::memory_ref(&id))
-        .await?;
-    Ok(tagged(&app, memory))
+    let command = GetMemory {
+        target: translate::memory_ref(&id),
+        as_of: query.as_of,
+        known_at: query.known_at,
+    };
+    let memory = app.engine.get_memory_as(&caller.access, command).await?;
+    Ok(tagged(memory))
 }
 
 /// Memories page by page.
@@ -82,7 +75,7 @@ pub(crate) async fn list_memories(
 ) -> Result<Reply<MemoriesOut>, Failure> {
     let command = translate::memories_query(query);
     let page = app.engine.list_memories(&caller.access, command).await?;
-    Ok(Reply(aged(&app, translate::memories_out(page))))
+    Ok(Reply(translate::memories_out(page)))
 }
 
 /// Memories page by page, under any filter.
@@ -97,7 +90,7 @@ pub(crate) async fn list_memories_filtered(
         .engine
         .list_memories(&caller.access, translate::list(asked)?)
         .await?;
-    Ok(Reply(aged(&app, translate::memories_out(page))))
+    Ok(Reply(translate::memories_out(page)))
 }
 
 /// Changes a memory; the old version stays in its history.
@@ -121,7 +114,6 @@ pub(crate) async fn update_memory(
     let (patch, expected) = (submitted.read()?, expected_revision(&headers)?);
     let command = translate::update(&id, patch, expected, submitted.idempotency);
     Ok(tagged(
-        &app,
         app.engine.update_memory(&caller.access, command).await?,
     ))
 }

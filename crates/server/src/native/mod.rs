@@ -5,8 +5,6 @@ mod docs;
 pub(crate) mod errors;
 mod events;
 mod filter;
-mod forget;
-mod jobs;
 mod lineage;
 mod memories;
 pub(crate) mod openapi;

@@ -61,7 +61,15 @@ const NAMES: [&str; 8] = [
 /// Fields that are texts, by the limits of [`limits::check_text`].
 const TEXTS: [&str; 3] = ["content", "text", "query"];
 /// Query parameters that may be left out but not be empty.
-const NOT_EMPTY: [&str; 5] = ["cursor", "from", "to", "created_from", "created_before"];
+const NOT_EMPTY: [&str; 7] = [
+    "cursor",
+    "from",
+    "to",
+    "created_from",
+    "created_before",
+    "as_of",
+    "known_at",
+];
 
 /// Says what the engine demands of names and texts, once for all places where callers send them;
 /// and that an event's metadata may be text.

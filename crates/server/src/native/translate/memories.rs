@@ -44,7 +44,6 @@ fn memory(mut memory: MemoryIn) -> NewMemoryInput {
         valid_to: memory.valid_to,
         event_date: memory.event_date,
         expires_at: memory.expires_at,
-        expires_by_tier: false,
         source_event_ids: memory.source_event_ids,
         derived_from: memory.derived_from,
     }
@@ -60,6 +59,7 @@ fn entity_in(entity: wire::Entity) -> types::Entity {
 pub(crate) fn added_memories(added: AddedMemories) -> AddedMemoriesOut {
     AddedMemoriesOut {
         memories: added.memories.into_iter().map(memory_out).collect(),
+        contradictions_resolved: added.contradictions_resolved,
         pending: added.pending,
     }
 }
@@ -108,8 +108,6 @@ pub(crate) fn memory_out(memory: Memory) -> MemoryOut {
         confidence: memory.confidence,
         importance: memory.importance,
         strength: memory.strength,
-        effective_strength: None,
-        relevance: None,
         recall_count: memory.recall_count,
         last_recalled_at: memory.last_recalled_at,
         pinned: memory.pinned,
@@ -131,19 +129,6 @@ pub(crate) fn memory_out(memory: Memory) -> MemoryOut {
         position: memory.position,
         revision: memory.revision,
     }
-}
-
-/// Says how alive a memory is by now.
-pub(crate) fn age(memory: &mut MemoryOut, engine: &engine::Engine) {
-    let alive = engine.vitality(&engine::Vitals {
-        kind: memory.kind.into(),
-        tier: memory.tier.into(),
-        pinned: memory.pinned,
-        strength: memory.strength,
-        last_used: memory.last_recalled_at.unwrap_or(memory.created_at),
-    });
-    memory.effective_strength = Some(alive.strength);
-    memory.relevance = Some(alive.relevance);
 }
 
 fn statement_out(statement: types::Statement) -> StatementOut {
@@ -227,6 +212,8 @@ pub(crate) fn memories_query(mut query: MemoriesQuery) -> ListMemories {
         filter: Filter::All(conditions.into_iter().flatten().collect()),
         text_contains: query.text_contains,
         include_superseded: query.include_superseded || status.is_some(),
+        as_of: query.as_of,
+        known_at: query.known_at,
         sort: query.sort.map(Into::into).unwrap_or_default(),
         page: page(query.limit, query.cursor, query.with_total),
     }
@@ -243,6 +230,8 @@ pub(crate) fn list(mut asked: ListIn) -> Result<ListMemories> {
         filter: filter_in(asked.filter.as_ref())?,
         text_contains: asked.text_contains,
         include_superseded: asked.include_superseded,
+        as_of: asked.as_of,
+        known_at: asked.known_at,
         sort: asked.sort.map(Into::into).unwrap_or_default(),
         page: page(asked.limit, asked.cursor, asked.with_total),
     })
@@ -282,7 +271,6 @@ pub(crate) fn update(
         valid_to: patch.valid_to,
         event_date: patch.event_date,
         expires_at: patch.expires_at,
-        expires_by_tier: false,
     };
     UpdateMemory {
         target: memory_ref(target),

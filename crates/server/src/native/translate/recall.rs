@@ -53,6 +53,7 @@ pub(crate) fn context(mut asked: ContextIn) -> Result<BuildContext> {
         filter: filter_in(asked.filter.as_ref())?,
         limit: asked.limit as usize,
         threshold: asked.threshold,
+        include_superseded: asked.include_superseded,
         as_of: asked.as_of,
         known_at: asked.known_at,
         min_trust: asked.min_trust.map(Into::into),

@@ -70,7 +70,8 @@ pub(crate) struct AddedEventsOut {
     /// Their ids, in the order given.
     #[schema(value_type = Vec<String>)]
     pub(crate) event_ids: Vec<EventId>,
-    /// Their verbatim memories' ids, in the same order.
+    /// Their verbatim memories' ids, in the same order; an event that only repeats recalled context
+    /// has none and is passed over here.
     #[schema(value_type = Vec<String>)]
     pub(crate) memory_ids: Vec<MemoryId>,
     /// Found by their words at once; by their meaning a little later.

@@ -122,6 +122,9 @@ pub(crate) enum AddMemoriesIn {
 pub(crate) struct AddedMemoriesOut {
     /// As stored, in the order given.
     pub(crate) memories: Vec<MemoryOut>,
+    /// Memories something in which they correct: what can have one value only has the new one.
+    #[schema(value_type = Vec<String>)]
+    pub(crate) contradictions_resolved: Vec<MemoryId>,
     /// Found by their words at once; by their meaning a little later.
     pub(crate) pending: bool,
 }
@@ -212,14 +215,8 @@ located! {
         pub(crate) confidence: f32,
         /// 0 to 1.
         pub(crate) importance: f32,
-        /// As of its last recall, 0 to 5.
+        /// 0 to 5.
         pub(crate) strength: f32,
-        /// Its strength by now: half of it goes with each half-life of its kind without a recall.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub(crate) effective_strength: Option<f32>,
-        /// Its relevance by now, 0 to 1: its tier's share of it goes with each hour without a recall.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub(crate) relevance: Option<f32>,
         /// How often it was recalled.
         pub(crate) recall_count: u64,
         /// When it was last recalled.
@@ -321,6 +318,14 @@ located! {
         /// Also what is no longer believed, or expired.
         #[serde(default)]
         pub(crate) include_superseded: bool,
+        /// What was true at this instant.
+        #[serde(default)]
+        #[param(value_type = Option<String>)]
+        pub(crate) as_of: Option<Timestamp>,
+        /// What was believed at this instant.
+        #[serde(default)]
+        #[param(value_type = Option<String>)]
+        pub(crate) known_at: Option<Timestamp>,
         /// In which order.
         #[serde(default)]
         #[param(inline)]
@@ -362,6 +367,14 @@ located! {
         /// Also what is no longer believed, or expired.
         #[serde(default)]
         pub(crate) include_superseded: bool,
+        /// What was true at this instant.
+        #[serde(default)]
+        #[schema(value_type = Option<String>, format = DateTime)]
+        pub(crate) as_of: Option<Timestamp>,
+        /// What was believed at this instant.
+        #[serde(default)]
+        #[schema(value_type = Option<String>, format = DateTime)]
+        pub(crate) known_at: Option<Timestamp>,
         /// In which order.
         #[serde(default)]
         pub(crate) sort: Option<Sort>,
@@ -376,6 +389,21 @@ located! {
         #[serde(default)]
         pub(crate) with_total: bool,
     }
+}
+
+/// In which time to look at a memory; the whole of it as it stands without one.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GetQuery {
+    /// What of it was true at this instant; 404 if nothing was.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    pub(crate) as_of: Option<Timestamp>,
+    /// As it was believed at this instant; 404 if it was not.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    pub(crate) known_at: Option<Timestamp>,
 }
 
 /// A page of memories.

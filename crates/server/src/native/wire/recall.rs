@@ -130,6 +130,9 @@ located! {
         #[serde(default)]
         #[schema(minimum = 0, maximum = 1)]
         pub(crate) threshold: f32,
+        /// Also what is no longer believed.
+        #[serde(default)]
+        pub(crate) include_superseded: bool,
         /// What was true at this instant.
         #[serde(default)]
         #[schema(value_type = Option<String>, format = DateTime)]

@@ -1,0 +1,357 @@
+//! Contradictions: what of what is believed a new statement speaks against. Writes nothing.
+
+use std::collections::HashSet;
+
+use extraction::{Cue, Found};
+use half::f16;
+use serde::{Deserialize, Serialize};
+use types::{
+    Address, Coordinates, Memory, MemoryId, Permission, Polarity, Result, Scope, Statement,
+    Timestamp, limits,
+};
+
+use super::search::place;
+use super::{Groups, Search};
+use crate::truth::plan::contradicts;
+use crate::truth::{is_extracted, said_at, words};
+use crate::{Access, Engine};
+
+/// A statement to hold against what is believed.
+#[derive(Clone, Debug, Default)]
+pub struct DetectContradictions {
+    /// What would be said.
+    pub text: String,
+    /// Whose memories; as in a search.
+    pub at: Coordinates,
+    /// The groups that the user belongs to.
+    pub groups: Groups,
+    /// How sure the caller is of it, 0 to 1; 1 by default.
+    pub confidence: Option<f32>,
+}
+
+/// What speaks against a statement.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Contradictions {
+    /// The most alike first.
+    pub contradictions: Vec<Contradiction>,
+    /// What one would do about it.
+    pub suggested: Suggestion,
+    /// Why, in a sentence.
+    pub reasoning: String,
+}
+
+/// A memory that a statement speaks against.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Contradiction {
+    /// The memory, as it is believed.
+    pub memory: Memory,
+    /// Raw cosine of the two texts; 0 as long as one has no vector.
+    pub similarity: f32,
+    /// In what way.
+    pub kind: ContradictionKind,
+    /// In a sentence.
+    pub explanation: String,
+}
+
+/// In what way two statements contradict each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContradictionKind {
+    /// One says that the other is not so.
+    Negation,
+    /// Two values of what has one at a time.
+    ValueConflict,
+    /// What was liked is disliked, or the other way round.
+    PreferenceReversal,
+    /// The new one says itself that things have changed.
+    TemporalUpdate,
+}
+
+impl ContradictionKind {
+    /// Stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ContradictionKind::Negation => "negation",
+            ContradictionKind::ValueConflict => "value_conflict",
+            ContradictionKind::PreferenceReversal => "preference_reversal",
+            ContradictionKind::TemporalUpdate => "temporal_update",
+        }
+    }
+}
+
+/// What to do about a contradiction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Suggestion {
+    /// There is none.
+    #[default]
+    None,
+    /// Let the new take the old one's place.
+    Supersede,
+    /// Say both in one.
+    Merge,
+    /// Keep both, and believe the old one less.
+    Adjust,
+    /// Ask somebody.
+    Manual,
+}
+
+impl Suggestion {
+    /// Stable name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Suggestion::None => "none",
+            Suggestion::Supersede => "supersede",
+            Suggestion::Merge => "merge",
+            Suggestion::Adjust => "adjust",
+            Suggestion::Manual => "manual",
+        }
+    }
+}
+
+/// How much less sure a new statement may be than the old one and still take its place.
+pub(crate) const CONFIDENCE_SLACK: f32 = 0.1;
+/// Memories that are looked at when neither side has an address.
+const NEAREST_MAX: usize = 20;
+/// Raw cosine from which a memory without an address is about the same thing at all. Cosine only
+/// finds candidates: opposites are as alike as paraphrases.
+const ALIKE_MIN: f32 = 0.6;
+
+impl Engine {
+    /// What of what is believed the text speaks against: another value of what has one value at a
+    /// time, a denial, a preference turned round. Duplicates, paraphrases and additions do not.
+    ///
+    /// Errors: `InvalidArgument` names the field; `PermissionDenied`.
+    pub async fn detect_contradictions(
+        &self,
+        access: &Access,
+        command: DetectContradictions,
+    ) -> Result<Contradictions> {
+        access.require(Permission::Read)?;
+        command.at.validate()?;
+        limits::check_text("text", &command.text)?;
+        super::add::check_share("confidence", command.confidence)?;
+        let scope = access.scope();
+        let filter = place(
+            &scope,
+            &command.at,
+            &command.groups,
+            types::Filter::everything(),
+        )?;
+        let user_id = filter.user_id.clone();
+        let now = self.now();
+        let said = self.said(&scope, &command.text, now).await?;
+        let mut found: Vec<(Memory, ContradictionKind, String)> = Vec::new();
+        let mut seen = HashSet::new();
+        let addresses: Vec<Address> = said.iter().map(|one| one.statement.address()).collect();
+        let user = user_id.as_deref();
+        let mut at = match addresses.is_empty() {
+            true => Vec::new(),
+            false => {
+                let store = &self.inner.store;
+                store.memories_at(&scope, user, &addresses).await?.rows
+            }
+        };
+        at.retain(|memory| memory.is_live(now) && filter.filter.matches(memory));
+        for memory in at {
+            if let Some((kind, why)) = contradiction(&said, now, &memory)
+                && seen.insert(memory.id)
+            {
+                found.push((memory, kind, why));
+            }
+        }
+        if found.is_empty() {
+            for memory in self.alike(access, &command).await? {
+                let has_address = said.iter().any(|one| {
+                    let mut others = memory.statements.iter();
+                    others.any(|other| other.address() == one.statement.address())
+                });
+                if has_address || is_extracted(&memory) {
+                    continue;
+                }
+                if let Some((kind, why)) = words::opposes(&command.text, &memory.text)
+                    && seen.insert(memory.id)
+                {
+                    found.push((memory, kind, why));
+                }
+            }
+        }
+        let contradictions = self.measured(&scope, &command.text, found).await?;
+        Ok(concluded(contradictions, command.confidence.unwrap_or(1.0)))
+    }
+
+    /// The statements of a text in the voice of a record.
+    pub(crate) async fn said(
+        &self,
+        scope: &Scope,
+        text: &str,
+        now: Timestamp,
+    ) -> Result<Vec<Found>> {
+        let id = self
+            .inner
+            .ids
+            .memory_id(super::unix_ms(now), rand::random());
+        let memory = Memory::new(id, scope.org_id().clone(), text, now);
+        let readings = self.read_all(vec![memory]).await?;
+        Ok(readings
+            .into_iter()
+            .flat_map(|reading| reading.statements)
+            .collect())
+    }
+
+    /// Memories that are about the same thing by their words or meaning.
+    async fn alike(&self, access: &Access, command: &DetectContradictions) -> Result<Vec<Memory>> {
+        let mut query = command.text.clone();
+        let mut end = query.len().min(limits::QUERY_BYTES_MAX);
+        while !query.is_char_boundary(end) {
+            end -= 1;
+        }
+        query.truncate(end);
+        let search = Search {
+            query,
+            at: command.at.clone(),
+            groups: command.groups.clone(),
+            limit: NEAREST_MAX,
+            ..Search::default()
+        };
+        let ranked = self.search(access, search).await?;
+        Ok(ranked.hits.into_iter().map(|hit| hit.memory).collect())
+    }
+
+    /// Adds how alike the texts are, and puts the most alike first. What was found by likeness alone
+    /// must be alike.
+    async fn measured(
+        &self,
+        scope: &Scope,
+        text: &str,
+        found: Vec<(Memory, ContradictionKind, String)>,
+    ) -> Result<Vec<Contradiction>> {
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<MemoryId> = found.iter().map(|(memory, _, _)| memory.id).collect();
+        let model = &self.model().id;
+        let vectors = self.inner.store.vectors_of(scope, model, &ids).await?;
+        let own = self
+            .inner
+            .embedder
+            .embed_documents(vec![text.to_owned()])
+            .await;
+        let own = own
+            .unwrap_or_else(|error| {
+                tracing::warn!(%error, "contradictions are told without similarity");
+                Vec::new()
+            })
+            .pop()
+            .unwrap_or_default();
+        let mut contradictions: Vec<Contradiction> = found
+            .into_iter()
+            .zip(vectors)
+            .map(|((memory, kind, explanation), vectors)| Contradiction {
+                similarity: cosine(&own, &vectors.chunks),
+                memory,
+                kind,
+                explanation,
+            })
+            .filter(|one| !one.memory.statements.is_empty() || one.similarity >= ALIKE_MIN)
+            .collect();
+        contradictions.sort_by(|a, b| {
+            let newest = b.memory.created_at.cmp(&a.memory.created_at);
+            b.similarity.total_cmp(&a.similarity).then(newest)
+        });
+        Ok(contradictions)
+    }
+}
+
+/// The best cosine of two texts' chunks.
+fn cosine(own: &[Vec<f32>], other: &[Vec<u16>]) -> f32 {
+    let dot = |one: &Vec<f32>, other: &Vec<u16>| -> f32 {
+        let pairs = one.iter().zip(other);
+        pairs.map(|(a, b)| a * f16::from_bits(*b).to_f32()).sum()
+    };
+    own.iter()
+        .flat_map(|one| other.iter().map(move |other| dot(one, other)))
+        .fold(0.0, f32::max)
+}
+
+/// In what way one of the statements speaks against the memory, if it does.
+fn contradiction(
+    said: &[Found],
+    now: Timestamp,
+    memory: &Memory,
+) -> Option<(ContradictionKind, String)> {
+    for found in said {
+        for old in memory.statements.iter().filter(|old| old.closed.is_none()) {
+            if contradicts((&found.statement, now), found.cue, (old, said_at(memory))) {
+                let kind = kind_of(found, old);
+                return Some((kind, explained(kind, &found.statement, old)));
+            }
+        }
+    }
+    None
+}
+
+fn kind_of(found: &Found, old: &Statement) -> ContradictionKind {
+    let new = &found.statement;
+    let is_turned = new.polarity != old.polarity || found.cue == Cue::End;
+    let is_taste = ["likes", "loves", "prefers", "favourite", "preferred"]
+        .iter()
+        .any(|name| new.attribute.starts_with(name));
+    match (is_turned, found.cue) {
+        (true, _) if is_taste => ContradictionKind::PreferenceReversal,
+        (true, Cue::End) => ContradictionKind::TemporalUpdate,
+        (true, _) => ContradictionKind::Negation,
+        (false, Cue::Change | Cue::Again) => ContradictionKind::TemporalUpdate,
+        (false, _) => ContradictionKind::ValueConflict,
+    }
+}
+
+fn explained(kind: ContradictionKind, new: &Statement, old: &Statement) -> String {
+    let of = |statement: &Statement| {
+        let value = statement.value.as_deref().unwrap_or("none");
+        match statement.polarity {
+            Polarity::Positive => format!("'{value}'"),
+            Polarity::Negative => format!("not '{value}'"),
+        }
+    };
+    let (new_value, old_value) = (of(new), of(old));
+    let property = format!("{} of {}", new.attribute, new.subject);
+    match kind {
+        ContradictionKind::ValueConflict => {
+            format!("{property} is one thing at a time: {old_value} so far, {new_value} now")
+        }
+        ContradictionKind::TemporalUpdate => {
+            format!("{property} has changed from {old_value} to {new_value}")
+        }
+        ContradictionKind::Negation | ContradictionKind::PreferenceReversal => {
+            format!("{property}: {old_value} so far, {new_value} now")
+        }
+    }
+}
+
+fn concluded(contradictions: Vec<Contradiction>, confidence: f32) -> Contradictions {
+    let Some(first) = contradictions.first() else {
+        return Contradictions {
+            reasoning: "nothing that is believed speaks against it".to_owned(),
+            ..Contradictions::default()
+        };
+    };
+    let old = first.memory.confidence;
+    let (suggested, reasoning) = if first.memory.statements.is_empty() {
+        let reasoning = "the texts oppose each other, but not in a property that could be told";
+        (Suggestion::Manual, reasoning.to_owned())
+    } else if confidence >= old - CONFIDENCE_SLACK {
+        (Suggestion::Supersede, first.explanation.clone())
+    } else {
+        let reasoning = format!(
+            "{}; it is less sure ({confidence:.2}) than what is believed ({old:.2})",
+            first.explanation
+        );
+        (Suggestion::Adjust, reasoning)
+    };
+    Contradictions {
+        contradictions,
+        suggested,
+        reasoning,
+    }
+}

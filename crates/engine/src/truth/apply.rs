@@ -1,0 +1,497 @@
+//! Asks the store what a plan needs to know, and commits it: everything of a write in one
+//! transaction, under the lock of the users whose beliefs it may correct.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+
+use extraction::{Cue, Reading, Retracted, Retraction};
+use store::{
+    ListQuery, MemoryUpdate, NewMemory, PageRequest, PartitionKey, Relation, Sort, Vectors,
+    WriteBatch,
+};
+use types::{
+    Address, Error, ErrorKind, Event, Field, Filter, Memory, MemoryId, Result, Scope, Status, Value,
+};
+
+use super::plan::{Change, Known, Plan, Saying, plan, texts_of};
+use super::{extracted_memory, is_extracted, take_reading, utterance, words};
+use crate::Engine;
+use crate::commands::unix_ms;
+
+/// Bytes of text up to which words are read on the spot; more would hold up other requests, so it
+/// is read on a thread of its own.
+const READ_INLINE_BYTES: usize = 16 * 1024;
+/// Memories looked through for what "forget that" means.
+const RECENT_MAX: usize = 64;
+/// Memories looked through for what a retraction names without saying which property it is.
+const NAMED_MAX: usize = 200;
+/// Memories whose words changed that are embedded before the write is acknowledged; more are left
+/// to the backlog.
+const EMBED_AGAIN_MAX: usize = 8;
+/// Dependants flagged in the commit that closes what they rest on.
+const DEPENDANTS_MAX: usize = 512;
+/// Times a write is planned again because what it changes was changed meanwhile.
+const ATTEMPTS: usize = 8;
+
+/// What a write did.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    /// The new memories as stored, in the plan's order.
+    pub born: Vec<Memory>,
+    /// See [`Plan::corrected`].
+    pub corrected: Vec<MemoryId>,
+}
+
+/// What is asked of one user's memories.
+#[derive(Default)]
+struct Wanted {
+    texts: BTreeSet<String>,
+    addresses: BTreeSet<Address>,
+    /// Words that a retraction names.
+    named: BTreeSet<String>,
+    /// Sessions in which the last statement is taken back.
+    last_of: BTreeSet<Option<String>>,
+}
+
+impl Engine {
+    /// What each event says; `None` for one that only repeats what was recalled.
+    pub(crate) async fn events_say(
+        &self,
+        scope: &Scope,
+        events: &[Event],
+        is_dated: &[bool],
+    ) -> Result<Vec<Option<Saying>>> {
+        let mut memories = Vec::with_capacity(events.len());
+        for event in events {
+            let text = extraction::cut_recalled(&event.content);
+            let has_words = !text.trim().is_empty();
+            memories.push(has_words.then(|| self.verbatim_memory(scope, event, &text)));
+        }
+        let own: Vec<Memory> = memories.iter().flatten().cloned().collect();
+        let mut readings = self.read_all(own).await?.into_iter();
+        let mut sayings = Vec::with_capacity(events.len());
+        for ((event, memory), is_dated) in events.iter().zip(memories).zip(is_dated) {
+            let Some(mut memory) = memory else {
+                sayings.push(None);
+                continue;
+            };
+            let reading = readings.next().unwrap_or_default();
+            take_reading(&mut memory, &reading);
+            let extracted = reading.statements.iter().map(|found| {
+                let id = self
+                    .inner
+                    .ids
+                    .memory_id(unix_ms(event.ingested_at), rand::random());
+                extracted_memory(id, event, &memory, found)
+            });
+            sayings.push(Some(Saying {
+                extracted: extracted.collect(),
+                memory,
+                reading,
+                is_dated: *is_dated,
+            }));
+        }
+        Ok(sayings)
+    }
+
+    /// What each ready memory says.
+    pub(crate) async fn memories_say(
+        &self,
+        memories: Vec<Memory>,
+        is_dated: &[bool],
+    ) -> Result<Vec<Saying>> {
+        let readings = self.read_all(memories.clone()).await?;
+        let said = memories.into_iter().zip(readings).zip(is_dated);
+        let saying = |((mut memory, reading), is_dated): ((Memory, Reading), &bool)| {
+            take_reading(&mut memory, &reading);
+            Saying {
+                memory,
+                extracted: Vec::new(),
+                reading,
+                is_dated: *is_dated,
+            }
+        };
+        Ok(said.map(saying).collect())
+    }
+
+    /// Reads memories' words, in order.
+    pub(crate) async fn read_all(&self, memories: Vec<Memory>) -> Result<Vec<Reading>> {
+        if !self.inner.config.extraction {
+            return Ok(vec![Reading::default(); memories.len()]);
+        }
+        let read = |memories: &[Memory]| -> Vec<Reading> {
+            let read_one = |memory| extraction::read(&utterance(memory));
+            memories.iter().map(read_one).collect()
+        };
+        let bytes: usize = memories.iter().map(|memory| memory.text.len()).sum();
+        if bytes <= READ_INLINE_BYTES {
+            return Ok(read(&memories));
+        }
+        tokio::task::spawn_blocking(move || read(&memories))
+            .await
+            .map_err(|error| Error::internal("reading panicked").with_source(error))
+    }
+
+    /// Takes `sayings` against what is believed and commits the outcome. `finish` makes the rest of
+    /// the batch (events, audit, the reply to keep) from the plan.
+    pub(crate) async fn commit_sayings(
+        &self,
+        scope: &Scope,
+        sayings: &[Saying],
+        vectors: &HashMap<MemoryId, Vectors>,
+        finish: impl Fn(&Plan) -> Result<WriteBatch>,
+    ) -> Result<Written> {
+        let owners = owners_of(scope, sayings);
+        let has_owners = !owners.is_empty();
+        let _held = self.inner.locks.hold(owners).await;
+        let mut attempt = 1;
+        loop {
+            let known = self.known(scope, sayings).await?;
+            let plan = plan(known, sayings.to_vec(), self.now(), extraction::read);
+            match self.commit_plan(scope, plan, vectors, &finish).await {
+                // Something that is closed here was changed in another way: look again.
+                Err(error)
+                    if has_owners
+                        && attempt < ATTEMPTS
+                        && matches!(
+                            error.kind(),
+                            ErrorKind::PreconditionFailed | ErrorKind::NotFound
+                        ) =>
+                {
+                    attempt += 1;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    pub(crate) async fn commit_plan(
+        &self,
+        scope: &Scope,
+        mut plan: Plan,
+        vectors: &HashMap<MemoryId, Vectors>,
+        finish: &impl Fn(&Plan) -> Result<WriteBatch>,
+    ) -> Result<Written> {
+        let mut batch = finish(&plan)?;
+        let mut waiting = 0;
+        for memory in std::mem::take(&mut plan.born) {
+            let is_cut = memory.current_text() != memory.text;
+            let vectors = vectors.get(&memory.id).filter(|_| !is_cut).cloned();
+            waiting += usize::from(vectors.is_none());
+            let vectors = vectors.unwrap_or_default();
+            batch.memories.push(NewMemory { memory, vectors });
+        }
+        let born = batch.memories.len();
+        let mut corrected = plan.corrected.clone();
+        corrected.extend(plan.changed.iter().map(|change| change.memory.id));
+        let stale = self.dependants_of(scope, &corrected).await?;
+        let is_left = self.add_changes(&mut batch, plan.changed, stale).await?;
+        batch.closed_texts.append(&mut plan.closed_texts);
+        batch.reopened_texts.append(&mut plan.reopened_texts);
+        let committed = self.inner.store.commit(scope, batch).await?;
+        self.announce(&committed.memories).await?;
+        if waiting > 0 {
+            self.embed_later(waiting);
+        }
+        if is_left {
+            self.embed_again();
+        }
+        let mut memories = committed.memories;
+        memories.truncate(born);
+        Ok(Written {
+            born: memories,
+            corrected: plan.corrected,
+        })
+    }
+
+    /// Adds changes and flags to a batch, one update for each memory; true if words that changed
+    /// wait for their vectors.
+    pub(crate) async fn add_changes(
+        &self,
+        batch: &mut WriteBatch,
+        mut changed: Vec<Change>,
+        stale: Vec<Memory>,
+    ) -> Result<bool> {
+        let mut flagged = Vec::new();
+        for memory in stale {
+            match changed
+                .iter_mut()
+                .find(|change| change.memory.id == memory.id)
+            {
+                Some(change) => change.memory.stale_dependency = true,
+                None => flagged.push(memory),
+            }
+        }
+        let cut: Vec<Memory> = changed
+            .iter()
+            .filter(|change| change.embed_again)
+            .map(|change| change.memory.clone())
+            .collect();
+        let embedded = match cut.len() {
+            1..=EMBED_AGAIN_MAX => self.embed_now(&cut).await?,
+            _ => None,
+        };
+        let is_left = embedded.is_none() && !cut.is_empty();
+        let mut embedded = embedded.unwrap_or_default().into_iter();
+        for change in changed {
+            let vectors = change
+                .embed_again
+                .then(|| embedded.next().unwrap_or_default());
+            batch.updates.push(MemoryUpdate {
+                memory: change.memory,
+                expected_revision: change.revision,
+                vectors,
+                action: change.action.to_owned(),
+            });
+        }
+        let now = self.now();
+        for mut memory in flagged {
+            let expected_revision = memory.revision;
+            memory.stale_dependency = true;
+            memory.updated_at = now;
+            batch.updates.push(MemoryUpdate {
+                memory,
+                expected_revision,
+                vectors: None,
+                action: "flag".to_owned(),
+            });
+        }
+        Ok(is_left)
+    }
+
+    /// Memories that rest, directly or not, on one of `ids` and do not say so yet. Extracted
+    /// memories aside: what they state closes by itself.
+    pub(crate) async fn dependants_of(
+        &self,
+        scope: &Scope,
+        ids: &[MemoryId],
+    ) -> Result<Vec<Memory>> {
+        let mut seen: HashSet<MemoryId> = ids.iter().copied().collect();
+        let mut queue: VecDeque<MemoryId> = ids.iter().copied().collect();
+        let mut stale = Vec::new();
+        while let Some(id) = queue.pop_front() {
+            let lineage = match self.inner.store.lineage(scope, id).await {
+                Ok(lineage) => lineage,
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => return Err(error),
+            };
+            let derived: Vec<MemoryId> = lineage
+                .descendants
+                .iter()
+                .filter(|link| link.relation == Relation::DerivedFrom && seen.insert(link.id))
+                .map(|link| link.id)
+                .collect();
+            for memory in self.inner.store.memories(scope, &derived).await?.rows {
+                if is_extracted(&memory) {
+                    continue;
+                }
+                queue.push_back(memory.id);
+                if !memory.stale_dependency && memory.status != Status::Deleted {
+                    stale.push(memory);
+                }
+            }
+            if stale.len() >= DEPENDANTS_MAX {
+                tracing::warn!(
+                    flagged = stale.len(),
+                    "more memories rest on what was corrected"
+                );
+                stale.truncate(DEPENDANTS_MAX);
+                break;
+            }
+        }
+        Ok(stale)
+    }
+
+    /// What a change of one memory by hand concerns: it, what was extracted from it or what it was
+    /// extracted from, and what is believed at `addresses`.
+    pub(crate) async fn known_of(
+        &self,
+        scope: &Scope,
+        memory: &Memory,
+        addresses: &[Address],
+    ) -> Result<Known> {
+        let mut known = Known {
+            memories: vec![memory.clone()],
+            ..Known::default()
+        };
+        let store = &self.inner.store;
+        let user = memory.coordinates.user_id.as_deref();
+        if !addresses.is_empty() {
+            let at = store.memories_at(scope, user, addresses).await?;
+            known.memories.extend(at.rows);
+        }
+        let lineage = store.lineage(scope, memory.id).await?;
+        let children = lineage.descendants.iter().map(|link| link.id);
+        let mut children = store
+            .memories(scope, &children.collect::<Vec<_>>())
+            .await?
+            .rows;
+        children.retain(|child| is_extracted(child) && child.derived_from.contains(&memory.id));
+        known.memories.extend(children);
+        self.add_parents(scope, &mut known).await?;
+        let texts: Vec<String> = known
+            .memories
+            .iter()
+            .map(|memory| words::normalize_text(&memory.text))
+            .collect();
+        known.closed = store.closed_texts(scope, user, &texts).await?;
+        Ok(known)
+    }
+
+    /// Drops what is there twice, and adds the verbatim memories behind extracted ones.
+    async fn add_parents(&self, scope: &Scope, known: &mut Known) -> Result<()> {
+        let mut seen = HashSet::new();
+        known.memories.retain(|memory| seen.insert(memory.id));
+        let parents: Vec<MemoryId> = known
+            .memories
+            .iter()
+            .filter(|memory| is_extracted(memory))
+            .filter_map(|memory| memory.derived_from.first().copied())
+            .filter(|id| seen.insert(*id))
+            .collect();
+        if !parents.is_empty() {
+            let loaded = self.inner.store.memories(scope, &parents).await?;
+            known.memories.extend(loaded.rows);
+        }
+        Ok(())
+    }
+
+    /// What the store knows of what is said.
+    pub(crate) async fn known(&self, scope: &Scope, sayings: &[Saying]) -> Result<Known> {
+        let mut known = Known::default();
+        for (user_id, wanted) in wanted_of(sayings) {
+            self.know_of_user(scope, user_id, wanted, &mut known)
+                .await?;
+        }
+        self.add_parents(scope, &mut known).await?;
+        Ok(known)
+    }
+
+    async fn know_of_user(
+        &self,
+        scope: &Scope,
+        user_id: Option<String>,
+        wanted: Wanted,
+        known: &mut Known,
+    ) -> Result<()> {
+        let user = user_id.as_deref();
+        let texts: Vec<String> = wanted.texts.into_iter().collect();
+        if !texts.is_empty() {
+            let closed = self.inner.store.closed_texts(scope, user, &texts).await?;
+            known.closed.extend(closed);
+        }
+        let addresses: Vec<Address> = wanted.addresses.into_iter().collect();
+        if !addresses.is_empty() {
+            let at = self
+                .inner
+                .store
+                .memories_at(scope, user, &addresses)
+                .await?;
+            known.memories.extend(at.rows);
+        }
+        let of_user = match user {
+            Some(user) => Filter::equals(Field::UserId, user),
+            None => Filter::missing(Field::UserId),
+        };
+        let of_user = of_user.and(Filter::equals(Field::Verbatim, Value::Bool(false)));
+        for name in wanted.named {
+            let live = of_user.clone().and(self.live());
+            let found = self.newest(scope, live, Some(name), NAMED_MAX).await?;
+            known.memories.extend(found);
+        }
+        for session in wanted.last_of {
+            let mut filters = vec![of_user.clone()];
+            if let Some(session) = session {
+                let in_session = Filter::equals(Field::SessionId, session.as_str());
+                filters.insert(0, of_user.clone().and(in_session));
+            }
+            for filter in filters {
+                let mut found = self.newest(scope, filter, None, RECENT_MAX).await?;
+                found.retain(is_extracted);
+                known.recent.extend(found.iter().map(|memory| memory.id));
+                known.memories.extend(found);
+            }
+        }
+        Ok(())
+    }
+
+    async fn newest(
+        &self,
+        scope: &Scope,
+        filter: Filter,
+        text_contains: Option<String>,
+        limit: usize,
+    ) -> Result<Vec<Memory>> {
+        let query = ListQuery {
+            filter,
+            text_contains,
+            sort: Sort::CreatedDesc,
+            page: PageRequest {
+                limit,
+                ..PageRequest::default()
+            },
+        };
+        Ok(self.inner.store.list_memories(scope, &query).await?.items)
+    }
+}
+
+/// Whose beliefs may be corrected.
+fn owners_of(scope: &Scope, sayings: &[Saying]) -> BTreeSet<PartitionKey> {
+    let concerns = |saying: &&Saying| {
+        !saying.memory.statements.is_empty() || !saying.reading.retractions.is_empty()
+    };
+    sayings
+        .iter()
+        .filter(concerns)
+        .map(|saying| PartitionKey {
+            org_id: scope.org_id().clone(),
+            user_id: saying.memory.coordinates.user_id.clone(),
+        })
+        .collect()
+}
+
+fn wanted_of(sayings: &[Saying]) -> BTreeMap<Option<String>, Wanted> {
+    let mut by_user: BTreeMap<Option<String>, Wanted> = BTreeMap::new();
+    for saying in sayings {
+        let at = &saying.memory.coordinates;
+        let wanted = by_user.entry(at.user_id.clone()).or_default();
+        wanted.texts.extend(texts_of(saying));
+        for found in &saying.reading.statements {
+            // What happened, happened: there may be thousands, and none of them closes another.
+            if found.type_ != "event" || found.cue != Cue::Plain {
+                wanted.addresses.insert(found.statement.address());
+            }
+        }
+        if saying.memory.verbatim {
+            for retraction in &saying.reading.retractions {
+                want_retracted(wanted, retraction, &at.session_id);
+            }
+        }
+    }
+    by_user
+}
+
+fn want_retracted(wanted: &mut Wanted, retraction: &Retraction, session: &Option<String>) {
+    match &retraction.what {
+        Retracted::Last => {
+            wanted.last_of.insert(session.clone());
+        }
+        Retracted::About {
+            subject,
+            attribute: Some(attribute),
+            ..
+        } => {
+            wanted.addresses.insert(Address {
+                subject: subject.clone(),
+                attribute: attribute.clone(),
+            });
+        }
+        Retracted::About {
+            value: Some(value), ..
+        } => {
+            wanted.named.insert(value.clone());
+        }
+        Retracted::About { subject, .. } => {
+            wanted.named.insert(subject.clone());
+        }
+    }
+}

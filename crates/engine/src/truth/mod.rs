@@ -1,0 +1,187 @@
+//! Truth: what is said now against what is believed already.
+//!
+//! [`plan`] is pure: from sayings and what the store knows to what closes, what is born and what is
+//! reopened. [`apply`] asks the store, takes the locks and commits. [`view`] is what a reader sees of
+//! a memory part of which has left.
+
+pub(crate) mod apply;
+pub(crate) mod by_hand;
+pub(crate) mod plan;
+pub(crate) mod view;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use extraction::{Found, Reading, Utterance, Voice};
+use store::PartitionKey;
+use tokio::sync::OwnedMutexGuard;
+use types::{Entity, Event, EventKind, Memory, MemoryId, MemoryKind, Statement, Timestamp, limits};
+
+pub(crate) use types::memory::EXTRACT;
+
+/// Whether a memory states what its verbatim parent says.
+pub(crate) fn is_extracted(memory: &Memory) -> bool {
+    memory.provenance.process == EXTRACT
+}
+
+/// In whose voice an event's words are.
+pub(crate) fn voice_of(kind: EventKind) -> Voice {
+    match kind {
+        EventKind::UserMessage => Voice::User,
+        EventKind::AssistantMessage => Voice::Agent,
+        EventKind::ToolResult | EventKind::AppEvent | EventKind::Document => Voice::Other,
+    }
+}
+
+/// What is to be read to know what a memory says: the same when it is written and whenever it is
+/// looked at again.
+pub(crate) fn utterance(memory: &Memory) -> Utterance<'_> {
+    Utterance {
+        text: &memory.text,
+        voice: match memory.event_kind.filter(|_| memory.verbatim) {
+            Some(kind) => voice_of(kind),
+            None => Voice::Record,
+        },
+        speaker: memory.speaker(),
+        said_at: said_at(memory),
+    }
+}
+
+/// When a verbatim or ready memory was said. A client that gives a ready memory's validity dates it;
+/// the date of what it tells of does not.
+pub(crate) fn said_at(memory: &Memory) -> Timestamp {
+    if memory.verbatim {
+        return memory.happened_at();
+    }
+    match memory.valid_from {
+        Some(from) if memory.event_date != Some(from) => from.min(memory.created_at),
+        _ => memory.created_at,
+    }
+}
+
+/// Puts what was read onto the memory that was read.
+pub(crate) fn take_reading(memory: &mut Memory, reading: &Reading) {
+    memory.statements = reading
+        .statements
+        .iter()
+        .map(|found| found.statement.clone())
+        .collect();
+    memory.pii.clone_from(&reading.pii);
+    add_entities(&mut memory.entities, &reading.entities);
+    add_topics(&mut memory.topics, &reading.topics);
+}
+
+/// Labels that were read join those that were given.
+fn add_entities(entities: &mut Vec<Entity>, read: &[Entity]) {
+    for entity in read {
+        let is_there = entities.iter().any(|other| other.name == entity.name);
+        let is_name = limits::check_name("entities", &entity.name).is_ok();
+        if !is_there && is_name && entities.len() < limits::LABELS_MAX {
+            entities.push(entity.clone());
+        }
+    }
+}
+
+fn add_topics(topics: &mut Vec<String>, read: &[String]) {
+    for topic in read {
+        let is_name = limits::check_name("topics", topic).is_ok();
+        if !topics.contains(topic) && is_name && topics.len() < limits::LABELS_MAX {
+            topics.push(topic.clone());
+        }
+    }
+}
+
+/// The memory of one statement that was found in an event.
+pub(crate) fn extracted_memory(
+    id: MemoryId,
+    event: &Event,
+    verbatim: &Memory,
+    found: &Found,
+) -> Memory {
+    let mut memory = Memory::new(
+        id,
+        event.org_id.clone(),
+        found.text.clone(),
+        event.ingested_at,
+    );
+    memory.coordinates = event.coordinates.clone();
+    memory.level = verbatim.level;
+    memory.kind = found.kind;
+    memory.type_.clone_from(&found.type_);
+    if found.is_directive {
+        memory.kind = MemoryKind::Procedural;
+        memory.type_ = "instruction".to_owned();
+        memory.pinned = true;
+    }
+    add_topics(&mut memory.topics, &found.topics);
+    add_entities(&mut memory.entities, &found.entities);
+    memory.confidence = found.confidence.clamp(0.0, 1.0);
+    memory.valid_from = Some(found.valid_from.unwrap_or(event.ts));
+    memory.valid_to = found.valid_to;
+    memory.event_date = Some(found.event_date.unwrap_or(event.ts));
+    memory.statements = vec![Statement {
+        span: None,
+        ..found.statement.clone()
+    }];
+    memory.provenance.source_event_ids = vec![event.id];
+    memory
+        .provenance
+        .actor
+        .clone_from(&verbatim.provenance.actor);
+    memory.provenance.process = EXTRACT.to_owned();
+    memory.trust = verbatim.trust;
+    memory.derived_from = vec![verbatim.id];
+    memory
+}
+
+/// One write at a time corrects what is believed of one user, so that two corrections of one
+/// statement cannot both take its place.
+#[derive(Default)]
+pub(crate) struct Locks {
+    by_owner: Mutex<HashMap<PartitionKey, Weak<tokio::sync::Mutex<()>>>>,
+}
+
+/// Entries of [`Locks`] beyond which those that nobody holds are dropped.
+const LOCKS_KEPT: usize = 4096;
+
+impl Locks {
+    /// Holds the locks of all `owners`, taken in one order by everybody.
+    pub(crate) async fn hold(&self, owners: BTreeSet<PartitionKey>) -> Vec<OwnedMutexGuard<()>> {
+        let mut held = Vec::with_capacity(owners.len());
+        for owner in owners {
+            let lock = self.of(owner);
+            held.push(lock.lock_owned().await);
+        }
+        held
+    }
+
+    fn of(&self, owner: PartitionKey) -> Arc<tokio::sync::Mutex<()>> {
+        let mut by_owner = self.by_owner.lock().unwrap_or_else(PoisonError::into_inner);
+        if by_owner.len() > LOCKS_KEPT {
+            by_owner.retain(|_, lock| lock.strong_count() > 0);
+        }
+        if let Some(lock) = by_owner.get(&owner).and_then(Weak::upgrade) {
+            return lock;
+        }
+        let lock = Arc::default();
+        by_owner.insert(owner, Arc::downgrade(&lock));
+        lock
+    }
+}
+
+/// What this crate asks of words.
+pub(crate) mod words {
+    pub(crate) use extraction::{normalize_text, same_value, same_value_at};
+
+    use crate::commands::ContradictionKind;
+
+    /// Whether the words of `part` stand together in `text`, both normalised.
+    pub(crate) fn contains_words(text: &str, part: &str) -> bool {
+        !part.is_empty() && format!(" {text} ").contains(&format!(" {part} "))
+    }
+
+    /// In what way two texts oppose each other as a whole, if they do.
+    pub(crate) fn opposes(_one: &str, _other: &str) -> Option<(ContradictionKind, String)> {
+        None
+    }
+}

@@ -1,0 +1,711 @@
+//! From what is said and what is believed to what closes, what is born and what is reopened. Pure:
+//! no store, no clock.
+//!
+//! Sayings are taken in order and see each other, so that a batch may hold a statement and its
+//! correction. Where it is not sure, both sides stay.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use extraction::{Cue, Reading, Retracted, Utterance};
+use store::ClosedText;
+use types::{
+    Cardinality, Closed, Coordinates, EventId, Memory, MemoryId, Polarity, Statement, Status,
+    Timestamp,
+};
+
+use super::{is_extracted, said_at, utterance, words};
+
+/// How sure a speaker must be to close what was said before, 0 to 1. Below, both stay.
+const CERTAINTY_MIN: f32 = 0.5;
+
+/// Reads words: [`extraction::read`], or a test's own.
+pub(crate) type Read = fn(&Utterance<'_>) -> Reading;
+
+/// Something that is said now: an event or a ready memory.
+#[derive(Clone, Debug)]
+pub(crate) struct Saying {
+    /// The verbatim or ready memory, with its statements.
+    pub memory: Memory,
+    /// Of an event: one memory for each statement of the reading, in its order.
+    pub extracted: Vec<Memory>,
+    /// What was read.
+    pub reading: Reading,
+    /// The caller said when it was said.
+    pub is_dated: bool,
+}
+
+/// What the store knew before.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Known {
+    /// Live memories that what is said may concern, and the verbatim memories behind them.
+    pub memories: Vec<Memory>,
+    /// Ids of memories of statements, whatever became of them, the newest first: what "forget that"
+    /// may mean.
+    pub recent: Vec<MemoryId>,
+    /// Texts that were closed.
+    pub closed: Vec<ClosedText>,
+}
+
+/// A change of a memory that was there before.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    /// Its new state.
+    pub memory: Memory,
+    /// The revision that it was made from.
+    pub revision: u64,
+    /// Its current words are others: it needs other vectors.
+    pub embed_again: bool,
+    /// What was done, for its history.
+    pub action: &'static str,
+}
+
+/// What is to be written.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Plan {
+    /// New memories: of each saying its own, then the extracted ones.
+    pub born: Vec<Memory>,
+    /// Changed memories.
+    pub changed: Vec<Change>,
+    /// Texts that are no longer believed.
+    pub closed_texts: Vec<ClosedText>,
+    /// Texts that are believed again.
+    pub reopened_texts: Vec<(Option<String>, String)>,
+    /// Memories what is said corrects or takes back; not the verbatim ones behind them.
+    pub corrected: Vec<MemoryId>,
+}
+
+/// A memory while the plan is made.
+pub(super) struct Row {
+    pub(super) memory: Memory,
+    /// `None`: it is new.
+    revision: Option<u64>,
+    pub(super) said_at: Timestamp,
+    speaker: Option<String>,
+    /// Which saying it comes from; `None`: it was there before.
+    saying: Option<usize>,
+    pub(super) is_changed: bool,
+    /// Its current words are others.
+    pub(super) is_cut: bool,
+    /// What was done, where it is more than a closing.
+    pub(super) action: Option<&'static str>,
+}
+
+type TextKey = (Option<String>, String);
+
+/// A plan that is being made.
+pub(super) struct Planner {
+    pub(super) now: Timestamp,
+    read: Read,
+    pub(super) rows: Vec<Row>,
+    pub(super) by_id: HashMap<MemoryId, usize>,
+    recent: Vec<MemoryId>,
+    /// Closed texts as they stand, with the end of their truth and what took their place.
+    pub(super) closed: BTreeMap<TextKey, (Timestamp, Option<MemoryId>)>,
+    known_closed: BTreeMap<TextKey, (Timestamp, Option<MemoryId>)>,
+    /// Texts to reopen, whether or not it was known that they are closed.
+    pub(super) reopened: BTreeSet<TextKey>,
+    corrected: Vec<MemoryId>,
+}
+
+/// What of a saying its statements need.
+pub(super) struct Context {
+    number: usize,
+    said_at: Timestamp,
+    is_dated: bool,
+    /// Normalised.
+    pub(super) text: String,
+}
+
+impl Context {
+    /// Of a memory that is reworded now.
+    pub(super) fn of(memory: &Memory, now: Timestamp) -> Self {
+        Context {
+            number: 0,
+            said_at: now,
+            is_dated: false,
+            text: words::normalize_text(&memory.text),
+        }
+    }
+}
+
+/// Makes the plan. `now` is when we learn of it.
+pub(crate) fn plan(known: Known, sayings: Vec<Saying>, now: Timestamp, read: Read) -> Plan {
+    let mut planner = Planner::new(known, now, read);
+    for (number, saying) in sayings.into_iter().enumerate() {
+        planner.take(number, saying);
+    }
+    planner.finish()
+}
+
+/// The key under which a statement's closing is remembered together with the words around it: the
+/// same words again repeat it, other words say it anew.
+pub(crate) fn statement_key(normalized: &str, statement: &Statement) -> String {
+    let Statement {
+        subject,
+        attribute,
+        value,
+        polarity,
+        ..
+    } = statement;
+    let value = words::normalize_text(value.as_deref().unwrap_or_default());
+    let polarity = polarity.as_str();
+    format!("{normalized}\n{subject}\n{attribute}\n{value}\n{polarity}")
+}
+
+/// The texts of a saying that may have been closed.
+pub(crate) fn texts_of(saying: &Saying) -> Vec<String> {
+    let text = words::normalize_text(&saying.memory.text);
+    let mut texts: Vec<String> = saying
+        .memory
+        .statements
+        .iter()
+        .map(|statement| statement_key(&text, statement))
+        .collect();
+    let extracted = saying.extracted.iter();
+    texts.extend(extracted.map(|memory| words::normalize_text(&memory.text)));
+    texts.push(text);
+    texts.retain(|text| !text.is_empty());
+    texts
+}
+
+/// Whether `new`, said with `cue`, says that `old` is not so (any more). Each comes with when it was
+/// said: "next Tuesday" is another day a week later.
+pub(crate) fn contradicts(
+    (new, new_at): (&Statement, Timestamp),
+    cue: Cue,
+    (old, old_at): (&Statement, Timestamp),
+) -> bool {
+    if new.subject != old.subject || new.attribute != old.attribute {
+        return false;
+    }
+    let is_one = new.cardinality == Cardinality::One && old.cardinality == Cardinality::One;
+    let is_end = cue == Cue::End;
+    let same = match (&new.value, &old.value) {
+        (Some(new_value), Some(old_value)) => {
+            let (new_value, old_value) =
+                ((new_value.as_str(), new_at), (old_value.as_str(), old_at));
+            Some(words::same_value_at(&new.attribute, new_value, old_value))
+        }
+        _ => None,
+    };
+    let denies = is_end || new.polarity == Polarity::Negative;
+    match (denies, old.polarity) {
+        (false, Polarity::Positive) => is_one && same == Some(false),
+        // What denied everything is over with the first value.
+        (false, Polarity::Negative) => same == Some(true) || old.value.is_none(),
+        (true, Polarity::Positive) => {
+            same == Some(true) || (new.value.is_none() && (is_end || is_one))
+        }
+        (true, Polarity::Negative) => false,
+    }
+}
+
+/// Whether two memories belong to the same owner: a statement in one scope says nothing about its
+/// twin in another. The session does not matter.
+pub(crate) fn same_owner(one: &Coordinates, other: &Coordinates) -> bool {
+    let owner = |at: &Coordinates| {
+        let Coordinates {
+            user_id,
+            agent_id,
+            session_id: _,
+            namespace,
+            project_id,
+            team_id,
+            role_id,
+        } = at.clone();
+        (user_id, agent_id, namespace, project_id, team_id, role_id)
+    };
+    owner(one) == owner(other)
+}
+
+impl Planner {
+    pub(super) fn new(known: Known, now: Timestamp, read: Read) -> Self {
+        let closed: BTreeMap<TextKey, _> = known
+            .closed
+            .into_iter()
+            .map(|closed| ((closed.user_id, closed.text), (closed.valid_to, closed.by)))
+            .collect();
+        let mut planner = Planner {
+            now,
+            read,
+            rows: Vec::with_capacity(known.memories.len()),
+            by_id: HashMap::new(),
+            recent: known.recent,
+            known_closed: closed.clone(),
+            closed,
+            reopened: BTreeSet::new(),
+            corrected: Vec::new(),
+        };
+        // When and by whom an extracted memory was said stands in its verbatim parent.
+        let (extracted, own): (Vec<Memory>, Vec<Memory>) =
+            known.memories.into_iter().partition(is_extracted);
+        for memory in own {
+            let at = said_at(&memory);
+            let speaker = memory.speaker().map(str::to_lowercase);
+            planner.push(memory, at, speaker, None);
+        }
+        for memory in extracted {
+            let parent = memory.derived_from.first();
+            let parent = parent.and_then(|id| planner.by_id.get(id));
+            let (at, speaker) = match parent {
+                Some(&row) => (planner.rows[row].said_at, planner.rows[row].speaker.clone()),
+                None => (
+                    memory
+                        .valid_from
+                        .map_or(memory.created_at, |from| from.min(memory.created_at)),
+                    None,
+                ),
+            };
+            planner.push(memory, at, speaker, None);
+        }
+        planner
+    }
+
+    pub(super) fn push(
+        &mut self,
+        memory: Memory,
+        said_at: Timestamp,
+        speaker: Option<String>,
+        saying: Option<usize>,
+    ) -> usize {
+        if let Some(&row) = self.by_id.get(&memory.id) {
+            return row;
+        }
+        let row = self.rows.len();
+        self.by_id.insert(memory.id, row);
+        self.rows.push(Row {
+            revision: saying.is_none().then_some(memory.revision),
+            memory,
+            said_at,
+            speaker,
+            saying,
+            is_changed: false,
+            is_cut: false,
+            action: None,
+        });
+        row
+    }
+
+    /// One saying after the other.
+    pub(super) fn take(&mut self, number: usize, saying: Saying) {
+        let Saying {
+            memory,
+            extracted,
+            reading,
+            is_dated,
+        } = saying;
+        let said_at = said_at(&memory);
+        let speaker = memory.speaker().map(str::to_lowercase);
+        let text = words::normalize_text(&memory.text);
+        let context = Context {
+            number,
+            said_at,
+            is_dated,
+            text,
+        };
+        let own = self.push(memory, said_at, speaker.clone(), Some(number));
+        let says_anew = reading
+            .statements
+            .iter()
+            .any(|found| matches!(found.cue, Cue::Again | Cue::Change));
+        let text = context.text.clone();
+        if let Some((valid_to, by)) = self.replayed(&context, own, &text, says_anew) {
+            self.put_aside(own, valid_to, by);
+            return;
+        }
+        let is_event = self.rows[own].memory.verbatim;
+        let mut holders = Vec::with_capacity(reading.statements.len());
+        for memory in extracted {
+            let row = self.push(memory, said_at, speaker.clone(), Some(number));
+            holders.push((row, 0));
+        }
+        if !is_event {
+            holders = (0..reading.statements.len()).map(|n| (own, n)).collect();
+        }
+        // In the order of the text: "forget that" means what stands before it.
+        let start = |statement: &Statement| statement.span.map_or(0, |span| span.start);
+        let mut steps: Vec<(u32, bool, usize)> = Vec::new();
+        for (n, found) in reading.statements.iter().enumerate().take(holders.len()) {
+            steps.push((start(&found.statement), true, n));
+        }
+        for (n, retraction) in reading.retractions.iter().enumerate() {
+            steps.push((retraction.span.start, false, n));
+        }
+        steps.sort_unstable();
+        let mut said_before = None;
+        for (_, is_statement, n) in steps {
+            if is_statement {
+                self.assert(&context, holders[n], reading.statements[n].cue);
+                said_before = Some(holders[n]);
+            } else if is_event {
+                let what = &reading.retractions[n].what;
+                self.retract(&context, own, what, said_before);
+            }
+        }
+    }
+
+    /// If the text was closed and is only repeated: how it was closed. Said anew, it is reopened.
+    fn replayed(
+        &mut self,
+        context: &Context,
+        own: usize,
+        text: &str,
+        says_anew: bool,
+    ) -> Option<(Timestamp, Option<MemoryId>)> {
+        let user_id = self.rows[own].memory.coordinates.user_id.clone();
+        let key = (user_id, text.to_owned());
+        let (valid_to, by) = *self.closed.get(&key)?;
+        let is_new = if context.is_dated {
+            context.said_at > valid_to
+        } else {
+            says_anew
+        };
+        if is_new {
+            self.closed.remove(&key);
+            return None;
+        }
+        Some((valid_to, by))
+    }
+
+    /// Stores a repetition as what it repeats: no longer believed.
+    fn put_aside(&mut self, row: usize, valid_to: Timestamp, by: Option<MemoryId>) {
+        let at = self.now;
+        let row = &mut self.rows[row];
+        for statement in &mut row.memory.statements {
+            statement.closed = Some(Closed { valid_to, at, by });
+        }
+        leave(&mut row.memory, &Closed { valid_to, at, by });
+    }
+
+    /// Takes a statement against what is believed.
+    pub(super) fn assert(&mut self, context: &Context, holder: (usize, usize), cue: Cue) {
+        let (row, n) = holder;
+        let statement = self.rows[row].memory.statements[n].clone();
+        let is_anew = matches!(cue, Cue::Again | Cue::Change);
+        let key = statement_key(&context.text, &statement);
+        if let Some((valid_to, by)) = self.replayed(context, row, &key, is_anew) {
+            self.close(row, n, valid_to, by);
+            return;
+        }
+        if is_extracted(&self.rows[row].memory) {
+            // Other words for it say it anew, unless they are dated before its end.
+            let text = words::normalize_text(&self.rows[row].memory.text);
+            if let Some((valid_to, by)) = self.replayed(context, row, &text, !context.is_dated) {
+                self.close(row, n, valid_to, by);
+                return;
+            }
+        }
+        let mut closing: Vec<(usize, usize)> = Vec::new();
+        let mut until: Option<(Timestamp, MemoryId)> = None;
+        let new = &self.rows[row];
+        // A ready memory corrects what can have one value only; whatever else it says joins.
+        let only_joins = !is_extracted(&new.memory) && statement.cardinality == Cardinality::Many;
+        if is_past(new) || only_joins {
+            return;
+        }
+        for (other, old) in self.rows.iter().enumerate() {
+            let in_one_breath = old.saying == Some(context.number);
+            if other == row || (in_one_breath && cue == Cue::Plain) || !may_concern(new, old) {
+                continue;
+            }
+            for (m, said) in old.memory.statements.iter().enumerate() {
+                let is_open = said.closed.is_none();
+                let is_same_one = statement.subject != "user" || same_speaker(new, old);
+                if !is_open || !is_same_one {
+                    continue;
+                }
+                if old.said_at <= context.said_at {
+                    let is_believed = new.memory.trust >= old.memory.trust
+                        && statement.certainty >= CERTAINTY_MIN;
+                    if is_believed
+                        && contradicts((&statement, context.said_at), cue, (said, old.said_at))
+                    {
+                        closing.push((other, m));
+                    }
+                } else if old.memory.trust >= new.memory.trust
+                    && said.certainty >= CERTAINTY_MIN
+                    && contradicts(
+                        (said, old.said_at),
+                        Cue::Plain,
+                        (&statement, context.said_at),
+                    )
+                    && until.is_none_or(|(at, _)| old.said_at < at)
+                {
+                    until = Some((old.said_at, old.memory.id));
+                }
+            }
+        }
+        let by = Some(new.memory.id);
+        for (other, m) in closing {
+            self.corrected.push(self.rows[other].memory.id);
+            self.close(other, m, context.said_at, by);
+        }
+        if let Some((valid_to, by)) = until {
+            // It arrives as history.
+            self.close(row, n, valid_to, Some(by));
+        }
+    }
+
+    /// Takes something back.
+    fn retract(
+        &mut self,
+        context: &Context,
+        own: usize,
+        what: &Retracted,
+        said_before: Option<(usize, usize)>,
+    ) {
+        let targets = match what {
+            Retracted::Last => match said_before {
+                Some(holder) => vec![holder],
+                None => self.last_said(own, context.number),
+            },
+            Retracted::About {
+                subject,
+                attribute,
+                value,
+            } => {
+                let wanted = About {
+                    subject,
+                    attribute: attribute.as_deref(),
+                    value: value.as_deref(),
+                };
+                self.said_about(own, &wanted)
+            }
+        };
+        for (row, n) in targets {
+            let (target, speaker) = (&self.rows[row], &self.rows[own]);
+            let may = target.said_at <= context.said_at
+                && target.memory.trust <= speaker.memory.trust
+                && same_owner(&target.memory.coordinates, &speaker.memory.coordinates)
+                && same_speaker(target, speaker);
+            if may && target.memory.statements[n].closed.is_none() {
+                self.corrected.push(target.memory.id);
+                self.close(row, n, context.said_at, None);
+            }
+        }
+    }
+
+    /// The statements of the latest event that has any: of the same session, or else of the user.
+    fn last_said(&self, own: usize, number: usize) -> Vec<(usize, usize)> {
+        let speaker = &self.rows[own];
+        let earlier = self.rows.iter().rev().filter(|row| {
+            row.saying.is_some_and(|saying| saying < number) && is_extracted(&row.memory)
+        });
+        let recent = self.recent.iter().filter_map(|id| self.by_id.get(id));
+        let recent = recent.map(|&row| &self.rows[row]);
+        let same_user = |row: &&Row| {
+            row.memory.coordinates.user_id == speaker.memory.coordinates.user_id
+                && row.memory.trust == speaker.memory.trust
+        };
+        let candidates: Vec<&Row> = earlier.chain(recent).filter(same_user).collect();
+        let session = &speaker.memory.coordinates.session_id;
+        let in_session = candidates
+            .iter()
+            .find(|row| row.memory.coordinates.session_id == *session);
+        let Some(last) = in_session.or(candidates.first()) else {
+            return Vec::new();
+        };
+        let source = event_of(&last.memory);
+        let of_event = |row: &&Row| is_extracted(&row.memory) && event_of(&row.memory) == source;
+        let rows = self.rows.iter().filter(of_event);
+        rows.filter_map(|row| Some((*self.by_id.get(&row.memory.id)?, 0)))
+            .collect()
+    }
+
+    fn said_about(&self, own: usize, wanted: &About<'_>) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        for (row, other) in self.rows.iter().enumerate() {
+            if row == own || other.memory.verbatim || other.memory.status != Status::Active {
+                continue;
+            }
+            for (n, statement) in other.memory.statements.iter().enumerate() {
+                if statement.closed.is_none() && wanted.means(statement) {
+                    found.push((row, n));
+                }
+            }
+        }
+        found
+    }
+
+    /// Closes a statement where it stands, and in the verbatim memory that says it, too.
+    pub(super) fn close(
+        &mut self,
+        row: usize,
+        n: usize,
+        valid_to: Timestamp,
+        by: Option<MemoryId>,
+    ) {
+        let closed = Closed {
+            valid_to,
+            at: self.now,
+            by,
+        };
+        let memory = &self.rows[row].memory;
+        if memory.statements[n].closed.is_some() {
+            return;
+        }
+        let statement = memory.statements[n].clone();
+        let parent = memory.derived_from.first().filter(|_| is_extracted(memory));
+        let parent = parent.and_then(|id| self.by_id.get(id)).copied();
+        self.close_at(row, n, &closed);
+        if let Some(parent) = parent {
+            self.close_in(parent, &statement, &closed);
+        }
+    }
+
+    /// Closes a statement in the verbatim memory that says it.
+    pub(super) fn close_in(&mut self, parent: usize, statement: &Statement, closed: &Closed) {
+        let same = self.rows[parent]
+            .memory
+            .statements
+            .iter()
+            .position(|other| {
+                other.closed.is_none()
+                    && other.address() == statement.address()
+                    && other.value == statement.value
+                    && other.polarity == statement.polarity
+            });
+        if let Some(n) = same {
+            self.close_at(parent, n, closed);
+        }
+    }
+
+    fn close_at(&mut self, row: usize, n: usize, closed: &Closed) {
+        let says_more = {
+            let memory = &mut self.rows[row].memory;
+            memory.statements[n].closed = Some(closed.clone());
+            let is_open = memory.statements.iter().any(|other| other.closed.is_none());
+            is_open || (!is_extracted(memory) && (self.read)(&utterance(memory)).says_more)
+        };
+        let row = &mut self.rows[row];
+        row.is_changed = true;
+        let text = words::normalize_text(&row.memory.text);
+        let user_id = row.memory.coordinates.user_id.clone();
+        let closing = (closed.valid_to, closed.by);
+        if !is_extracted(&row.memory) {
+            let key = statement_key(&text, &row.memory.statements[n]);
+            self.closed.insert((user_id.clone(), key), closing);
+        }
+        if says_more {
+            row.is_cut |= row.memory.statements[n].span.is_some();
+        } else if row.memory.status == Status::Active {
+            leave(&mut row.memory, closed);
+            self.closed.insert((user_id, text), closing);
+        }
+    }
+
+    /// Takes a memory out of what is believed, whatever it states.
+    pub(super) fn leave(&mut self, row: usize, valid_to: Timestamp, by: Option<MemoryId>) {
+        let at = self.now;
+        let row = &mut self.rows[row];
+        row.is_changed = true;
+        leave(&mut row.memory, &Closed { valid_to, at, by });
+        let text = words::normalize_text(&row.memory.text);
+        let user_id = row.memory.coordinates.user_id.clone();
+        self.closed.insert((user_id, text), (valid_to, by));
+    }
+
+    pub(super) fn finish(self) -> Plan {
+        let mut plan = Plan::default();
+        for (key, (valid_to, by)) in &self.closed {
+            if self.known_closed.get(key) != Some(&(*valid_to, *by)) {
+                plan.closed_texts.push(ClosedText {
+                    user_id: key.0.clone(),
+                    text: key.1.clone(),
+                    valid_to: *valid_to,
+                    by: *by,
+                });
+            }
+        }
+        let mut reopened = self.reopened;
+        reopened.extend(self.known_closed.keys().cloned());
+        reopened.retain(|key| !self.closed.contains_key(key));
+        plan.reopened_texts = reopened.into_iter().collect();
+        plan.corrected = self.corrected;
+        for mut row in self.rows {
+            match row.revision {
+                None => plan.born.push(row.memory),
+                Some(revision) if row.is_changed => {
+                    row.memory.updated_at = self.now;
+                    let action = match row.memory.status {
+                        Status::Deleted => "delete",
+                        Status::Active => row.action.unwrap_or("close"),
+                        _ => "supersede",
+                    };
+                    plan.changed.push(Change {
+                        memory: row.memory,
+                        revision,
+                        embed_again: row.is_cut,
+                        action,
+                    });
+                }
+                Some(_) => {}
+            }
+        }
+        plan
+    }
+}
+
+/// What a retraction names.
+struct About<'a> {
+    subject: &'a str,
+    attribute: Option<&'a str>,
+    value: Option<&'a str>,
+}
+
+impl About<'_> {
+    fn means(&self, statement: &Statement) -> bool {
+        // "Forget everything about me" is no retraction but an erasure, which is asked for in
+        // another way.
+        let is_told = self.attribute.is_some() || self.value.is_some() || self.subject != "user";
+        let attribute = self
+            .attribute
+            .is_none_or(|name| name == statement.attribute);
+        let value = self.value.is_none_or(|wanted| {
+            statement.value.as_deref().is_some_and(|value| {
+                let (value, wanted) = (words::normalize_text(value), words::normalize_text(wanted));
+                words::same_value(&statement.attribute, &value, &wanted)
+                    || words::contains_words(&value, &wanted)
+            })
+        });
+        is_told && self.subject == statement.subject && attribute && value
+    }
+}
+
+/// Takes a memory out of what is believed.
+fn leave(memory: &mut Memory, closed: &Closed) {
+    memory.status = Status::Superseded;
+    memory.superseded_at = Some(closed.at);
+    memory.superseded_by = closed.by;
+    // A state that was announced and never came was true at no time.
+    let from = memory.valid_from.unwrap_or(closed.valid_to);
+    let until = memory.valid_to.unwrap_or(closed.valid_to);
+    memory.valid_to = Some(until.min(closed.valid_to).max(from));
+}
+
+fn event_of(memory: &Memory) -> Option<EventId> {
+    memory.provenance.source_event_ids.first().copied()
+}
+
+/// It tells of a time that was over when it was said.
+fn is_past(row: &Row) -> bool {
+    let until = row.memory.valid_to;
+    until.is_some_and(|until| until <= row.said_at)
+}
+
+fn may_concern(new: &Row, old: &Row) -> bool {
+    !old.memory.verbatim
+        && old.memory.status == Status::Active
+        && !is_past(old)
+        && same_owner(&new.memory.coordinates, &old.memory.coordinates)
+}
+
+/// "I" of two speakers is not one person; a ready memory's "user" is whoever it belongs to.
+fn same_speaker(one: &Row, other: &Row) -> bool {
+    let is_ready = |row: &Row| !row.memory.verbatim && !is_extracted(&row.memory);
+    one.speaker == other.speaker || is_ready(one) || is_ready(other)
+}
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;
