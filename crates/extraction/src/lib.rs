@@ -10,6 +10,7 @@ mod fence;
 mod grammar;
 mod normalize;
 mod numbers;
+pub mod pii;
 mod read;
 mod reading;
 mod render;
