@@ -10,6 +10,7 @@ mod config;
 mod embedding;
 mod index;
 mod jobs;
+mod lifecycle;
 mod minds;
 mod recalls;
 mod truth;
@@ -27,6 +28,10 @@ pub use commands::*;
 pub use config::EngineConfig;
 pub use index::IndexStatus;
 pub use jobs::{Failpoint, Failpoints};
+pub use lifecycle::{
+    ForgetEffect, ForgetPolicy, HalfLives, Keep, Reason, STRENGTH_MAX, Vitality, Vitals,
+    tier_expiry,
+};
 pub use store::{
     AuditBreak, AuditCheck, AuditFault, AuditRecord, BackupReport, CheckReport, EventQuery, Gauges,
     JobCounts, Lineage, LineageLink, ListQuery, Page, PageRequest, Relation, Revision, Sort, Stats,

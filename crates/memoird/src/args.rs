@@ -116,6 +116,11 @@ pub enum Data {
         /// The file; standard output without one
         file: Option<PathBuf>,
     },
+    /// Let go of memories by age, use or budget; and take it back
+    Forget(Forget),
+    /// List, show, cancel and retry background jobs
+    #[command(subcommand)]
+    Jobs(Jobs),
     /// Totals
     Stats,
     /// Verify the database, every row's checksum, and the index against the store
@@ -203,6 +208,78 @@ pub struct Context {
     /// Tokens at most
     #[arg(long, default_value_t = 2000)]
     pub max_tokens: usize,
+}
+
+/// `forget`. Pinned memories, instructions in force and what the operator wrote never leave.
+#[derive(Args)]
+pub struct Forget {
+    /// Only there.
+    #[command(flatten)]
+    pub at: At,
+    /// Those older than this many days
+    #[arg(long, value_name = "DAYS")]
+    pub max_age: Option<f64>,
+    /// Those not recalled for this many days
+    #[arg(long, value_name = "DAYS")]
+    pub max_inactive: Option<f64>,
+    /// Those whose relevance has fallen below this, 0 to 1
+    #[arg(long, value_name = "SHARE")]
+    pub min_relevance: Option<f32>,
+    /// All but each user's best so many
+    #[arg(long, value_name = "COUNT")]
+    pub budget: Option<u64>,
+    /// Only of this type; may be repeated
+    #[arg(long = "type", value_name = "TYPE")]
+    pub types: Vec<String>,
+    /// Delete them instead of setting them aside
+    #[arg(long)]
+    pub delete: bool,
+    /// Only say what would happen
+    #[arg(long)]
+    pub dry_run: bool,
+    /// As a background job: `memoird jobs show ID` tells how far it is
+    #[arg(long)]
+    pub background: bool,
+    /// Take back instead what was let go since then (ISO 8601)
+    #[arg(long, value_name = "TIME", conflicts_with_all = [
+        "max_age", "max_inactive", "min_relevance", "budget", "types", "delete", "dry_run",
+        "background"])]
+    pub undo_since: Option<String>,
+}
+
+/// `jobs`.
+#[derive(Subcommand)]
+pub enum Jobs {
+    /// List jobs, newest first
+    List {
+        /// Only these: pending, running, completed, failed, cancelled
+        #[arg(long)]
+        state: Option<String>,
+        /// Jobs at most
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+    },
+    /// Show a job: how far it is, what came out
+    Show {
+        /// Its id
+        id: String,
+        /// Wait for its end and show how far it is meanwhile
+        #[arg(long)]
+        wait: bool,
+    },
+    /// Call off a job that waits or runs; what it has done stays
+    Cancel {
+        /// Its id
+        id: String,
+    },
+    /// Queue the work of a failed or cancelled job again
+    Retry {
+        /// Its id
+        id: String,
+        /// Wait for its end and show how far it is meanwhile
+        #[arg(long)]
+        wait: bool,
+    },
 }
 
 /// `keys`.

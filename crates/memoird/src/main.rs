@@ -8,6 +8,8 @@ mod client;
 mod config;
 mod demo;
 mod exit;
+mod forget;
+mod jobs;
 mod logging;
 mod memory;
 mod open;
@@ -117,6 +119,8 @@ async fn with_client(data: Data, common: &Common, client: &Client) -> Result<Exi
         Data::Audit(audit) => past::audit(common, client, audit).await,
         Data::Import { file } => transfer::import(common, client, &file).await,
         Data::Export { file } => transfer::export(common, client, file.as_deref()).await,
+        Data::Forget(forget) => forget::forget(common, client, forget).await,
+        Data::Jobs(jobs) => jobs::jobs(common, client, jobs).await,
         Data::Stats => admin::stats(common, client).await,
         Data::Check => admin::check(common, client).await,
         Data::Reindex => admin::reindex(common, client).await,

@@ -57,10 +57,28 @@ struct Snapshot {
     index_bytes: u64,
     index_rows: u64,
     index_partitions: u64,
+    jobs_queued: u64,
+    jobs_running: u64,
+    jobs_dead: u64,
+    jobs_lag_seconds: u64,
     ready: u64,
 }
 
-const GAUGES: [(&str, &str, Reading); 10] = [
+const GAUGES: [(&str, &str, Reading); 14] = [
+    ("jobs_queued", "Jobs that wait for a runner", |s| {
+        s.jobs_queued
+    }),
+    ("jobs_running", "Jobs that run", |s| s.jobs_running),
+    (
+        "jobs_dead",
+        "Jobs that failed and wait for an operator",
+        |s| s.jobs_dead,
+    ),
+    (
+        "jobs_lag_seconds",
+        "How long the oldest due job has waited",
+        |s| s.jobs_lag_seconds,
+    ),
     ("requests_running", "Requests that run", |s| {
         s.requests_running
     }),
@@ -211,6 +229,12 @@ async fn take_snapshot(engine: &Engine, admission: &Admission) -> Snapshot {
         ready: u64::from(health.ready),
         ..Snapshot::default()
     };
+    if let Ok((jobs, lag_ms)) = engine.job_counts().await {
+        snapshot.jobs_queued = jobs.queued;
+        snapshot.jobs_running = jobs.running;
+        snapshot.jobs_dead = jobs.dead;
+        snapshot.jobs_lag_seconds = lag_ms / 1000;
+    }
     if let Ok(gauges) = engine.gauges().await {
         snapshot.writer_queue = gauges.writer_queue;
         snapshot.database_bytes = gauges.database_bytes;

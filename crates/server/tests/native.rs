@@ -354,3 +354,72 @@ async fn what_a_key_was_refused_is_in_the_audit_log() {
     );
     server.stop().await;
 }
+
+#[tokio::test]
+async fn memories_fade_and_are_let_go_and_taken_back() {
+    let server = TestServer::open().await;
+    let keep = json!({"text": "Ann is allergic to nuts", "user_id": "ann", "pinned": true});
+    server.post("/memoird/v1/memories", keep).await.expect(201);
+    let tea = json!({"text": "Ann drank tea", "user_id": "ann", "kind": "episodic"});
+    let added = server.post("/memoird/v1/memories", tea).await.expect(201);
+    let id = added["memories"][0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    server.clock.advance_ms(30 * 24 * 3_600_000);
+    let path = format!("/memoird/v1/memories/{id}");
+    let aged = server.get(&path).await.expect(200);
+    assert_eq!(
+        (&aged["strength"], &aged["effective_strength"]),
+        (&json!(1.0), &json!(0.5))
+    );
+    assert!(aged["relevance"].as_f64().expect("a number") < 1.0);
+
+    let ask = json!({"policy": {"max_age_days": 7}, "user_id": "ann", "dry_run": true});
+    let told = server.post("/memoird/v1/forget", ask).await.expect(200);
+    assert_eq!(
+        (&told["forgotten"], &told["kept"]["pinned"]),
+        (&json!(1), &json!(1))
+    );
+    assert_eq!(server.get(&path).await.expect(200)["status"], "active");
+    let ask = json!({"policy": {"max_age_days": 7}, "background": true});
+    let queued = server.post("/memoird/v1/forget", ask).await.expect(202);
+    let job_id = queued["job"]["id"].as_str().expect("an id").to_owned();
+    let job = finished(&server, &job_id).await;
+    assert_eq!(
+        (&job["state"], &job["result"]["forgotten"]),
+        (&json!("completed"), &json!(1))
+    );
+    assert_eq!(job["result"]["memory_ids"], json!([id]));
+    let listed = server
+        .get("/memoird/v1/jobs?state=completed")
+        .await
+        .expect(200);
+    assert_eq!(listed["items"][0]["id"], json!(job_id));
+    for verb in ["cancel", "retry"] {
+        let path = format!("/memoird/v1/jobs/{job_id}/{verb}");
+        server.post(&path, json!({})).await.expect(400);
+    }
+    assert_eq!(server.get(&path).await.expect(200)["status"], "archived");
+    let undo = json!({"memory_ids": [id]});
+    let undone = server
+        .post("/memoird/v1/forget/undo", undo)
+        .await
+        .expect(200);
+    assert_eq!(undone["restored"], 1);
+    assert_eq!(server.get(&path).await.expect(200)["status"], "active");
+    let metrics = server.get("/metrics").await;
+    assert!(metrics.text().contains("jobs_dead 0"), "{}", metrics.text());
+}
+
+async fn finished(server: &TestServer, job_id: &str) -> serde_json::Value {
+    for _ in 0..1000 {
+        let path = format!("/memoird/v1/jobs/{job_id}");
+        let job = server.get(&path).await.expect(200);
+        if !["pending", "running"].contains(&job["state"].as_str().unwrap_or_default()) {
+            return job;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("the job does not end");
+}

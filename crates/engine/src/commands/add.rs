@@ -103,6 +103,8 @@ pub struct NewMemoryInput {
     pub event_date: Option<Timestamp>,
     /// When to drop it.
     pub expires_at: Option<Timestamp>,
+    /// Where no expiry is given: that of its tier.
+    pub expires_by_tier: bool,
     /// Events it rests on.
     pub source_event_ids: Vec<EventId>,
     /// Memories it was derived from.
@@ -376,6 +378,9 @@ impl Engine {
         memory.valid_to = input.valid_to;
         memory.event_date = input.event_date;
         memory.expires_at = input.expires_at;
+        if input.expires_by_tier && input.expires_at.is_none() {
+            memory.expires_at = crate::lifecycle::tier_expiry(input.tier.unwrap_or_default(), now);
+        }
         memory.trust = Trust::UserStated;
         memory.provenance.source_event_ids = input.source_event_ids;
         memory.provenance.actor = Some(scope.actor().to_owned());

@@ -1,12 +1,22 @@
 //! Jobs, as callers see them: list, look at, call off, try again.
 
-use store::{Page, PageRequest, WriteBatch};
+use store::{JobCounts, Page, PageRequest, WriteBatch};
 use types::{Error, ErrorKind, Job, JobId, JobState, Permission, Result};
 
 use super::list::check_page;
 use crate::{Access, Engine};
 
 impl Engine {
+    /// How the queue stands over all orgs, for metrics; and how long its oldest due job has waited, in
+    /// milliseconds.
+    pub async fn job_counts(&self) -> Result<(JobCounts, u64)> {
+        let counts = self.inner.store.job_counts().await?;
+        let waited_ms = counts
+            .oldest_due
+            .map_or(0, |due| self.now().unix_ms().saturating_sub(due.unix_ms()));
+        Ok((counts, u64::try_from(waited_ms).unwrap_or(0)))
+    }
+
     /// One page of the jobs that the caller sees, newest first, optionally in one state.
     pub async fn list_jobs(
         &self,

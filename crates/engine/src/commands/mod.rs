@@ -8,6 +8,7 @@ mod consolidate;
 mod context;
 mod contradictions;
 mod delete;
+pub(crate) mod forget;
 mod gather;
 mod get;
 mod idempotency;
@@ -15,6 +16,7 @@ mod jobs;
 mod keys;
 mod lineage;
 mod list;
+mod reflect;
 mod search;
 mod transfer;
 mod update;
@@ -30,6 +32,7 @@ pub use contradictions::{
     Contradiction, ContradictionKind, Contradictions, DetectContradictions, Suggestion,
 };
 pub use delete::{DeleteMemory, Deleted};
+pub use forget::{Forget, Forgotten, Unforget, Unforgotten};
 pub use get::{EventStatuses, GetMemory, MemoryRef};
 pub use idempotency::Idempotency;
 pub use keys::{CreateKey, CreatedKey};
@@ -38,6 +41,7 @@ pub use lineage::{
     TracedLineage,
 };
 pub use list::ListMemories;
+pub use reflect::{Depth, FoundPattern, Insight, Reflect, Reflected};
 pub use search::{Groups, Search, SearchHit, SearchResults};
 pub use transfer::{EventLine, ExportItem, ImportReport, MemoryLine};
 pub use update::{MemoryPatch, UpdateMemory};

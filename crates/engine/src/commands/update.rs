@@ -11,6 +11,7 @@ use types::{
 use super::add::{audit_detail, check_entities, check_labels, check_share};
 use super::{Idempotency, MemoryRef};
 use crate::embedding::partition_of;
+use crate::lifecycle::expiry_in_tier;
 use crate::truth::by_hand::{plan_restore, plan_reword};
 use crate::truth::plan::{Change, Plan};
 use crate::{Access, Engine};
@@ -65,6 +66,9 @@ pub struct MemoryPatch {
     pub event_date: Option<Option<Timestamp>>,
     /// When to drop it.
     pub expires_at: Option<Option<Timestamp>>,
+    /// With a new tier: take its expiry, unless another one was set by hand. Short and medium tiers
+    /// do so without being asked; this is for what is long and never expired.
+    pub expires_by_tier: bool,
 }
 
 impl MemoryPatch {
@@ -274,7 +278,11 @@ fn apply(mut memory: Memory, patch: &MemoryPatch) -> Result<Memory> {
         valid_to,
         event_date,
         expires_at,
+        expires_by_tier,
     } = patch.clone();
+    if let Some(tier) = tier {
+        memory.expires_at = expiry_in_tier(&memory, tier, expires_by_tier);
+    }
     if let Some(text) = text {
         // What was said stays in the event; this memory no longer repeats it word for word.
         memory.verbatim = memory.verbatim && text == memory.text;

@@ -18,15 +18,17 @@ use types::{Coordinates, Error, ErrorKind, Job, JobId, JobState, Result, Scope, 
 pub use danger::{Failpoint, Failpoints};
 pub(crate) use runner::Queue;
 
+use crate::commands::forget;
 use crate::{Access, Engine};
 
 /// Every kind of job, as [`run`] knows them.
-pub(crate) const KINDS: &[&str] = &[danger::APPEND];
+pub(crate) const KINDS: &[&str] = &[danger::APPEND, forget::KIND];
 
 /// Does a job's work and returns what came out.
 async fn run(engine: &Engine, context: &JobContext, payload: Json) -> Result<Json> {
     match context.job.kind.as_str() {
         danger::APPEND => danger::append(engine, context, payload).await,
+        forget::KIND => engine.run_forget(context, payload).await,
         kind => Err(Error::internal(format!("no handler for the kind {kind}"))),
     }
 }

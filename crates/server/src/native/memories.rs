@@ -15,10 +15,20 @@ use crate::failure::Failure;
 /// A memory with its revision as the ETag.
 type Tagged = ([(header::HeaderName, HeaderValue); 1], Reply<MemoryOut>);
 
-fn tagged(memory: types::Memory) -> Tagged {
+fn tagged(app: &AppState, memory: types::Memory) -> Tagged {
     let etag = HeaderValue::from_str(&format!("\"{}\"", memory.revision))
         .expect("digits in quotes are a valid header value");
-    ([(header::ETAG, etag)], Reply(translate::memory_out(memory)))
+    let mut memory = translate::memory_out(memory);
+    translate::age(&mut memory, &app.engine);
+    ([(header::ETAG, etag)], Reply(memory))
+}
+
+/// A page whose memories say how alive they are.
+fn aged(app: &AppState, mut page: MemoriesOut) -> MemoriesOut {
+    for memory in &mut page.items {
+        translate::age(memory, &app.engine);
+    }
+    page
 }
 
 /// The revision that the caller believes to be the current one.
@@ -62,7 +72,7 @@ pub(crate) async fn get_memory(
         known_at: query.known_at,
     };
     let memory = app.engine.get_memory_as(&caller.access, command).await?;
-    Ok(tagged(memory))
+    Ok(tagged(&app, memory))
 }
 
 /// Memories page by page.
@@ -75,7 +85,7 @@ pub(crate) async fn list_memories(
 ) -> Result<Reply<MemoriesOut>, Failure> {
     let command = translate::memories_query(query);
     let page = app.engine.list_memories(&caller.access, command).await?;
-    Ok(Reply(translate::memories_out(page)))
+    Ok(Reply(aged(&app, translate::memories_out(page))))
 }
 
 /// Memories page by page, under any filter.
@@ -90,7 +100,7 @@ pub(crate) async fn list_memories_filtered(
         .engine
         .list_memories(&caller.access, translate::list(asked)?)
         .await?;
-    Ok(Reply(translate::memories_out(page)))
+    Ok(Reply(aged(&app, translate::memories_out(page))))
 }
 
 /// Changes a memory; the old version stays in its history.
@@ -114,6 +124,7 @@ pub(crate) async fn update_memory(
     let (patch, expected) = (submitted.read()?, expected_revision(&headers)?);
     let command = translate::update(&id, patch, expected, submitted.idempotency);
     Ok(tagged(
+        &app,
         app.engine.update_memory(&caller.access, command).await?,
     ))
 }

@@ -5,6 +5,8 @@ mod docs;
 pub(crate) mod errors;
 mod events;
 mod filter;
+mod forget;
+mod jobs;
 mod lineage;
 mod memories;
 pub(crate) mod openapi;

@@ -23,7 +23,11 @@ pub(crate) async fn search(
         .search(&caller.access, translate::search(asked)?)
         .await?;
     app.metrics.recalled(results.hits.len());
-    Ok(Reply(translate::search_out(results)))
+    let mut found = translate::search_out(results);
+    for hit in &mut found.hits {
+        translate::age(&mut hit.memory, &app.engine);
+    }
+    Ok(Reply(found))
 }
 
 /// Recall packed under a token budget, in the order in which things happened.

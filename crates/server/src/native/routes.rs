@@ -5,7 +5,9 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
-use super::{admin, docs, events, lineage, memories, openapi, recall, system, transfer};
+use super::{
+    admin, docs, events, forget, jobs, lineage, memories, openapi, recall, system, transfer,
+};
 use crate::AppState;
 use crate::routes::Needs::{Admin, Public, Read, Write};
 use crate::routes::{Needs, Route, Table};
@@ -29,6 +31,12 @@ fn described() -> Vec<Described> {
         (Read, routes!(lineage::lineage)),
         (Read, routes!(recall::search)),
         (Read, routes!(recall::context)),
+        (Write, routes!(forget::forget)),
+        (Write, routes!(forget::unforget)),
+        (Read, routes!(jobs::list_jobs)),
+        (Read, routes!(jobs::get_job)),
+        (Write, routes!(jobs::cancel_job)),
+        (Write, routes!(jobs::retry_job)),
         (Read, routes!(transfer::export)),
         (Admin, routes!(transfer::import)),
         (Read, routes!(admin::stats)),

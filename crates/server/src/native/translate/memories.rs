@@ -44,6 +44,7 @@ fn memory(mut memory: MemoryIn) -> NewMemoryInput {
         valid_to: memory.valid_to,
         event_date: memory.event_date,
         expires_at: memory.expires_at,
+        expires_by_tier: false,
         source_event_ids: memory.source_event_ids,
         derived_from: memory.derived_from,
     }
@@ -108,6 +109,8 @@ pub(crate) fn memory_out(memory: Memory) -> MemoryOut {
         confidence: memory.confidence,
         importance: memory.importance,
         strength: memory.strength,
+        effective_strength: None,
+        relevance: None,
         recall_count: memory.recall_count,
         last_recalled_at: memory.last_recalled_at,
         pinned: memory.pinned,
@@ -129,6 +132,19 @@ pub(crate) fn memory_out(memory: Memory) -> MemoryOut {
         position: memory.position,
         revision: memory.revision,
     }
+}
+
+/// Says how alive a memory is by now.
+pub(crate) fn age(memory: &mut MemoryOut, engine: &engine::Engine) {
+    let alive = engine.vitality(&engine::Vitals {
+        kind: memory.kind.into(),
+        tier: memory.tier.into(),
+        pinned: memory.pinned,
+        strength: memory.strength,
+        last_used: memory.last_recalled_at.unwrap_or(memory.created_at),
+    });
+    memory.effective_strength = Some(alive.strength);
+    memory.relevance = Some(alive.relevance);
 }
 
 fn statement_out(statement: types::Statement) -> StatementOut {
@@ -271,6 +287,7 @@ pub(crate) fn update(
         valid_to: patch.valid_to,
         event_date: patch.event_date,
         expires_at: patch.expires_at,
+        expires_by_tier: false,
     };
     UpdateMemory {
         target: memory_ref(target),

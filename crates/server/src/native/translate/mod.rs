@@ -1,6 +1,8 @@
 //! Between the wire and the engine: pure functions, both ways.
 
 mod events;
+mod forget;
+mod jobs;
 mod lineage;
 mod memories;
 mod org;
@@ -13,6 +15,8 @@ use types::{Error, Filter, Result, limits};
 use super::filter;
 
 pub(crate) use events::*;
+pub(crate) use forget::*;
+pub(crate) use jobs::*;
 pub(crate) use lineage::*;
 pub(crate) use memories::*;
 pub(crate) use org::*;

@@ -215,8 +215,14 @@ located! {
         pub(crate) confidence: f32,
         /// 0 to 1.
         pub(crate) importance: f32,
-        /// 0 to 5.
+        /// As of its last recall, 0 to 5.
         pub(crate) strength: f32,
+        /// Its strength by now: half of it goes with each half-life of its kind without a recall.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(crate) effective_strength: Option<f32>,
+        /// Its relevance by now, 0 to 1: its tier's share of it goes with each hour without a recall.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub(crate) relevance: Option<f32>,
         /// How often it was recalled.
         pub(crate) recall_count: u64,
         /// When it was last recalled.

@@ -48,6 +48,8 @@ macro_rules! located {
 }
 
 mod events;
+mod forget;
+mod jobs;
 mod lineage;
 mod memories;
 mod org;
@@ -57,6 +59,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 pub(crate) use events::*;
+pub(crate) use forget::*;
+pub(crate) use jobs::*;
 pub(crate) use lineage::*;
 pub(crate) use memories::*;
 pub(crate) use org::*;
