@@ -10,7 +10,7 @@
 //! - has its type: the first type of the gold, one of its further ones (`or`), or a neighbour of those
 //!   ([`NEIGHBOURS`]);
 //! - has its value: at least 60 % of the gold's content words are in the found value (or, if no value
-//!   was told, in the found sentence), and the found value is not mostly something else
+//!   was told or it is a clause, in the found sentence), and the found value is not mostly something else
 //!   ([`value_matches`]). A gold value may name alternatives, divided by `|`;
 //! - for the types in [`POLAR`], is affirmed or denied as the gold is.
 //!
@@ -160,7 +160,7 @@ const ATTRIBUTES: &[(&str, &str)] = &[
 /// Words that tell nothing about a value.
 const STOP_WORDS: &str = "a about all also am an and any are as at be been before but by can could did do \
     does done for from get got had has have he her here him his how i if in into is it its just like me \
-    more my myself of on or our out s she so t that the their them then there they this those to too us \
+    more my myself of on or our out s she so t that the their them then there these they this those now every to too us \
     user user's was we were what when where which while who will with would you your";
 
 #[derive(Debug)]
@@ -176,7 +176,8 @@ struct Gold {
     types: Vec<String>,
     attribute: Option<String>,
     value: String,
-    negative: bool,
+    /// Denied; `None`: it can be read either way, as an end or as what happened ("I sold my car").
+    negative: Option<bool>,
     optional: bool,
     /// Days that are right, first and last, as `2024-05-15`.
     days: Vec<(String, String)>,
@@ -266,7 +267,10 @@ fn gold(json: &Value) -> Gold {
             .collect(),
         attribute: json["attribute"].as_str().map(str::to_owned),
         value: string(&json["value"]),
-        negative: json["polarity"] == "negative",
+        negative: match string(&json["polarity"]).as_str() {
+            "either" => None,
+            polarity => Some(polarity == "negative"),
+        },
         optional: json["optional"] == true,
         days: days
             .map(|day| day.split_once('/').unwrap_or((day, day)))
@@ -283,8 +287,16 @@ fn content_words(text: &str) -> BTreeSet<String> {
     let stops: BTreeSet<&str> = STOP_WORDS.split_whitespace().collect();
     words
         .filter(|word| !word.is_empty() && !stops.contains(word.as_str()))
-        .map(|word| stem(&word).to_owned())
+        .map(|word| stem(ordinal(&word)).to_owned())
         .collect()
+}
+
+/// `12` of `12th`.
+fn ordinal(word: &str) -> &str {
+    let number = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let is_ordinal =
+        !number.is_empty() && ["st", "nd", "rd", "th"].contains(&&word[number.len()..]);
+    if is_ordinal { number } else { word }
 }
 
 fn stem(word: &str) -> &str {
@@ -315,21 +327,26 @@ fn stem(word: &str) -> &str {
 /// Whether the found words mean the gold's: most of the gold's are there and, in a value, little else.
 fn value_matches(found: &Found, gold: &Gold) -> bool {
     let clause = CLAUSES.contains(&found.type_.as_str());
+    let Found {
+        statement, text, ..
+    } = found;
     gold.value.split('|').map(content_words).any(|wanted| {
-        let covers = |text: &str, least: f64| {
+        let covers = |text: &str, of_gold: f64, of_found: f64| {
             let words = content_words(text);
             let common = words.intersection(&wanted).count();
-            share(common, wanted.len()) >= 0.6 && share(common, words.len()) >= least
+            share(common, wanted.len()) >= of_gold && share(common, words.len()) >= of_found
         };
-        match &found.statement.value {
+        match &statement.value {
             Some(value) if !clause => {
-                // "sister Anna": the attribute may hold the one half and the value the other.
-                covers(value, 0.5)
-                    || covers(&format!("{} {value}", found.statement.attribute), 0.5)
-                    || covers(&format!("{} {value}", found.statement.subject), 0.5)
+                // "sister Anna": the attribute or the subject may hold the one half and the value the
+                // other; "20 mg every morning": the value may hold one half and the sentence all.
+                covers(value, 0.6, 0.5)
+                    || covers(&format!("{} {value}", statement.attribute), 0.6, 0.5)
+                    || covers(&format!("{} {value}", statement.subject), 0.6, 0.5)
+                    || (covers(value, 0.5, 0.5) && covers(text, 0.6, 0.0))
             }
-            Some(value) => covers(value, 0.25) || covers(&found.text, 0.25),
-            None => covers(&found.text, 0.25),
+            Some(value) => covers(value, 0.6, 0.15) || covers(text, 0.6, 0.15),
+            None => covers(text, 0.6, 0.15),
         }
     })
 }
@@ -343,32 +360,27 @@ fn type_matches(found: &Found, gold: &Gold) -> bool {
 
 /// Denied, in whatever way it is said so.
 fn is_negative(found: &Found) -> bool {
-    let words = format!(" {} ", found.text.to_lowercase());
-    let value = format!(
-        " {} ",
-        found
-            .statement
-            .value
-            .as_deref()
-            .unwrap_or_default()
-            .to_lowercase()
-    );
+    let value = found.statement.value.as_deref().unwrap_or_default();
+    let value = format!(" {} ", value.to_lowercase());
     let attribute = &found.statement.attribute;
     found.statement.polarity == Polarity::Negative
         || found.cue == Cue::End
-        || ["dislike", "hate", "avoid", "past_", "former"]
+        || ["dislike", "hate", "avoid"]
             .iter()
-            .any(|w| attribute.contains(w))
-        || [" not ", " no ", " never ", " no longer ", "n't "]
+            .any(|word| attribute.contains(word))
+        || [" not ", " no ", " never ", " against "]
             .iter()
-            .any(|word| words.contains(word) || value.contains(word))
+            .any(|word| value.contains(word))
 }
 
 fn matches(found: &Found, gold: &Gold) -> bool {
     let polar = POLAR.contains(&found.type_.as_str());
     type_matches(found, gold)
         && value_matches(found, gold)
-        && (!polar || is_negative(found) == gold.negative)
+        && (!polar
+            || gold
+                .negative
+                .is_none_or(|negative| is_negative(found) == negative))
 }
 
 fn date_matches(found: &Found, gold: &Gold) -> Option<bool> {
@@ -394,9 +406,12 @@ fn attribute_matches(found: &Found, attribute: &str) -> bool {
         .split_whitespace()
         .collect();
     let found = &found.statement.attribute;
-    names
-        .iter()
-        .any(|name| found == name || found.split(['_', ' ', '.']).any(|word| word == *name))
+    names.iter().any(|name| {
+        found == name
+            || found
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|word| word == *name)
+    })
 }
 
 /// Compares what is found in one utterance with its gold.
