@@ -2,11 +2,13 @@
 
 use types::{MemoryKind, Span, Statement, Timestamp};
 
+use crate::dates;
 use crate::grammar::noun::is_verb_s;
 use crate::grammar::sentence::sentences;
 use crate::grammar::token::{Token, tokens};
 use crate::grammar::words::{CHANGE_LEADS, JOINTS, LEADS};
-use crate::reading::{Cue, Found, Reading, Utterance};
+use crate::pii;
+use crate::reading::{Cue, Found, FoundDate, Reading, Utterance};
 use crate::rules::{Draft, Reader};
 
 /// How much of a text is read, in bytes. What people say is shorter; what is longer is a document,
@@ -23,7 +25,11 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
     settle_s(&mut tokens);
     let found = sentences(&tokens);
     let mut reader = Reader::new(utterance, text, tokens);
+    let list = crate::rules::procedures::numbered(&mut reader);
     for sentence in &found {
+        if list.is_some_and(|(from, to)| from <= sentence.from && sentence.to <= to) {
+            continue;
+        }
         if reader.drafts.len() >= STATEMENT_LIMIT {
             break;
         }
@@ -34,6 +40,8 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
     }
     let mut reading = Reading {
         says_more: text.len() < utterance.text.len() || says_more(&reader),
+        dates: dates::find(text, utterance.said_at),
+        pii: pii::find(text),
         ..Reading::default()
     };
     let Reader {
@@ -43,10 +51,10 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
         ..
     } = reader;
     reading.retractions = retractions;
-    reading.statements = drafts
-        .into_iter()
-        .map(|draft| finish(draft, &tokens, utterance))
-        .collect();
+    for draft in drafts {
+        let found = finish(draft, &tokens, &reading.dates, utterance);
+        reading.statements.push(found);
+    }
     reading
         .statements
         .sort_by_key(|found| found.statement.span.map_or(0, |span| span.start));
@@ -113,7 +121,10 @@ fn says_more(reader: &Reader<'_>) -> bool {
     })
 }
 
-fn finish(draft: Draft, tokens: &[Token], utterance: &Utterance<'_>) -> Found {
+/// Attributes whose value is itself a date: it is not since when they hold.
+const DATED: &[&str] = &["birthday", "deadline", "age"];
+
+fn finish(draft: Draft, tokens: &[Token], dates: &[FoundDate], utterance: &Utterance<'_>) -> Found {
     let to = draft.to.clamp(draft.from + 1, tokens.len());
     let mut last = to - 1;
     while last > draft.from && !tokens[last].word && !tokens[last].quoted {
@@ -128,7 +139,7 @@ fn finish(draft: Draft, tokens: &[Token], utterance: &Utterance<'_>) -> Found {
         "procedure" | "norm" | "instruction" => MemoryKind::Procedural,
         _ => MemoryKind::Semantic,
     });
-    let said_at: Timestamp = utterance.said_at;
+    let times = times(&draft, tokens, span, dates, utterance.said_at);
     Found {
         statement: Statement {
             subject: draft.subject,
@@ -144,14 +155,74 @@ fn finish(draft: Draft, tokens: &[Token], utterance: &Utterance<'_>) -> Found {
         type_: draft.type_.to_owned(),
         kind,
         cue: draft.cue,
-        valid_from: matches!(draft.cue, Cue::Change | Cue::Again)
-            .then_some(said_at)
-            .filter(|_| false),
-        valid_to: None,
-        event_date: None,
+        valid_from: times.valid_from,
+        valid_to: times.valid_to,
+        event_date: times.event,
         entities: Vec::new(),
         topics: Vec::new(),
         is_directive: draft.directive,
         confidence: draft.confidence,
     }
+}
+
+#[derive(Default)]
+struct Times {
+    valid_from: Option<Timestamp>,
+    valid_to: Option<Timestamp>,
+    event: Option<Timestamp>,
+}
+
+/// What the statement's words of time mean for it.
+fn times(
+    draft: &Draft,
+    tokens: &[Token],
+    span: Span,
+    dates: &[FoundDate],
+    said_at: Timestamp,
+) -> Times {
+    let mut times = Times::default();
+    let inside =
+        |date: &&FoundDate, start: u32, end: u32| date.span.start < end && start < date.span.end;
+    let named = draft.time.and_then(|(from, to)| {
+        let (start, end) = (tokens[from].start as u32, tokens[to - 1].end as u32);
+        dates.iter().find(|date| inside(date, start, end))
+    });
+    let Some(date) = named.or_else(|| dates.iter().find(|date| inside(date, span.start, span.end)))
+    else {
+        return times;
+    };
+    let before = |words: &[&str]| {
+        let at = tokens.partition_point(|token| (token.start as u32) < date.span.start);
+        let first = tokens.get(at).is_some_and(|token| token.is_in(words));
+        first || at > 0 && tokens[at - 1].is_in(words)
+    };
+    let dated =
+        DATED.contains(&draft.attribute.as_str()) || draft.attribute.starts_with("deadline");
+    if matches!(draft.type_, "norm" | "procedure" | "instruction") {
+        return times;
+    }
+    if before(&["until", "till"]) {
+        times.valid_to = Some(date.to);
+        if draft.type_ == "event" {
+            times.event = Some(date.from);
+        }
+    } else if matches!(draft.type_, "event" | "plan" | "goal" | "decision")
+        || draft.attribute.starts_with("appointment:")
+    {
+        times.event = Some(date.from);
+    } else if dated {
+        times.event = Some(date.from).filter(|_| draft.attribute != "age");
+    } else if date.from <= said_at
+        || matches!(draft.cue, Cue::Change | Cue::Again)
+        || before(&["since", "from"])
+    {
+        if draft.cue == Cue::End {
+            times.valid_to = Some(date.from);
+        } else {
+            times.valid_from = Some(date.from);
+        }
+    } else {
+        times.event = Some(date.from);
+    }
+    times
 }

@@ -48,6 +48,19 @@ pub(crate) fn sentence(text: &str, tokens: &[Token], clause: &Clause, to: usize)
         at += 1;
     }
     phrase(text, tokens, group.rest, to, &mut out);
+    if let Some((from, to)) = clause.lead {
+        // "Last summer I walked": what stood before the subject follows.
+        out.push(' ');
+        let mut lead = String::from(" ");
+        phrase(text, tokens, from, to, &mut lead);
+        let mut lead = lead.trim().trim_end_matches(',').to_owned();
+        if tokens[from].new_line
+            && let Some(first) = lead.get(..1)
+        {
+            lead.replace_range(..1, &first.to_lowercase());
+        }
+        out.push_str(&lead);
+    }
     tidy(&out)
 }
 

@@ -7,8 +7,8 @@ use super::sentence::Sentence;
 use super::token::Token;
 use super::verbs::{form, verb};
 use super::words::{
-    ADVERBS, BE, CHANGE_LEADS, DETERMINERS, DO, HAVE, JOINTS, LEAD_PHRASES, LEADS, MODAL,
-    PREPOSITIONS, QUESTION_WORDS, SUBJECT_PRONOUNS, UNSURE,
+    ADVERBS, BE, CHANGE_LEADS, DETERMINERS, DO, HAVE, JOINTS, LEAD_PHRASES, LEADS, MODAL, MONTHS,
+    PREPOSITIONS, QUESTION_WORDS, SUBJECT_PRONOUNS, UNSURE, WEEKDAYS,
 };
 
 /// What a clause is for.
@@ -36,6 +36,8 @@ pub(crate) enum Who {
     There,
     /// "nobody", "everyone"
     Anybody,
+    /// "who": the noun before.
+    Antecedent,
     /// A noun phrase.
     Noun,
     /// Nobody is named: "Moved to Berlin", "Run the tests".
@@ -90,6 +92,8 @@ pub(crate) struct Clause {
     pub unsure: bool,
     /// It stands under an "if" or is what follows from one.
     pub conditional: bool,
+    /// Words before the subject that say when or where: "Last summer".
+    pub lead: Option<(usize, usize)>,
 }
 
 impl Clause {
@@ -466,11 +470,25 @@ fn clause_at(tokens: &[Token], open: Opening, to: usize, before: Option<&Clause>
         change: open.change,
         unsure: open.unsure,
         conditional: false,
+        lead: None,
     };
     let starts = tokens[at]
         .is_in(&["that", "whether", "who", "which"])
         .then_some(at + 1);
-    if let Some(found) = is_question(tokens, at, to, open.link) {
+    let antecedent =
+        before.is_some() && tokens[at].is_in(&["who", "which"]) && open.link == Link::None;
+    let relative_group = starts
+        .filter(|_| antecedent)
+        .and_then(|next| relative(tokens, next, to));
+    if let Some(group) = relative_group {
+        clause.mood = Mood::Statement;
+        (clause.link, clause.group) = (Link::Relative, group);
+        clause.subject = Subject {
+            who: Who::Antecedent,
+            from: at,
+            to: at + 1,
+        };
+    } else if let Some(found) = is_question(tokens, at, to, open.link) {
         clause.mood = Mood::Question;
         clause.group.rest = found;
     } else if let Some((subject, group)) =
@@ -479,12 +497,18 @@ fn clause_at(tokens: &[Token], open: Opening, to: usize, before: Option<&Clause>
         clause.mood = Mood::Statement;
         (clause.subject, clause.group) = (subject, group);
         clause.from = subject.from;
+    } else if let Some((subject, group)) = after_adverbial(tokens, at, to) {
+        clause.mood = Mood::Statement;
+        clause.lead = Some((at, subject.from));
+        (clause.subject, clause.group) = (subject, group);
     } else if let Some(group) = starts.and_then(|next| relative(tokens, next, to)) {
         clause.mood = Mood::Statement;
-        (clause.link, clause.group, clause.carried) = (Link::Relative, group, true);
-        if let Some(before) = before {
-            clause.subject = before.subject;
-        }
+        (clause.link, clause.group) = (Link::Relative, group);
+        clause.subject = Subject {
+            who: Who::Antecedent,
+            from: at,
+            to: at + 1,
+        };
     } else if let Some(group) = before.and_then(|before| carried(tokens, at, to, before)) {
         let before = before.expect("a group is carried from a clause");
         clause.mood = before.mood;
@@ -501,6 +525,99 @@ fn relative(tokens: &[Token], at: usize, to: usize) -> Option<Group> {
     (at < to && finite_now(tokens, at))
         .then(|| group(tokens, at, to))
         .flatten()
+}
+
+/// A subject behind words of time or place: "Last summer I", "In our club, members".
+fn after_adverbial(tokens: &[Token], at: usize, to: usize) -> Option<(Subject, Group)> {
+    let opens = PREPOSITIONS.contains(&tokens[at].low.as_str())
+        || tokens[at].is_in(&[
+            "last",
+            "next",
+            "this",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "a",
+            "an",
+            "one",
+            "every",
+            "each",
+            "earlier",
+            "later",
+            "the",
+            "yesterday",
+            "tomorrow",
+            "tonight",
+        ])
+        || tokens[at].is_in(WEEKDAYS)
+        || tokens[at].is_number();
+    if !opens {
+        return None;
+    }
+    let preposition = PREPOSITIONS.contains(&tokens[at].low.as_str())
+        && !tokens[at].is_in(&["to", "like", "than"]);
+    for next in at + 1..to.min(at + 12) {
+        let token = &tokens[next];
+        if token.quoted
+            || JOINTS.contains(&token.low.as_str()) && token.low != "," && token.low != "and"
+        {
+            return None;
+        }
+        let comma = tokens[next - 1].low == ",";
+        let starts = SUBJECT_PRONOUNS.contains(&token.low.as_str())
+            || token.is_in(&["my", "our", "the", "every", "each", "everyone", "all"])
+                && next > at + 1
+                && !PREPOSITIONS.contains(&tokens[next - 1].low.as_str())
+            || comma;
+        if !starts || token.low == "," {
+            continue;
+        }
+        if !preposition && !comma && !timely(tokens, at, next) {
+            continue;
+        }
+        if let Some(found) = subject(tokens, next, to) {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// Whether some word in `from..to` is about time.
+fn timely(tokens: &[Token], from: usize, to: usize) -> bool {
+    let words = [
+        "ago",
+        "week",
+        "month",
+        "year",
+        "day",
+        "morning",
+        "evening",
+        "night",
+        "weekend",
+        "summer",
+        "winter",
+        "spring",
+        "autumn",
+        "fall",
+        "yesterday",
+        "tomorrow",
+        "tonight",
+        "time",
+        "later",
+        "earlier",
+        "years",
+        "months",
+        "weeks",
+        "days",
+        "quarter",
+        "christmas",
+        "afternoon",
+    ];
+    tokens[from..to]
+        .iter()
+        .any(|token| token.is_in(&words) || token.is_in(WEEKDAYS) || token.is_in(MONTHS))
 }
 
 /// Question words and turned-round auxiliaries.
@@ -612,6 +729,9 @@ fn without_subject(tokens: &[Token], at: usize, to: usize) -> Option<(Mood, Grou
     if token.quoted {
         return None;
     }
+    if known.forms & form::ING != 0 && known.forms & form::BASE == 0 {
+        return doing(tokens, verb_at, to).map(|found| (Mood::Statement, found));
+    }
     if known.forms & form::BASE != 0 {
         if DIARY.contains(&main.low.as_str()) {
             return Some((Mood::Statement, group(tokens, at, to)?));
@@ -629,6 +749,40 @@ fn without_subject(tokens: &[Token], at: usize, to: usize) -> Option<(Mood, Grou
     (past || third)
         .then(|| group(tokens, at, to).map(|found| (Mood::Statement, found)))
         .flatten()
+}
+
+/// "Trying to sleep more", "Going to see Hamilton tonight": "I'm" left out. A gerund that is itself a
+/// subject ("Running is fun") has a verb after it.
+fn doing(tokens: &[Token], at: usize, to: usize) -> Option<Group> {
+    let starts = tokens[..at].iter().rev().take(2).all(|token| !token.word)
+        || tokens[at].new_line
+        || tokens[at].capital;
+    let subject = (at + 1..to).any(|at| auxiliary(tokens, at));
+    let open = tokens
+        .get(at + 1)
+        .filter(|_| at + 1 < to)
+        .is_some_and(|next| opens_complement(next) || ADVERBS.contains(&next.low.as_str()));
+    if !starts || subject || !open {
+        return None;
+    }
+    let going = tokens[at].low == "going"
+        && tokens[at + 1].low == "to"
+        && tokens
+            .get(at + 2)
+            .is_some_and(|next| verb(&next.low).is_some_and(|v| v.forms & form::BASE != 0));
+    let mut found = if going {
+        group(tokens, at + 2, to)?
+    } else {
+        group(tokens, at, to)?
+    };
+    if going {
+        found.tense = super::group::Tense::Future;
+        found.from = at;
+    } else {
+        found.progressive = true;
+    }
+    found.finite = form::BASE;
+    Some(found)
 }
 
 /// Where a clause ends: before the next one, or with the sentence.
@@ -674,7 +828,30 @@ fn reported_at(tokens: &[Token], from: usize, to: usize, group: &Group) -> Optio
         group.lemma.as_str(),
         "find" | "see" | "make" | "ask" | "show" | "hear"
     );
-    (that || pronoun || !object_verb)
+    let telling = matches!(
+        group.lemma.as_str(),
+        "think"
+            | "believe"
+            | "guess"
+            | "hope"
+            | "wish"
+            | "bet"
+            | "say"
+            | "know"
+            | "mean"
+            | "suppose"
+            | "assume"
+            | "reckon"
+            | "swear"
+            | "imagine"
+            | "tell"
+            | "hear"
+            | "feel"
+            | "doubt"
+            | "decide"
+            | "agree"
+    );
+    (that || pronoun || telling && !object_verb)
         .then(|| subject(tokens, next, to))
         .flatten()
         .map(|_| at)
@@ -721,6 +898,9 @@ fn begins(tokens: &[Token], at: usize, to: usize, clause: &Clause) -> bool {
         return false;
     }
     if subject(tokens, next, to).is_some() {
+        return true;
+    }
+    if coordinates && tokens[at].low != "or" && after_adverbial(tokens, next, to).is_some() {
         return true;
     }
     if relative_word {
@@ -783,7 +963,12 @@ fn mark_conditionals(clauses: &mut [Clause]) {
         {
             next.conditional = true;
         }
-        if at > 0 && !clauses[at - 1].conditional && clauses.get(at + 1).is_none() {
+        // "My number is 555 0100 if you need it": true whether you need it or not.
+        let offered = clauses[at].subject.who == Who::You
+            && at > 0
+            && clauses[at - 1].group.lemma == "be"
+            && clauses[at - 1].group.modal.is_none();
+        if at > 0 && !offered && !clauses[at - 1].conditional && clauses.get(at + 1).is_none() {
             clauses[at - 1].conditional = true;
         }
     }

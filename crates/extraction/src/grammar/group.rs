@@ -278,11 +278,7 @@ fn after_be(
         && next == "to"
         && follows_verb(tokens, at + 2, to)
     {
-        group.modal = Some(if word == "expected" || word == "supposed" {
-            "should"
-        } else {
-            "must"
-        });
+        group.modal = Some(if word == "expected" { "should" } else { "must" });
         return main_verb(tokens, at + 2, to, group);
     }
     if matches!(word, "about") && next == "to" && follows_verb(tokens, at + 2, to) {
@@ -446,6 +442,33 @@ fn main_verb(tokens: &[Token], at: usize, to: usize, mut group: Group) -> Option
             return after_be(tokens, next, next + 1, to, group);
         }
         return main_verb_plain(tokens, next, group);
+    }
+    // "I've got a call" is "I have a call".
+    if word == "got" && group.perfect && group.tense == Tense::Present && !group.passive {
+        let known = verb(next)
+            .is_some_and(|v| v.forms & form::PARTICIPLE != 0 && v.forms & form::BASE == 0);
+        if !known
+            && (next.is_empty()
+                || !matches!(
+                    next,
+                    "to" | "into"
+                        | "up"
+                        | "out"
+                        | "better"
+                        | "worse"
+                        | "back"
+                        | "off"
+                        | "on"
+                        | "rid"
+                        | "through"
+                        | "over"
+                ))
+        {
+            group.perfect = false;
+            (group.at, group.rest) = (at, at + 1);
+            group.lemma = "have".to_owned();
+            return Some(group);
+        }
     }
     let participle =
         verb(next).is_some_and(|v| v.forms & form::PARTICIPLE != 0 && v.forms & form::BASE == 0);

@@ -146,6 +146,11 @@ pub(crate) fn is_verb_s(tokens: &[Token], at: usize) -> bool {
         || next.capital
             && tokens.get(at + 2).is_none_or(|token| !token.word)
             && tokens[at - 1].is_in(&["name", "birthday", "job", "title"])
+        || tokens[at - 1].low == "name" && next.capital
+        || known.is_some_and(|v| v.forms & form::PARTICIPLE != 0 && v.forms & form::BASE == 0)
+            && tokens
+                .get(at + 2)
+                .is_some_and(|token| token.is_in(PREPOSITIONS))
 }
 
 /// Whether a finite verb stands at `at`, after a noun.
@@ -300,7 +305,10 @@ pub(crate) fn noun(tokens: &[Token], from: usize, to: usize) -> Option<Noun> {
     let name = name_from
         .filter(|&at| low_head && owner != Owner::Nobody && (at..end).all(|at| named(&tokens[at])))
         .map(|at| (at, end));
-    let proper = owner == Owner::Nobody && named(&tokens[begin]) && begin == from;
+    let opens = begin == 0 || tokens[begin].new_line || !tokens[begin - 1].word;
+    let common = opens && to - begin <= 1 && common_noun(&tokens[begin])
+        || opens && begin + 1 < end && !named(&tokens[begin + 1]);
+    let proper = owner == Owner::Nobody && named(&tokens[begin]) && begin == from && !common;
     let to = name.map_or(end, |(at, _)| at);
     Some(Noun {
         owner,
@@ -310,6 +318,41 @@ pub(crate) fn noun(tokens: &[Token], from: usize, to: usize) -> Option<Noun> {
         tail,
         proper,
     })
+}
+
+/// A word that is no name though a sentence begins with it.
+fn common_noun(token: &Token) -> bool {
+    let word = token.low.as_str();
+    plural(token)
+        || verb(word).is_some()
+        || word.len() > 5
+            && [
+                "tion", "ment", "ness", "ing", "ity", "age", "ance", "ence", "ware", "end",
+            ]
+            .iter()
+            .any(|tail| word.ends_with(tail))
+        || matches!(
+            word,
+            "rent"
+                | "food"
+                | "water"
+                | "wifi"
+                | "dinner"
+                | "lunch"
+                | "rain"
+                | "traffic"
+                | "prod"
+                | "production"
+                | "staging"
+                | "retro"
+                | "standup"
+                | "dad"
+                | "mum"
+                | "mom"
+                | "everything"
+                | "nothing"
+                | "something"
+        )
 }
 
 fn named(token: &Token) -> bool {

@@ -143,7 +143,12 @@ fn word_end(text: &str, start: usize) -> usize {
         end += c.len_utf8();
         previous = c;
     }
-    end
+    let title = ["Dr", "Mr", "Mrs", "Ms", "Prof", "St"].contains(&&text[start..end]);
+    if title && text[end..].starts_with(". ") {
+        end + 1
+    } else {
+        end
+    }
 }
 
 fn is_combining(c: char) -> bool {
@@ -162,7 +167,10 @@ fn mark_end(text: &str, start: usize, first: char) -> usize {
 
 fn push(found: &mut Vec<Token>, text: &str, start: usize, end: usize, line: bool, block: bool) {
     let written = &text[start..end];
-    let low = written.to_lowercase().replace('’', "'");
+    let mut low = written.to_lowercase().replace('’', "'");
+    if low.ends_with('.') && low.len() > 2 && low.starts_with(char::is_alphabetic) {
+        low.pop();
+    }
     let word = written.chars().any(char::is_alphanumeric);
     let token = Token {
         start,

@@ -29,45 +29,64 @@ pub(crate) struct VerbForm {
 }
 
 /// Verbs with regular forms.
-const REGULAR: &str = "accept accomplish achieve act add admit adopt adore advise afford agree aim \
-allow announce answer apologise apologize appear apply appoint approve argue arrange arrive ask assign \
-assume attach attend avoid back bake base battle become-no behave believe belong blame boil book borrow \
-bother breathe brush bump burn bury call camp cancel care carry cause celebrate challenge change charge \
-chat check choose-no claim clarify clean climb close code collect combine come-no commit commute \
-compare compete complain complete compose concern configure confirm connect consider consist consume \
-contact contain continue contribute convert cook cope copy correct cost-no count cover crash create cry \
-cycle damage dance date deal-no decide declare decline define delay delegate delete deliver demand deny \
-depart depend deploy describe deserve design despise destroy detest develop die differ disable disagree \
-disappear discover discuss dislike divorce donate double doubt download draft dread dress drop dump earn \
-educate email embrace emigrate employ enable encounter encourage end engage enjoy enroll enrol ensure \
-enter escalate escape establish evaluate exceed exercise exist expand expect experience expire explain \
-explore export express extend face fail fancy fear feature file fill finalise finalize finish fire fix \
-flush focus follow force format found frustrate gain garden gather generate graduate greet grill guess \
-handle hang happen hate head help hike hire hope host hug hunt identify ignore imagine immigrate implement \
-import improve include increase inform inherit injure insist install integrate intend interview introduce \
-invent invest invite involve iron jog join joke jump kick kill kiss knit knock lack last laugh launch lead-no \
-learn lease lift like limit link list listen live load lock log look lose-no love lower maintain manage march \
-mark marry master match matter meditate meet-no mention mentor merge migrate mind miss mix monitor mount \
-mourn move name need note notice notify obey object observe occur offer open operate opt order organise \
-organize outsource overlap owe own pack paint park participate pass pause phone photograph pick place plan \
-plant play please point post postpone pour practice practise praise pray prefer prepare present preserve \
-press pretend prevent print proceed process produce program promise promote propose protect prove provide \
-publish pull punish purchase push qualify quote rain raise reach react realise realize rebase receive reckon \
-recommend record recover reduce refactor refer refresh refuse regret reject relate relax release relocate \
-rely remain remember remind remove rename rent renew renovate repair repeat replace reply report represent \
-request require reschedule rescue research resent reserve reside resign resist resolve respect respond rest \
-restart restore restrict result resume retire return reuse reveal review revise reward risk roast rotate rule \
-rush sail save schedule score search seem separate serve settle share ship shop shout sign ski skip slip smell \
-smile smoke snow solve sort sound specialise specialize spell squash stalk standardise standardize start stay \
-stop store stream stress stretch struggle study stumble submit subscribe succeed suffer suggest suit supply \
-support suppose surf surprise suspect switch talk taste test text thank tidy time tolerate touch tour track \
-trade train transfer translate travel treat trip trust try tune turn type uninstall unsubscribe update upgrade \
-upload urge use validate value vary visit volunteer vote vow wait walk want warn wash waste watch water wear-no \
-welcome whisper wipe wish wonder work worry wrap yell zip automate sneeze snore kayak paddle hack debug \
-document pair onboard timeout hurt-no ache react subscribe swap adopt foster babysit-no propose suffer binge \
-crave loathe appreciate abandon opt bench row box fish bike jog sew juggle tutor coach sponsor \
-rewrite-no throttle cache encrypt index query parse compile lint batch retry reboot flicker freeze-no leak hang \
-stall glitch lag overheat spike swim-no";
+const REGULAR: &str = "accept accomplish achieve act add admit adopt adore advise afford agree aim allow announce \
+answer apologise apologize appear apply appoint approve argue arrange arrive ask assign assume \
+attach attend avoid back bake base battle behave believe belong blame boil book borrow bother \
+breathe brush bump bury call camp cancel care carry cause celebrate challenge change charge chat \
+check claim clarify clean climb close code collect combine commit commute compare compete \
+complain complete compose concern configure confirm connect consider consist consume contact \
+contain continue contribute convert cook cope copy correct count cover crash create cry cycle \
+damage dance date decide declare decline define delay delegate delete deliver demand deny depart \
+depend deploy describe deserve design despise destroy detest develop die differ disable disagree \
+disappear discover discuss dislike divorce donate double doubt download draft dread dress drop \
+dump earn educate email embrace emigrate employ enable encounter encourage end engage enjoy \
+enroll enrol ensure enter escalate escape establish evaluate exceed exercise exist expand expect \
+experience expire explain explore export express extend face fail fancy fear feature file fill \
+finalise finalize finish fire fix flush focus follow force format found frustrate gain garden \
+gather generate graduate greet grill guess handle hang happen hate head help hike hire hope host \
+hug hunt identify ignore imagine immigrate implement import improve include increase inform \
+inherit injure insist install integrate intend interview introduce invent invest invite involve \
+iron jog join joke jump kick kill kiss knit knock lack last laugh launch lease lift like limit \
+link list listen live load lock log look love lower maintain manage march mark marry master \
+match matter meditate mention mentor merge migrate mind miss mix monitor mount mourn move name \
+need note notice notify obey object observe occur offer open operate opt order organise organize \
+outsource overlap owe own pack paint park participate pass pause phone photograph pick place \
+plan plant play please point post postpone pour practice practise praise pray prefer prepare \
+present preserve press pretend prevent print proceed process produce program promise promote \
+propose protect prove provide publish pull punish purchase push qualify quote rain raise reach \
+react realise realize rebase receive reckon recommend record recover reduce refactor refer \
+refresh refuse regret reject relate relax release relocate rely remain remember remind remove \
+rename rent renew renovate repair repeat replace reply report represent request require \
+reschedule rescue research resent reserve reside resign resist resolve respect respond rest \
+restart restore restrict result resume retire return reuse reveal review revise reward risk \
+roast rotate rule rush sail save schedule score search seem separate serve settle share ship \
+shop shout sign ski skip slip smell smile smoke snow solve sort sound specialise specialize \
+spell squash stalk standardise standardize start stay stop store stream stress stretch struggle \
+study stumble submit subscribe succeed suffer suggest suit supply support suppose surf surprise \
+suspect switch talk taste test text thank tidy time tolerate touch tour track trade train \
+transfer translate travel treat trip trust try tune turn type uninstall unsubscribe update \
+upgrade upload urge use validate value vary visit volunteer vote vow wait walk want warn wash \
+waste watch water welcome whisper wipe wish wonder work worry wrap yell zip automate sneeze \
+snore kayak paddle hack debug document pair onboard timeout ache swap foster binge crave loathe \
+appreciate abandon bench row box fish bike sew juggle tutor coach sponsor soak drain fold knead \
+sprinkle preheat tap toggle flip scan page squeal hand cofound co-found homeschool weigh simmer \
+stir whisk chop slice peel rinse squeeze screw unscrew plug unplug insert detach assemble \
+reinstall stage unlock sand prime dry spray trim prune fertilise fertilize mow rake sow harvest \
+proof thaw defrost marinate double-check cross-check sync click swipe scroll navigate select \
+highlight paste drag duplicate tag sunset deprecate stub mock patch provision scale roll \
+rollback revert triage groom refine estimate mute unmute archive label filter group fax stamp \
+glue tape nail drill tighten loosen lubricate grease oil discharge calibrate level align measure \
+strain blend grate season toast steam fry poach garnish plate cool chill conclude sunbathe \
+hitchhike backpack ghost babble bark meow purr chew scratch limp vomit faint swell sprain twist \
+fracture matriculate defend audition rehearse perform debut premiere exhibit curate ratify \
+negotiate terminate dissolve adjourn convene elope mail dispatch ping rebook disrupt vanish \
+evaporate spill squeak creak rattle hum buzz beep blink fade shrink jam clog drip wobble \
+misbehave time-out desync mismatch miscalculate overcharge undercharge bill refund invoice \
+reimburse stab bounce scare frighten terrify annoy irritate disgust bore relieve soothe energise \
+energize motivate inspire triple halve tilt resize crop zoom render compile decorate declutter \
+vacuum mop dust scrub bleach hoover carpool skateboard snowboard rollerblade sprint fundraise \
+moderate facilitate chair supervise offboard freelance contract moonlight intern throttle cache \
+encrypt index query parse lint batch retry reboot flicker leak stall glitch lag overheat spike";
 
 /// Verbs with forms of their own: base, past, participle; a past or participle may have two.
 const IRREGULAR: &str = "be was/were been,become became become,begin began begun,bend bent bent,bet bet bet,\
@@ -93,24 +112,32 @@ foresee foresaw foreseen,overcome overcame overcome,oversee oversaw overseen,red
 undo undid undone";
 
 /// Base forms that are as common as nouns.
-const NOUNS: &str = "act aim answer back bake balance base battle bench bet bike blame book box break build \
-burn bump call camp care cause challenge change charge chat check claim climb close coach code contact cook \
-copy cost count cover crash cry cut cycle damage dance date deal debug delay demand deposit design document \
-doubt download draft draw dream dress drink drive drop email end escape exercise experience export face fall \
-fear feature feed feel fight file fill find fire fish fit fix focus force format garden grill guess hack hand \
-hang hate head help hike hit hold hope host hug hunt hurt index influence interest interview iron issue joke \
-jump keep kick kill kiss knock lack laugh launch lead leak lease leave lie lift limit link list load lock log \
-look love mark master match matter meet mention mentor merge mind miss mix monitor move name need note \
-notice object offer open order own pack pair paint park pass pause pay phone photograph pick place plan plant \
-play point post practice praise present press print process produce program promise pull purchase push query \
-question quote race rain raise reach read reason record refresh regret release rent repair repeat reply report \
-request rescue research reserve respect rest result return review reward ride ring rise risk roast row rule run \
-rush sail sale save schedule score search sense set shake share ship shop show sign ski sleep slip smell smile \
-smoke snow sort sound spell spike spin split sponsor squash stall stand start state stay steal stick stop store \
-stream stress stretch strike struggle study suit supply support surf surprise suspect swap sweep swim switch \
-talk taste test text thanks throw tie time touch tour track trade train transfer travel treat trick trip trouble \
-trust try tune turn type update upgrade upload use value view visit volunteer vote wait wake walk wash waste \
-watch water wave welcome whisper win wish wonder work worry wrap yell";
+const NOUNS: &str = "act aim answer approach back bake balance bark base batch battle beep bench bet bike bill blame \
+bleach blink book bore box break build bump burn buzz cache call camp care cause chair challenge \
+champion change charge chat check chill claim click climb close coach code contact contract cook \
+cool copy cost count cover crash crop cry cut cycle damage dance date deal debug delay demand \
+deposit design document doubt download draft drain draw dream dress drill drink drip drive drop \
+dry dust email end escape estimate exercise experience export face fade fall fax fear feature \
+feed feel fight file fill filter find finger fire fish fit fix focus fold force format foster \
+garden ghost glue grill group guess hack hand hang hate head help hike hit hold hope host hug \
+hum hunt hurt index influence interest intern interview invoice iron issue jam joke jump keep \
+kick kill kiss kit knock label lack laugh launch lead leak lease leave level lie lift limit link \
+list load lock log look love mail mark master match matter meet mention mentor merge mind miss \
+mistake mix mock monitor mop move mute nail name need note notice object offer oil open order \
+own pack page paint pair park partner pass patch pause pay phone photograph pick pilot place \
+plan plant plate play plug point post pour practice praise present press prime print process \
+produce program promise proof pull purchase push query question quote race rain raise reach read \
+reason record refresh refund regret release rent repair repeat reply report request rescue \
+research reserve respect rest result return review reward ride ring rise risk roast roll row \
+rule run rush sail sale sand save scale scan schedule score scratch search season sense set \
+shake share ship shop show shower sign ski sleep slip smell smile smoke snow sort sound spell \
+spike spill spin split sponsor sprint squash stage stall stamp stand start state stay steal \
+steam stick stop store strain stream stress stretch strike struggle stub study suit supply \
+support surf surprise suspect swap sweep swell swim switch sync tag talk tap tape taste test \
+text thanks throw tie time toast toggle touch tour track trade train transfer travel treat trick \
+trip trouble trust try tune turn tutor type update upgrade upload use value view visit volunteer \
+vote wait wake walk wash waste watch water wave welcome whisper win wish wonder work worry wrap \
+yell";
 
 static FORMS: LazyLock<HashMap<String, VerbForm>> = LazyLock::new(all_forms);
 
@@ -180,10 +207,7 @@ fn all_forms() -> HashMap<String, VerbForm> {
         add(word.to_owned(), "be", form::BASE | form::THIRD);
     }
     add("'re".to_owned(), "be", form::BASE);
-    for base in REGULAR
-        .split_ascii_whitespace()
-        .filter(|word| !word.ends_with("-no"))
-    {
+    for base in REGULAR.split_ascii_whitespace() {
         add(base.to_owned(), base, form::BASE);
         add(third_person(base), base, form::THIRD);
         add(past(base), base, form::PAST | form::PARTICIPLE);

@@ -148,6 +148,15 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     if group.passive {
         return participle(reader, act);
     }
+    let gets = group.lemma == "get" || group.lemma == "turn";
+    let state = reader.tokens.get(act.from).is_some_and(|token| {
+        nature::is_marital(&token.low)
+            || token.low == "pregnant"
+            || numeric(token) && group.lemma == "turn"
+    });
+    if gets && !state {
+        return false;
+    }
     if act.from >= act.to {
         return act.tail.time.is_none();
     }

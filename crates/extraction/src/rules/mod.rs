@@ -5,9 +5,13 @@ pub(crate) mod attributes;
 mod changes;
 mod copula;
 mod duties;
+mod happenings;
 mod nature;
+mod norms;
 mod plans;
 mod possession;
+pub(crate) mod procedures;
+mod relations;
 mod retract;
 mod taste;
 mod trouble;
@@ -40,7 +44,6 @@ pub(crate) struct Draft {
     pub text: String,
     pub directive: bool,
     /// Tokens that say when.
-    #[expect(dead_code, reason = "dates are resolved from it")]
     pub time: Option<(usize, usize)>,
     pub confidence: f32,
 }
@@ -99,7 +102,7 @@ impl<'a> Reader<'a> {
 
     /// Reads one sentence.
     pub fn sentence(&mut self, sentence: Sentence) {
-        if retract::read(self, sentence) || duties::procedure(self, sentence) {
+        if retract::read(self, sentence) || procedures::read(self, sentence) {
             return;
         }
         let clauses = clauses(&self.tokens, sentence);
@@ -121,6 +124,7 @@ impl<'a> Reader<'a> {
                 self.idle.push((clause.from, clause.to));
                 1
             }
+            Mood::Fragment if norms::fragment(self, clause) => 1,
             Mood::Fragment => possession::fragment(self, clauses, at),
             Mood::Imperative => duties::order(self, clauses, at),
             Mood::Statement if self.voice == Voice::Agent => {
@@ -133,7 +137,16 @@ impl<'a> Reader<'a> {
 
     fn statement(&mut self, clauses: &[Clause], at: usize) -> usize {
         let clause = &clauses[at];
-        if let Some(taken) = duties::norm(self, clauses, at)
+        let told = !(clause.conditional || clause.unsure)
+            && clause.link != Link::If
+            && matches!(
+                clause.group.modal,
+                None | Some("will" | "used to" | "have to" | "need to")
+            );
+        if told {
+            relations::read(self, clause);
+        }
+        if let Some(taken) = norms::read(self, clauses, at)
             .or_else(|| duties::wish(self, clauses, at))
             .or_else(|| trouble::read(self, clauses, at))
             .or_else(|| plans::decision(self, clauses, at))
@@ -176,7 +189,7 @@ impl<'a> Reader<'a> {
             || copula::read(self, act)
             || acts::read(self, act);
         if !done {
-            plans::rest(self, act);
+            happenings::read(self, act);
         }
     }
 
@@ -275,7 +288,31 @@ impl<'a> Reader<'a> {
                 .thing
                 .as_ref()
                 .map_or(Actor::Nobody, |(subject, _)| Actor::Other(subject.clone())),
+            Who::Antecedent => self.antecedent(clause.from),
             Who::Noun => noun.map_or(Actor::Nobody, |noun| self.named(noun)),
+        }
+    }
+
+    /// Whom "who" means: somebody of the user's, named just before it.
+    fn antecedent(&self, at: usize) -> Actor {
+        let mut end = at;
+        while end > 0 && !self.tokens[end - 1].word {
+            end -= 1;
+        }
+        let start = (end.saturating_sub(4)..end)
+            .rev()
+            .find(|&at| self.tokens[at].is_in(&["my", "our", "a", "an", "one"]));
+        let Some(start) = start else {
+            return Actor::Nobody;
+        };
+        match noun(&self.tokens, start, end) {
+            Some(noun) if attributes::kin(&self.low(noun.from, noun.to)).is_some() => {
+                match noun.name {
+                    Some((from, to)) => Actor::Other(self.low(from, to)),
+                    None => Actor::Other(format!("user's {}", self.low(noun.from, noun.to))),
+                }
+            }
+            _ => Actor::Nobody,
         }
     }
 
@@ -399,7 +436,7 @@ impl<'a> Reader<'a> {
             to: clause.to,
             text: render::sentence(self.text, &self.tokens, clause, clause.to),
             directive: false,
-            time: act.tail.time,
+            time: act.tail.time.or(clause.lead),
             confidence: if act.is_user { 0.9 } else { 0.8 },
         }
     }

@@ -1,4 +1,4 @@
-//! Issues: what does not work.
+//! Issues: what does not work, and what hurts.
 
 use types::{Cardinality, Polarity};
 
@@ -6,8 +6,10 @@ use super::duties::extended;
 use super::plans::{subject_name, user_act};
 use super::{Reader, is_past};
 use crate::grammar::clause::{Clause, Link, Who};
+use crate::grammar::token::Token;
 use crate::render;
 
+/// What things do when they fail.
 const FAILS: &[&str] = &[
     "fail",
     "crash",
@@ -24,6 +26,99 @@ const FAILS: &[&str] = &[
     "malfunction",
     "restart",
     "disconnect",
+    "squeal",
+    "squeak",
+    "rattle",
+    "drip",
+    "wobble",
+    "stutter",
+    "jam",
+    "misbehave",
+    "deadlock",
+    "corrupt",
+    "creak",
+    "buzz",
+    "blink",
+    "clog",
+    "desync",
+    "die",
+];
+/// What only things that fail do for long or at all.
+const REFUSES: &[&str] = &[
+    "reject",
+    "drop",
+    "refuse",
+    "lose",
+    "ignore",
+    "duplicate",
+    "truncate",
+    "swallow",
+    "skip",
+    "overwrite",
+    "block",
+    "bounce",
+    "double",
+    "miss",
+];
+/// What things do when they work.
+const WORKS: &[&str] = &[
+    "work",
+    "start",
+    "load",
+    "respond",
+    "boot",
+    "turn",
+    "connect",
+    "open",
+    "compile",
+    "build",
+    "sync",
+    "update",
+    "run",
+    "charge",
+    "print",
+    "render",
+    "install",
+    "match",
+    "arrive",
+    "fit",
+    "close",
+    "stop",
+    "reach",
+    "deliver",
+    "save",
+    "appear",
+    "show",
+    "come",
+    "play",
+    "recognise",
+    "recognize",
+    "accept",
+    "pair",
+    "scale",
+    "go",
+    "fire",
+    "trigger",
+    "refresh",
+    "display",
+    "return",
+    "finish",
+    "lock",
+    "unlock",
+    "heat",
+    "flush",
+    "drain",
+    "detect",
+    "validate",
+    "parse",
+    "send",
+    "receive",
+    "add",
+    "log",
+    "pass",
+    "converge",
+    "fill",
+    "wake",
 ];
 const BROKEN: &[&str] = &[
     "broken",
@@ -43,6 +138,45 @@ const BROKEN: &[&str] = &[
     "laggy",
     "unstable",
     "inaccessible",
+    "leaking",
+    "jammed",
+    "wrong",
+    "dead",
+    "cracked",
+    "missing",
+    "blocked",
+    "overloaded",
+    "overheating",
+    "clogged",
+    "swollen",
+    "sore",
+    "infected",
+    "misconfigured",
+    "out",
+    "late",
+    "delayed",
+    "damaged",
+    "faulty",
+    "noisy",
+    "blurry",
+    "garbled",
+];
+const FIT: &[&str] = &[
+    "ready",
+    "working",
+    "responding",
+    "accessible",
+    "available",
+    "reachable",
+    "stable",
+    "correct",
+    "right",
+    "compatible",
+    "consistent",
+    "loading",
+    "syncing",
+    "charging",
+    "visible",
 ];
 const TROUBLES: &[&str] = &[
     "bug",
@@ -63,46 +197,114 @@ const TROUBLES: &[&str] = &[
     "glitch",
     "deadlock",
     "vulnerability",
-    "memory leak",
-    "delay",
     "failure",
     "failures",
     "warning",
     "timeouts",
     "timeout",
+    "mismatch",
+    "discrepancy",
+    "difficulties",
+    "wrong",
+    "crashes",
+    "exceptions",
+    "backlog",
+    "bottleneck",
+    "conflict",
+    "conflicts",
+    "500s",
+    "404s",
+    "complaints",
+    "complaint",
+    "typo",
+    "typos",
+    "delays",
+    "crack",
+    "hole",
+    "mould",
+    "mold",
+];
+const ILLS: &[&str] = &[
+    "migraine",
+    "migraines",
+    "headache",
+    "headaches",
+    "pain",
+    "rash",
+    "fever",
+    "cough",
+    "insomnia",
+    "nightmares",
+    "nausea",
+    "cramps",
+    "backache",
+    "toothache",
+    "dizziness",
+    "ache",
+    "aches",
+    "flu",
+    "pains",
+];
+const GROWTH: &[&str] = &[
+    "growing",
+    "improving",
+    "saying",
+    "asking",
+    "telling",
+    "getting",
+    "going",
+    "winning",
+    "smiling",
+    "learning",
+    "working",
+    "up",
+    "in",
+    "an",
+    "a",
+    "the",
+    "my",
+    "it",
+    "things",
+    "me",
+    "track",
 ];
 
 /// Reads an issue and says how many clauses it took.
 pub(crate) fn read(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Option<usize> {
     let clause = &clauses[at];
     let group = &clause.group;
+    let possible = matches!(
+        group.modal,
+        None | Some("can" | "will" | "used to" | "have to")
+    );
     if clause.is_subordinate()
         || clause.conditional
         || clause.unsure
         || group.unsure
-        || matches!(
-            group.modal,
-            Some("would" | "could" | "might" | "may" | "should" | "must")
-        )
+        || !possible
         || clause.link == Link::Reported
     {
         return None;
     }
-    if !matches!(
-        clause.subject.who,
-        Who::I | Who::We | Who::Noun | Who::There
-    ) || !troubled(reader, clause)
+    let who = clause.subject.who;
+    let thing = who == Who::Noun
+        || who == Who::Anybody
+            && reader.tokens[clause.subject.from].is_in(&["something", "nothing", "everything"]);
+    if !(matches!(who, Who::I | Who::We | Who::There)
+        || thing
+        || who == Who::Implied && group.progressive)
+        || !troubled(reader, clause)
     {
         return None;
     }
-    let name = match clause.subject.who {
-        Who::There => "user".to_owned(),
-        _ => subject_name(reader, clause)?,
+    let name = match who {
+        Who::Noun => subject_name(reader, clause)?,
+        _ => "user".to_owned(),
     };
     let end = extended(clauses, at);
     let act = user_act(reader, clause);
-    let value = if name == "user" {
-        reader.words(group.from, end)
+    let value = if name == "user" && who != Who::Anybody {
+        reader.words(group.at, end)
     } else {
         reader.words(clause.from, end)
     };
@@ -122,136 +324,285 @@ pub(crate) fn read(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
 }
 
 fn troubled(reader: &Reader<'_>, clause: &Clause) -> bool {
-    let group = &clause.group;
-    let tokens = &reader.tokens;
-    let lemma = group.lemma.as_str();
-    let own = matches!(clause.subject.who, Who::I | Who::We);
-    let rest = || tokens[group.rest..clause.to].iter();
-    let first = tokens
-        .get(group.rest)
-        .filter(|_| group.rest < clause.to)
-        .map_or("", |token| token.low.as_str());
-    let trouble = || rest().take(8).any(|token| token.is_in(TROUBLES));
-    if clause.subject.who == Who::There {
-        return trouble() && !group.negated && lemma == "be";
+    let rest = &reader.tokens[clause.group.rest.min(clause.to)..clause.to];
+    let nothing = reader.tokens[clause.subject.from..clause.subject.to]
+        .first()
+        .is_some_and(|token| token.low == "nothing");
+    match clause.subject.who {
+        Who::There => {
+            trouble(rest)
+                && !clause.group.negated
+                && clause.group.lemma == "be"
+                && !rest[0].is_in(&["no"])
+        }
+        Who::Anybody => {
+            let wrong = rest
+                .iter()
+                .take(2)
+                .any(|token| token.low == "wrong" || token.is_in(BROKEN));
+            !nothing && clause.group.lemma == "be" && wrong
+                || nothing && clause.group.lemma == "work"
+        }
+        Who::I | Who::We | Who::Implied => suffers(clause, rest),
+        _ => thing_fails(reader, clause, rest),
     }
-    if own {
-        let stuck = matches!(
-            lemma,
-            "have" | "get" | "encounter" | "face" | "experience" | "hit" | "see" | "keep" | "run"
-        ) && trouble()
-            && !group.negated
-            && !is_future(clause)
-            && !rest().any(|token| token.is_in(&["no", "fixed", "without"]));
-        let cannot = group.modal == Some("can")
-            && group.negated
-            && matches!(
-                lemma,
-                "log"
-                    | "login"
-                    | "connect"
-                    | "access"
-                    | "install"
-                    | "sign"
-                    | "open"
-                    | "reach"
-                    | "print"
-                    | "sleep"
-                    | "download"
-                    | "upload"
-                    | "load"
-                    | "build"
-                    | "compile"
-                    | "send"
-                    | "push"
-                    | "find-no"
-                    | "reproduce"
-                    | "get"
-            );
-        let struggles = lemma == "struggle" && matches!(first, "with" | "to");
-        return stuck
-            || cannot
-                && (lemma != "get"
-                    || rest().any(|token| token.is_in(&["work", "working", "running", "run"])))
-            || struggles
-            || lemma == "keep" && trouble();
-    }
-    if is_past(clause)
-        && !group.perfect
-        && !(FAILS.contains(&lemma) || matches!(lemma, "stop" | "throw"))
-        || is_future(clause)
-    {
-        return false;
-    }
-    let keeps = lemma == "keep"
-        && tokens
-            .get(group.rest)
-            .is_some_and(|token| token.low.ends_with("ing"));
-    let fails = FAILS.contains(&lemma) && !group.negated && (!group.passive || lemma == "break");
-    let idle = matches!(
-        lemma,
-        "work"
-            | "start"
-            | "load"
-            | "respond"
-            | "boot"
-            | "turn"
-            | "connect"
-            | "open"
-            | "compile"
-            | "build"
-            | "sync"
-            | "update"
-            | "run"
-            | "charge"
-            | "print"
-            | "render"
-            | "install"
-    ) && group.negated
-        && matches!(group.modal, None | Some("will" | "can"));
-    let broken = lemma == "be" && BROKEN.contains(&first) && !group.negated;
-    let throws = matches!(
-        lemma,
-        "throw" | "return" | "show" | "give" | "raise" | "have" | "report" | "log"
-    ) && trouble()
-        && !group.negated;
-    let hurts = matches!(lemma, "hurt" | "ache") && !group.negated;
-    let stopped = lemma == "stop" && first == "working";
-    keeps && !pleasant(reader, clause)
-        || fails
-        || idle && !of_person(reader, clause)
-        || broken
-        || throws
-        || hurts
-        || stopped
 }
 
-/// "My dog keeps barking" is no fault of a thing, but still trouble; "keeps growing" is neither.
-fn pleasant(reader: &Reader<'_>, clause: &Clause) -> bool {
-    reader.tokens.get(clause.group.rest).is_some_and(|token| {
-        token.is_in(&[
-            "growing",
-            "improving",
-            "saying",
-            "asking",
-            "telling",
-            "getting",
-            "going",
-            "winning",
-            "smiling",
+fn trouble(rest: &[Token]) -> bool {
+    rest.iter().take(8).any(|token| token.is_in(TROUBLES))
+        && !rest
+            .iter()
+            .any(|token| token.is_in(&["no", "fixed", "without", "solved", "resolved", "zero"]))
+}
+
+/// "I can't log in", "we keep losing candidates", "I've been having migraines".
+fn suffers(clause: &Clause, rest: &[Token]) -> bool {
+    let group = &clause.group;
+    let lemma = group.lemma.as_str();
+    let first = rest.first().map_or("", |token| token.low.as_str());
+    let second = rest.get(1).map_or("", |token| token.low.as_str());
+    let past = is_past(clause);
+    let future = super::is_future(clause);
+    let meets = matches!(
+        lemma,
+        "have"
+            | "get"
+            | "encounter"
+            | "face"
+            | "experience"
+            | "hit"
+            | "see"
+            | "run"
+            | "notice"
+            | "find"
+            | "suffer"
+    ) && trouble(rest)
+        && !group.negated
+        && !future;
+    let ails = matches!(lemma, "have" | "get" | "suffer")
+        && rest.iter().take(6).any(|token| token.is_in(ILLS))
+        && !group.negated
+        && !future
+        && !past
+        && (group.progressive || lemma == "get" || first != "no");
+    let cannot = group.modal == Some("can")
+        && group.negated
+        && (matches!(
+            lemma,
+            "log"
+                | "login"
+                | "connect"
+                | "access"
+                | "install"
+                | "sign"
+                | "open"
+                | "reach"
+                | "print"
+                | "sleep"
+                | "download"
+                | "upload"
+                | "load"
+                | "build"
+                | "compile"
+                | "send"
+                | "push"
+                | "reproduce"
+                | "pair"
+                | "update"
+                | "boot"
+                | "mount"
+                | "ssh"
+                | "start"
+                | "breathe"
+                | "hear"
+        ) || lemma == "get"
+            && rest
+                .iter()
+                .any(|token| token.is_in(&["work", "working", "running", "run", "through", "in"])));
+    let struggles = lemma == "struggle" && matches!(first, "with" | "to") && !past;
+    let keeps = lemma == "keep"
+        && (trouble(rest)
+            || first.ends_with("ing")
+                && matches!(
+                    first,
+                    "losing"
+                        | "getting"
+                        | "having"
+                        | "missing"
+                        | "running"
+                        | "hitting"
+                        | "forgetting"
+                        | "failing"
+                        | "seeing"
+                        | "receiving"
+                        | "crashing"
+                        | "waking"
+                )
+                && !group.negated);
+    let out = lemma == "run" && first == "out" && second == "of" && !past
+        || group.passive && lemma == "lock" && first == "out"
+        || lemma == "lose" && first == "access";
+    let negative_have = lemma == "have"
+        && group.negated
+        && rest.iter().any(|token| {
+            token.is_in(&[
+                "access",
+                "permission",
+                "permissions",
+                "internet",
+                "reception",
+            ])
+        });
+    let from = lemma == "suffer" && first == "from";
+    meets || ails || cannot || struggles || keeps || out || negative_have || from
+}
+
+/// "The build keeps failing", "the invoices don't match", "my back hurts".
+fn thing_fails(reader: &Reader<'_>, clause: &Clause, rest: &[Token]) -> bool {
+    let group = &clause.group;
+    let lemma = group.lemma.as_str();
+    let first = rest.first().map_or("", |token| token.low.as_str());
+    let person = of_person(reader, clause);
+    let past = is_past(clause) && !group.perfect;
+    if super::is_future(clause) && !group.negated {
+        return false;
+    }
+    let hurts = matches!(lemma, "hurt" | "ache" | "itch" | "throb") && !group.negated;
+    if person {
+        return hurts
+            || nuisance(rest)
+            || lemma == "keep"
+                && first.ends_with("ing")
+                && matches!(
+                    first,
+                    "barking"
+                        | "crying"
+                        | "coughing"
+                        | "scratching"
+                        | "waking"
+                        | "snoring"
+                        | "biting"
+                        | "complaining"
+                        | "interrupting"
+                        | "chewing"
+                        | "limping"
+                        | "vomiting"
+                );
+    }
+    let fails = FAILS.contains(&lemma)
+        && !group.negated
+        && (!group.passive || lemma == "break")
+        && !(lemma == "die" && past);
+    let stopped = lemma == "stop"
+        && matches!(
+            first,
+            "working" | "responding" | "charging" | "loading" | "syncing"
+        )
+        && !group.negated;
+    let throws = matches!(
+        lemma,
+        "throw"
+            | "return"
+            | "show"
+            | "give"
+            | "raise"
+            | "have"
+            | "report"
+            | "log"
+            | "contain"
+            | "cause"
+    ) && trouble(rest)
+        && !group.negated;
+    let falls = matches!(
+        lemma,
+        "drop" | "fall" | "decrease" | "double" | "spike" | "triple" | "decline"
+    ) && rest
+        .iter()
+        .any(|token| token.is_in(&["after", "since", "%"]) || token.low.ends_with('%'))
+        && !group.negated;
+    if past {
+        return fails && lemma != "break" || stopped || throws || falls;
+    }
+    let keeps = lemma == "keep" && first.ends_with("ing") && !GROWTH.contains(&first);
+    let idle = WORKS.contains(&lemma)
+        && group.negated
+        && !group.passive
+        && matches!(group.modal, None | Some("will" | "can"));
+    let state = rest.iter().take(3).find(|token| {
+        !token.is_in(&[
+            "too",
+            "so",
+            "really",
+            "very",
+            "completely",
+            "totally",
+            "always",
+            "again",
+            "a",
+            "bit",
+            "not",
         ])
-    })
+    });
+    let broken = lemma == "be"
+        && !group.passive
+        && !group.progressive
+        && state.is_some_and(|token| token.is_in(BROKEN))
+        && !group.negated
+        && !(first == "out" || first == "late" && rest.len() > 1);
+    let unfit = matches!(
+        lemma,
+        "be" | "work" | "respond" | "load" | "sync" | "charge"
+    ) && group.negated
+        && (group.progressive || state.is_some_and(|token| token.is_in(FIT)));
+    let refuses = REFUSES.contains(&lemma)
+        && !group.negated
+        && !group.passive
+        && !group.progressive
+        && !rest.is_empty();
+    let ends_up = matches!(lemma, "end" | "land" | "go")
+        && rest
+            .iter()
+            .any(|token| token.is_in(&["spam", "junk", "missing"]));
+    let runs_out = lemma == "run" && first == "out"
+        || lemma == "take" && rest.iter().any(|token| token.is_in(&["forever", "ages"]))
+        || rest.iter().zip(rest.iter().skip(1)).any(|(a, b)| {
+            a.low == "too" && b.is_in(&["long", "slow", "slowly", "loud", "hot", "much"])
+        }) && !person;
+    let killed = rest
+        .iter()
+        .any(|token| token.is_in(&["oom", "killed", "crashes", "fails", "errors"]))
+        && lemma == "grow";
+    hurts
+        || fails
+        || stopped
+        || throws
+        || falls
+        || keeps
+        || idle
+        || broken
+        || unfit
+        || refuses
+        || ends_up
+        || runs_out
+        || killed
+        || nuisance(rest)
+}
+
+/// "it's driving me mad", said of what somebody does.
+fn nuisance(rest: &[Token]) -> bool {
+    rest.iter()
+        .zip(rest.iter().skip(1))
+        .any(|(a, b)| a.low == "me" && b.is_in(&["mad", "crazy", "nuts", "insane"]))
+        || rest.iter().any(|token| token.low == "loud")
+            && rest
+                .iter()
+                .any(|token| token.is_in(&["every", "night", "nights"]))
 }
 
 fn of_person(reader: &Reader<'_>, clause: &Clause) -> bool {
     let low = reader.low(clause.subject.from, clause.subject.to);
     let head = low.rsplit(' ').next().unwrap_or_default();
+    let first = &reader.tokens[clause.subject.from];
     super::attributes::kin(head).is_some()
-        || reader.tokens[clause.subject.from].capital
-            && clause.subject.to - clause.subject.from == 1
-            && !reader.tokens[clause.subject.from].new_line
-}
-
-fn is_future(clause: &Clause) -> bool {
-    super::is_future(clause) && !clause.group.negated
+        || first.capital && clause.subject.to - clause.subject.from == 1 && !first.new_line
 }

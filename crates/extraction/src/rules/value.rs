@@ -344,6 +344,18 @@ pub(crate) fn time_tail(tokens: &[Token], from: usize, to: usize) -> Option<usiz
     (at < to && (noun || at_number) && real_time(tokens, at, to)).then_some(at)
 }
 
+/// Where words of time inside `from..to` begin: "last Friday in the park".
+pub(crate) fn time_inside(tokens: &[Token], from: usize, to: usize) -> Option<usize> {
+    (from + 1..to).find(|&at| {
+        let next = tokens.get(at + 1).filter(|_| at + 1 < to);
+        tokens[at].is_in(&["yesterday", "tomorrow", "tonight"])
+            || tokens[at].is_in(&["last", "next"]) && next.is_some_and(time_noun)
+            || tokens[at].is_in(&["on", "in"])
+                && next
+                    .is_some_and(|next| next.is_in(WEEKDAYS) || next.capital && next.is_in(MONTHS))
+    })
+}
+
 /// "for a", "about the" alone are no time; a time has a noun or a number in it.
 fn real_time(tokens: &[Token], at: usize, to: usize) -> bool {
     tokens[at..to]

@@ -1,0 +1,473 @@
+//! Norms: what people hold each other to. "We always squash", "every change needs a review",
+//! "in our family we take our shoes off".
+
+use types::{Cardinality, MemoryKind, Polarity};
+
+use super::duties::extended;
+use super::plans::{subject_name, user_act};
+use super::value::cut_tail;
+use super::{Reader, attributes};
+use crate::grammar::clause::{Clause, Link, Who};
+use crate::grammar::noun::{noun, plural};
+use crate::render;
+
+/// Groups that have rules.
+const GROUPS: &[&str] = &[
+    "team",
+    "family",
+    "household",
+    "club",
+    "company",
+    "house",
+    "office",
+    "group",
+    "project",
+    "codebase",
+    "repo",
+    "department",
+    "organisation",
+    "organization",
+    "school",
+    "class",
+    "flat",
+    "home",
+    "lab",
+    "shop",
+    "firm",
+    "studio",
+    "kitchen",
+    "community",
+    "band",
+    "choir",
+    "org",
+    "workplace",
+    "startup",
+    "hospital",
+    "ward",
+    "squad",
+    "guild",
+    "crew",
+    "work",
+    "place",
+    "code",
+    "monorepo",
+];
+/// What a rule calls itself.
+const RULES: &[&str] = &[
+    "rule",
+    "policy",
+    "convention",
+    "guideline",
+    "guidelines",
+    "standard",
+    "norm",
+    "rules",
+    "policies",
+    "agreement",
+    "principle",
+    "conventions",
+    "practice",
+    "regulation",
+    "tradition",
+    "standards",
+    "ban",
+    "freeze",
+];
+const CLOSINGS: &[&str] = &[
+    "that is how we do",
+    "no exceptions",
+    "no exception",
+    "that is a principle",
+    "that is our rule",
+    "that is the rule",
+    "that is our policy",
+    "as a rule",
+    "by convention",
+    "house rule",
+    "as a matter of policy",
+    "that is the policy",
+    "per our policy",
+    "per policy",
+    "by policy",
+    "it is the rule",
+    "that is a rule",
+    "that is the law",
+    "that is the convention",
+    "that is our convention",
+    "it is our policy",
+    "it is policy",
+    "on principle",
+    "without exception",
+    "as policy",
+    "is the norm here",
+];
+
+/// Reads a norm and says how many clauses it took.
+pub(crate) fn read(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Option<usize> {
+    let clause = &clauses[at];
+    let group = &clause.group;
+    let waits = clause.conditional && clause.link == Link::If || clause.is_subordinate();
+    if waits
+        || clause.unsure
+        || group.unsure
+        || clause.link == Link::Reported
+        || super::is_past(clause)
+        || super::is_future(clause)
+    {
+        return None;
+    }
+    if !binds(reader, clauses, at) || comfortable(reader, clause) {
+        return None;
+    }
+    let rule_says = names_rule(reader, clause);
+    let things = clause.subject.who == Who::Noun && !personal(reader, clause);
+    let end = extended(clauses, at);
+    let taken = clauses[at..]
+        .iter()
+        .take_while(|next| next.from < end)
+        .count()
+        .max(1);
+    let name = subject_name(reader, clause)
+        .filter(|_| things && !rule_says)
+        .unwrap_or_else(|| "user".to_owned());
+    let from = if rule_says { group.rest } else { clause.from };
+    let value = reader.words(from, end);
+    let act = user_act(reader, clause);
+    let mut draft = reader.draft(&act, "norm", value);
+    (draft.subject, draft.type_, draft.kind) = (name, "norm", Some(MemoryKind::Procedural));
+    draft.cardinality = Cardinality::Many;
+    draft.polarity = if group.negated {
+        Polarity::Negative
+    } else {
+        Polarity::Positive
+    };
+    (draft.to, draft.text) = (end, text(reader, clause, end));
+    reader.push(draft);
+    Some(taken)
+}
+
+/// Whether the clause binds somebody.
+fn binds(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
+    let clause = &clauses[at];
+    let group = &clause.group;
+    let who = clause.subject.who;
+    let subject = reader.low(clause.subject.from, clause.subject.to);
+    let low = reader.low(group.rest, clause.to);
+    let things = who == Who::Noun && !personal(reader, clause);
+    let plain = group.modal.is_none() && !group.perfect && !group.progressive;
+    let obliged = matches!(group.modal, Some("must" | "should" | "have to" | "need to"))
+        || matches!(group.modal, Some("may")) && group.negated
+        || group.modal == Some("can") && group.negated && group.passive;
+    let starts = [
+        "forbidden",
+        "mandatory",
+        "required",
+        "not allowed",
+        "prohibited",
+        "off-limits",
+        "off limits",
+        "banned",
+        "compulsory",
+        "not permitted",
+    ];
+    let ruled = group.lemma == "be" && starts.iter().any(|word| low.starts_with(word))
+        || group.passive
+            && matches!(
+                group.lemma.as_str(),
+                "allow" | "require" | "forbid" | "prohibit" | "ban" | "permit"
+            );
+    let our_group = who == Who::We || who == Who::Anybody || is_group(&subject);
+    let universal = things
+        && [
+            "every", "each", "all", "any", "no", "whoever", "everyone", "nobody",
+        ]
+        .contains(&reader.tokens[clause.subject.from].low.as_str())
+        || who == Who::Anybody && matches!(subject.as_str(), "everyone" | "everybody" | "nobody");
+    let habit = plain
+        && (group.always || group.never)
+        && (our_group
+            || things && (group.passive || plural(&reader.tokens[clause.subject.to - 1])));
+    let taste = matches!(
+        group.lemma.as_str(),
+        "love" | "like" | "hate" | "know" | "think" | "say" | "want" | "enjoy" | "seem" | "be"
+    ) && !group.passive
+        || group.negated && group.never && who == Who::Anybody;
+    let refuses = who == Who::We
+        && plain
+        && group.negated
+        && matches!(
+            group.lemma.as_str(),
+            "allow"
+                | "permit"
+                | "accept"
+                | "hire"
+                | "deploy"
+                | "merge"
+                | "tolerate"
+                | "ship"
+                | "release"
+                | "push"
+                | "commit"
+                | "discuss"
+                | "schedule"
+                | "wear"
+                | "bring"
+        );
+    let only = who == Who::We
+        && plain
+        && reader.tokens[group.from..group.rest]
+            .iter()
+            .any(|token| token.low == "only");
+    let needs = things && plain && matches!(group.lemma.as_str(), "require") && !group.negated;
+    let it_is = who == Who::It
+        && (ruled
+            || group.lemma == "be"
+                && RULES
+                    .iter()
+                    .any(|rule| low.split(' ').take(4).any(|word| word == *rule))
+                && (low.contains(" to ")
+                    || low.contains(" that ")
+                    || clauses
+                        .get(at + 1)
+                        .is_some_and(|next| next.link == Link::Reported)));
+    let you = who == Who::You && (ruled || group.modal == Some("must"));
+    let setting =
+        led_by_group(reader, clause) && plain && (who == Who::We || things || who == Who::Anybody)
+            || here(reader, clause) && plain && things && group.passive;
+    let closing = plain && (our_group || things) && closes(reader, clauses, at);
+    let binding_we =
+        who == Who::We && obliged && (group.always || group.never || !one_off(reader, clause));
+    obliged && (things || who == Who::Anybody) && !one_time(reader, clause)
+        || binding_we
+        || ruled && (things || our_group)
+        || names_rule(reader, clause)
+        || habit && !(taste && who == Who::Anybody)
+        || universal && plain && !taste
+        || universal && obliged
+        || refuses
+        || only
+        || needs
+        || it_is
+        || you
+        || setting && !(taste && !group.passive && group.lemma != "be")
+        || closing
+}
+
+fn is_group(subject: &str) -> bool {
+    let head = subject.rsplit(' ').next().unwrap_or(subject);
+    (subject.starts_with("our ")
+        || subject.starts_with("the ")
+        || subject.starts_with("my ")
+        || subject.starts_with("everyone "))
+        && matches!(
+            head,
+            "team" | "company" | "squad" | "department" | "organisation" | "family" | "club"
+        )
+}
+
+/// "the rule is", "our policy forbids".
+fn names_rule(reader: &Reader<'_>, clause: &Clause) -> bool {
+    let Some(noun) = (clause.subject.who == Who::Noun)
+        .then(|| noun(&reader.tokens, clause.subject.from, clause.subject.to))
+        .flatten()
+    else {
+        return false;
+    };
+    let head = reader.low(noun.from, noun.to);
+    let last = head.rsplit(' ').next().unwrap_or_default().to_owned();
+    RULES.contains(&last.as_str())
+        && last != "ban"
+        && last != "freeze"
+        && (clause.group.lemma == "be"
+            || matches!(
+                clause.group.lemma.as_str(),
+                "require"
+                    | "forbid"
+                    | "say"
+                    | "state"
+                    | "prohibit"
+                    | "demand"
+                    | "mandate"
+                    | "allow"
+                    | "ask"
+            ))
+        && !reader.tokens.get(clause.group.rest).is_some_and(|token| {
+            super::nature::is_adjective(&token.low) && clause.group.rest + 1 >= clause.to
+        })
+}
+
+/// "In our club, members pay".
+fn led_by_group(reader: &Reader<'_>, clause: &Clause) -> bool {
+    clause.lead.is_some_and(|(from, to)| {
+        let words = &reader.tokens[from..to];
+        words[0].is_in(&["in", "at", "on", "within", "for"])
+            && words
+                .iter()
+                .any(|token| token.is_in(&["our", "my", "the", "this"]))
+            && words.iter().any(|token| token.is_in(GROUPS))
+    })
+}
+
+fn here(reader: &Reader<'_>, clause: &Clause) -> bool {
+    let low = reader.low(clause.group.rest, clause.to);
+    low.ends_with(" here") || low.ends_with(" around here")
+}
+
+/// "..., that's how we do it": a rule by its last words; "As a rule, ..." by its first.
+fn closes(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
+    let first = clauses[..=at]
+        .iter()
+        .map(|clause| clause.from)
+        .min()
+        .unwrap_or(0);
+    let from = (0..=first)
+        .rev()
+        .take(8)
+        .take_while(|&at| {
+            at + 1 > first || !matches!(reader.tokens[at].low.as_str(), "." | "!" | "?")
+        })
+        .last()
+        .unwrap_or(first);
+    let end = clauses.last().map_or(clauses[at].to, |last| last.to);
+    let low = reader.low(from, end);
+    CLOSINGS.iter().any(|closing| low.contains(closing))
+}
+
+/// "should be fine": no rule at all.
+fn comfortable(reader: &Reader<'_>, clause: &Clause) -> bool {
+    let group = &clause.group;
+    let first = reader
+        .tokens
+        .get(group.rest)
+        .filter(|_| group.rest < clause.to);
+    let fine = first.is_some_and(|token| {
+        token.is_in(&[
+            "fine",
+            "ok",
+            "okay",
+            "good",
+            "easy",
+            "enough",
+            "here",
+            "there",
+            "ready",
+            "able",
+            "possible",
+            "great",
+            "nice",
+            "interesting",
+            "fun",
+        ])
+    });
+    let subject = reader.low(clause.subject.from, clause.subject.to);
+    matches!(subject.as_str(), "this" | "that" | "it") && group.lemma != "be"
+        || group.modal == Some("should")
+            && (group.lemma == "work"
+                || group.lemma == "help"
+                || group.lemma == "be" && !group.passive && fine)
+        || matches!(group.modal, Some("have to" | "need to"))
+            && clause.subject.who == Who::Noun
+            && reader.tokens[clause.subject.from].is_in(&["the"])
+            && group.lemma == "be"
+            && !group.passive
+}
+
+fn text(reader: &Reader<'_>, clause: &Clause, end: usize) -> String {
+    let own = render::sentence(reader.text, &reader.tokens, clause, end);
+    match own.strip_prefix("User") {
+        Some(rest) if clause.subject.who == Who::We => format!("User's team{rest}"),
+        _ => own,
+    }
+}
+
+/// "We must leave by six today": a matter of the day, not a rule.
+fn one_off(reader: &Reader<'_>, clause: &Clause) -> bool {
+    one_time(reader, clause) || clause.group.modal != Some("must")
+}
+
+fn one_time(reader: &Reader<'_>, clause: &Clause) -> bool {
+    let (_, tail) = cut_tail(&reader.tokens, clause.group.rest, clause.to);
+    tail.time.is_some_and(|(from, to)| {
+        let words = &reader.tokens[from..to];
+        words
+            .iter()
+            .any(|token| token.is_in(&["today", "tomorrow", "tonight", "next", "this"]))
+    })
+}
+
+/// Whether the subject is a person or something of one person's own.
+fn personal(reader: &Reader<'_>, clause: &Clause) -> bool {
+    let tokens = &reader.tokens[clause.subject.from..clause.subject.to];
+    let Some(noun) = noun(&reader.tokens, clause.subject.from, clause.subject.to) else {
+        return true;
+    };
+    let head = reader.low(noun.from, noun.to);
+    tokens
+        .iter()
+        .any(|token| token.is_in(&["my", "his", "her", "your", "their", "this", "it"]))
+        || noun.name.is_some()
+        || attributes::kin(&head).is_some()
+            && !tokens[0].is_in(&["every", "each", "all", "any", "no"])
+        || noun.proper && tokens.len() == 1 && !plural(&tokens[0])
+}
+
+/// Rules without a verb: "House rule: no shoes inside", "No deploys on Fridays".
+pub(crate) fn fragment(reader: &mut Reader<'_>, clause: &Clause) -> bool {
+    let tokens = &reader.tokens;
+    let colon = (clause.from..clause.to).find(|&at| tokens[at].low == ":");
+    let titled = colon.is_some_and(|colon| {
+        colon > clause.from
+            && tokens[clause.from..colon]
+                .iter()
+                .any(|token| token.is_in(RULES))
+    });
+    let from = if titled {
+        colon.map_or(clause.from, |colon| colon + 1)
+    } else {
+        clause.from
+    };
+    let bans = tokens[from].low == "no"
+        && clause.to - from > 3
+        && tokens[from + 1..clause.to].iter().any(|token| {
+            token.is_in(&[
+                "on", "after", "before", "without", "during", "in", "at", "until", "inside",
+            ])
+        })
+        && !tokens[from + 1].is_in(&[
+            "problem",
+            "worries",
+            "idea",
+            "rush",
+            "way",
+            "need",
+            "one",
+            "luck",
+            "doubt",
+            "matter",
+            "kids",
+            "pets",
+            "longer",
+            "thanks",
+            "pressure",
+            "hurry",
+            "plans",
+            "reason",
+            "clue",
+            "point",
+            "more",
+            "allergies",
+            "time",
+        ]);
+    if !(titled || bans) || from + 1 >= clause.to {
+        return false;
+    }
+    let value = reader.words(from, clause.to);
+    let act = user_act(reader, clause);
+    let mut draft = reader.draft(&act, "norm", value);
+    let mut words = String::new();
+    render::phrase(reader.text, &reader.tokens, from, clause.to, &mut words);
+    (draft.type_, draft.kind, draft.text) =
+        ("norm", Some(MemoryKind::Procedural), render::tidy(&words));
+    reader.push(draft);
+    true
+}
