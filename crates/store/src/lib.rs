@@ -173,6 +173,10 @@ pub trait Store: Send + Sync {
         page: &PageRequest,
     ) -> Result<Page<Group>>;
 
+    /// The ids of the groups of a kind that memories name, whether or not there is a record of them;
+    /// in order, at most `limit`. Of the kind `org` there is the scope's own.
+    async fn group_ids(&self, scope: &Scope, kind: GroupKind, limit: usize) -> Result<Vec<String>>;
+
     /// Drops a group's record (not its memories); whether there was one that the scope sees.
     async fn delete_group(&self, scope: &Scope, kind: GroupKind, id: &str) -> Result<bool>;
 

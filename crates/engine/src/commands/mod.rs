@@ -11,11 +11,13 @@ mod delete;
 pub(crate) mod forget;
 mod gather;
 mod get;
+mod groups;
 mod idempotency;
 mod jobs;
 mod keys;
 mod lineage;
 mod list;
+mod promote;
 mod reflect;
 mod search;
 mod transfer;
@@ -34,6 +36,7 @@ pub use contradictions::{
 pub use delete::{DeleteMemory, Deleted};
 pub use forget::{Forget, Forgotten, Unforget, Unforgotten};
 pub use get::{EventStatuses, GetMemory, MemoryRef};
+pub use groups::{CreateGroup, UpdateGroup};
 pub use idempotency::Idempotency;
 pub use keys::{CreateKey, CreatedKey};
 pub use lineage::{
@@ -41,6 +44,7 @@ pub use lineage::{
     TracedLineage,
 };
 pub use list::ListMemories;
+pub use promote::{Promote, Promoted, PromotedMemory};
 pub use reflect::{Depth, FoundPattern, Insight, Reflect, Reflected};
 pub use search::{Groups, Search, SearchHit, SearchResults};
 pub use transfer::{EventLine, ExportItem, ImportReport, MemoryLine};

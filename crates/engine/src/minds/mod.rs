@@ -8,6 +8,7 @@
 //! | `corroboration`, `voice` | what several users say, and how a group says it |
 //! | `digest`, `sentences` | the sentences that matter most |
 
+pub(crate) mod corroboration;
 pub(crate) mod groups;
 pub(crate) mod patterns;
 pub(crate) mod sentences;
@@ -161,7 +162,7 @@ impl Fact {
             value: statement
                 .value
                 .as_deref()
-                .map(|value| canonical_value(&statement.attribute, value)),
+                .map(|value| extraction::canonical_value(&statement.attribute, value)),
             is_positive: statement.polarity == Polarity::Positive,
         }
     }
@@ -178,11 +179,6 @@ pub(crate) fn facts(memory: &Memory) -> Vec<Fact> {
     facts.sort_unstable();
     facts.dedup();
     facts
-}
-
-fn canonical_value(attribute: &str, value: &str) -> String {
-    let _ = attribute;
-    extraction::normalize_text(value)
 }
 
 /// A name for a set of things that does not depend on their order: 32 hex digits.

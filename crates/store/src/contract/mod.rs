@@ -14,6 +14,7 @@ use types::{
 
 use crate::{ListQuery, NewMemory, PageRequest, Sort, Store, Vectors, WriteBatch};
 
+mod groups;
 mod lists;
 mod rest;
 mod scopes;
@@ -72,6 +73,7 @@ behaviours! {
     lists::a_memory_that_moves_leaves_its_partition,
     lists::sequence_numbers_only_grow,
     lists::late_vectors_are_seen_by_the_index,
+    groups::groups_are_known_by_the_memories_that_name_them,
     vectors_of::vectors_come_by_id_within_the_scope,
     truth::a_memory_is_found_by_what_it_states,
     truth::addresses_follow_every_change,

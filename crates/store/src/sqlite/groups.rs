@@ -294,3 +294,36 @@ pub(super) fn put_setting(
     )?;
     execute_sealed(statement, "setting", &values).map(drop)
 }
+
+/// The ids of the groups of a kind that memories in scope name, in order, at most `limit`.
+pub(super) fn named_by_memories(
+    reader: &Reader,
+    scope: &Scope,
+    kind: GroupKind,
+    limit: usize,
+) -> Result<Vec<String>> {
+    let (select, present) = match kind {
+        GroupKind::Org => return Ok(vec![scope.org_id().to_string()]),
+        GroupKind::Role => ("select distinct m.role_id", " and m.role_id is not null"),
+        GroupKind::Team => ("select distinct m.team_id", " and m.team_id is not null"),
+        GroupKind::Project => (
+            "select distinct m.project_id",
+            " and m.project_id is not null",
+        ),
+    };
+    let mut select = Sql::new(select);
+    select.push(" from memories m where ");
+    select.memories_in_scope(scope);
+    select.push(present);
+    select.push(" order by 1 limit ");
+    select.bind(SqlValue::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
+    reader
+        .connection
+        .prepare_cached(&select.text)
+        .and_then(|mut statement| {
+            statement
+                .query_map(rusqlite::params_from_iter(select.binds), |row| row.get(0))?
+                .collect()
+        })
+        .map_err(sql)
+}

@@ -417,6 +417,12 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn group_ids(&self, scope: &Scope, kind: GroupKind, limit: usize) -> Result<Vec<String>> {
+        let scope = scope.clone();
+        self.read(move |r| groups::named_by_memories(r, &scope, kind, limit))
+            .await
+    }
+
     async fn delete_group(&self, scope: &Scope, kind: GroupKind, id: &str) -> Result<bool> {
         let (scope, id) = (scope.clone(), id.to_owned());
         self.write(Effect::Small, move |w| groups::delete(w, &scope, kind, &id))
