@@ -3,12 +3,15 @@
 //! - [`Embedder`] turns text into vectors. The default runs a model that is built into the binary,
 //!   on own threads, without network; [`EmbeddingConfig`] selects an OpenAI-compatible endpoint or
 //!   a folder with another model instead.
+//! - [`llm`] asks a large language model, where one is configured, for JSON of a given form. Nothing
+//!   depends on it: whoever asks goes on without an answer.
 //! - [`tokens`] counts and cuts text by the tokens of large language models.
 //! - [`egress`] is the one place that makes outgoing HTTP calls, to configured hosts only.
 //!
 //! This crate knows nothing of orgs, users or rights.
 
 pub mod egress;
+pub mod llm;
 pub mod tokens;
 
 mod config;

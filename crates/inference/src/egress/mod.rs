@@ -125,6 +125,20 @@ impl Egress {
         body: &Json,
         timeout_ms: u64,
     ) -> Result<Reply, EgressError> {
+        let authorization = format!("Bearer {}", bearer.expose());
+        let headers: &[(&str, &str)] = &[("authorization", &authorization)];
+        let headers = if bearer.is_empty() { &[] } else { headers };
+        self.post_json_with(url, headers, body, timeout_ms)
+    }
+
+    /// Posts JSON with further headers. All phases together take at most `timeout_ms`.
+    pub fn post_json_with(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &Json,
+        timeout_ms: u64,
+    ) -> Result<Reply, EgressError> {
         let target = Endpoint::of(url, self.endpoint.allow_private)
             .map_err(|why| EgressError::Refused(why.to_owned()))?;
         if target != self.endpoint {
@@ -140,8 +154,8 @@ impl Egress {
             .timeout_global(Some(Duration::from_millis(timeout_ms)))
             .build()
             .header("content-type", "application/json");
-        if !bearer.is_empty() {
-            request = request.header("authorization", format!("Bearer {}", bearer.expose()));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         let mut response = request.send(body.to_string()).map_err(failure)?;
         let retry_after = response.headers().get("retry-after");
