@@ -6,6 +6,7 @@
 //! compare what was read; [`cut_recalled`] leaves out what was recalled, not said.
 
 pub mod dates;
+pub mod entities;
 mod fence;
 mod grammar;
 mod normalize;

@@ -464,16 +464,19 @@ const IBAN_LENGTHS: &[(&str, usize)] = &[
 fn has_issuer(digits: &str) -> bool {
     let prefix = |length: usize| digits.get(..length).and_then(|p| p.parse::<u32>().ok());
     let (two, three, four) = (prefix(2), prefix(3), prefix(4));
-    match (digits.len(), two, three, four) {
-        (13 | 16 | 19, Some(40..=49), ..) => true,
-        (16, Some(51..=55), ..) | (16, _, _, Some(2221..=2720)) => true,
-        (15, Some(34 | 37), ..) => true,
-        (16..=19, Some(65 | 62), ..) | (16..=19, _, Some(644..=649), _) => true,
-        (16..=19, _, _, Some(6011)) | (16..=19, _, _, Some(3528..=3589)) => true,
-        (14 | 16, Some(36 | 38 | 39), ..) | (14 | 16, _, Some(300..=305), _) => true,
-        (13..=19, Some(50 | 56..=58 | 63 | 67), ..) => true,
-        _ => false,
-    }
+    matches!(
+        (digits.len(), two, three, four),
+        (13 | 16 | 19, Some(40..=49), ..)
+            | (16, Some(51..=55), ..)
+            | (16, _, _, Some(2221..=2720))
+            | (15, Some(34 | 37), ..)
+            | (16..=19, Some(65 | 62), ..)
+            | (16..=19, _, Some(644..=649), _)
+            | (16..=19, _, _, Some(6011 | 3528..=3589))
+            | (14 | 16, Some(36 | 38 | 39), ..)
+            | (14 | 16, _, Some(300..=305), _)
+            | (13..=19, Some(50 | 56..=58 | 63 | 67), ..)
+    )
 }
 
 fn passes_luhn(digits: &str) -> bool {
