@@ -31,6 +31,8 @@ fn put_bug(name: &str, store: &mut SqliteConfig) -> Result<()> {
         "no-fsync" => store.synchronous = Synchronous::DangerNormal,
         // Rows are served without a look at their checksum.
         "no-checksums" => store.danger_skip_checksums = true,
+        // Deleted bytes stay where they are.
+        "keep-deleted" => store.danger_keep_deleted = true,
         // Look-ups of memories by id find those of any org.
         "any-org" => store.danger_any_org = true,
         _ => bail!("{VARIABLE}={name}: there is no such bug"),

@@ -10,6 +10,7 @@ mod badinput;
 mod bitflip;
 mod crash;
 mod danger;
+mod erasure;
 mod http;
 mod load;
 mod random;
@@ -44,6 +45,8 @@ enum Tool {
     Badinput(badinput::Arguments),
     /// Random requests with other orgs' ids, names, cursors and keys: nothing leaks.
     Tenants(tenants::Arguments),
+    /// Erased words are nowhere on disk, and everything else is where it was.
+    Erasure(erasure::Arguments),
     /// The product with a bug put back, for controls.
     #[command(hide = true)]
     Serve(danger::Arguments),
@@ -61,6 +64,7 @@ fn run(tool: Tool) -> Result<()> {
         Tool::Bitflip(arguments) => bitflip::run(&arguments),
         Tool::Badinput(arguments) => badinput::run(&arguments),
         Tool::Tenants(arguments) => tenants::run(&arguments),
+        Tool::Erasure(arguments) => erasure::run(&arguments),
         Tool::Serve(arguments) => danger::run(&arguments),
         Tool::Slowloris(arguments) => slowloris::run(&arguments),
         Tool::Load(arguments) => load::run(&arguments),

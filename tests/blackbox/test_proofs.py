@@ -11,6 +11,7 @@ PROOFS = [
     # Not the log: SQLite drops what follows a damaged frame without a word, and nothing notices yet.
     "bitflip --flips 12 --place index",
     "tenants --requests 1500",
+    "erasure --canaries 300",
     "badinput --every 10",
     "slowloris --connections 200 --timers-ms 2000 2000 2000",
 ]
@@ -23,6 +24,7 @@ CONTROLS = [
     "idempotency --keys 50 --control",
     "bitflip --flips 40 --place database --control",
     "tenants --control",
+    "erasure --canaries 300 --control",
     "badinput --every 10 --control",
     "slowloris --connections 20 --timers-ms 1000 1000 1000 --control",
 ]

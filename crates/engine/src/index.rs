@@ -383,12 +383,41 @@ impl Index {
         Ok(())
     }
 
+    /// Forgets a partition in memory and on disk; it is rebuilt from the store when it is next needed.
+    pub(crate) async fn forget(&self, key: &PartitionKey) {
+        let slot = self.slots().remove(key);
+        if let Some(slot) = &slot {
+            // Whoever brings it forward or writes it out has finished when this is held, and nobody
+            // writes out what has no changes. Searches that hold it finish with it.
+            let _upkeep = slot.upkeep.lock().await;
+            slot.changes.store(0, Ordering::Relaxed);
+        }
+        self.remove_file(key);
+    }
+
+    /// Writes a partition anew without the rows that it has lost, in memory and on disk.
+    pub(crate) async fn rewrite(&self, key: &PartitionKey) {
+        let slot = self.slots().get(key).cloned();
+        self.remove_file(key);
+        if let Some(slot) = slot {
+            let _upkeep = slot.upkeep.lock().await;
+            if slot.is_loaded() {
+                slot.changes.fetch_add(1, Ordering::Relaxed);
+                self.persist(&slot).await;
+            }
+        }
+    }
+
     /// Removes a partition's file: what was erased must not survive in it.
     pub(crate) fn remove_file(&self, key: &PartitionKey) {
-        match std::fs::remove_file(self.path(key)) {
-            Ok(()) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => tracing::error!(%error, "could not remove an index file"),
+        let path = self.path(key);
+        // A crash may have left one that was being written.
+        for path in [path.with_extension("part.new"), path] {
+            match std::fs::remove_file(path) {
+                Ok(()) => {}
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => tracing::error!(%error, "could not remove an index file"),
+            }
         }
     }
 

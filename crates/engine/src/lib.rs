@@ -33,8 +33,9 @@ pub use lifecycle::{
     tier_expiry,
 };
 pub use store::{
-    AuditBreak, AuditCheck, AuditFault, AuditRecord, BackupReport, CheckReport, EventQuery, Gauges,
-    JobCounts, Lineage, LineageLink, ListQuery, Page, PageRequest, Relation, Revision, Sort, Stats,
+    AuditBreak, AuditCheck, AuditFault, AuditRecord, BackupReport, CheckReport, ErasedCounts,
+    EventQuery, Gauges, JobCounts, Lineage, LineageLink, ListQuery, Page, PageRequest, Relation,
+    Revision, Sort, Stats,
 };
 
 /// The product. A cheap handle: clone it freely.

@@ -106,6 +106,10 @@ pub enum Data {
     /// The org's audit log
     #[command(subcommand)]
     Audit(Audit),
+    /// Erase something for ever, with everything derived from it; prints the receipt
+    Erase(Erase),
+    /// Undo what came out of an event or a memory; what it had put aside is believed again
+    Rollback(Rollback),
     /// Read an export (JSON Lines) into the store; what is there already is skipped
     Import {
         /// The file; `-` reads standard input
@@ -312,6 +316,70 @@ pub enum Audit {
         #[arg(long, value_name = "HASH")]
         hash: Option<String>,
     },
+}
+
+/// `erase`.
+#[derive(Args)]
+pub struct Erase {
+    /// What: exactly one.
+    #[command(flatten)]
+    pub what: ErasureTarget,
+    /// Of a memory: also the events that it rests on
+    #[arg(long, requires = "memory")]
+    pub with_sources: bool,
+    /// Remember hashes of the texts, so that they are not believed when they are ingested again
+    #[arg(long)]
+    pub close_texts: bool,
+    /// Count what would go, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do not ask; needed for a user or an org
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// What to erase.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+pub struct ErasureTarget {
+    /// A memory, by our id or yours
+    #[arg(long, value_name = "ID")]
+    pub memory: Option<String>,
+    /// An event
+    #[arg(long, value_name = "ID")]
+    pub event: Option<String>,
+    /// Everything of a user
+    #[arg(long, value_name = "ID")]
+    pub user: Option<String>,
+    /// Everything of an org but its audit log
+    #[arg(long, value_name = "ORG")]
+    pub org: Option<String>,
+    /// Nothing: print the receipt of an erasure again
+    #[arg(long, value_name = "ID")]
+    pub receipt: Option<String>,
+}
+
+/// `rollback`.
+#[derive(Args)]
+pub struct Rollback {
+    /// Of what: exactly one.
+    #[command(flatten)]
+    pub source: RollbackSource,
+    /// Tell what would change, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// What to undo.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+pub struct RollbackSource {
+    /// A memory, by our id or yours
+    #[arg(long, value_name = "ID")]
+    pub memory: Option<String>,
+    /// An event
+    #[arg(long, value_name = "ID")]
+    pub event: Option<String>,
 }
 
 /// `keys create`.

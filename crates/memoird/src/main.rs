@@ -117,6 +117,8 @@ async fn with_client(data: Data, common: &Common, client: &Client) -> Result<Exi
         Data::Keys(keys) => admin::keys(common, client, keys).await,
         Data::Lineage { id } => past::lineage(common, client, &id).await,
         Data::Audit(audit) => past::audit(common, client, audit).await,
+        Data::Erase(erase) => past::erase(common, client, erase).await,
+        Data::Rollback(rollback) => past::rollback(common, client, rollback).await,
         Data::Import { file } => transfer::import(common, client, &file).await,
         Data::Export { file } => transfer::export(common, client, file.as_deref()).await,
         Data::Forget(forget) => forget::forget(common, client, forget).await,

@@ -1,11 +1,11 @@
-//! `lineage`, `audit`.
+//! `lineage`, `audit`, `erase`, `rollback`.
 
 use anyhow::Result;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::args::{Audit, Common};
+use crate::args::{Audit, Common, Erase, Rollback};
 use crate::client::Client;
-use crate::exit::Exit;
+use crate::exit::{Exit, ending};
 use crate::output;
 
 /// Columns of text that fit everywhere.
@@ -118,4 +118,85 @@ async fn verify(common: &Common, client: &Client, hash: Option<String>) -> Resul
         ))?;
     }
     Ok(if is_ok { Exit::Ok } else { Exit::Damaged })
+}
+
+/// Erases, or prints the receipt of an erasure.
+pub async fn erase(common: &Common, client: &Client, erase: Erase) -> Result<Exit> {
+    let what = erase.what;
+    let receipt = if let Some(id) = &what.receipt {
+        client
+            .get(&format!("/erasures/{}", crate::client::encode(id)))
+            .await?
+    } else {
+        let is_large = what.user.is_some() || what.org.is_some();
+        if is_large && !erase.yes && !erase.dry_run {
+            let message = "this erases everything of a user or an org for ever: say --yes, or see \
+                           with --dry-run what would go";
+            return Err(ending(Exit::Usage, message.to_owned()));
+        }
+        let targets = [
+            ("memory_id", what.memory),
+            ("event_id", what.event),
+            ("user_id", what.user),
+            ("org_id", what.org),
+        ];
+        let mut body = json!({
+            "with_sources": erase.with_sources,
+            "close_texts": erase.close_texts,
+            "dry_run": erase.dry_run,
+        });
+        for (name, value) in targets {
+            if let Some(value) = value {
+                body[name] = json!(value);
+            }
+        }
+        let bar = output::progress("erasing", None);
+        let receipt = client.post("/erasures", &body).await;
+        bar.finish_and_clear();
+        receipt?
+    };
+    if common.json {
+        output::json(&receipt)?;
+        return Ok(Exit::Ok);
+    }
+    for name in [
+        "id",
+        "what",
+        "started_at",
+        "finished_at",
+        "audit_before",
+        "audit_after",
+        "sha256",
+    ] {
+        output::line(format!("{name:<12}  {}", text(&receipt, name)).trim_end())?;
+    }
+    for (name, count) in receipt["counts"].as_object().into_iter().flatten() {
+        if count.as_u64() != Some(0) {
+            output::line(&format!("{name:<12}  {count}"))?;
+        }
+    }
+    output::line(&format!("flagged       {}", receipt["flagged"]))?;
+    Ok(Exit::Ok)
+}
+
+/// Undoes a source.
+pub async fn rollback(common: &Common, client: &Client, rollback: Rollback) -> Result<Exit> {
+    let mut body = json!({ "dry_run": rollback.dry_run });
+    let source = rollback.source;
+    for (name, value) in [("memory_id", source.memory), ("event_id", source.event)] {
+        if let Some(value) = value {
+            body[name] = json!(value);
+        }
+    }
+    let done = client.post("/rollbacks", &body).await?;
+    if common.json {
+        output::json(&done)?;
+        return Ok(Exit::Ok);
+    }
+    for name in ["removed", "restored", "flagged"] {
+        for id in items(&done, name) {
+            output::line(&format!("{name}  {}", id.as_str().unwrap_or_default()))?;
+        }
+    }
+    Ok(Exit::Ok)
 }

@@ -371,7 +371,10 @@ async fn admit(State(app): State<AppState>, request: Request, next: Next) -> Res
     };
     let time_limit = match request.uri().path() {
         // A stream, each piece of which has its own time limit; and work that grows with the store.
-        "/memoird/v1/import" | "/memoird/v1/check" | "/memoird/v1/reindex" => None,
+        "/memoird/v1/import"
+        | "/memoird/v1/check"
+        | "/memoird/v1/reindex"
+        | "/memoird/v1/erasures" => None,
         _ => Some(Duration::from_millis(app.config.request_timeout_ms)),
     };
     let permit = match app.admission.enter().await {

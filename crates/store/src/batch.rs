@@ -1,5 +1,6 @@
 //! What a write consists of.
 
+use crate::erasure::{ErasedCounts, ErasureMark};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use types::{Event, EventId, Job, JobId, Memory, MemoryId, OrgId, ProcessingState, Timestamp};
@@ -22,6 +23,9 @@ pub struct WriteBatch {
     pub erasures: Vec<MemoryId>,
     /// Events to erase, with their verbatim text; memories are erased by `erasures`.
     pub event_erasures: Vec<EventId>,
+    /// The erasures of this batch are a part of this one: their ids do not come back, and the audit log
+    /// tells how many rows went.
+    pub erasure: Option<ErasureMark>,
     /// Texts that are no longer believed, so that they do not come back when they are only ingested
     /// again. One that is closed again takes the new time.
     pub closed_texts: Vec<ClosedText>,
@@ -85,6 +89,8 @@ pub struct Committed {
     pub tombstones: Vec<(MemoryId, Option<String>, u64)>,
     /// Positions given to the events, in order.
     pub positions: Vec<u64>,
+    /// Rows that went with `erasures` and `event_erasures`.
+    pub erased: ErasedCounts,
     /// The jobs that stand for those of the batch, in order: its own, or the equal one that waited.
     pub jobs: Vec<JobId>,
 }

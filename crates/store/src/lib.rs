@@ -14,6 +14,7 @@ use types::{
 };
 
 mod batch;
+mod erasure;
 mod query;
 pub mod sqlite;
 
@@ -21,6 +22,7 @@ pub mod sqlite;
 pub mod contract;
 
 pub use batch::*;
+pub use erasure::*;
 pub use query::*;
 
 /// Durable storage for everything Memoird knows.
@@ -210,6 +212,36 @@ pub trait Store: Send + Sync {
     /// Follows the org's audit log from its first entry; says where its chain breaks, and whether
     /// `expected` (a hash, hex) is one of its entries'.
     async fn verify_audit(&self, scope: &Scope, expected: Option<&str>) -> Result<AuditCheck>;
+
+    /// Entries of the audit log about a part of an erasure (`erase.*`) with this target, oldest
+    /// first.
+    async fn audit_of(&self, scope: &Scope, target: &str) -> Result<Vec<AuditRecord>>;
+
+    // ---- erasing ------------------------------------------------------------------------------
+
+    /// The next rows of `whose` to erase, at most `limit`; give their ids to [`Store::commit`].
+    async fn erasable(&self, scope: &Scope, whose: &Whose, limit: usize) -> Result<Erasable>;
+
+    /// What there is to erase of `whose`.
+    async fn count_erasable(&self, scope: &Scope, whose: &Whose) -> Result<ErasedCounts>;
+
+    /// Erases what `whose` has beside memories and events.
+    async fn erase_rest(
+        &self,
+        scope: &Scope,
+        whose: &Whose,
+        mark: ErasureMark,
+    ) -> Result<ErasedCounts>;
+
+    /// Which of `ids` were erased under an [`ErasureMark`]: they do not come back.
+    async fn were_erased(&self, scope: &Scope, ids: &[ErasedId]) -> Result<Vec<bool>>;
+
+    /// Makes sure that nothing that was erased before is left on disk: neither in the log nor in pages
+    /// that are free or half empty. Returns when that is so.
+    ///
+    /// Errors: `Timeout` if a long read was in the way; it goes on in the background, and the call may
+    /// be repeated.
+    async fn scrub(&self, scope: &Scope) -> Result<()>;
 
     /// Totals over what the scope sees.
     async fn stats(&self, scope: &Scope) -> Result<Stats>;

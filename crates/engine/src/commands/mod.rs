@@ -49,3 +49,10 @@ pub use reflect::{Depth, FoundPattern, Insight, Reflect, Reflected};
 pub use search::{Groups, Search, SearchHit, SearchResults};
 pub use transfer::{EventLine, ExportItem, ImportReport, MemoryLine};
 pub use update::{MemoryPatch, UpdateMemory};
+
+// What undoes and what removes.
+mod erase;
+mod rollback;
+
+pub use erase::{Erase, Erasure, Receipt};
+pub use rollback::{Rollback, RolledBack, Source};

@@ -1,8 +1,10 @@
 //! Export and import: everything of an org as a stream of plain items.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use store::{EventQuery, ListQuery, PageRequest, Sort, WriteBatch};
+use store::{ErasedId, EventQuery, ListQuery, PageRequest, Sort, WriteBatch};
 use types::{
     Error, Event, EventId, Filter, Memory, MemoryId, Permission, ProcessingState, Result, Scope,
     limits,
@@ -47,6 +49,9 @@ pub struct ImportReport {
     pub memories: u64,
     /// Items that were there already.
     pub skipped: u64,
+    /// Items that were erased here and do not come back.
+    #[serde(default)]
+    pub erased: u64,
 }
 
 impl ImportReport {
@@ -55,6 +60,7 @@ impl ImportReport {
         self.events += other.events;
         self.memories += other.memories;
         self.skipped += other.skipped;
+        self.erased += other.erased;
     }
 }
 
@@ -134,6 +140,9 @@ impl Engine {
             checked.map_err(|error| error.within(&format!("items[{index}]")))?;
         }
         let offered = events.len() + memories.len();
+        let erased = self
+            .leave_out_erased(&scope, &mut events, &mut memories)
+            .await?;
         let event_ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
         let known = self.inner.store.events(&scope, &event_ids).await?;
         events.retain(|event| !known.rows.iter().any(|other| other.id == event.id));
@@ -151,7 +160,8 @@ impl Engine {
         let report = ImportReport {
             events: events.len() as u64,
             memories: memories.len() as u64,
-            skipped: (offered - events.len() - memories.len()) as u64,
+            skipped: (offered - events.len() - memories.len()) as u64 - erased,
+            erased,
         };
         let target = format!("{} events, {} memories", report.events, report.memories);
         let audit = vec![self.audit("import", target, Json::Null)];
@@ -163,6 +173,59 @@ impl Engine {
         };
         self.commit_new(&scope, batch, memories, None).await?;
         Ok(report)
+    }
+
+    /// Takes out what was erased; how many. What rests on something erased loses it and is flagged.
+    async fn leave_out_erased(
+        &self,
+        scope: &Scope,
+        events: &mut Vec<Event>,
+        memories: &mut Vec<Memory>,
+    ) -> Result<u64> {
+        let before = events.len() + memories.len();
+        let mut asked: Vec<ErasedId> = Vec::new();
+        for event in events.iter() {
+            asked.push(ErasedId::Event(event.id));
+            asked.extend(event.external_id.clone().map(ErasedId::ExternalEvent));
+        }
+        for memory in memories.iter() {
+            asked.push(ErasedId::Memory(memory.id));
+            asked.extend(memory.external_id.clone().map(ErasedId::ExternalMemory));
+            asked.extend(memory.derived_from.iter().copied().map(ErasedId::Memory));
+            let sources = memory.provenance.source_event_ids.iter().copied();
+            asked.extend(sources.map(ErasedId::Event));
+        }
+        let answers = self.inner.store.were_erased(scope, &asked).await?;
+        let erased: HashSet<ErasedId> = asked
+            .into_iter()
+            .zip(answers)
+            .filter_map(|(id, was_erased)| was_erased.then_some(id))
+            .collect();
+        if erased.is_empty() {
+            return Ok(0);
+        }
+        let is_back = |id: ErasedId, external: Option<ErasedId>| {
+            erased.contains(&id) || external.is_some_and(|id| erased.contains(&id))
+        };
+        events.retain(|event| {
+            let external = event.external_id.clone().map(ErasedId::ExternalEvent);
+            !is_back(ErasedId::Event(event.id), external)
+        });
+        memories.retain(|memory| {
+            let external = memory.external_id.clone().map(ErasedId::ExternalMemory);
+            !is_back(ErasedId::Memory(memory.id), external)
+        });
+        for memory in memories.iter_mut() {
+            let sources = &mut memory.provenance.source_event_ids;
+            let count = memory.derived_from.len() + sources.len();
+            sources.retain(|id| !erased.contains(&ErasedId::Event(*id)));
+            let kept = sources.len();
+            memory
+                .derived_from
+                .retain(|id| !erased.contains(&ErasedId::Memory(*id)));
+            memory.stale_dependency |= kept + memory.derived_from.len() < count;
+        }
+        Ok((before - events.len() - memories.len()) as u64)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod admin;
 mod docs;
+mod erasure;
 pub(crate) mod errors;
 mod events;
 mod filter;

@@ -6,7 +6,8 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
 use super::{
-    admin, docs, events, forget, jobs, lineage, memories, openapi, recall, system, transfer,
+    admin, docs, erasure, events, forget, jobs, lineage, memories, openapi, recall, system,
+    transfer,
 };
 use crate::AppState;
 use crate::routes::Needs::{Admin, Public, Read, Write};
@@ -29,6 +30,9 @@ fn described() -> Vec<Described> {
         (Write, routes!(memories::delete_memory)),
         (Read, routes!(memories::history)),
         (Read, routes!(lineage::lineage)),
+        (Write, routes!(erasure::erase)),
+        (Write, routes!(erasure::receipt)),
+        (Write, routes!(erasure::rollback)),
         (Read, routes!(recall::search)),
         (Read, routes!(recall::context)),
         (Write, routes!(forget::forget)),

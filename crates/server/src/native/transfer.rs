@@ -165,6 +165,7 @@ impl Import {
             self.done.events += report.events;
             self.done.memories += report.memories;
             self.done.skipped += report.skipped;
+            self.done.erased += report.erased;
         }
         self.done.lines = self.lines_read;
         Ok(())

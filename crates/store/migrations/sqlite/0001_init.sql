@@ -312,6 +312,21 @@ create table audit (
     primary key (org_id, number)
 ) strict, without rowid;
 
+-- The parts of an erasure, by its receipt and by what was erased.
+create index audit_of_erasures on audit (org_id, target)
+    where action >= 'erase.' and action < 'erase/';
+
+-- What was erased and does not come back. `kind`: memory, event (the key is the id), external memory,
+-- external event (the key is a salted hash of the client's own id).
+create table erased (
+    org_id   text not null,
+    kind     text not null,
+    key      blob not null,
+    at       integer not null,
+    checksum integer not null,
+    primary key (org_id, kind, key)
+) strict, without rowid;
+
 create table jobs (
     job_no         integer primary key,
     org_id         text not null,

@@ -150,6 +150,31 @@ pub(super) fn list(
     })
 }
 
+/// Entries about parts of an erasure with this target, oldest first. A damaged one is an error: a
+/// receipt must not count too little.
+pub(super) fn of_target(reader: &Reader, scope: &Scope, target: &str) -> Result<Vec<AuditRecord>> {
+    let org_id = scope.org_id().as_str();
+    // The two comparisons are those of the index, word for word.
+    let mut statement = reader
+        .connection
+        .prepare_cached(
+            "select org_id, number, actor, at, action, target, detail, hash, checksum from audit
+             where org_id = ?1 and target = ?2 and action >= 'erase.' and action < 'erase/'
+             order by number",
+        )
+        .map_err(sql)?;
+    let mut rows = statement.query((org_id, target)).map_err(sql)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().map_err(sql)? {
+        let (record, _, _) = read(reader.verify, org_id, row)?;
+        if record.entry.target != target {
+            return Err(damaged());
+        }
+        found.push(record);
+    }
+    Ok(found)
+}
+
 fn count(reader: &Reader, scope: &Scope) -> Result<u64> {
     let mut from = Sql::new(" from audit where ");
     from.org("org_id", scope.org_id());

@@ -110,7 +110,13 @@ const TABLES: [Sealed; 11] = [
 ];
 
 /// The rest, small tables.
-const SMALL_TABLES: [Sealed; 6] = [
+const SMALL_TABLES: [Sealed; 7] = [
+    Sealed {
+        name: "erased",
+        tag: "erased",
+        select: "select kind || ' ' || lower(hex(key)), org_id, kind, key, at, checksum from erased",
+        columns: 4,
+    },
     Sealed {
         name: "jobs",
         tag: "job",
@@ -209,6 +215,7 @@ pub(super) fn run(reader: &Reader, progress: &Progress) -> Result<CheckReport> {
         "history",
         "lineage",
         "tombstones",
+        "erased",
         "events",
         "events",
         "sessions",

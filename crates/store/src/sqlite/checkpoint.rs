@@ -30,6 +30,10 @@ struct Signal {
     commits: u64,
     /// Something was erased: its old bytes are still in the log.
     erased: bool,
+    /// How often something was erased.
+    erasures: u64,
+    /// The log was cut after this many of them.
+    cut_after: u64,
     closed: bool,
 }
 
@@ -61,10 +65,34 @@ impl Checkpointer {
             .unwrap_or_else(|poisoned| poisoned.into_inner());
         signal.commits += 1;
         signal.erased |= erased;
+        signal.erasures += u64::from(erased);
         // Woken when there is something to do: a wake-up a commit would cost more than the commit.
         if erased || self.log_pages.load(Ordering::Relaxed) >= LOG_PAGES_SOON {
             self.signal.1.notify_one();
         }
+    }
+}
+
+/// Tells how far the log has been cut.
+#[derive(Clone)]
+pub(super) struct Cuts(Arc<(Mutex<Signal>, Condvar)>);
+
+impl Cuts {
+    fn signal(&self) -> std::sync::MutexGuard<'_, Signal> {
+        self.0
+            .0
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// Erasures so far.
+    pub(super) fn erasures(&self) -> u64 {
+        self.signal().erasures
+    }
+
+    /// Whether the log was cut after so many erasures.
+    pub(super) fn are_through(&self, erasures: u64) -> bool {
+        self.signal().cut_after >= erasures
     }
 }
 
@@ -97,6 +125,13 @@ impl CheckpointThread {
             },
             checkpointer,
         ))
+    }
+}
+
+impl CheckpointThread {
+    /// Tells how far the log has been cut.
+    pub(super) fn cuts(&self) -> Cuts {
+        Cuts(Arc::clone(&self.signal))
     }
 }
 
@@ -147,7 +182,7 @@ fn serve(
     let mut progress = Progress::default();
     loop {
         space.keep_ballast();
-        let (commits, erased, closed) = {
+        let (commits, erased, erasures, closed) = {
             let guard = signal
                 .0
                 .lock()
@@ -162,6 +197,7 @@ fn serve(
             (
                 guard.commits,
                 std::mem::take(&mut guard.erased),
+                guard.erasures,
                 guard.closed,
             )
         };
@@ -173,7 +209,15 @@ fn serve(
                 && (closed || progress.is_long(pages) || (idle && rest_is_over(signal))));
         if due {
             let cut = erased || closed || pages >= LOG_PAGES_MAX;
-            if !run(connection, cut) && erased {
+            let is_moved = run(connection, cut);
+            if cut && is_moved {
+                // What was erased before the cut began is in the log no longer.
+                let mut guard = signal
+                    .0
+                    .lock()
+                    .unwrap_or_else(|poisoned| poisoned.into_inner());
+                guard.cut_after = guard.cut_after.max(erasures);
+            } else if erased {
                 // A reader was in the way: try again.
                 signal
                     .0

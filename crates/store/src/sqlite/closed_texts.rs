@@ -14,7 +14,7 @@ use super::writer::Writer;
 use crate::batch::ClosedText;
 
 /// What the hashes of this database are salted with.
-fn salt(connection: &Connection) -> Result<Vec<u8>> {
+pub(super) fn salt(connection: &Connection) -> Result<Vec<u8>> {
     connection
         .prepare_cached("select value from meta where name = 'text_salt'")
         .and_then(|mut statement| statement.query_row([], |row| row.get(0)).optional())

@@ -15,7 +15,9 @@ use super::memory_row::{
 };
 use super::seal::{self, damaged, execute_sealed};
 use super::writer::{Effect, Writer};
-use super::{addresses, audit, closed_texts, events, idempotency, jobs, usage, vectors};
+use super::{
+    addresses, audit, closed_texts, erase as erasing, events, idempotency, jobs, usage, vectors,
+};
 use crate::batch::{Committed, MemoryUpdate, NewMemory, WriteBatch};
 
 /// Whether the batch stores more than it frees: refused when the disk is nearly full.
@@ -42,11 +44,13 @@ pub(super) fn apply(writer: &mut Writer, scope: &Scope, batch: &WriteBatch) -> R
     }
     let mut positions = HashMap::with_capacity(batch.events.len());
     for event in &batch.events {
+        erasing::refuse_event(writer, scope, event)?;
         let position = events::insert(writer, scope, event)?;
         positions.insert(event.id, position);
         committed.positions.push(position);
     }
     for new in &batch.memories {
+        erasing::refuse_memory(writer, scope, &new.memory)?;
         let (memory, seq) = insert(
             writer,
             scope,
@@ -62,17 +66,15 @@ pub(super) fn apply(writer: &mut Writer, scope: &Scope, batch: &WriteBatch) -> R
         committed.memories.push(memory);
         committed.seqs.push(seq);
     }
+    committed.erased = erasing::before(writer, scope, batch)?;
     for id in &batch.erasures {
         let (user_id, seq) = erase(writer, scope, *id)?;
         committed.tombstones.push((*id, user_id, seq));
     }
-    if !batch.erasures.is_empty() {
-        let own = batch.idempotency.as_ref().map(|record| record.key.as_str());
-        idempotency::blank_replies_about(writer, scope, &batch.erasures, own)?;
-    }
     for id in &batch.event_erasures {
         events::erase(writer, scope, *id)?;
     }
+    erasing::after(writer, scope, batch, &mut committed)?;
     for (user_id, text) in &batch.reopened_texts {
         closed_texts::reopen(writer, scope, user_id.as_deref(), text)?;
     }

@@ -1,7 +1,7 @@
 //! Replies kept under idempotency keys.
 
 use rusqlite::types::ValueRef;
-use types::{Error, ErrorKind, MemoryId, Result, Scope, Timestamp, limits};
+use types::{Error, ErrorKind, Result, Scope, Timestamp, limits};
 
 use super::errors::sql;
 use super::readers::Reader;
@@ -95,16 +95,15 @@ fn put(writer: &Writer, scope: &Scope, record: &IdempotencyRecord) -> Result<()>
     execute_sealed(statement, "idempotency", &values).map(drop)
 }
 
-/// Empties the replies that name erased memories: they may repeat their text. The record itself
-/// stays, so that a repeated request does not bring the memory back. The reply of `own`, the
+/// Empties the replies that name erased memories or events: they may repeat their text. How many. The
+/// record itself stays, so that a repeated request does not bring the memory back. The reply of `own`, the
 /// request that erases, stays too: it tells ids alone.
 pub(super) fn blank_replies_about(
     writer: &Writer,
     scope: &Scope,
-    erased: &[MemoryId],
+    names: &[String],
     own: Option<&str>,
-) -> Result<()> {
-    let names: Vec<String> = erased.iter().map(MemoryId::to_string).collect();
+) -> Result<u64> {
     let mut about = Vec::new();
     {
         let mut statement = writer
@@ -120,6 +119,7 @@ pub(super) fn blank_replies_about(
             }
         }
     }
+    let count = about.len() as u64;
     for key in about {
         match find(&writer.connection, writer.verify, scope, &key) {
             Ok(Some(mut record)) => {
@@ -135,7 +135,7 @@ pub(super) fn blank_replies_about(
             }
         }
     }
-    Ok(())
+    Ok(count)
 }
 
 /// The reply kept for a key, unless it has expired.

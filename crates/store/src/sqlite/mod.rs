@@ -13,10 +13,11 @@ use types::{
 };
 
 use crate::{
-    BackupReport, Change, CheckReport, ClosedText, Committed, EventQuery, Gauges,
-    IdempotencyRecord, JobCounts, JobOutcome, JobProgress, LateVectors, Lineage, ListQuery, Loaded,
-    Page, PageRequest, PartitionInfo, PartitionKey, Progress, Recall, Revision, SessionAnchor,
-    Stats, Store, UsagePoint, Vectors, WriteBatch,
+    BackupReport, Change, CheckReport, ClosedText, Committed, Erasable, ErasedCounts, ErasedId,
+    ErasureMark, EventQuery, Gauges, IdempotencyRecord, JobCounts, JobOutcome, JobProgress,
+    LateVectors, Lineage, ListQuery, Loaded, Page, PageRequest, PartitionInfo, PartitionKey,
+    Progress, Recall, Revision, SessionAnchor, Stats, Store, UsagePoint, Vectors, Whose,
+    WriteBatch,
 };
 
 mod addresses;
@@ -28,6 +29,7 @@ mod checkpoint;
 mod closed_texts;
 mod commit;
 mod cursor;
+mod erase;
 mod errors;
 mod events;
 mod filter_sql;
@@ -39,6 +41,7 @@ mod memories;
 mod memory_row;
 mod open;
 mod readers;
+mod scrub;
 mod seal;
 mod sessions;
 mod space;
@@ -138,7 +141,7 @@ pub struct SqliteStore {
     // Declared, and so dropped, in this order: the writer first, then the thread that truncates
     // the log behind it, and the lock last.
     writer: Option<WriterHandle>,
-    _checkpoints: Option<CheckpointThread>,
+    checkpoints: Option<CheckpointThread>,
     _lock: Option<File>,
 }
 
@@ -169,7 +172,7 @@ impl SqliteStore {
             #[cfg(any(test, feature = "testing"))]
             danger_any_org: config.danger_any_org,
             writer: Some(writer),
-            _checkpoints: Some(checkpoints),
+            checkpoints: Some(checkpoints),
             _lock: Some(lock),
         })
     }
@@ -188,7 +191,7 @@ impl SqliteStore {
             #[cfg(any(test, feature = "testing"))]
             danger_any_org: false,
             writer: None,
-            _checkpoints: None,
+            checkpoints: None,
             _lock: None,
         })
     }
@@ -490,6 +493,50 @@ impl Store for SqliteStore {
     ) -> Result<crate::AuditCheck> {
         let (scope, expected) = (scope.clone(), expected.map(str::to_owned));
         self.read(move |r| audit::verify(r, &scope, expected.as_deref()))
+            .await
+    }
+
+    async fn audit_of(&self, scope: &Scope, target: &str) -> Result<Vec<crate::AuditRecord>> {
+        let (scope, target) = (scope.clone(), target.to_owned());
+        self.read(move |r| audit::of_target(r, &scope, &target))
+            .await
+    }
+
+    async fn erasable(&self, scope: &Scope, whose: &Whose, limit: usize) -> Result<Erasable> {
+        let (scope, whose) = (scope.clone(), whose.clone());
+        self.read(move |r| erase::erasable(r, &scope, &whose, limit))
+            .await
+    }
+
+    async fn count_erasable(&self, scope: &Scope, whose: &Whose) -> Result<ErasedCounts> {
+        let (scope, whose) = (scope.clone(), whose.clone());
+        self.read(move |r| erase::count_erasable(r, &scope, &whose))
+            .await
+    }
+
+    async fn erase_rest(
+        &self,
+        scope: &Scope,
+        whose: &Whose,
+        mark: ErasureMark,
+    ) -> Result<ErasedCounts> {
+        let (scope, whose) = (scope.clone(), whose.clone());
+        self.write(Effect::Small, move |w| {
+            erase::rest(w, &scope, &whose, &mark)
+        })
+        .await
+    }
+
+    async fn scrub(&self, _scope: &Scope) -> Result<()> {
+        let Some(checkpoints) = &self.checkpoints else {
+            return Err(Error::internal("a store that only reads erases nothing"));
+        };
+        scrub::run(self, &checkpoints.cuts()).await
+    }
+
+    async fn were_erased(&self, scope: &Scope, ids: &[ErasedId]) -> Result<Vec<bool>> {
+        let (scope, ids) = (scope.clone(), ids.to_vec());
+        self.read(move |r| erase::were_erased(r, &scope, &ids))
             .await
     }
 

@@ -1,5 +1,6 @@
 //! Between the wire and the engine: pure functions, both ways.
 
+mod erasure;
 mod events;
 mod forget;
 mod jobs;
@@ -14,6 +15,7 @@ use types::{Error, Filter, Result, limits};
 
 use super::filter;
 
+pub(crate) use erasure::*;
 pub(crate) use events::*;
 pub(crate) use forget::*;
 pub(crate) use jobs::*;

@@ -47,6 +47,7 @@ macro_rules! located {
     };
 }
 
+mod erasure;
 mod events;
 mod forget;
 mod jobs;
@@ -58,6 +59,7 @@ mod recall;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
+pub(crate) use erasure::*;
 pub(crate) use events::*;
 pub(crate) use forget::*;
 pub(crate) use jobs::*;

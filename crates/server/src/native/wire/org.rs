@@ -231,6 +231,8 @@ pub(crate) struct ImportOut {
     pub(crate) memories: u64,
     /// Items that were there already.
     pub(crate) skipped: u64,
+    /// Items that were erased here and do not come back.
+    pub(crate) erased: u64,
     /// Lines read.
     pub(crate) lines: u64,
 }

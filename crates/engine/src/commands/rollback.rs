@@ -1,0 +1,284 @@
+//! Rollback: undo what came out of a source, and believe again what it had put aside.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::{MemoryUpdate, Relation, WriteBatch};
+use types::{
+    Error, ErrorKind, EventId, Memory, MemoryId, Permission, Result, Scope, Status, Timestamp,
+};
+
+use super::MemoryRef;
+use crate::{Access, Engine};
+
+/// Memories that one rollback may change: one transaction is about as large.
+const CHANGES_MAX: usize = 5000;
+
+/// A source to undo.
+#[derive(Clone, Debug)]
+pub struct Rollback {
+    /// Which.
+    pub source: Source,
+    /// Tell what would change, and change nothing.
+    pub dry_run: bool,
+}
+
+/// What memories come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// An event: everything that was made of it leaves. The event itself stays as it was said.
+    Event(EventId),
+    /// A memory: it leaves with everything that was derived from it.
+    Memory(MemoryRef),
+}
+
+/// What a rollback did. All lists are in the order of ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RolledBack {
+    /// Memories that left: they are deleted, and stay in history.
+    pub removed: Vec<MemoryId>,
+    /// Memories that are believed again, as a whole or in a part: what left had superseded them.
+    pub restored: Vec<MemoryId>,
+    /// Memories that stay because they rest on something else as well; flagged `stale_dependency`.
+    pub flagged: Vec<MemoryId>,
+    /// Nothing was changed.
+    pub dry_run: bool,
+}
+
+/// What is to change.
+#[derive(Default)]
+struct Plan {
+    removed: BTreeMap<MemoryId, Memory>,
+    restored: BTreeMap<MemoryId, Memory>,
+    flagged: BTreeMap<MemoryId, Memory>,
+}
+
+impl Engine {
+    /// Undoes a source, in one transaction. What the caller does not see is not touched.
+    ///
+    /// Running it again changes nothing: what has left is not a source of anything that is believed.
+    ///
+    /// Errors: `NotFound`; `TooLarge` if more depends on the source than one transaction can hold.
+    pub async fn rollback(&self, access: &Access, command: Rollback) -> Result<RolledBack> {
+        access.require(Permission::Write)?;
+        let scope = access.scope();
+        const ATTEMPTS: usize = 8;
+        for _ in 0..ATTEMPTS {
+            let (name, plan) = self.plan_rollback(&scope, &command.source).await?;
+            let done = RolledBack {
+                removed: plan.removed.keys().copied().collect(),
+                restored: plan.restored.keys().copied().collect(),
+                flagged: plan.flagged.keys().copied().collect(),
+                dry_run: command.dry_run,
+            };
+            let changes = done.removed.len() + done.restored.len() + done.flagged.len();
+            if command.dry_run || changes == 0 {
+                return Ok(done);
+            }
+            if changes > CHANGES_MAX {
+                let message = format!("more than {CHANGES_MAX} memories would change");
+                return Err(Error::new(ErrorKind::TooLarge, message));
+            }
+            let batch = self.rollback_batch(name, plan);
+            match self.inner.store.commit(&scope, batch).await {
+                Ok(committed) => {
+                    self.announce(&committed.memories).await?;
+                    return Ok(done);
+                }
+                Err(error) if error.kind() == ErrorKind::PreconditionFailed => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(Error::new(
+            ErrorKind::Conflict,
+            "what depends on it is being changed by others; try again",
+        ))
+    }
+
+    fn rollback_batch(&self, name: String, plan: Plan) -> WriteBatch {
+        let now = self.now();
+        let count = |memories: &BTreeMap<MemoryId, Memory>| memories.len();
+        let detail = json!({
+            "removed": count(&plan.removed),
+            "restored": count(&plan.restored),
+            "flagged": count(&plan.flagged),
+        });
+        let reopened_texts = plan
+            .restored
+            .values()
+            .map(|memory| {
+                let text = extraction::normalize_text(&memory.text);
+                (memory.coordinates.user_id.clone(), text)
+            })
+            .collect();
+        let update = |mut memory: Memory, action: &str| {
+            let expected_revision = memory.revision;
+            memory.revision += 1;
+            memory.updated_at = now;
+            MemoryUpdate {
+                memory,
+                expected_revision,
+                vectors: None,
+                action: action.to_owned(),
+            }
+        };
+        let removed = plan
+            .removed
+            .into_values()
+            .map(|memory| update(memory, "rollback"));
+        let restored = plan
+            .restored
+            .into_values()
+            .map(|memory| update(memory, "restore"));
+        let flagged = plan
+            .flagged
+            .into_values()
+            .map(|memory| update(memory, "flag"));
+        WriteBatch {
+            audit: vec![self.audit("rollback", name, detail)],
+            updates: removed.chain(restored).chain(flagged).collect(),
+            reopened_texts,
+            ..WriteBatch::default()
+        }
+    }
+
+    async fn plan_rollback(&self, scope: &Scope, source: &Source) -> Result<(String, Plan)> {
+        let store = &self.inner.store;
+        let (name, roots, event) = match source {
+            Source::Event(id) => {
+                let loaded = store.events(scope, &[*id]).await?;
+                if loaded.rows.is_empty() && loaded.damaged.is_empty() {
+                    return Err(Error::not_found("event"));
+                }
+                let rows = store.memories_of_events(scope, &[*id]).await?.rows;
+                (format!("event {id}"), rows, Some(*id))
+            }
+            Source::Memory(target) => {
+                let memory = self.load_memory(scope, target).await?;
+                (format!("memory {}", memory.id), vec![memory], None)
+            }
+        };
+        let now = self.now();
+        let mut plan = Plan::default();
+        let is_root: BTreeSet<MemoryId> = match event {
+            Some(_) => BTreeSet::new(),
+            None => roots.iter().map(|memory| memory.id).collect(),
+        };
+        let mut waiting: VecDeque<Memory> = roots.into();
+        while let Some(memory) = waiting.pop_front() {
+            let id = memory.id;
+            if plan.removed.contains_key(&id) || memory.status == Status::Deleted {
+                continue;
+            }
+            let falls = is_root.contains(&id)
+                || self.rests_on_nothing(scope, &memory, &plan, event).await?;
+            if !falls {
+                if !memory.stale_dependency {
+                    plan.flagged.insert(id, flagged(memory));
+                }
+                continue;
+            }
+            plan.flagged.remove(&id);
+            plan.removed.insert(id, removed(memory, now));
+            let descendants = store.lineage(scope, id).await?.descendants;
+            let derived: Vec<MemoryId> = descendants
+                .iter()
+                .filter(|link| link.relation != Relation::Supersedes)
+                .map(|link| link.id)
+                .collect();
+            waiting.extend(store.memories(scope, &derived).await?.rows);
+        }
+        self.plan_restoring(scope, &mut plan).await?;
+        Ok((name, plan))
+    }
+
+    /// Whether nothing that is believed is left for a memory to rest on.
+    async fn rests_on_nothing(
+        &self,
+        scope: &Scope,
+        memory: &Memory,
+        plan: &Plan,
+        event: Option<EventId>,
+    ) -> Result<bool> {
+        if memory.derived_from.is_empty() {
+            let sources = &memory.provenance.source_event_ids;
+            return Ok(event.is_some() && sources.iter().all(|id| Some(*id) == event));
+        }
+        let left: Vec<MemoryId> = memory
+            .derived_from
+            .iter()
+            .copied()
+            .filter(|id| !plan.removed.contains_key(id))
+            .collect();
+        let loaded = self.inner.store.memories(scope, &left).await?;
+        let stays = |memory: &Memory| memory.status != Status::Deleted;
+        Ok(loaded.damaged.is_empty() && !loaded.rows.iter().any(stays))
+    }
+
+    /// What was put aside by what leaves comes back, unless it leaves, too.
+    async fn plan_restoring(&self, scope: &Scope, plan: &mut Plan) -> Result<()> {
+        let store = &self.inner.store;
+        let leaving: BTreeSet<MemoryId> = plan.removed.keys().copied().collect();
+        let mut found: BTreeMap<MemoryId, Memory> = BTreeMap::new();
+        let mut parents: Vec<MemoryId> = Vec::new();
+        for id in &leaving {
+            let ancestors = store.lineage(scope, *id).await?.ancestors;
+            let replaced: Vec<MemoryId> = ancestors
+                .iter()
+                .filter(|link| link.relation != Relation::DerivedFrom)
+                .map(|link| link.id)
+                .filter(|id| !leaving.contains(id))
+                .collect();
+            for memory in store.memories(scope, &replaced).await?.rows {
+                // An utterance that stays because it says more names what closed its words in them.
+                parents.extend(memory.derived_from.iter().copied());
+                found.insert(memory.id, memory);
+            }
+        }
+        parents.retain(|id| !found.contains_key(id) && !leaving.contains(id));
+        let loaded = store.memories(scope, &parents).await?;
+        found.extend(loaded.rows.into_iter().map(|memory| (memory.id, memory)));
+        for (id, memory) in found {
+            // What is flagged and restored is one change.
+            let memory = plan.flagged.get(&id).cloned().unwrap_or(memory);
+            if let Some(memory) = restored(memory, &leaving) {
+                plan.flagged.remove(&id);
+                plan.restored.insert(id, memory);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn removed(mut memory: Memory, now: Timestamp) -> Memory {
+    memory.status = Status::Deleted;
+    memory.superseded_at = Some(now);
+    memory
+}
+
+fn flagged(mut memory: Memory) -> Memory {
+    memory.stale_dependency = true;
+    memory
+}
+
+/// A memory as it was before `leaving` put it aside; `None` if they did not.
+fn restored(mut memory: Memory, leaving: &BTreeSet<MemoryId>) -> Option<Memory> {
+    let is_leaving = |by: Option<MemoryId>| by.is_some_and(|id| leaving.contains(&id));
+    let mut is_changed = false;
+    for statement in &mut memory.statements {
+        if is_leaving(statement.closed.as_ref().and_then(|closed| closed.by)) {
+            statement.closed = None;
+            is_changed = true;
+        }
+    }
+    let was_replaced = is_leaving(memory.superseded_by);
+    if was_replaced && matches!(memory.status, Status::Superseded | Status::Merged) {
+        memory.status = Status::Active;
+        memory.superseded_by = None;
+        memory.superseded_at = None;
+        memory.valid_to = None;
+        is_changed = true;
+    }
+    is_changed.then_some(memory)
+}

@@ -1,0 +1,438 @@
+//! Erasure and rollback.
+
+mod common;
+
+use std::path::Path;
+
+use common::*;
+use engine::{
+    AddMemories, CreateKey, Engine, Erase, Erasure, ExportItem, MemoryPatch, MemoryRef,
+    NewMemoryInput, Receipt, Rollback, Source, UpdateMemory,
+};
+use types::{ErrorKind, EventId, MemoryId, OrgId, Permission, Status};
+
+fn erase(what: Erasure) -> Erase {
+    Erase {
+        what,
+        with_sources: false,
+        close_texts: false,
+        dry_run: false,
+    }
+}
+
+impl Harness {
+    async fn say(&self, user: &str, text: &str) -> (EventId, MemoryId) {
+        let said = events(&session(user, "s1"), &[text]);
+        let added = self.engine.add_events(&self.anyone().await, said).await;
+        let added = added.expect("is stored");
+        (added.event_ids[0], added.memory_ids[0])
+    }
+
+    async fn derive(&self, at: types::Coordinates, text: &str, from: Vec<MemoryId>) -> MemoryId {
+        let input = NewMemoryInput {
+            at,
+            text: text.to_owned(),
+            derived_from: from,
+            ..NewMemoryInput::default()
+        };
+        self.add(input).await.expect("is stored")
+    }
+
+    async fn add(&self, input: NewMemoryInput) -> types::Result<MemoryId> {
+        let command = AddMemories {
+            memories: vec![input],
+            idempotency: None,
+        };
+        let anyone = self.anyone().await;
+        let added = self.engine.add_memories(&anyone, command).await?;
+        Ok(added.memories[0].id)
+    }
+
+    async fn erase(&self, what: Erasure) -> types::Result<Receipt> {
+        self.engine.erase(&self.anyone().await, erase(what)).await
+    }
+
+    async fn get(&self, id: MemoryId) -> types::Result<types::Memory> {
+        let anyone = self.anyone().await;
+        self.engine.get_memory(&anyone, &MemoryRef::Id(id)).await
+    }
+
+    async fn is_there(&self, id: MemoryId) -> bool {
+        self.get(id).await.is_ok()
+    }
+}
+
+/// Files of a directory in which one of `words` stands.
+fn residue(directory: &Path, words: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(directory).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(residue(&path, words));
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap_or_default();
+        let has = |word: &&&str| bytes.windows(word.len()).any(|w| w == word.as_bytes());
+        found.extend(
+            words
+                .iter()
+                .find(has)
+                .map(|word| format!("{}: {word}", path.display())),
+        );
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_goes_with_all_that_rests_on_it_alone() {
+    let h = Harness::new().await;
+    let anyone = h.anyone().await;
+    let (event, verbatim) = h.say("ann", "the zanzibar word").await;
+    let (_, other) = h.say("ann", "another word").await;
+    let alone = h
+        .derive(user("ann"), "zanzibar alone", vec![verbatim])
+        .await;
+    let deep = h.derive(user("ann"), "zanzibar deep", vec![alone]).await;
+    let both = h
+        .derive(user("ann"), "rests on both", vec![verbatim, other])
+        .await;
+    let shared = h
+        .derive(Default::default(), "shared zanzibar", vec![deep])
+        .await;
+    let dry = Erase {
+        dry_run: true,
+        ..erase(Erasure::Event(event))
+    };
+    let dry = h.engine.erase(&anyone, dry).await.unwrap();
+    assert_eq!(
+        (dry.counts.memories, dry.counts.events, dry.flagged),
+        (4, 1, 1)
+    );
+    assert!(h.is_there(verbatim).await);
+
+    let receipt = h.erase(Erasure::Event(event)).await.unwrap();
+    let counts = receipt.counts;
+    assert_eq!((counts.memories, counts.events, counts.vectors), (4, 1, 4));
+    assert_eq!(
+        (receipt.flagged, receipt.what),
+        (1, format!("event {event}"))
+    );
+    for id in [verbatim, alone, deep, shared] {
+        assert!(!h.is_there(id).await);
+    }
+    let left = h.get(both).await.unwrap();
+    assert_eq!(
+        (left.derived_from, left.stale_dependency),
+        (vec![other], true)
+    );
+    assert!(h.is_there(other).await);
+    assert!(h.engine.get_event(&anyone, event).await.is_err());
+    let found = h.found(&anyone, search(user("ann"), "zanzibar")).await;
+    assert!(
+        found.iter().all(|text| !text.contains("zanzibar")),
+        "{found:?}"
+    );
+    let found = h.found(&anyone, search(user("ann"), "another word")).await;
+    assert!(found.contains(&"another word".to_owned()));
+    assert_eq!(residue(&h.data_dir(), &["zanzibar"]), [""; 0]);
+    let again = h.erase(Erasure::Event(event)).await;
+    assert_eq!(again.unwrap_err().kind(), ErrorKind::NotFound);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verbatim_memory_takes_its_event_along_and_another_only_if_told() {
+    let h = Harness::new().await;
+    let anyone = h.anyone().await;
+    let (event, verbatim) = h.say("ann", "I live in Quito").await;
+    let extracted = h
+        .derive(user("ann"), "User lives in Quito", vec![verbatim])
+        .await;
+    let id = MemoryRef::Id(extracted);
+    let receipt = h.erase(Erasure::Memory(id)).await.unwrap();
+    assert_eq!((receipt.counts.memories, receipt.counts.events), (1, 0));
+    assert!(h.engine.get_event(&anyone, event).await.is_ok());
+    let receipt = h
+        .erase(Erasure::Memory(MemoryRef::Id(verbatim)))
+        .await
+        .unwrap();
+    assert_eq!((receipt.counts.memories, receipt.counts.events), (1, 1));
+    assert!(h.engine.get_event(&anyone, event).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_goes_with_history_and_what_was_replied() {
+    let h = Harness::new().await;
+    let anyone = h.anyone().await;
+    let mut kept = Vec::new();
+    for n in 0..250 {
+        h.say("ann", &format!("zanzibar {n}")).await;
+        if n % 50 == 0 {
+            kept.push(h.say("bob", &format!("kept {n}")).await.1);
+        }
+    }
+    let (_, changed) = h.say("ann", "zanzibar first").await;
+    let update = UpdateMemory {
+        target: MemoryRef::Id(changed),
+        patch: MemoryPatch {
+            text: Some("second".to_owned()),
+            ..MemoryPatch::default()
+        },
+        expected_revision: None,
+        idempotency: Some(engine::Idempotency {
+            key: "k1".to_owned(),
+            request_hash: [1; 32],
+        }),
+    };
+    h.engine
+        .update_memory(&anyone, update.clone())
+        .await
+        .unwrap();
+    let gist = h
+        .derive(Default::default(), "gist of both", vec![changed, kept[0]])
+        .await;
+    let receipt = h.erase(Erasure::User("ann".to_owned())).await.unwrap();
+    let counts = receipt.counts;
+    assert_eq!(
+        (counts.memories, counts.events, counts.revisions),
+        (251, 251, 1)
+    );
+    assert_eq!((counts.replies, receipt.flagged), (1, 1));
+    assert_eq!(h.get(gist).await.unwrap().derived_from, [kept[0]]);
+    for id in &kept {
+        assert!(h.is_there(*id).await);
+    }
+    assert_eq!(h.engine.stats(&anyone).await.unwrap().events, 5);
+    let replayed = h.engine.update_memory(&anyone, update).await;
+    assert_eq!(replayed.unwrap_err().kind(), ErrorKind::Conflict);
+    let h = h.reopened(384).await;
+    assert_eq!(residue(&h.data_dir(), &["zanzibar"]), [""; 0]);
+    let found = h.found(&anyone, search(user("bob"), "kept")).await;
+    assert_eq!(found.len(), 5 + 1, "{found:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_erased_does_not_come_back_under_its_id() {
+    let h = Harness::new().await;
+    let anyone = h.anyone().await;
+    let named = |text: &str| NewMemoryInput {
+        at: user("ann"),
+        text: text.to_owned(),
+        external_id: Some("mine".to_owned()),
+        ..NewMemoryInput::default()
+    };
+    let id = h.add(named("zanzibar")).await.unwrap();
+    let (event, verbatim) = h.say("ann", "zanzibar said").await;
+    let mut items = Vec::new();
+    let mut cursor = None;
+    loop {
+        let page = h.engine.export_page(&anyone, cursor, 10).await.unwrap();
+        items.extend(page.0);
+        cursor = page.1;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert!(items.len() >= 3);
+    h.erase(Erasure::Memory(MemoryRef::Id(id))).await.unwrap();
+    h.erase(Erasure::Event(event)).await.unwrap();
+    let report = h.engine.import_items(&anyone, items.clone()).await.unwrap();
+    assert_eq!((report.events, report.memories), (0, 0));
+    assert_eq!(report.erased, items.len() as u64);
+    let again = h.add(named("zanzibar")).await.unwrap_err();
+    assert_eq!(
+        (again.kind(), again.field()),
+        (ErrorKind::Conflict, Some("external_id"))
+    );
+    let late = NewMemoryInput {
+        at: user("ann"),
+        text: "made of what was read before".to_owned(),
+        derived_from: vec![verbatim],
+        ..NewMemoryInput::default()
+    };
+    assert_eq!(h.add(late).await.unwrap_err().field(), Some("derived_from"));
+    // In a new org the same items are news.
+    let elsewhere = Harness::new().await;
+    let events: Vec<ExportItem> = items;
+    let report = elsewhere
+        .engine
+        .import_items(&anyone, events)
+        .await
+        .unwrap();
+    assert_eq!(report.erased, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_org_goes_but_for_its_log_and_the_key_that_asks() {
+    let h = Harness::new().await;
+    let anyone = h.anyone().await;
+    let of_org = |name: &str, org: &str| CreateKey {
+        org_id: Some(OrgId::new(org).unwrap()),
+        ..all_permissions(name)
+    };
+    let operator = h.key(&anyone, all_permissions("operator")).await;
+    let admin = h.key(&operator, of_org("zanzibar admin", "acme")).await;
+    let second = h.key(&operator, of_org("zanzibar second", "acme")).await;
+    let acme = OrgId::new("acme").unwrap();
+    for (access, text) in [(&admin, "zanzibar here"), (&operator, "stays")] {
+        let said = events(&session("ann", "s1"), &[text]);
+        h.engine.add_events(access, said).await.unwrap();
+    }
+    let whole = || erase(Erasure::Org(acme.clone()));
+    let reader = CreateKey {
+        permissions: vec![Permission::Read, Permission::Write],
+        ..of_org("writer", "acme")
+    };
+    let writer = h.key(&operator, reader).await;
+    for (access, field) in [(&writer, "admin"), (&admin, "operator")] {
+        let what = match field {
+            "admin" => Erasure::Org(acme.clone()),
+            _ => Erasure::Org(OrgId::default_org()),
+        };
+        let refused = h.engine.erase(access, erase(what)).await.unwrap_err();
+        assert_eq!(
+            (refused.kind(), refused.field()),
+            (ErrorKind::PermissionDenied, Some(field))
+        );
+    }
+    let receipt = h.engine.erase(&admin, whole()).await.unwrap();
+    assert_eq!((receipt.counts.memories, receipt.counts.events), (1, 1));
+    assert_eq!(receipt.counts.keys, 2);
+    let keys = h.engine.list_keys(&admin).await.unwrap();
+    assert_eq!(
+        keys.iter().map(|key| key.name.as_str()).collect::<Vec<_>>(),
+        ["zanzibar admin"]
+    );
+    assert_eq!(h.engine.stats(&admin).await.unwrap().memories, 0);
+    assert_eq!(h.engine.stats(&operator).await.unwrap().memories, 1);
+    assert_eq!(
+        h.engine.receipt(&admin, &receipt.id).await.unwrap(),
+        receipt
+    );
+    let foreign = h.engine.receipt(&operator, &receipt.id).await;
+    assert_eq!(foreign.unwrap_err().kind(), ErrorKind::NotFound);
+    let check = h
+        .engine
+        .verify_audit(&admin, receipt.audit_after.as_deref())
+        .await
+        .unwrap();
+    assert_eq!((check.broken, check.has_expected), (None, Some(true)));
+    assert_eq!(
+        residue(&h.data_dir(), &["zanzibar here", "zanzibar second"]),
+        [""; 0]
+    );
+    drop(second);
+}
+
+/// The receipt's hash as anybody can compute it again.
+fn hash_of(receipt: &Receipt) -> String {
+    use sha2::{Digest, Sha256};
+    let mut fields = serde_json::to_value(receipt).unwrap();
+    fields.as_object_mut().unwrap().remove("sha256");
+    let hash = Sha256::digest(fields.to_string().as_bytes());
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erasure_that_was_interrupted_is_completed_under_its_receipt() {
+    let h = Harness::new().await;
+    let anyone = h.anyone().await;
+    for n in 0..450 {
+        h.say("ann", &format!("zanzibar {n}")).await;
+    }
+    let engine: Engine = h.engine.clone();
+    let access = anyone.clone();
+    let what = || erase(Erasure::User("ann".to_owned()));
+    let running = tokio::spawn(async move { engine.erase(&access, what()).await });
+    // Dropped at some page: what it has committed stays, the rest does not happen.
+    while h.engine.stats(&anyone).await.unwrap().memories == 450 {
+        tokio::task::yield_now().await;
+    }
+    running.abort();
+    let _ = running.await;
+    let receipt = h.engine.erase(&anyone, what()).await.unwrap();
+    let counts = receipt.counts;
+    assert_eq!((counts.memories, counts.events), (450, 450));
+    assert_eq!(receipt.sha256, hash_of(&receipt));
+    assert_eq!(
+        h.engine.receipt(&anyone, &receipt.id).await.unwrap(),
+        receipt
+    );
+    // Once complete, the next is another.
+    let next = h.engine.erase(&anyone, what()).await.unwrap();
+    assert_ne!(next.id, receipt.id);
+    assert_eq!(next.counts.memories, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bound_key_erases_within_its_bounds() {
+    let h = Harness::new().await;
+    let anyone = h.anyone().await;
+    let bound = CreateKey {
+        bound: user("ann"),
+        ..all_permissions("ann's")
+    };
+    let bound = h.key(&anyone, bound).await;
+    let operator = h.key(&bound, all_permissions("x")).await;
+    drop(operator);
+    for (what, expect) in [
+        (Erasure::User("bob".to_owned()), ErrorKind::PermissionDenied),
+        (
+            Erasure::Org(OrgId::default_org()),
+            ErrorKind::PermissionDenied,
+        ),
+        (
+            Erasure::Memory(MemoryRef::External("none".to_owned())),
+            ErrorKind::NotFound,
+        ),
+    ] {
+        let refused = h.engine.erase(&bound, erase(what)).await.unwrap_err();
+        assert_eq!(refused.kind(), expect);
+    }
+    let own = Erasure::User("ann".to_owned());
+    assert!(h.engine.erase(&bound, erase(own)).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_rollback_takes_back_what_came_of_a_source() {
+    let h = Harness::new().await;
+    let anyone = h.anyone().await;
+    let (event, verbatim) = h.say("ann", "I moved to Quito").await;
+    let (_, other) = h.say("ann", "I like tea").await;
+    let extracted = h
+        .derive(user("ann"), "User lives in Quito", vec![verbatim])
+        .await;
+    let both = h
+        .derive(user("ann"), "tea in Quito", vec![extracted, other])
+        .await;
+    let dry = |dry_run| Rollback {
+        source: Source::Event(event),
+        dry_run,
+    };
+    let planned = h.engine.rollback(&anyone, dry(true)).await.unwrap();
+    assert_eq!(h.get(verbatim).await.unwrap().status, Status::Active);
+    let done = h.engine.rollback(&anyone, dry(false)).await.unwrap();
+    let mut removed = vec![verbatim, extracted];
+    removed.sort();
+    assert_eq!((&done.removed, &done.flagged), (&removed, &vec![both]));
+    assert_eq!(
+        (planned.removed, planned.flagged),
+        (done.removed, done.flagged)
+    );
+    for id in removed {
+        assert_eq!(h.get(id).await.unwrap().status, Status::Deleted);
+    }
+    assert!(h.get(both).await.unwrap().stale_dependency);
+    let found = h.found(&anyone, search(user("ann"), "Quito")).await;
+    assert!(
+        !found.iter().any(|text| text.contains("lives in Quito")),
+        "{found:?}"
+    );
+    let again = h.engine.rollback(&anyone, dry(false)).await.unwrap();
+    assert_eq!((again.removed.len(), again.flagged.len()), (0, 0));
+    let unknown = Rollback {
+        source: Source::Memory(MemoryRef::External("none".to_owned())),
+        dry_run: false,
+    };
+    let unknown = h.engine.rollback(&anyone, unknown).await.unwrap_err();
+    assert_eq!(unknown.kind(), ErrorKind::NotFound);
+}

@@ -1,0 +1,58 @@
+//! Erasing for ever, and the receipts of it.
+
+use axum::Json as Reply;
+use axum::extract::{Path, State};
+
+use super::translate;
+use super::wire::*;
+use crate::AppState;
+use crate::auth::{Authed, Write};
+use crate::body::Json;
+use crate::failure::Failure;
+
+/// Erases a memory, an event, a user or an org for ever, with everything derived from it.
+///
+/// Name exactly one. It goes from the store, the index, jobs, replies kept for idempotency, the log
+/// and freed pages, and its ids do not come back. Memories that rest on something else as well stay,
+/// lose what was erased and are flagged `stale_dependency`. A user or an org needs `admin`. An
+/// erasure that was interrupted is completed when it is asked for again.
+#[utoipa::path(post, path = "/memoird/v1/erasures", tag = "erasure",
+    request_body = ErasureIn, responses((status = 200, body = ReceiptOut)))]
+pub(crate) async fn erase(
+    State(app): State<AppState>,
+    caller: Authed<Write>,
+    Json(asked): Json<ErasureIn>,
+) -> Result<Reply<ReceiptOut>, Failure> {
+    let command = translate::erase(asked)?;
+    let receipt = app.engine.erase(&caller.access, command).await?;
+    Ok(Reply(translate::receipt_out(receipt)))
+}
+
+/// The receipt of an erasure.
+#[utoipa::path(get, path = "/memoird/v1/erasures/{id}", tag = "erasure",
+    params(("id" = String, Path, description = "The receipt's id")),
+    responses((status = 200, body = ReceiptOut)))]
+pub(crate) async fn receipt(
+    State(app): State<AppState>,
+    caller: Authed<Write>,
+    Path(id): Path<String>,
+) -> Result<Reply<ReceiptOut>, Failure> {
+    let receipt = app.engine.receipt(&caller.access, &id).await?;
+    Ok(Reply(translate::receipt_out(receipt)))
+}
+
+/// Undoes what came out of an event or a memory: what was read out of it or derived from it leaves,
+/// and what it had superseded is believed again. Everything stays in history.
+///
+/// What rests on something else as well stays and is flagged `stale_dependency`.
+#[utoipa::path(post, path = "/memoird/v1/rollbacks", tag = "erasure",
+    request_body = RollbackIn, responses((status = 200, body = RollbackOut)))]
+pub(crate) async fn rollback(
+    State(app): State<AppState>,
+    caller: Authed<Write>,
+    Json(asked): Json<RollbackIn>,
+) -> Result<Reply<RollbackOut>, Failure> {
+    let command = translate::rollback(asked)?;
+    let done = app.engine.rollback(&caller.access, command).await?;
+    Ok(Reply(translate::rollback_out(done)))
+}
