@@ -8,7 +8,7 @@ PROOFS = [
     "powercut --cuts 8",
     "idempotency --keys 100",
     "bitflip --flips 12 --place database",
-    # Not the log: SQLite drops what follows a damaged frame without a word, and nothing notices yet.
+    "bitflip --flips 12 --place log",
     "bitflip --flips 12 --place index",
     "tenants --requests 1500",
     "erasure --canaries 300",
@@ -23,6 +23,7 @@ CONTROLS = [
     "powercut --cuts 20 --control",
     "idempotency --keys 50 --control",
     "bitflip --flips 40 --place database --control",
+    "bitflip --flips 12 --place log --control",
     "tenants --control",
     "erasure --canaries 300 --control",
     "badinput --every 10 --control",

@@ -54,6 +54,9 @@ pub enum Command {
         /// Address and port; port 0 takes any free one [default: 127.0.0.1:7077]
         #[arg(long, value_name = "ADDRESS")]
         listen: Option<String>,
+        /// Start although committed data is missing from the database, and go on without it
+        #[arg(long)]
+        accept_data_loss: bool,
     },
     /// See it work: a small conversation, three questions, what is recalled
     Demo,

@@ -152,7 +152,7 @@ fn set_aside(target: &Path, replace: bool) -> Result<Vec<(PathBuf, PathBuf)>> {
     }
     let stamp = SystemClock.now().unix_ms();
     let mut moved = Vec::new();
-    for suffix in ["", "-wal", "-shm"] {
+    for suffix in [".mark", "", "-wal", "-shm"] {
         let from = with_suffix(target, suffix);
         let to = with_suffix(target, &format!(".before-restore-{stamp}{suffix}"));
         if from.exists() {

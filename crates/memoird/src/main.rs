@@ -71,7 +71,7 @@ fn start(arguments: Arguments) -> Result<Exit> {
 
 fn configuration(arguments: &Arguments) -> Result<Config> {
     let listen = match &arguments.command {
-        Command::Serve { listen } => listen.clone(),
+        Command::Serve { listen, .. } => listen.clone(),
         _ => None,
     };
     let Common {
@@ -92,7 +92,11 @@ fn configuration(arguments: &Arguments) -> Result<Config> {
 async fn run(arguments: Arguments, config: Config) -> Result<Exit> {
     let Arguments { common, command } = arguments;
     match command {
-        Command::Serve { .. } => serve::run(config).await.map(|()| Exit::Ok),
+        Command::Serve {
+            accept_data_loss, ..
+        } => serve::run(config, accept_data_loss)
+            .await
+            .map(|()| Exit::Ok),
         Command::Demo => demo::run(&common, &config).await,
         Command::Backup { file } => backup::backup(&common, &config, &file).await,
         Command::Restore { file, replace } => {

@@ -17,14 +17,15 @@ pub const DATABASE: &str = "memoird.db";
 
 /// Opens the engine on the data directory, which is made if it is missing.
 pub async fn engine(config: &Config) -> Result<Engine> {
-    let store = store(config).await?;
+    let store = store(config, false).await?;
     engine_over(config, store).await
 }
 
-/// Opens the store alone.
-pub async fn store(config: &Config) -> Result<Arc<dyn Store>> {
+/// Opens the store alone. `accept_data_loss`: also if committed data is missing.
+pub async fn store(config: &Config, accept_data_loss: bool) -> Result<Arc<dyn Store>> {
     make_dir(&config.data_dir)?;
-    let settings = config.store.for_database(config.data_dir.join(DATABASE));
+    let mut settings = config.store.for_database(config.data_dir.join(DATABASE));
+    settings.accept_data_loss = accept_data_loss;
     let opened = tokio::task::spawn_blocking(move || SqliteStore::open(settings)).await?;
     let store = opened.map_err(|error| match error.kind() {
         ErrorKind::Conflict => anyhow!(

@@ -12,7 +12,8 @@ use crate::exit::Exit;
 use crate::{logging, open};
 
 /// Serves until a signal, then lets running requests finish; a second signal ends it at once.
-pub async fn run(config: Config) -> Result<()> {
+/// `accept_data_loss`: also over a database that lacks committed data.
+pub async fn run(config: Config, accept_data_loss: bool) -> Result<()> {
     logging::start(&config.log)?;
     let address = open::listen_address(&config.listen).await?;
     let listener = TcpListener::bind(address).await.with_context(|| {
@@ -21,7 +22,7 @@ pub async fn run(config: Config) -> Result<()> {
     let address = listener.local_addr()?;
     open::make_dir(&config.data_dir)?;
     let mut claim = Claim::take(&config.data_dir)?;
-    let store = open::store(&config).await?;
+    let store = open::store(&config, accept_data_loss).await?;
     if !address.ip().is_loopback() && !store.any_key().await.map_err(|error| anyhow!("{error}"))? {
         bail!(
             "{address} can be reached by others, and no API key exists yet. Create one first, \

@@ -31,13 +31,15 @@ pub struct Content {
     pub sessions: Vec<String>,
 }
 
-/// Opens store and engine over `folder`. `verify`: rows' checksums are verified.
+/// Opens store and engine over `folder`. `verify`: rows' checksums are verified, and the database
+/// is compared with its mark.
 pub async fn open(folder: &Path, verify: bool) -> types::Result<Engine> {
     let mut config = SqliteConfig::new(folder.join("memoird.db"));
     // The disk is not what is tested, and a ballast would be copied a thousand times.
     config.free_bytes_min = 0;
     config.ballast_bytes = 0;
     config.danger_skip_checksums = !verify;
+    config.danger_no_mark = !verify;
     let store = SqliteStore::open(config)?;
     let config = EngineConfig {
         auth_mode: AuthMode::Auto,

@@ -20,6 +20,9 @@ create table meta (
 -- a write does not pay for a counter's page. A restart skips the rest of the step: gaps are fine.
 insert into meta (name, value) values ('seq_reserved', 0);
 
+-- Which database this is, and how many commits it has had: what the mark beside it names.
+insert into meta (name, value) values ('database_id', randomblob(16)), ('commits', 0);
+
 -- What the hashes in `closed_texts` are salted with: 32 bytes of the operating system's randomness.
 insert into meta (name, value) values ('text_salt', randomblob(32));
 

@@ -198,6 +198,8 @@ pub fn restore(
     let aside = beside(to, ".partial");
     let _ = std::fs::remove_file(&aside);
     let result = restore_aside(from, &aside, sha256, progress)
+        // The mark of a database that was here before must not be held against the restored one.
+        .and_then(|report| super::mark::remove(to).map(|()| report))
         .and_then(|report| publish(&aside, to).map(|()| report));
     if result.is_err() {
         let _ = std::fs::remove_file(&aside);

@@ -9,6 +9,7 @@ use rusqlite::wal::CheckpointMode;
 use types::{Error, Result};
 
 use super::errors::abort_on_fsync_failure;
+use super::mark::Mark;
 use super::space::Space;
 
 /// A log of this many pages is moved at once; a smaller one when nothing was written for a while.
@@ -103,7 +104,11 @@ pub(super) struct CheckpointThread {
 }
 
 impl CheckpointThread {
-    pub(super) fn start(connection: Connection, space: Arc<Space>) -> Result<(Self, Checkpointer)> {
+    pub(super) fn start(
+        connection: Connection,
+        space: Arc<Space>,
+        mark: Arc<Mark>,
+    ) -> Result<(Self, Checkpointer)> {
         connection
             .busy_timeout(READER_WAIT)
             .map_err(super::errors::sql)?;
@@ -116,7 +121,7 @@ impl CheckpointThread {
         let theirs = Arc::clone(&signal);
         let thread = std::thread::Builder::new()
             .name("store-checkpoint".to_owned())
-            .spawn(move || serve(&connection, &log_pages, &space, &theirs))
+            .spawn(move || serve(&connection, &log_pages, &space, &mark, &theirs))
             .map_err(|e| Error::internal("cannot start the checkpoint thread").with_source(e))?;
         Ok((
             CheckpointThread {
@@ -177,11 +182,13 @@ fn serve(
     connection: &Connection,
     log_pages: &AtomicU64,
     space: &Space,
+    mark: &Mark,
     signal: &(Mutex<Signal>, Condvar),
 ) {
     let mut progress = Progress::default();
     loop {
         space.keep_ballast();
+        mark.sync(false);
         let (commits, erased, erasures, closed) = {
             let guard = signal
                 .0
@@ -230,6 +237,8 @@ fn serve(
             progress.moved_pages = pages;
         }
         if closed {
+            // The writer has ended before.
+            mark.sync(true);
             return;
         }
     }

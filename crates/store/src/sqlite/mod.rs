@@ -37,6 +37,7 @@ mod groups;
 mod idempotency;
 mod jobs;
 mod keys;
+mod mark;
 mod memories;
 mod memory_row;
 mod open;
@@ -57,16 +58,17 @@ pub use backup::{backup_file, restore};
 pub use open::Synchronous;
 
 use checkpoint::CheckpointThread;
+use mark::Mark;
 use open::{Role, Switches, beside};
 use readers::{Reader, Readers};
 use seal::Verify;
 use space::Space;
-use writer::{Effect, Writer, WriterHandle};
+use writer::{Effect, Follow, Writer, WriterHandle};
 
 /// How to open a database.
 #[derive(Clone, Debug)]
 pub struct SqliteConfig {
-    /// The database's file; `-wal`, `-shm`, `.lock` and `.ballast` lie beside it.
+    /// The database's file; `-wal`, `-shm`, `.lock`, `.ballast` and `.mark` lie beside it.
     pub path: PathBuf,
     /// Connections to read from: as many reads run at a time.
     pub readers: usize,
@@ -78,6 +80,9 @@ pub struct SqliteConfig {
     pub free_bytes_min: u64,
     /// Size of the file that is given up so that a full disk can still delete; 0: none.
     pub ballast_bytes: u64,
+    /// Open a database although commits are missing that were acknowledged: the operator gave them
+    /// up.
+    pub accept_data_loss: bool,
     /// Serve rows without verifying their checksums. It exists as the control of corruption tests,
     /// which must see it serve something wrong.
     #[cfg(any(test, feature = "testing"))]
@@ -89,6 +94,10 @@ pub struct SqliteConfig {
     /// tenants, which must see it leak.
     #[cfg(any(test, feature = "testing"))]
     pub danger_any_org: bool,
+    /// Neither compare the database with its mark nor keep one. It exists as the control of tests
+    /// that damage the log, which must see committed data vanish without a word.
+    #[cfg(any(test, feature = "testing"))]
+    pub danger_no_mark: bool,
 }
 
 impl SqliteConfig {
@@ -102,12 +111,15 @@ impl SqliteConfig {
             writer_queue_max: 2048,
             free_bytes_min: 32 * 1024 * 1024,
             ballast_bytes: 16 * 1024 * 1024,
+            accept_data_loss: false,
             #[cfg(any(test, feature = "testing"))]
             danger_skip_checksums: false,
             #[cfg(any(test, feature = "testing"))]
             danger_keep_deleted: false,
             #[cfg(any(test, feature = "testing"))]
             danger_any_org: false,
+            #[cfg(any(test, feature = "testing"))]
+            danger_no_mark: false,
         }
     }
 
@@ -116,6 +128,15 @@ impl SqliteConfig {
         return Verify(!self.danger_skip_checksums);
         #[cfg(not(any(test, feature = "testing")))]
         Verify(true)
+    }
+
+    /// Whether the mark is compared and kept. Commits that are not fsynced have none: it could be
+    /// on disk before them.
+    fn keeps_mark(&self) -> bool {
+        let keeps = self.synchronous == Synchronous::Full;
+        #[cfg(any(test, feature = "testing"))]
+        let keeps = keeps && !self.danger_no_mark;
+        keeps
     }
 
     fn switches(&self) -> Switches {
@@ -148,12 +169,18 @@ pub struct SqliteStore {
 impl SqliteStore {
     /// Opens the database, making or migrating it where needed.
     ///
-    /// Errors: `Conflict` if another server uses it, `Corrupt` if its structure is damaged,
-    /// `Internal` if it was written by a newer version.
+    /// Errors: `Conflict` if another server uses it, `Corrupt` if its structure is damaged or
+    /// committed data is missing (see `mark.rs`), `Internal` if it was written by a newer version.
     pub fn open(config: SqliteConfig) -> Result<Self> {
         let lock = open::lock(&config.path)?;
+        let seq_min = match config.keeps_mark() {
+            true => mark::verify(&config.path, config.accept_data_loss)?,
+            false => 0,
+        };
         let mut connection = open::connect(&config.path, Role::Writer, config.switches())?;
         open::migrate(&mut connection)?;
+        let (mark, commits) = Mark::open(&config.path, &connection, config.keeps_mark())?;
+        let mark = Arc::new(mark);
         let checkpoint_connection = open::connect(&config.path, Role::Writer, config.switches())?;
         let readers = Readers::open(&config.path, config.readers, config.verify())?;
         let space = Arc::new(Space::new(
@@ -162,10 +189,15 @@ impl SqliteStore {
             config.ballast_bytes,
         ));
         let (checkpoints, checkpointer) =
-            CheckpointThread::start(checkpoint_connection, Arc::clone(&space))?;
+            CheckpointThread::start(checkpoint_connection, Arc::clone(&space), Arc::clone(&mark))?;
         checkpointer.watch(&mut connection)?;
-        let writer = Writer::new(connection, config.verify())?;
-        let writer = WriterHandle::start(writer, config.writer_queue_max, space, checkpointer)?;
+        let writer = Writer::new(connection, config.verify(), commits, seq_min)?;
+        let follow = Follow {
+            space,
+            checkpointer,
+            mark,
+        };
+        let writer = WriterHandle::start(writer, config.writer_queue_max, follow)?;
         Ok(SqliteStore {
             path: config.path,
             readers,

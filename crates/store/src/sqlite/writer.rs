@@ -11,6 +11,7 @@ use types::{Error, ErrorKind, Result};
 
 use super::checkpoint::{self, Checkpointer};
 use super::errors::{abort_on_fsync_failure, sql};
+use super::mark::Mark;
 use super::seal::Verify;
 use super::space::Space;
 
@@ -38,12 +39,20 @@ pub(super) struct Writer {
     pub verify: Verify,
     seq_next: u64,
     seq_reserved: u64,
+    /// Commits that the database has had; see [`Mark`].
+    commits: u64,
     /// Set by work that erased something: the log is to be truncated soon.
     pub erased: bool,
 }
 
 impl Writer {
-    pub(super) fn new(connection: Connection, verify: Verify) -> Result<Self> {
+    /// `commits`: as counted in the database; `seq_min`: sequence numbers begin above it.
+    pub(super) fn new(
+        connection: Connection,
+        verify: Verify,
+        commits: u64,
+        seq_min: u64,
+    ) -> Result<Self> {
         let seq_reserved: i64 = connection
             .query_row(
                 "select value from meta where name = 'seq_reserved'",
@@ -51,12 +60,13 @@ impl Writer {
                 |row| row.get(0),
             )
             .map_err(sql)?;
-        let seq_reserved = seq_reserved as u64;
+        let seq_reserved = (seq_reserved as u64).max(seq_min);
         Ok(Writer {
             connection,
             verify,
             seq_next: seq_reserved + 1,
             seq_reserved,
+            commits,
             erased: false,
         })
     }
@@ -91,6 +101,18 @@ impl Writer {
             self.seq_reserved = reserved;
         }
         Ok(before)
+    }
+
+    /// Counts the commit inside of it, if it changes anything.
+    fn count_commit(&self, changes_before: u64) -> Result<u64> {
+        if self.connection.total_changes() == changes_before {
+            return Ok(self.commits);
+        }
+        let commits = self.commits + 1;
+        self.statement("update meta set value = ?1 where name = 'commits'")?
+            .execute([commits as i64])
+            .map_err(sql)?;
+        Ok(commits)
     }
 
     fn run(&self, text: &str) -> std::result::Result<(), rusqlite::Error> {
@@ -144,23 +166,14 @@ pub(super) struct WriterHandle {
 
 impl WriterHandle {
     /// Starts the thread.
-    pub(super) fn start(
-        writer: Writer,
-        queue_max: usize,
-        space: Arc<Space>,
-        checkpointer: Checkpointer,
-    ) -> Result<Self> {
+    pub(super) fn start(writer: Writer, queue_max: usize, follow: Follow) -> Result<Self> {
         let (sender, receiver) = sync_channel(queue_max.max(1));
         let waiting = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&waiting);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || {
-                let mut group = Group {
-                    writer,
-                    space,
-                    checkpointer,
-                };
+                let mut group = Group { writer, follow };
                 group.serve(&receiver, &counter);
             })
             .map_err(|e| Error::internal("cannot start the writer thread").with_source(e))?;
@@ -229,10 +242,16 @@ struct Item {
     error: Option<Error>,
 }
 
+/// What follows the commits.
+pub(super) struct Follow {
+    pub space: Arc<Space>,
+    pub checkpointer: Checkpointer,
+    pub mark: Arc<Mark>,
+}
+
 struct Group {
     writer: Writer,
-    space: Arc<Space>,
-    checkpointer: Checkpointer,
+    follow: Follow,
 }
 
 impl Group {
@@ -266,7 +285,7 @@ impl Group {
 
     /// Runs the items in one transaction and commits it; each item's error says how it went.
     fn commit(&mut self, items: &mut [Item]) {
-        let low = self.space.is_low();
+        let low = self.follow.space.is_low();
         for item in items.iter_mut() {
             if low && item.work.effect() == Effect::Grows {
                 item.error = Some(Error::new(
@@ -292,6 +311,7 @@ impl Group {
         }
         match outcome {
             Ok(()) => self
+                .follow
                 .checkpointer
                 .committed(std::mem::take(&mut self.writer.erased)),
             Err(failure) => {
@@ -326,7 +346,7 @@ impl Group {
         if !is_full(&outcome) {
             return outcome;
         }
-        self.space.drop_ballast();
+        self.follow.space.drop_ballast();
         let outcome = self.attempt(items, true);
         if !is_full(&outcome) {
             return outcome;
@@ -345,15 +365,23 @@ impl Group {
         writer.erased = false;
         writer.run("begin immediate").map_err(Failure::sql)?;
         let reserved = writer.seq_reserved;
+        let changes = writer.connection.total_changes();
         let result = writer
             .reserve_seqs()
             .map_err(Failure::All)
             .and_then(|_| run_items(writer, items, savepoints))
-            .and_then(|()| {
+            .and_then(|()| writer.count_commit(changes).map_err(Failure::All))
+            .and_then(|commits| {
                 writer.run("commit").map_err(|error| {
                     abort_on_fsync_failure(&error);
                     Failure::sql(error)
-                })
+                })?;
+                if commits != writer.commits {
+                    writer.commits = commits;
+                    // On disk, and not yet acknowledged: see there.
+                    self.follow.mark.note(commits, writer.seq_next - 1);
+                }
+                Ok(())
             });
         if result.is_err() {
             writer.seq_reserved = reserved;
