@@ -38,6 +38,8 @@ pub struct EngineConfig {
     pub job_poll_ms: u64,
     /// Attempts at a job before it counts as failed.
     pub job_attempts_max: u32,
+    /// How often maintenance looks for what is due, in milliseconds; 0: it does not here.
+    pub maintenance_poll_ms: u64,
     /// Days without a recall after which strength has halved, by kind of memory.
     pub strength_half_life: crate::lifecycle::HalfLives,
     /// Places at which an experiment may end the process. Not for configuration.
@@ -61,6 +63,7 @@ impl Default for EngineConfig {
             job_lease_ms: 60_000,
             job_poll_ms: 1000,
             job_attempts_max: 5,
+            maintenance_poll_ms: 60_000,
             strength_half_life: crate::lifecycle::HalfLives::default(),
             danger_failpoints: crate::jobs::Failpoints::default(),
         }

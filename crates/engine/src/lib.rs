@@ -56,6 +56,7 @@ struct Inner {
     recalls: recalls::Recalls,
     usage: usage::Usage,
     jobs: jobs::Queue,
+    maintenance: commands::Scheduler,
     denials: commands::Denials,
     locks: truth::Locks,
     stopping: tokio::sync::watch::Sender<bool>,
@@ -87,6 +88,7 @@ impl Engine {
                 recalls: recalls::Recalls::default(),
                 usage: usage::Usage::default(),
                 jobs: jobs::Queue::default(),
+                maintenance: commands::Scheduler::default(),
                 denials: commands::Denials::default(),
                 locks: truth::Locks::default(),
                 stopping,
@@ -127,6 +129,9 @@ impl Engine {
             tokio::spawn(self.clone().run_periodic_flush()),
             tokio::spawn(self.clone().run_index_upkeep()),
         ];
+        if self.inner.config.maintenance_poll_ms > 0 {
+            spawned.push(tokio::spawn(self.clone().run_scheduler()));
+        }
         for _ in 0..self.inner.config.jobs_concurrency_max {
             spawned.push(tokio::spawn(self.clone().run_jobs()));
         }

@@ -125,6 +125,9 @@ pub enum Data {
     },
     /// Let go of memories by age, use or budget; and take it back
     Forget(Forget),
+    /// What is done by itself: consolidation, reflection, forgetting ... and when
+    #[command(subcommand)]
+    Maintenance(Maintenance),
     /// List, show, cancel and retry background jobs
     #[command(subcommand)]
     Jobs(Jobs),
@@ -252,6 +255,29 @@ pub struct Forget {
         "max_age", "max_inactive", "min_relevance", "budget", "types", "delete", "dry_run",
         "background"])]
     pub undo_since: Option<String>,
+}
+
+/// `maintenance`.
+#[derive(Subcommand)]
+pub enum Maintenance {
+    /// Show the settings, and when each task runs next
+    Show,
+    /// Change settings
+    Set {
+        /// KEY=VALUE, as `show` names them; the value as JSON or plain text
+        #[arg(required = true, value_name = "KEY=VALUE")]
+        settings: Vec<String>,
+    },
+    /// Go back to the defaults
+    Reset,
+    /// Do a task now: consolidation, reflection, embedding, promotion, forgetting, sweep
+    Run {
+        /// The task
+        task: String,
+        /// Wait for its end and show how far it is meanwhile
+        #[arg(long)]
+        wait: bool,
+    },
 }
 
 /// `jobs`.

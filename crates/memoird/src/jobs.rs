@@ -19,9 +19,7 @@ pub async fn jobs(common: &Common, client: &Client, jobs: Jobs) -> Result<Exit> 
         Jobs::List { state, limit } => list(common, client, state.as_deref(), limit).await?,
         Jobs::Show { id, wait } => {
             let job = client.get(&format!("/jobs/{id}")).await?;
-            let job = if wait { watch(client, job).await? } else { job };
-            show(common, &job)?;
-            return Ok(exit_of(&job, wait));
+            return follow(common, client, job, wait).await;
         }
         Jobs::Cancel { id } => {
             let job = client
@@ -33,12 +31,17 @@ pub async fn jobs(common: &Common, client: &Client, jobs: Jobs) -> Result<Exit> 
             let job = client
                 .post(&format!("/jobs/{id}/retry"), &json!({}))
                 .await?;
-            let job = if wait { watch(client, job).await? } else { job };
-            show(common, &job)?;
-            return Ok(exit_of(&job, wait));
+            return follow(common, client, job, wait).await;
         }
     }
     Ok(Exit::Ok)
+}
+
+/// Shows a job, at its end if that is waited for.
+pub async fn follow(common: &Common, client: &Client, job: Value, wait: bool) -> Result<Exit> {
+    let job = if wait { watch(client, job).await? } else { job };
+    show(common, &job)?;
+    Ok(exit_of(&job, wait))
 }
 
 /// Whoever waited wants to know how it went.
@@ -51,7 +54,7 @@ fn exit_of(job: &Value, waited: bool) -> Exit {
 }
 
 /// Waits for a job's end and shows how far it is meanwhile.
-pub async fn watch(client: &Client, job: Value) -> Result<Value> {
+async fn watch(client: &Client, job: Value) -> Result<Value> {
     let path = format!("/jobs/{}", job["id"].as_str().unwrap_or_default());
     let bar = output::progress("working", Some(0));
     let mut job = job;

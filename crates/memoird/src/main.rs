@@ -11,6 +11,7 @@ mod exit;
 mod forget;
 mod jobs;
 mod logging;
+mod maintenance;
 mod memory;
 mod open;
 mod output;
@@ -126,6 +127,7 @@ async fn with_client(data: Data, common: &Common, client: &Client) -> Result<Exi
         Data::Import { file } => transfer::import(common, client, &file).await,
         Data::Export { file } => transfer::export(common, client, file.as_deref()).await,
         Data::Forget(forget) => forget::forget(common, client, forget).await,
+        Data::Maintenance(command) => maintenance::maintenance(common, client, command).await,
         Data::Jobs(jobs) => jobs::jobs(common, client, jobs).await,
         Data::Stats => admin::stats(common, client).await,
         Data::Check => admin::check(common, client).await,

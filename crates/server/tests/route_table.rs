@@ -81,6 +81,22 @@ const EXPECTED: &[(&str, &str, &str, &str, u16)] = &[
         r#"{"since":"2024-01-01"}"#,
         200,
     ),
+    ("GET", "/memoird/v1/maintenance", "", "", 200),
+    (
+        "POST",
+        "/memoird/v1/maintenance",
+        "",
+        r#"{"reflection_time_window_days":7}"#,
+        200,
+    ),
+    ("DELETE", "/memoird/v1/maintenance", "", "", 200),
+    (
+        "POST",
+        "/memoird/v1/maintenance/run",
+        "",
+        r#"{"task":"sweep"}"#,
+        202,
+    ),
     ("GET", "/memoird/v1/jobs", "", "", 200),
     (
         "GET",

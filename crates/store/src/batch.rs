@@ -39,6 +39,8 @@ pub struct WriteBatch {
     /// How far a running job is with this batch: its effect and its mark are one. `Conflict` on the
     /// field `job` if it is not that attempt's job any more; then nothing of the batch happens.
     pub job_step: Option<JobProgress>,
+    /// What to set for the org, by name, as in [`crate::Store::put_setting`].
+    pub settings: Vec<(String, Option<Json>)>,
     /// The reply to keep under an idempotency key. `Conflict` if the key is taken.
     pub idempotency: Option<IdempotencyRecord>,
     /// What to record in the audit log, without memory text. The store chains the hashes.

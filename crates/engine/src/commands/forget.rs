@@ -11,7 +11,7 @@ use types::{
 };
 
 use super::add::audit_detail;
-use crate::jobs::JobContext;
+use crate::jobs::{self, JobContext};
 use crate::lifecycle::{ForgetEffect, ForgetPolicy, Keep, Reason, Verdict, judge};
 use crate::{Access, Engine};
 
@@ -130,10 +130,7 @@ impl Engine {
 
     /// The job's handler.
     pub(crate) async fn run_forget(&self, context: &JobContext, payload: Json) -> Result<Json> {
-        let command: Forget = serde_json::from_value(payload).map_err(|error| {
-            Error::internal("a stored command cannot be read").with_source(error)
-        })?;
-        let command = checked(context.scope(), command)?;
+        let command = checked(context.scope(), jobs::arguments(payload)?)?;
         let report = self.forget_all(Hand::Job(context), &command).await?;
         Ok(json!(report))
     }

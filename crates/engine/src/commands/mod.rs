@@ -17,6 +17,7 @@ mod jobs;
 mod keys;
 mod lineage;
 mod list;
+mod maintenance;
 mod promote;
 mod reflect;
 mod search;
@@ -44,6 +45,8 @@ pub use lineage::{
     TracedLineage,
 };
 pub use list::ListMemories;
+pub(crate) use maintenance::Scheduler;
+pub use maintenance::{Frequency, Maintenance, MaintenanceSettings, MaintenanceTask, Schedule};
 pub use promote::{Promote, Promoted, PromotedMemory};
 pub use reflect::{Depth, FoundPattern, Insight, Reflect, Reflected};
 pub use search::{Groups, Search, SearchHit, SearchResults};

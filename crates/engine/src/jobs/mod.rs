@@ -8,9 +8,11 @@
 mod backoff;
 mod danger;
 mod runner;
+mod upkeep;
 
 use std::sync::{Mutex, PoisonError};
 
+use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 use store::{Committed, JobProgress, WriteBatch};
 use types::{Coordinates, Error, ErrorKind, Job, JobId, JobState, Result, Scope, Timestamp};
@@ -21,16 +23,71 @@ pub(crate) use runner::Queue;
 use crate::commands::forget;
 use crate::{Access, Engine};
 
-/// Every kind of job, as [`run`] knows them.
-pub(crate) const KINDS: &[&str] = &[danger::APPEND, forget::KIND];
+/// Keeping expired memories and old jobs in order.
+pub(crate) const SWEEP: &str = "sweep";
+/// Looking for memories without vectors.
+pub(crate) const EMBED: &str = "embed";
 
-/// Does a job's work and returns what came out.
+/// Merging duplicates.
+pub(crate) const CONSOLIDATE: &str = "consolidate";
+/// Deriving patterns.
+pub(crate) const REFLECT: &str = "reflect";
+/// Lifting what several say to their role, team or org.
+pub(crate) const PROMOTE: &str = "promote";
+
+/// Every kind of job, as [`run`] knows them.
+pub(crate) const KINDS: &[&str] = &[
+    CONSOLIDATE,
+    REFLECT,
+    PROMOTE,
+    EMBED,
+    SWEEP,
+    forget::KIND,
+    danger::APPEND,
+];
+
+/// Does a job's work and returns what came out: counts and ids, never text, because a result outlives
+/// what it tells of.
 async fn run(engine: &Engine, context: &JobContext, payload: Json) -> Result<Json> {
+    let access = context.access();
     match context.job.kind.as_str() {
-        danger::APPEND => danger::append(engine, context, payload).await,
+        CONSOLIDATE => {
+            let mut outcome = engine.consolidate(access, arguments(payload)?).await?;
+            for pair in &mut outcome.pairs {
+                pair.original.clear();
+                pair.merged.clear();
+            }
+            Ok(json!(outcome))
+        }
+        REFLECT => {
+            let mut outcome = engine.reflect(access, arguments(payload)?).await?;
+            for insight in &mut outcome.insights {
+                insight.text.clear();
+            }
+            for pattern in &mut outcome.patterns {
+                pattern.description.clear();
+            }
+            Ok(json!(outcome))
+        }
+        PROMOTE => {
+            let mut outcome = engine.promote(access, arguments(payload)?).await?;
+            for promoted in &mut outcome.promoted {
+                promoted.text.clear();
+            }
+            Ok(json!(outcome))
+        }
+        EMBED => upkeep::embed(engine, context).await,
+        SWEEP => upkeep::sweep(engine, context).await,
         forget::KIND => engine.run_forget(context, payload).await,
+        danger::APPEND => danger::append(engine, context, payload).await,
         kind => Err(Error::internal(format!("no handler for the kind {kind}"))),
     }
+}
+
+/// A verb's command, as it was queued.
+pub(crate) fn arguments<T: DeserializeOwned>(payload: Json) -> Result<T> {
+    serde_json::from_value(payload)
+        .map_err(|error| Error::internal("a stored command cannot be read").with_source(error))
 }
 
 /// The key of a payload under which the one stands who asked for the work.

@@ -35,11 +35,24 @@ impl Harness {
 
     /// Stops the engine and opens its data again.
     pub async fn reopened(self, dimension: usize) -> Harness {
+        self.reopened_with(dimension, |_| {}).await
+    }
+
+    /// The same with other settings.
+    pub async fn reopened_with(
+        self,
+        dimension: usize,
+        set: impl FnOnce(&mut EngineConfig),
+    ) -> Harness {
         let Harness { engine, clock, dir } = self;
         engine.shutdown().await;
         drop(engine);
-        let engine = open(dir.path().to_owned(), &clock, dimension, |_| {}).await;
+        let engine = open(dir.path().to_owned(), &clock, dimension, set).await;
         Harness { engine, clock, dir }
+    }
+
+    pub fn engine_now(&self) -> Timestamp {
+        types::Clock::now(&*self.clock)
     }
 
     pub fn index_dir(&self) -> PathBuf {

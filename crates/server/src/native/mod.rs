@@ -9,6 +9,7 @@ mod filter;
 mod forget;
 mod jobs;
 mod lineage;
+mod maintenance;
 mod memories;
 pub(crate) mod openapi;
 mod recall;

@@ -6,8 +6,8 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
 use super::{
-    admin, docs, erasure, events, forget, jobs, lineage, memories, openapi, recall, system,
-    transfer,
+    admin, docs, erasure, events, forget, jobs, lineage, maintenance, memories, openapi, recall,
+    system, transfer,
 };
 use crate::AppState;
 use crate::routes::Needs::{Admin, Public, Read, Write};
@@ -37,6 +37,10 @@ fn described() -> Vec<Described> {
         (Read, routes!(recall::context)),
         (Write, routes!(forget::forget)),
         (Write, routes!(forget::unforget)),
+        (Read, routes!(maintenance::get_maintenance)),
+        (Admin, routes!(maintenance::set_maintenance)),
+        (Admin, routes!(maintenance::reset_maintenance)),
+        (Admin, routes!(maintenance::run_maintenance)),
         (Read, routes!(jobs::list_jobs)),
         (Read, routes!(jobs::get_job)),
         (Write, routes!(jobs::cancel_job)),

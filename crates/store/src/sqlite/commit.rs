@@ -16,7 +16,8 @@ use super::memory_row::{
 use super::seal::{self, damaged, execute_sealed};
 use super::writer::{Effect, Writer};
 use super::{
-    addresses, audit, closed_texts, erase as erasing, events, idempotency, jobs, usage, vectors,
+    addresses, audit, closed_texts, erase as erasing, events, groups, idempotency, jobs, usage,
+    vectors,
 };
 use crate::batch::{Committed, MemoryUpdate, NewMemory, WriteBatch};
 
@@ -86,6 +87,9 @@ pub(super) fn apply(writer: &mut Writer, scope: &Scope, batch: &WriteBatch) -> R
     }
     for job in &batch.jobs {
         committed.jobs.push(jobs::insert(writer, scope, job)?);
+    }
+    for (name, value) in &batch.settings {
+        groups::put_setting(writer, scope, name, value.as_ref())?;
     }
     for entry in &batch.audit {
         audit::append(writer, scope, entry)?;

@@ -52,6 +52,7 @@ mod events;
 mod forget;
 mod jobs;
 mod lineage;
+mod maintenance;
 mod memories;
 mod org;
 mod recall;
@@ -64,6 +65,7 @@ pub(crate) use events::*;
 pub(crate) use forget::*;
 pub(crate) use jobs::*;
 pub(crate) use lineage::*;
+pub(crate) use maintenance::*;
 pub(crate) use memories::*;
 pub(crate) use org::*;
 pub(crate) use recall::*;
@@ -130,6 +132,20 @@ mirrored!(
 mirrored!(
     /// Who a memory is for.
     Level = types::Level { Personal, User, Team, Role, Project, Org }
+);
+mirrored!(
+    /// How often something is done.
+    Frequency = engine::Frequency { Daily, Weekly, Monthly }
+);
+mirrored!(
+    /// How far reflection looks for patterns.
+    Depth = engine::Depth { Shallow, Deep }
+);
+mirrored!(
+    /// What maintenance does.
+    MaintenanceTask = engine::MaintenanceTask {
+        Consolidation, Reflection, Embedding, Promotion, Forgetting, Sweep,
+    }
 );
 mirrored!(
     /// What a key may do.
