@@ -21,6 +21,7 @@ mod maintenance;
 mod promote;
 mod reflect;
 mod search;
+mod summarise;
 mod transfer;
 mod update;
 
@@ -50,6 +51,9 @@ pub use maintenance::{Frequency, Maintenance, MaintenanceSettings, MaintenanceTa
 pub use promote::{Promote, Promoted, PromotedMemory};
 pub use reflect::{Depth, FoundPattern, Insight, Reflect, Reflected};
 pub use search::{Groups, Search, SearchHit, SearchResults};
+pub use summarise::{
+    Summarise, Summarised, Summary, Timeline, TimelineDay, TimelineItem, TimelinePage,
+};
 pub use transfer::{EventLine, ExportItem, ImportReport, MemoryLine};
 pub use update::{MemoryPatch, UpdateMemory};
 

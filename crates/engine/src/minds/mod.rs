@@ -9,6 +9,7 @@
 //! | `digest`, `sentences` | the sentences that matter most |
 
 pub(crate) mod corroboration;
+pub(crate) mod digest;
 pub(crate) mod groups;
 pub(crate) mod patterns;
 pub(crate) mod sentences;
