@@ -17,6 +17,7 @@ mod reading;
 mod render;
 mod rules;
 mod scan;
+pub mod topics;
 
 pub use fence::{FENCE_CLOSE, FENCE_OPEN, cut_recalled, escape_for_fence};
 pub use normalize::{canonical_value, normalize_text, same_value, same_value_at};

@@ -10,6 +10,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::scan::{is_apostrophe, is_word_char};
 
+pub(crate) use words::singular;
+
 pub use value::{canonical_value, same_value, same_value_at};
 
 /// A text without what does not change its meaning: case, punctuation, spaces, contractions,
