@@ -119,12 +119,29 @@ pub(crate) fn clauses(tokens: &[Token], sentence: Sentence) -> Vec<Clause> {
         if clause.to <= at {
             clause.to = at + 1;
         }
+        settle_tense(tokens, &mut clause);
         at = clause.to;
         found.push(clause);
     }
     mark_conditionals(&mut found);
     mark_questions(&mut found, sentence.question);
     found
+}
+
+/// "I hurt my back last week": the date tells the tense that the verb's form leaves open.
+fn settle_tense(tokens: &[Token], clause: &mut Clause) {
+    let group = &mut clause.group;
+    let either = group.finite & form::BASE != 0 && group.finite & form::PAST != 0;
+    let lead = clause
+        .lead
+        .map_or(&tokens[0..0], |(from, to)| &tokens[from..to]);
+    let mut words = tokens[group.rest.min(clause.to)..clause.to]
+        .iter()
+        .chain(lead);
+    if either && words.any(|token| token.is_in(&["ago", "last", "yesterday"])) {
+        group.tense = super::group::Tense::Past;
+        group.finite = form::PAST;
+    }
 }
 
 /// What stands before a clause.
@@ -134,6 +151,8 @@ struct Opening {
     link: Link,
     change: bool,
     unsure: bool,
+    /// "Yesterday" and the like, passed over.
+    time: Option<usize>,
 }
 
 /// Passes over connecting words, interjections and phrases that say nothing.
@@ -143,6 +162,7 @@ fn opening(tokens: &[Token], from: usize, to: usize, first: bool) -> Opening {
         link: Link::None,
         change: false,
         unsure: false,
+        time: None,
     };
     while open.at < to {
         let token = &tokens[open.at];
@@ -166,6 +186,9 @@ fn opening(tokens: &[Token], from: usize, to: usize, first: bool) -> Opening {
             open.unsure = true;
             open.at += 1;
         } else if (first || open.at > from || adverbial(word)) && is_lead(tokens, open.at, to) {
+            if matches!(word, "yesterday" | "today" | "tomorrow" | "tonight") {
+                open.time = Some(open.at);
+            }
             open.change |= CHANGE_LEADS.contains(&word);
             open.at += 1;
         } else {
@@ -263,7 +286,7 @@ fn link(tokens: &[Token], at: usize, to: usize) -> Option<(Link, usize)> {
         }
         ("in", "case") => (Link::If, 2),
         ("as", "soon" | "long") => (Link::When, 3),
-        ("every", "time") | ("each", "time") | ("any", "time") => (Link::When, 2),
+        ("every" | "each" | "any", "time") => (Link::When, 2),
         ("when" | "whenever" | "once" | "wherever" | "anytime", _) => (Link::When, 1),
         ("even", "though") => (Link::Although, 2),
         ("although" | "though", _) => (Link::Although, 1),
@@ -470,7 +493,7 @@ fn clause_at(tokens: &[Token], open: Opening, to: usize, before: Option<&Clause>
         change: open.change,
         unsure: open.unsure,
         conditional: false,
-        lead: None,
+        lead: open.time.map(|at| (at, at + 1)),
     };
     let starts = tokens[at]
         .is_in(&["that", "whether", "who", "which"])
@@ -509,6 +532,10 @@ fn clause_at(tokens: &[Token], open: Opening, to: usize, before: Option<&Clause>
             from: at,
             to: at + 1,
         };
+    } else if let Some((first, group)) = order_after_adverbial(tokens, at, to) {
+        clause.mood = Mood::Imperative;
+        clause.lead = Some((at, first));
+        clause.group = group;
     } else if let Some(group) = before.and_then(|before| carried(tokens, at, to, before)) {
         let before = before.expect("a group is carried from a clause");
         clause.mood = before.mood;
@@ -584,6 +611,39 @@ fn after_adverbial(tokens: &[Token], at: usize, to: usize) -> Option<(Subject, G
     None
 }
 
+/// An order behind words of time or occasion: "From now on, use", "In future please reply".
+fn order_after_adverbial(tokens: &[Token], at: usize, to: usize) -> Option<(usize, Group)> {
+    if !PREPOSITIONS.contains(&tokens[at].low.as_str()) {
+        return None;
+    }
+    let general = |token: &Token| {
+        token.is_in(&[
+            "now", "future", "all", "every", "each", "any", "general", "default", "forward", "here",
+        ])
+    };
+    for next in at + 1..to.min(at + 9) {
+        if tokens[next].quoted || !tokens[next].word && tokens[next].low != "," {
+            return None;
+        }
+        let after_comma = tokens[next - 1].low == ",";
+        let standing = tokens[at..next].iter().any(general);
+        let polite = tokens[next].is_in(&["please", "always", "never"])
+            || tokens[next].low == "do"
+                && tokens.get(next + 1).is_some_and(|token| token.low == "not");
+        let plain = standing
+            && !tokens[next].capital
+            && next > at + 1
+            && verb(&tokens[next].low).is_some_and(|v| v.forms == form::BASE)
+            && tokens.get(next + 1).is_some_and(opens_complement);
+        if (after_comma || polite || plain)
+            && let Some((Mood::Imperative, group)) = without_subject(tokens, next, to)
+        {
+            return Some((next, group));
+        }
+    }
+    None
+}
+
 /// Whether some word in `from..to` is about time.
 fn timely(tokens: &[Token], from: usize, to: usize) -> bool {
     let words = [
@@ -651,6 +711,12 @@ fn is_question(tokens: &[Token], at: usize, to: usize, link: Link) -> Option<usi
 fn carried(tokens: &[Token], at: usize, to: usize, before: &Clause) -> Option<Group> {
     let token = tokens.get(at).filter(|_| at < to)?;
     if !matches!(before.mood, Mood::Statement | Mood::Imperative) || token.quoted || !token.word {
+        return None;
+    }
+    // After "if ..., " a bare verb is an order.
+    let first = (0..at).rev().find(|&at| !adverbial(&tokens[at].low));
+    let after_comma = first.is_some_and(|at| tokens[at].is_in(&[",", "please"]));
+    if matches!(before.link, Link::If | Link::When) && after_comma && !auxiliary(tokens, at) {
         return None;
     }
     let mut verb_at = at;
@@ -926,7 +992,15 @@ fn begins(tokens: &[Token], at: usize, to: usize, clause: &Clause) -> bool {
         return true;
     }
     // "..., please answer in French": an order after a statement.
-    strong && clause.mood != Mood::Imperative && order(tokens, next, to)
+    let awaited = matches!(
+        clause.link,
+        Link::If | Link::When | Link::Before | Link::After
+    ) && clause.mood == Mood::Statement
+        && matches!(
+            without_subject(tokens, next, to),
+            Some((Mood::Imperative, _))
+        );
+    strong && clause.mood != Mood::Imperative && (awaited || order(tokens, next, to))
 }
 
 fn is_comment(word: &str) -> bool {

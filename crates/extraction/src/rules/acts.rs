@@ -146,6 +146,13 @@ fn live(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         }
         _ => place(reader, at + 1, act.to),
     };
+    if value.as_deref().is_some_and(|value| {
+        value.starts_with(|c: char| c.is_ascii_digit())
+            || crate::grammar::words::NUMBER_WORDS
+                .contains(&value.split(' ').next().unwrap_or_default())
+    }) {
+        return push_value(reader, act, "lived_in", value);
+    }
     push_value(reader, act, "residence", value)
 }
 
@@ -375,7 +382,9 @@ fn career(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
             }
             lemma == "quit" && stops(reader, act)
         }
-        "retire" => push_end(reader, act, "job_title", None),
+        "retire" if is_past(act.clause) || act.clause.group.perfect => {
+            push_end(reader, act, "job_title", None)
+        }
         _ => false,
     }
 }
@@ -427,7 +436,12 @@ fn has(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         return false;
     }
     match lemma.as_str() {
-        "sell" if past => return ends(reader, act, "owns", skip_owner(reader, act.from)),
+        "sell" if past => {
+            let (start, end) = phrase(&reader.tokens, act.from, act.to, &["of"]);
+            let sold = reader.words(skip_owner(reader, start), end);
+            take_back(reader, act, "owns", sold);
+            return false;
+        }
         "sell" => return false,
         "have" if past => return false,
         "buy" | "get" | "purchase" | "adopt" if !past && !act.clause.group.perfect => return false,
@@ -589,10 +603,13 @@ fn passing_thing(low: &str) -> bool {
 /// Allergies, children, appointments, new properties: what "have" says by its noun.
 fn special_possession(reader: &mut Reader<'_>, act: &Act<'_>, low: &str) -> Option<bool> {
     let tokens = &reader.tokens;
+    if is_past(act.clause) && act.clause.group.lemma == "have" {
+        return None;
+    }
     if low.contains("allergy to") || low.contains("allergies to") || low.contains("intolerance to")
     {
         let at = (act.from..act.to).find(|&at| tokens[at].low == "to")?;
-        push_members(reader, act, "allergy", at + 1, act.to, false);
+        push_members(reader, act, "allergic_to", at + 1, act.to, false);
         return Some(true);
     }
     let (start, end) = phrase(tokens, act.from, act.to, &[]);
@@ -603,7 +620,7 @@ fn special_possession(reader: &mut Reader<'_>, act: &Act<'_>, low: &str) -> Opti
         .clone();
     if matches!(last.as_str(), "allergy" | "intolerance") && end - start > 1 {
         let value = reader.words(start, end - 1);
-        return Some(push_value(reader, act, "allergy", value));
+        return Some(push_value(reader, act, "allergic_to", value));
     }
     let named = (start..end).find(|&at| tokens[at].is_in(&["named", "called"]));
     let head = tokens[named.unwrap_or(end) - 1].low.clone();
@@ -826,7 +843,7 @@ fn stops(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         _ if word.ends_with("ing") => {
             let lemma = crate::grammar::verbs::lemma_of(word);
             let value = reader.words(from + 1, act.to);
-            return push_end(reader, act, &lemma, value);
+            return stop(reader, act, &lemma, value);
         }
         _ => return false,
     };
@@ -838,5 +855,15 @@ fn stops(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
             value
         }
     });
+    stop(reader, act, attribute, value)
+}
+
+/// What stopped is no longer so; with a date it is told as something that happened.
+fn stop(reader: &mut Reader<'_>, act: &Act<'_>, attribute: &str, value: Option<String>) -> bool {
+    let dated = act.tail.time.is_some() || act.clause.lead.is_some();
+    if dated && is_past(act.clause) {
+        take_back(reader, act, attribute, value);
+        return false;
+    }
     push_end(reader, act, attribute, value)
 }

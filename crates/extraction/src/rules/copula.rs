@@ -101,7 +101,18 @@ pub(crate) fn property(head: &str) -> (String, bool) {
             return (format!("{family}{rest}"), true);
         }
     }
-    if bare == "favourite" {
+    if matches!(
+        bare,
+        "favourite"
+            | "thing"
+            | "jam"
+            | "cup of tea"
+            | "kind of thing"
+            | "love"
+            | "comfort food"
+            | "guilty pleasure"
+            | "weakness"
+    ) {
         return ("likes".to_owned(), true);
     }
     let last = bare.rsplit(' ').next().unwrap_or(bare);
@@ -171,7 +182,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     if attribute.is_empty() {
         return true;
     }
-    let many = attribute == "allergy"
+    let many = attribute == "allergic_to"
         || attribute == "likes"
         || attribute == "skill"
         || attribute == "language_spoken";
@@ -204,7 +215,19 @@ fn finish(reader: &mut Reader<'_>, act: &Act<'_>, mut draft: Draft, turning: boo
         draft.attribute = format!("past_{}", draft.attribute);
         draft.cardinality = Cardinality::Many;
     }
+    let job_at = draft.attribute == "employer";
+    if draft.attribute == "birthday" && draft.polarity == Polarity::Negative {
+        return;
+    }
     reader.push(draft);
+    if job_at && let Some(at) = (act.from..act.to).find(|&at| reader.tokens[at].low == "as") {
+        let (start, end) = phrase(&reader.tokens, at + 1, act.to, &["of"]);
+        if let Some(value) = reader.words(start, end) {
+            let mut draft = reader.draft(act, "job_title", Some(value));
+            draft.from = at;
+            reader.push(draft);
+        }
+    }
 }
 
 /// Where the words after "to", "of", "in", "at" begin.
@@ -284,7 +307,7 @@ fn what(
                 |(at, end)| reader.words(after_link(reader, at), end),
             ),
         ),
-        ("allergic", "to") => some("allergy", rest(from + 2)),
+        ("allergic", "to") => some("allergic_to", rest(from + 2)),
         ("married" | "engaged", "to") => {
             let (start, end) = phrase(tokens, from + 2, to, &[]);
             let who = reader.words(start, end)?;
@@ -321,6 +344,60 @@ fn what(
         ("on", "a" | "an" | "the") if tokens[to - 1].is_in(&["diet", "plan"]) => {
             some("diet", rest(from + 1))
         }
+        ("on", _)
+            if tokens[from + 1..to].iter().any(|token| {
+                token.is_in(&[
+                    "leave",
+                    "sabbatical",
+                    "medication",
+                    "insulin",
+                    "antidepressants",
+                    "disability",
+                    "probation",
+                ])
+            }) =>
+        {
+            let value = reader.words(from, to)?;
+            Some(("situation".to_owned(), value, None))
+        }
+        ("to", _) if act.clause.group.perfect => some("visited", place(reader, from + 1, to)),
+        ("at", _)
+            if tokens
+                .get(from + 1)
+                .is_some_and(|token| token.capital && from + 1 < to)
+                && tail_as(reader, act) =>
+        {
+            some("employer", rest(from + 1))
+        }
+        ("in", "my" | "the")
+            if tokens[from..to].iter().any(|token| {
+                token.is_in(&["degree", "course", "programme", "program", "grade"])
+            }) =>
+        {
+            some("education", reader.words(from + 2, to))
+        }
+        ("in", _)
+            if tokens
+                .get(from + 1)
+                .is_some_and(|token| token.capital && from + 1 < to)
+                && act.tail.time.is_none() =>
+        {
+            let named = if act.is_user { "location" } else { "residence" };
+            some(named, place(reader, from + 1, to))
+        }
+        ("more" | "kind" | "sort" | "rather", _)
+            if tokens[from..to]
+                .iter()
+                .any(|token| token.is_in(&["a", "an"])) =>
+        {
+            kind_of(reader, act)
+        }
+        (
+            "colourblind" | "colorblind" | "colour-blind" | "color-blind" | "epileptic"
+            | "hypertensive" | "anaemic" | "anemic" | "deaf" | "blind" | "nearsighted"
+            | "short-sighted" | "pregnant",
+            _,
+        ) => some("health", reader.words(from, act.clause.to)),
         ("lactose" | "gluten", "intolerant")
         | (
             "lactose-intolerant" | "gluten-intolerant" | "coeliac" | "celiac" | "diabetic"
@@ -331,6 +408,15 @@ fn what(
         _ if is_pronoun(word) => None,
         _ => one_word(reader, act, turning),
     }
+}
+
+/// "at Novartis as a technician", "now at Google": a place of work rather than of the moment.
+fn tail_as(reader: &Reader<'_>, act: &Act<'_>) -> bool {
+    act.clause.group.change
+        || act.tail.change
+        || reader.tokens[act.from..act.to]
+            .iter()
+            .any(|token| token.low == "as")
 }
 
 fn is_pronoun(word: &str) -> bool {
@@ -403,7 +489,10 @@ pub(crate) fn place(reader: &Reader<'_>, from: usize, to: usize) -> Option<Strin
 /// "a nurse", "a vegetarian", "a fan of jazz".
 fn kind_of(reader: &Reader<'_>, act: &Act<'_>) -> Option<(String, String, Option<Cardinality>)> {
     let tokens = &reader.tokens;
-    let (start, end) = phrase(tokens, act.from, act.to, &["of"]);
+    let first = (act.from..act.to.min(act.from + 3))
+        .find(|&at| tokens[at].is_in(&["a", "an", "the", "one"]))
+        .unwrap_or(act.from);
+    let (start, end) = phrase(tokens, first, act.to, &["of"]);
     let of = (start..end).find(|&at| tokens[at].low == "of");
     let head_end = of.unwrap_or(end);
     if start >= head_end {
@@ -514,10 +603,13 @@ fn one_word(
             .low
             .parse::<u32>()
             .is_ok_and(|age| (1..120).contains(&age));
-        if years || to - from == 1 && age {
+        let spelt = to - from == 1 && !token.is_number() && turning;
+        if years || spelt || to - from == 1 && age {
             return named("age", reader.words(from, from + 1)?);
         }
-        let height = tokens[to - 1].is_in(&["tall", "cm", "m", "ft", "feet"]);
+        let height = tokens[from..to]
+            .iter()
+            .any(|token| token.is_in(&["tall", "cm", "m", "ft", "feet", "foot"]));
         return if height { named("height", value) } else { None };
     }
     let (start, end) = phrase(tokens, from, to, &["of", "and"]);
@@ -626,6 +718,10 @@ fn participle(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let (attribute, value) = found;
     let mut draft = reader.draft(act, attribute, value);
     if attribute == "employer" && draft.value.is_none() {
+        if act.tail.time.is_some() {
+            super::acts::take_back(reader, act, "employer", None);
+            return false;
+        }
         (draft.cue, draft.polarity, draft.cardinality) =
             (Cue::End, Polarity::Negative, Cardinality::Many);
     } else if draft.value.is_none() {

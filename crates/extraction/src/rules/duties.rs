@@ -10,20 +10,6 @@ use crate::reading::{Cue, Voice};
 use crate::render;
 
 /// Words that make an order a standing one.
-const STANDING: &[&str] = &[
-    "always",
-    "never",
-    "ever",
-    "whenever",
-    "anytime",
-    "henceforth",
-    "every",
-    "forever",
-    "permanently",
-    "any",
-    "all",
-    "each",
-];
 const STANDING_PHRASES: &[&str] = &[
     "from now on",
     "from here on",
@@ -208,16 +194,19 @@ pub(crate) fn order(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> u
     1
 }
 
-/// The clause's first token, with the adverb that the grammar took for a lead ("From now on,").
+/// The clause's first token, with what stands before it and belongs to it: "From now on,", "When I ask".
 fn order_start(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> usize {
     let clause = &clauses[at];
     let before = at.checked_sub(1).map(|at| &clauses[at]);
     match before {
-        Some(before) if matches!(before.link, Link::If | Link::When) => before
-            .from
-            .saturating_sub(1)
-            .max(sentence_start(reader, before.from)),
-        _ => sentence_or(reader, clause),
+        Some(before)
+            if matches!(before.link, Link::If | Link::When) && clause.mood == Mood::Imperative =>
+        {
+            sentence_start(reader, before.from)
+        }
+        _ => clause
+            .lead
+            .map_or_else(|| sentence_or(reader, clause), |(from, _)| from),
     }
 }
 
@@ -225,7 +214,11 @@ fn sentence_start(reader: &Reader<'_>, at: usize) -> usize {
     (0..=at)
         .rev()
         .take(3)
-        .find(|&at| reader.tokens[at].is_in(&["if", "when", "whenever", "unless", "once"]))
+        .find(|&at| {
+            reader.tokens[at].is_in(&[
+                "if", "when", "whenever", "unless", "once", "each", "every", "any",
+            ])
+        })
         .unwrap_or(at)
 }
 
@@ -273,112 +266,130 @@ pub(crate) fn extended(clauses: &[Clause], at: usize) -> usize {
 
 fn is_standing(reader: &Reader<'_>, clauses: &[Clause], at: usize, end: usize) -> bool {
     let clause = &clauses[at];
-    let group = &clause.group;
-    let from = sentence_or(reader, clause);
+    let lemma = clause.group.lemma.as_str();
+    let from = order_start(reader, clauses, at);
     let low = reader.low(from, end);
     let words: Vec<&str> = low.split(' ').collect();
-    let before_when = at.checked_sub(1).is_some_and(|at| {
-        matches!(clauses[at].link, Link::If | Link::When)
-            && clause.link == Link::None
-            && clauses[at].mood == Mood::Statement
-    });
-    let always = group.always
-        || group.never
-        || words
-            .iter()
-            .take(3)
-            .any(|word| matches!(*word, "always" | "never"));
-    if always
-        || STANDING_PHRASES.iter().any(|phrase| low.contains(phrase))
-        || words
-            .iter()
-            .any(|word| matches!(*word, "whenever" | "henceforth"))
-    {
-        return !matches!(group.lemma.as_str(), "mind" | "let");
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    let phrase = STANDING_PHRASES.iter().any(|phrase| low.contains(phrase));
+    if phrase || has(&["always", "never", "whenever", "henceforth"]) {
+        return !matches!(lemma, "mind" | "let");
     }
-    let negative = group.negated
-        || words.first() == Some(&"do") && words.get(1) == Some(&"not")
-        || matches!(group.lemma.as_str(), "avoid" | "refrain" | "stop");
-    let here = words.iter().any(|word| {
-        matches!(
-            *word,
-            "this"
-                | "that"
-                | "these"
-                | "here"
-                | "now"
-                | "it"
-                | "today"
-                | "below"
-                | "following"
-                | "above"
-        )
-    });
-    let manner = MANNER.contains(&group.lemma.as_str())
-        && words.iter().skip(1).any(|word| MANNERS.contains(word));
-    let ruled = negative
-        && STANDING
-            .iter()
-            .any(|word| words[1.min(words.len())..].contains(word));
-    let clocked = negative
-        && cut_tail(&reader.tokens, group.rest, end).1.time.is_some()
-        && matches!(
-            group.lemma.as_str(),
-            "call"
-                | "contact"
-                | "schedule"
-                | "message"
-                | "book"
-                | "email"
-                | "disturb"
-                | "text"
-                | "notify"
-                | "send"
-                | "ping"
-                | "deploy"
-                | "phone"
-                | "ring"
-        );
-    let mine = negative && words.iter().any(|word| matches!(*word, "me" | "my" | "i"));
-    let reminding = group.lemma == "remind" && low.contains("every ");
-    !here
-        && (manner
-            || ruled
-            || clocked
-            || mine
-                && matches!(
-                    group.lemma.as_str(),
-                    "call"
-                        | "use"
-                        | "share"
-                        | "mention"
-                        | "contact"
-                        | "suggest"
-                        | "recommend"
-                        | "address"
-                        | "ask"
-                        | "offer"
-                        | "store"
-                        | "book"
-                        | "schedule"
-                ))
-        || reminding
-        || before_when
-            && (manner || words.iter().any(|word| matches!(*word, "always" | "every")))
-            && !here
-        || before_when
-            && clause.mood == Mood::Imperative
-            && whenever(reader, &clauses[at - 1])
-            && !here
+    let here = has(&[
+        "this",
+        "these",
+        "here",
+        "now",
+        "today",
+        "below",
+        "following",
+        "above",
+        "yet",
+    ]) && !words.ends_with(&["again"]);
+    if here || ONE_TIME.contains(&lemma) {
+        return false;
+    }
+    let negative = clause.group.negated
+        || words.starts_with(&["do", "not"])
+        || words.starts_with(&["please", "do", "not"]);
+    let manner = MANNER.contains(&lemma) && words.iter().skip(1).any(|word| MANNERS.contains(word));
+    let stops = matches!(lemma, "avoid" | "refrain")
+        || lemma == "stop"
+            && reader
+                .tokens
+                .get(clause.group.rest)
+                .is_some_and(|token| token.low.ends_with("ing"));
+    let treats = matches!(lemma, "treat" | "consider" | "refer")
+        && has(&["as", "me", "my"])
+        && !has(&["it", "that"]);
+    let with_me = matches!(lemma, "be" | "speak" | "talk" | "use" | "write")
+        && (has(&["me"]) || has(&["pronouns"]));
+    let repeats = lemma == "remind" && low.contains("every ")
+        || low.ends_with("every time")
+        || has(&["every"])
+            && matches!(
+                lemma,
+                "send"
+                    | "give"
+                    | "check"
+                    | "ask"
+                    | "start"
+                    | "end"
+                    | "begin"
+                    | "finish"
+                    | "remind"
+                    | "update"
+                    | "sign"
+            );
+    negative && !has(&["it", "that"])
+        || manner
+        || stops
+        || treats
+        || with_me
+        || repeats
+        || follows_when(reader, clauses, at)
 }
 
-fn whenever(reader: &Reader<'_>, clause: &Clause) -> bool {
-    let from = sentence_start(reader, clause.from);
-    reader.tokens[from].is_in(&["when", "whenever", "if"])
-        && clause.group.tense == crate::grammar::group::Tense::Present
-        && clause.group.modal.is_none()
-        && !clause.group.progressive
-        && matches!(clause.subject.who, Who::I | Who::You)
+/// Verbs of orders that concern the moment, denied or not: "don't worry".
+const ONE_TIME: &[&str] = &[
+    "worry",
+    "forget",
+    "panic",
+    "bother",
+    "mind",
+    "know",
+    "think",
+    "go",
+    "wait",
+    "laugh",
+    "hesitate",
+    "hang",
+    "hurry",
+    "judge",
+    "leave",
+    "get",
+    "let",
+    "see",
+    "look",
+    "guess",
+    "imagine",
+    "pretend",
+    "want",
+    "need",
+    "have",
+    "like",
+    "understand",
+    "remember",
+    "believe",
+    "care",
+    "feel",
+    "sweat",
+    "take",
+    "expect",
+    "lose",
+    "miss",
+    "blame",
+    "hate",
+    "move",
+    "come",
+    "cry",
+];
+
+/// "When I ask for code, use Python": an order under a condition that comes again and again.
+fn follows_when(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).map(|at| &clauses[at]) else {
+        return false;
+    };
+    matches!(before.link, Link::If | Link::When)
+        && clauses[at].mood == Mood::Imperative
+        && before.group.tense == crate::grammar::group::Tense::Present
+        && before.group.modal.is_none()
+        && !before.group.progressive
+        && (matches!(
+            before.subject.who,
+            Who::I | Who::You | Who::It | Who::Anybody
+        ) || before.subject.who == Who::Noun
+            && !reader.tokens[before.subject.from].is_in(&["this", "that"]))
 }
 
 fn push_directive(reader: &mut Reader<'_>, clause: &Clause, from: usize, to: usize) {

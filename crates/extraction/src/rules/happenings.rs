@@ -240,6 +240,16 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) {
     if matches!(who, Who::It | Who::This | Who::There) {
         return;
     }
+    let dated = act.tail.time.is_some() || act.clause.lead.is_some();
+    if act.is_user
+        && group.lemma == "be"
+        && is_past(act.clause)
+        && dated
+        && act.from < act.to
+        && !group.negated
+    {
+        return event(reader, act);
+    }
     let known = verb(&reader.tokens[group.at].low).is_some() || group.lemma == "be";
     let possible = matches!(group.modal, None | Some("used to")) || group.modal == Some("can");
     if !known || !possible {
@@ -258,6 +268,29 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) {
 /// What a thing does, and what happens to it at a time.
 fn thing(reader: &mut Reader<'_>, act: &Act<'_>) {
     let group = &act.clause.group;
+    let made = group.passive
+        && matches!(
+            group.lemma.as_str(),
+            "write"
+                | "build"
+                | "make"
+                | "code"
+                | "implement"
+                | "host"
+                | "deploy"
+                | "develop"
+                | "store"
+                | "maintain"
+                | "own"
+                | "run"
+        );
+    if made && !group.negated && !is_past(act.clause) && act.from < act.to && act.noun.is_some() {
+        let lemma = group.lemma.clone();
+        let value = reader.words(act.from + 1, act.to);
+        let mut draft = reader.draft(act, &lemma, value);
+        (draft.type_, draft.cardinality) = ("fact", Cardinality::Many);
+        return reader.push(draft);
+    }
     let definite = act
         .noun
         .as_ref()
@@ -312,7 +345,7 @@ fn event(reader: &mut Reader<'_>, act: &Act<'_>) {
     if group.negated && !group.never || group.progressive || empty {
         return;
     }
-    let weak = VAGUE.contains(&lemma) && !(DATED.contains(&lemma) && dated)
+    let weak = lemma != "be" && VAGUE.contains(&lemma) && !(DATED.contains(&lemma) && dated)
         || DATED.contains(&lemma) && !dated;
     let first = reader.tokens.get(act.from).filter(|_| act.from < act.to);
     let pronoun = first

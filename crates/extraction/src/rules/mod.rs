@@ -6,6 +6,7 @@ mod changes;
 mod copula;
 mod duties;
 mod happenings;
+mod intro;
 mod nature;
 mod norms;
 mod plans;
@@ -124,7 +125,17 @@ impl<'a> Reader<'a> {
                 self.idle.push((clause.from, clause.to));
                 1
             }
-            Mood::Fragment if norms::fragment(self, clause) => 1,
+            _ if matches!(clause.mood, Mood::Fragment | Mood::Statement)
+                && matches!(self.voice, Voice::User | Voice::Record)
+                && !clause.conditional =>
+            {
+                match plans::announced(self, clauses, at) {
+                    Some(taken) => taken,
+                    None if clause.mood == Mood::Statement => self.statement(clauses, at),
+                    None if norms::fragment(self, clause) || intro::fragment(self, clause) => 1,
+                    None => possession::fragment(self, clauses, at),
+                }
+            }
             Mood::Fragment => possession::fragment(self, clauses, at),
             Mood::Imperative => duties::order(self, clauses, at),
             Mood::Statement if self.voice == Voice::Agent => {
@@ -145,6 +156,7 @@ impl<'a> Reader<'a> {
             );
         if told {
             relations::read(self, clause);
+            intro::lead(self, clause);
         }
         if let Some(taken) = norms::read(self, clauses, at)
             .or_else(|| duties::wish(self, clauses, at))
@@ -176,7 +188,11 @@ impl<'a> Reader<'a> {
             let _ = next;
             return 1;
         }
+        let before = self.drafts.len();
         self.facts(&act);
+        if act.is_user && clause.group.lemma == "be" {
+            intro::rest(self, &act, before);
+        }
         1
     }
 
@@ -253,7 +269,16 @@ impl<'a> Reader<'a> {
         if !is_user && !matches!(clause.subject.who, Who::It | Who::This | Who::There) {
             self.person = Some(subject.clone());
         }
-        let (to, tail) = value::cut_tail(&self.tokens, clause.group.rest, clause.to);
+        let (to, mut tail) = value::cut_tail(&self.tokens, clause.group.rest, clause.to);
+        if tail.time.is_none()
+            && let Some(comma) =
+                (clause.group.rest..clause.to).find(|&at| self.tokens[at].low == ",")
+        {
+            // "is in two weeks, in Lyon": time, then an afterthought.
+            tail.time = value::cut_tail(&self.tokens, clause.group.rest, comma)
+                .1
+                .time;
+        }
         Some(Act {
             clause,
             from: clause.group.rest,
@@ -274,6 +299,8 @@ impl<'a> Reader<'a> {
         match clause.subject.who {
             Who::I | Who::We => first,
             Who::Implied if clause.mood == Mood::Statement => first,
+            // "Nothing beats a good pizza" is the speaker's taste.
+            Who::Anybody if clause.group.lemma == "beat" => first,
             Who::Implied | Who::Anybody | Who::There => Actor::Nobody,
             Who::You => Actor::Agent,
             Who::He | Who::She | Who::They => {

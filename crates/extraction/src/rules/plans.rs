@@ -85,11 +85,6 @@ pub(crate) fn goal(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         return false;
     }
     let lemma = group.lemma.as_str();
-    let first = reader
-        .tokens
-        .get(act.from)
-        .filter(|_| act.from < act.to)
-        .map_or("", |token| token.low.as_str());
     if matches!(group.modal, Some("have to" | "need to" | "must" | "should")) {
         return duty(reader, act);
     }
@@ -99,53 +94,144 @@ pub(crate) fn goal(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     if lemma == "need" && !is_past(clause) {
         return true;
     }
-    if !WANTS.contains(&lemma) || is_past(clause) && !group.perfect {
-        return false;
+    if lemma == "be" && !is_past(clause) {
+        return bent_on(reader, act);
     }
     let wish = matches!(lemma, "like" | "love") && group.modal == Some("would");
-    if matches!(lemma, "like" | "love") && !wish {
+    let wants = WANTS.contains(&lemma) && !(is_past(clause) && !group.perfect);
+    if !wants || matches!(lemma, "like" | "love") && !wish {
         return false;
     }
-    let infinitive = match (lemma, first) {
-        ("train" | "prepare" | "save", "for" | "up") => Some(act.from + 1),
-        ("dream", "of" | "about") | ("plan" | "work", "on") => Some(act.from + 1),
-        ("consider", _) if group.progressive => None,
-        ("work", "towards" | "toward") => Some(act.from + 1),
-        ("look", "to") if group.progressive => Some(act.from + 1),
-        (_, "to")
-            if !matches!(
-                lemma,
-                "train" | "look" | "prepare" | "work" | "love" | "like"
-            ) || wish
-                || group.progressive && lemma != "look" =>
-        {
-            Some(act.from + 1)
-        }
-        ("plan", _) if !first.is_empty() && group.progressive => Some(act.from),
-        _ => None,
-    };
-    let Some(at) = infinitive else {
+    let Some(at) = infinitive(reader, act, wish) else {
         return matches!(
             lemma,
-            "want" | "wish" | "hope" | "expect" | "mean" | "look" | "consider" | "try"
+            "want" | "wish" | "hope" | "expect" | "mean" | "look" | "try"
         ) || wish;
     };
-    if lemma == "work" && !["towards", "toward"].contains(&first) {
-        return false;
-    }
-    let verb_at = &reader.tokens[at.min(reader.tokens.len() - 1)];
-    let asks = act.is_user
-        && lemma != "dream"
-        && REQUESTS.contains(&verb_at.low.as_str())
-        && !lasting(reader, at, act.to);
-    if asks
-        || matches!(lemma, "try" | "expect") && !group.progressive
-        || lemma == "try"
-        || at >= act.to
+    let word = reader
+        .tokens
+        .get(at)
+        .filter(|_| at < act.clause.to)
+        .map_or("", |token| token.low.as_str());
+    let weak = matches!(
+        lemma,
+        "want" | "like" | "love" | "try" | "look" | "mean" | "expect"
+    );
+    let asks = act.is_user && weak && REQUESTS.contains(&word) && !lasting(reader, at, act.to);
+    let tries = lemma == "try" && (!group.progressive || of_the_moment(reader, act, word));
+    if asks || tries || lemma == "expect" && !group.progressive || word.is_empty() || group.negated
     {
         return true;
     }
     push_goal(reader, act, at);
+    true
+}
+
+/// Where what is wanted begins: after "to", "for", "towards".
+fn infinitive(reader: &Reader<'_>, act: &Act<'_>, wish: bool) -> Option<usize> {
+    let group = &act.clause.group;
+    let word = |at: usize| {
+        reader
+            .tokens
+            .get(at)
+            .filter(|_| at < act.clause.to)
+            .map_or("", |token| token.low.as_str())
+    };
+    let progressive = group.progressive;
+    let next = act.from + 1;
+    match (group.lemma.as_str(), word(act.from)) {
+        ("train", "for")
+        | ("save", "for" | "up")
+        | ("aim", "for" | "at")
+        | ("hope", "for")
+        | ("strive", "for") => Some(next),
+        ("prepare", "for") if progressive => Some(next),
+        ("dream", "of" | "about") | ("plan", "on") | ("think" | "work", "towards" | "toward") => {
+            Some(next)
+        }
+        ("look", "to") if progressive => Some(next),
+        (
+            "want" | "plan" | "hope" | "aim" | "intend" | "wish" | "aspire" | "strive" | "try"
+            | "expect" | "mean",
+            "to",
+        ) => Some(next),
+        (_, "to") if wish => Some(next),
+        ("plan", first) if progressive && !first.is_empty() => Some(act.from),
+        // "I want my daughter to grow up bilingual"
+        ("want", "my" | "our" | "the") => {
+            let to_at = (next..act.clause.to).find(|&at| reader.tokens[at].low == "to")?;
+            (to_at <= act.from + 5).then_some(act.from)
+        }
+        _ => None,
+    }
+}
+
+/// What one tries for an hour, at a machine: no goal to remember.
+fn of_the_moment(reader: &Reader<'_>, act: &Act<'_>, word: &str) -> bool {
+    let low = reader.low(act.from, act.to);
+    matches!(
+        word,
+        "fix"
+            | "install"
+            | "run"
+            | "build"
+            | "debug"
+            | "set"
+            | "connect"
+            | "deploy"
+            | "configure"
+            | "implement"
+            | "parse"
+            | "figure"
+            | "log"
+            | "open"
+            | "understand"
+            | "find"
+            | "make"
+            | "get"
+            | "solve"
+            | "reproduce"
+            | "compile"
+            | "remember"
+            | "decide"
+            | "print"
+            | "reach"
+            | "call"
+            | "book"
+    ) || [" this", " that", " it"]
+        .iter()
+        .any(|end| low.contains(end))
+}
+
+/// "I'm determined to quit", "I'm on a mission to try".
+fn bent_on(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
+    let low = reader.low(act.from, act.to);
+    let bent = [
+        "determined to ",
+        "eager to ",
+        "keen to ",
+        "committed to ",
+        "on a mission to ",
+        "on a quest to ",
+        "set on ",
+        "bent on ",
+        "resolved to ",
+        "hoping to ",
+        "desperate to ",
+        "dedicated to ",
+        "working towards ",
+        "out to ",
+        "excited to ",
+    ];
+    let Some(start) = bent.iter().find(|start| low.starts_with(**start)) else {
+        return false;
+    };
+    let at = act.from + start.trim().split(' ').count();
+    let word = reader.tokens[at].low.clone();
+    if !(REQUESTS.contains(&word.as_str()) && start.contains("eager")) && !act.clause.group.negated
+    {
+        push_goal(reader, act, at);
+    }
     true
 }
 
@@ -352,7 +438,16 @@ pub(crate) fn decision(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -
     let goes = group.lemma == "go"
         && (low.starts_with("with ") || low.starts_with("for ") && group.perfect)
         && group.modal.is_none();
-    if !(decides || goes) {
+    let sticks = matches!(group.lemma.as_str(), "stick" | "stay")
+        && low.starts_with("with ")
+        && group.modal.is_none()
+        || group.lemma == "go" && low.starts_with("with ") && is_future(clause)
+        || group.progressive
+            && group.lemma == "drop"
+            && !low.contains(" off")
+            && !low.is_empty()
+            && clause.subject.who == Who::We;
+    if !(decides || goes || sticks) {
         return None;
     }
     // "I agree with you", "I picked apples": agreeing to or on something decides.
@@ -402,7 +497,8 @@ pub(crate) fn decision(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -
         reader.words(clauses[at + 1].from, end)
     } else {
         let mut from = group.rest;
-        while from < end && reader.tokens[from].is_in(&["to", "on", "that", "with", "upon", "for"])
+        while from < end
+            && reader.tokens[from].is_in(&["to", "on", "that", "with", "upon", "for", "against"])
         {
             from += 1;
         }
@@ -422,6 +518,10 @@ pub(crate) fn decision(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -
         draft.subject
     };
     (draft.to, draft.polarity) = (end, Polarity::Positive);
+    let against = low.starts_with("against") || low.starts_with("not to");
+    if against {
+        draft.polarity = Polarity::Negative;
+    }
     draft.text = render::sentence(reader.text, &reader.tokens, clause, end);
     reader.push(draft);
     Some(if reports { 2 } else { 1 })
@@ -519,4 +619,57 @@ pub(crate) fn subject_name(reader: &Reader<'_>, clause: &Clause) -> Option<Strin
         }
         _ => None,
     }
+}
+
+/// Words that announce a decision: "Decided: ...", "Final decision: ...", "It's settled, ...".
+pub(crate) fn announced(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Option<usize> {
+    let clause = &clauses[at];
+    let from = clause.from;
+    let colon = (from..clause.to.min(from + 8)).find(|&at| reader.tokens[at].low == ":");
+    let head = reader.low(from, colon.unwrap_or(clause.to));
+    let words: Vec<&str> = head.split(' ').collect();
+    let named = words.iter().any(|word| {
+        matches!(
+            *word,
+            "decision"
+                | "decided"
+                | "verdict"
+                | "resolution"
+                | "agreed"
+                | "settled"
+                | "conclusion"
+                | "outcome"
+        )
+    });
+    let next = clauses.get(at + 1);
+    let settled = matches!(
+        head.as_str(),
+        "it is settled"
+            | "it is decided"
+            | "that is settled"
+            | "it is official"
+            | "settled"
+            | "decided"
+            | "agreed"
+            | "final decision"
+            | "decision"
+            | "decision made"
+    ) && next.is_some_and(|next| next.mood == Mood::Statement);
+    let (start, end, taken) = match (colon, settled) {
+        (Some(colon), _) if named && colon + 1 < clause.to => (colon + 1, clause.to, 1),
+        (Some(colon), _) if named => (colon + 1, next?.to, 2),
+        (None, true) => (next?.from, next?.to, 2),
+        _ => return None,
+    };
+    let value = reader.words(start, end)?;
+    let act = user_act(reader, clause);
+    let mut draft = reader.draft(&act, "decision", Some(value));
+    (draft.type_, draft.cardinality, draft.polarity) =
+        ("decision", Cardinality::Many, Polarity::Positive);
+    let mut text = String::new();
+    render::phrase(reader.text, &reader.tokens, start, end, &mut text);
+    draft.text = format!("Decision: {}", render::tidy(&text));
+    (draft.from, draft.to) = (from, end);
+    reader.push(draft);
+    Some(taken)
 }

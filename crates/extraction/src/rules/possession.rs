@@ -55,6 +55,8 @@ pub(crate) fn property_of(reader: &Reader<'_>, noun: &Noun) -> Option<Property> 
             }
         }
         Owner::Them => reader.person.clone()?,
+        // "rent is 950": the user's, if it is a property and not a name.
+        Owner::Nobody if attributes::is_property(&head) => "user".to_owned(),
         Owner::Nobody | Owner::Agent => return None,
     };
     let (mut attribute, own) = property(&head);
@@ -129,6 +131,13 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         return false;
     };
     if value.is_empty() {
+        return true;
+    }
+    let plural = property.head.ends_with('s') && !property.head.ends_with("ss");
+    let listed = value.contains(" and ") || value.contains(',');
+    if plural && listed && !property.attribute.contains(':') {
+        let to = act.tail.time.map_or(act.to, |(_, end)| end).max(act.to);
+        super::copula::push_members(reader, act, &property.attribute, act.from, to, false);
         return true;
     }
     let draft = property_draft(reader, act, &property, value);

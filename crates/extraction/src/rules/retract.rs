@@ -369,7 +369,7 @@ fn named(reader: &Reader<'_>, from: usize, to: usize) -> Vec<Retracted> {
         match attribute.as_str() {
             "job_title" => found.push(user(Some("employer".to_owned()), None)),
             "address" => found.push(user(Some("residence".to_owned()), None)),
-            "allergy" | "diet" => {}
+            "allergic_to" | "diet" => {}
             _ if !own => found.push(Retracted::About {
                 subject: format!("user's {head}"),
                 attribute: None,

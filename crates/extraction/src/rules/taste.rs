@@ -6,6 +6,7 @@ use super::attributes;
 use super::copula::push_members;
 use super::value::phrase;
 use super::{Act, Reader, is_future};
+use crate::grammar::clause::Who;
 use crate::reading::{Cue, Retracted, Retraction};
 
 const LIKES: &[&str] = &[
@@ -40,6 +41,9 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     if lemma == "prefer" {
         return prefer(reader, act);
     }
+    if let Some(done) = in_other_words(reader, act) {
+        return done;
+    }
     // "I don't mind onions" is neither; "would like to" is a wish.
     if group.modal.is_some() && group.modal != Some("used to") && !stand {
         return false;
@@ -64,6 +68,69 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// "I've gone off sushi", "I'd rather take the train than fly", "I find podcasts more relaxing".
+fn in_other_words(reader: &mut Reader<'_>, act: &Act<'_>) -> Option<bool> {
+    let group = &act.clause.group;
+    let low = reader.low(act.from, act.to);
+    let words = &reader.tokens[group.from..group.rest];
+    if group.lemma == "go"
+        && low.starts_with("off ")
+        && !super::value::numeric(&reader.tokens[act.from + 1])
+    {
+        push_members(reader, act, "likes", act.from + 1, act.to, true);
+        return Some(true);
+    }
+    if group.lemma == "beat"
+        && act.clause.subject.who == Who::Anybody
+        && reader.tokens[act.clause.subject.from].low == "nothing"
+    {
+        let (start, end) = phrase(&reader.tokens, act.from, act.to, &["of", "in"]);
+        return Some(push_like(reader, act, start, end));
+    }
+    if group.modal == Some("would")
+        && words.iter().any(|token| token.is_in(&["rather", "sooner"]))
+        && !group.negated
+        && act.is_user
+    {
+        let stop = (act.from..act.to)
+            .find(|&at| reader.tokens[at].low == "than")
+            .unwrap_or(act.to);
+        let value = reader.words(group.at, stop)?;
+        let mut draft = reader.draft(act, "prefers", Some(value));
+        draft.type_ = "preference";
+        reader.push(draft);
+        return Some(true);
+    }
+    if group.lemma == "find" && !group.negated && low.contains(" than ") && act.is_user {
+        let (start, _) = phrase(&reader.tokens, act.from, act.to, &[]);
+        let stop = (start..act.to).find(|&at| {
+            reader.tokens[at].is_in(&[
+                "more", "much", "far", "way", "less", "better", "easier", "nicer",
+            ])
+        })?;
+        let negative = reader.tokens[stop].low == "less";
+        let value = reader.words(start, stop)?;
+        let mut draft = reader.draft(act, if negative { "likes" } else { "prefers" }, Some(value));
+        draft.type_ = "preference";
+        if negative {
+            draft.polarity = Polarity::Negative;
+        }
+        reader.push(draft);
+        return Some(true);
+    }
+    None
+}
+
+fn push_like(reader: &mut Reader<'_>, act: &Act<'_>, start: usize, end: usize) -> bool {
+    let Some(value) = reader.words(start, end) else {
+        return false;
+    };
+    let mut draft = reader.draft(act, "likes", Some(value));
+    (draft.subject, draft.polarity) = ("user".to_owned(), Polarity::Positive);
+    reader.push(draft);
+    true
 }
 
 fn like(reader: &mut Reader<'_>, act: &Act<'_>, stand: bool, dislike: bool) -> bool {
@@ -99,7 +166,7 @@ fn like(reader: &mut Reader<'_>, act: &Act<'_>, stand: bool, dislike: bool) -> b
     let before = reader.drafts.len();
     let keep = [
         "of", "in", "with", "on", "and", "to", "at", "for", "from", "by", "like", "about", "over",
-        "as", "around", "up", "into",
+        "as", "around", "up", "into", "without", "off", "through",
     ];
     let (start, mut stop) = phrase(&reader.tokens, from, end, &keep);
     // A comma goes on with a list if the list has an "and" later.
@@ -159,6 +226,24 @@ fn prefer(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let Some(value) = reader.words(start, stop) else {
         return true;
     };
+    if tokens_joined(reader, start, stop) && against.is_none() && !verb_phrase {
+        for (place, (from, to)) in super::value::members(&reader.tokens, start, stop)
+            .into_iter()
+            .enumerate()
+        {
+            let attribute = category(reader, from, to, false);
+            let Some(value) = reader.words(from, to) else {
+                continue;
+            };
+            let mut draft = reader.draft(act, &attribute, Some(value.clone()));
+            draft.type_ = "preference";
+            let stated = crate::render::sentence(reader.text, &reader.tokens, act.clause, start);
+            draft.text = format!("{stated} {value}");
+            (draft.from, draft.to) = (if place == 0 { act.clause.from } else { from }, to);
+            reader.push(draft);
+        }
+        return true;
+    }
     let attribute = category(reader, start, stop, verb_phrase);
     let mut draft = reader.draft(act, &attribute, Some(value));
     if tokens_joined(reader, start, stop) || act.tail.too {

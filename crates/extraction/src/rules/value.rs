@@ -20,6 +20,12 @@ pub(crate) struct Tail {
 
 const TAIL_WORDS: &[&str] = &[
     "now",
+    "tbh",
+    "imo",
+    "imho",
+    "ngl",
+    "ofc",
+    "thx",
     "currently",
     "anymore",
     "again",
