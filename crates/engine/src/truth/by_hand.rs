@@ -77,7 +77,11 @@ pub(crate) fn plan_reword(
         planner.close_text(user_id.clone(), text, now, Some(after.id));
     }
     let context = Context::of(&after, now);
-    planner.reopen_text(user_id, &context.text);
+    planner.reopen_text(user_id.clone(), &context.text);
+    for statement in &after.statements {
+        let key = statement_key(&context.text, statement);
+        planner.reopen_text(user_id.clone(), &key);
+    }
     for n in 0..after.statements.len().min(reading.statements.len()) {
         if !says(before, &after.statements[n]) {
             let cue = match reading.statements[n].cue {

@@ -307,7 +307,7 @@ impl Planner {
         let says_anew = reading
             .statements
             .iter()
-            .any(|found| matches!(found.cue, Cue::Again | Cue::Change));
+            .any(|found| found.cue == Cue::Again);
         let text = context.text.clone();
         if let Some((valid_to, by)) = self.replayed(&context, own, &text, says_anew) {
             self.put_aside(own, valid_to, by);
@@ -381,7 +381,9 @@ impl Planner {
     pub(super) fn assert(&mut self, context: &Context, holder: (usize, usize), cue: Cue) {
         let (row, n) = holder;
         let statement = self.rows[row].memory.statements[n].clone();
-        let is_anew = matches!(cue, Cue::Again | Cue::Change);
+        // "I moved to Berlin" in the very same words, without a date, is a repetition; "I'm back in
+        // Berlin" says itself that it is not.
+        let is_anew = cue == Cue::Again;
         let key = statement_key(&context.text, &statement);
         if let Some((valid_to, by)) = self.replayed(context, row, &key, is_anew) {
             self.close(row, n, valid_to, by);
