@@ -69,6 +69,20 @@ const EXPECTED: &[(&str, &str, &str, &str, u16)] = &[
     ("POST", "/memoird/v1/context", "", r#"{"query":"x"}"#, 200),
     (
         "POST",
+        "/memoird/v1/contradictions",
+        "",
+        r#"{"text":"x"}"#,
+        200,
+    ),
+    (
+        "POST",
+        "/memoird/v1/beliefs",
+        "",
+        r#"{"memory":{"text":"x"}}"#,
+        200,
+    ),
+    (
+        "POST",
         "/memoird/v1/forget",
         "",
         r#"{"policy":{"max_age_days":1},"dry_run":true}"#,

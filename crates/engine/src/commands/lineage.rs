@@ -394,7 +394,7 @@ fn kind_of_change(old: &Revision, new: &Revision) -> LineageEventType {
         "reflect" => LineageEventType::Reflected,
         "restore" | "rollback" => LineageEventType::Restored,
         // One of several statements was closed, or is believed less.
-        "supersede" | "retract" | "adjust" | "belief" | "update_belief" => {
+        "close" | "supersede" | "retract" | "adjust" | "belief" | "update_belief" => {
             LineageEventType::BeliefAdjusted
         }
         _ => LineageEventType::Updated,

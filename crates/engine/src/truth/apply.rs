@@ -460,6 +460,11 @@ fn wanted_of(sayings: &[Saying]) -> BTreeMap<Option<String>, Wanted> {
             if found.type_ != "event" || found.cue != Cue::Plain {
                 wanted.addresses.insert(found.statement.address());
             }
+            if found.cue == Cue::End
+                && let Some(value) = &found.statement.value
+            {
+                wanted.named.insert(value.clone());
+            }
         }
         if saying.memory.verbatim {
             for retraction in &saying.reading.retractions {
@@ -477,21 +482,20 @@ fn want_retracted(wanted: &mut Wanted, retraction: &Retraction, session: &Option
         }
         Retracted::About {
             subject,
-            attribute: Some(attribute),
-            ..
+            attribute,
+            value,
         } => {
-            wanted.addresses.insert(Address {
-                subject: subject.clone(),
-                attribute: attribute.clone(),
-            });
-        }
-        Retracted::About {
-            value: Some(value), ..
-        } => {
-            wanted.named.insert(value.clone());
-        }
-        Retracted::About { subject, .. } => {
-            wanted.named.insert(subject.clone());
+            if let Some(attribute) = attribute {
+                wanted.addresses.insert(Address {
+                    subject: subject.clone(),
+                    attribute: attribute.clone(),
+                });
+            }
+            match (attribute, value) {
+                (_, Some(value)) => wanted.named.insert(value.clone()),
+                (None, None) => wanted.named.insert(subject.clone()),
+                (Some(_), None) => false,
+            };
         }
     }
 }

@@ -250,7 +250,12 @@ impl Planner {
         row.is_changed = true;
         row.action = Some("restore");
         let memory = &mut row.memory;
-        if memory.status == Status::Superseded {
+        let closings = memory
+            .statements
+            .iter()
+            .filter_map(|said| said.closed.as_ref());
+        let mut ends = closings.map(|closed| Some(closed.valid_to));
+        if memory.status == Status::Superseded || ends.any(|end| end == memory.valid_to) {
             memory.valid_to = None;
         }
         memory.status = Status::Active;

@@ -438,6 +438,9 @@ impl Planner {
             }
         }
         let by = Some(new.memory.id);
+        if closing.is_empty() && cue == Cue::End && statement.certainty >= CERTAINTY_MIN {
+            closing = self.of_this_value(row, context, &statement);
+        }
         for (other, m) in closing {
             self.corrected.push(self.rows[other].memory.id);
             self.close(other, m, context.said_at, by);
@@ -446,6 +449,29 @@ impl Planner {
             // It arrives as history.
             self.close(row, n, valid_to, Some(by));
         }
+    }
+
+    /// What ends by its value alone: "I don't take the tram any more" ends "I commute by tram", too.
+    fn of_this_value(&self, row: usize, context: &Context, end: &Statement) -> Vec<(usize, usize)> {
+        let Some(value) = &end.value else {
+            return Vec::new();
+        };
+        let new = &self.rows[row];
+        let wanted = About {
+            subject: &end.subject,
+            attribute: None,
+            value: Some(value),
+        };
+        let mut found = self.said_about(row, &wanted);
+        found.retain(|&(other, m)| {
+            let old = &self.rows[other];
+            old.said_at <= context.said_at
+                && old.memory.trust <= new.memory.trust
+                && old.memory.statements[m].polarity == Polarity::Positive
+                && may_concern(new, old)
+                && same_speaker(new, old)
+        });
+        found
     }
 
     /// Takes something back.
@@ -471,7 +497,18 @@ impl Planner {
                     attribute: attribute.as_deref(),
                     value: value.as_deref(),
                 };
-                self.said_about(own, &wanted)
+                let found = self.said_about(own, &wanted);
+                match (found.is_empty(), attribute, value) {
+                    // It may be remembered as another property than the one that is named.
+                    (true, Some(_), Some(_)) => {
+                        let by_value = About {
+                            attribute: None,
+                            ..wanted
+                        };
+                        self.said_about(own, &by_value)
+                    }
+                    _ => found,
+                }
             }
         };
         for (row, n) in targets {

@@ -1,6 +1,7 @@
 //! The native API under `/memoird/v1`: the engine's own commands as JSON.
 
 mod admin;
+mod beliefs;
 mod docs;
 mod erasure;
 pub(crate) mod errors;

@@ -6,8 +6,8 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
 use super::{
-    admin, docs, erasure, events, forget, jobs, lineage, maintenance, memories, openapi, recall,
-    system, transfer,
+    admin, beliefs, docs, erasure, events, forget, jobs, lineage, maintenance, memories, openapi,
+    recall, system, transfer,
 };
 use crate::AppState;
 use crate::routes::Needs::{Admin, Public, Read, Write};
@@ -35,6 +35,8 @@ fn described() -> Vec<Described> {
         (Write, routes!(erasure::rollback)),
         (Read, routes!(recall::search)),
         (Read, routes!(recall::context)),
+        (Read, routes!(beliefs::contradictions)),
+        (Write, routes!(beliefs::update_belief)),
         (Write, routes!(forget::forget)),
         (Write, routes!(forget::unforget)),
         (Read, routes!(maintenance::get_maintenance)),

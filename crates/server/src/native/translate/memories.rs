@@ -24,7 +24,7 @@ pub(crate) fn memories(body: &[u8], idempotency: Option<Idempotency>) -> Result<
     })
 }
 
-fn memory(mut memory: MemoryIn) -> NewMemoryInput {
+pub(super) fn memory(mut memory: MemoryIn) -> NewMemoryInput {
     NewMemoryInput {
         at: memory.take_coordinates(),
         external_id: memory.external_id,

@@ -1,5 +1,6 @@
 //! Between the wire and the engine: pure functions, both ways.
 
+mod beliefs;
 mod erasure;
 mod events;
 mod forget;
@@ -16,6 +17,7 @@ use types::{Error, Filter, Result, limits};
 
 use super::filter;
 
+pub(crate) use beliefs::*;
 pub(crate) use erasure::*;
 pub(crate) use events::*;
 pub(crate) use forget::*;

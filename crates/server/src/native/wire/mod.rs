@@ -47,6 +47,7 @@ macro_rules! located {
     };
 }
 
+mod beliefs;
 mod erasure;
 mod events;
 mod forget;
@@ -60,6 +61,7 @@ mod recall;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
+pub(crate) use beliefs::*;
 pub(crate) use erasure::*;
 pub(crate) use events::*;
 pub(crate) use forget::*;
@@ -124,6 +126,25 @@ mirrored!(
         Created, Imported, Extracted, Updated, Superseded, Merged, Reflected, Promoted,
         BeliefAdjusted, Deleted, Restored, Erased,
     }
+);
+mirrored!(
+    /// In what way two statements contradict each other.
+    ContradictionKind = engine::ContradictionKind {
+        Negation, ValueConflict, PreferenceReversal, TemporalUpdate,
+    }
+);
+mirrored!(
+    /// What one would do about a contradiction.
+    Suggestion = engine::Suggestion { None, Supersede, Merge, Adjust, Manual }
+);
+mirrored!(
+    /// What to do with what something new speaks against: `auto` lets the new take its place if it
+    /// is about as sure, else both stay and the old is believed less.
+    Strategy = engine::Strategy { Auto, Supersede, Merge, Adjust, Manual }
+);
+mirrored!(
+    /// What was done about a new belief.
+    BeliefAction = engine::BeliefAction { Created, Superseded, Merged, Adjusted, Flagged }
 );
 mirrored!(
     /// How far a source is believed, lowest first. Set by the server.
