@@ -2,7 +2,7 @@
 //! something. Deterministic and pure: no model, no clock, no I/O; the same words give the same
 //! reading. What it does not recognise costs nothing: the words themselves stay searchable.
 //!
-//! [`read`] is the whole interface of a reading; [`normalize_text`], [`same_value`] and `opposes`
+//! [`read`] is the whole interface of a reading; [`normalize_text`], [`same_value`] and [`opposes`]
 //! compare what was read; [`cut_recalled`] leaves out what was recalled, not said.
 
 pub mod dates;
@@ -11,6 +11,7 @@ mod fence;
 mod grammar;
 mod normalize;
 mod numbers;
+mod opposition;
 pub mod pii;
 mod read;
 mod reading;
@@ -21,6 +22,7 @@ pub mod topics;
 
 pub use fence::{FENCE_CLOSE, FENCE_OPEN, cut_recalled, escape_for_fence};
 pub use normalize::{canonical_value, normalize_text, same_value, same_value_at};
+pub use opposition::{Opposition, opposes, opposes_at};
 pub use reading::{Cue, Found, FoundDate, Reading, Retracted, Retraction, Utterance, Voice};
 
 /// Reads an utterance.

@@ -218,9 +218,7 @@ const LEXICON: &[(&str, &str)] = &[
     ),
     (
         "language",
-        "\
-        language languages french spanish german italian english japanese chinese mandarin \
-        portuguese translate translation grammar vocabulary",
+        "languages translate translation grammar vocabulary bilingual fluent",
     ),
     (
         "weather",
@@ -253,7 +251,7 @@ const LEXICON: &[(&str, &str)] = &[
 
 /// Words that say nothing about a topic.
 const STOP: &str = "\
-    about above across actually after again against all almost also although always am \
+    play plays about above across actually after again against all almost also although always am \
     among an and another any anybody anymore anyone anything anyway are around as ask \
     asked at away back be became because become been before began behind being below \
     best better between big bit both but by called came can can't cannot come comes \
@@ -302,7 +300,10 @@ mod tests {
             "pets, health, food, allergic, chicken",
         );
         check("I love Italian pizza", "food, pizza");
-        check("We deploy the backend with Docker", "programming, backend");
+        check(
+            "We deploy the backend with Docker",
+            "programming, backend, deploy",
+        );
         check("I play the guitar in a band", "music, guitar, band");
         check("Hello, thanks!", "");
         check("My umbrella is violet", "umbrella, violet");

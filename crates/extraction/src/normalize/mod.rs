@@ -10,7 +10,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::scan::{is_apostrophe, is_word_char};
 
-pub(crate) use words::singular;
+pub(crate) use aliases::alias_at;
+pub(crate) use words::{same_word, singular};
 
 pub use value::{canonical_value, same_value, same_value_at};
 

@@ -122,8 +122,6 @@ const IRREGULAR_PLURALS: &[(&str, &str)] = &[
     ("geese", "goose"),
     ("wives", "wife"),
     ("knives", "knife"),
-    ("lives", "life"),
-    ("leaves", "leaf"),
     ("shelves", "shelf"),
     ("wolves", "wolf"),
     ("movies", "movie"),
