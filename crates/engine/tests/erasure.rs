@@ -6,8 +6,9 @@ use std::path::Path;
 
 use common::*;
 use engine::{
-    AddMemories, CreateKey, Engine, Erase, Erasure, ExportItem, MemoryPatch, MemoryRef,
-    NewMemoryInput, Receipt, Rollback, Source, UpdateMemory,
+    AddMemories, CreateKey, Engine, Erase, Erasure, ExportItem, LineageEventType as What,
+    LineageFormat, MemoryPatch, MemoryRef, NewMemoryInput, PageRequest, Receipt, Rollback, Source,
+    Strategy, TraceLineage, UpdateBelief, UpdateMemory,
 };
 use types::{ErrorKind, EventId, MemoryId, OrgId, Permission, Status};
 
@@ -143,9 +144,9 @@ async fn an_event_goes_with_all_that_rests_on_it_alone() {
 async fn a_verbatim_memory_takes_its_event_along_and_another_only_if_told() {
     let h = Harness::new().await;
     let anyone = h.anyone().await;
-    let (event, verbatim) = h.say("ann", "I live in Quito").await;
+    let (event, verbatim) = h.say("ann", "the Quito word").await;
     let extracted = h
-        .derive(user("ann"), "User lives in Quito", vec![verbatim])
+        .derive(user("ann"), "a gist of Quito", vec![verbatim])
         .await;
     let id = MemoryRef::Id(extracted);
     let receipt = h.erase(Erasure::Memory(id)).await.unwrap();
@@ -367,14 +368,17 @@ async fn an_erasure_that_was_interrupted_is_completed_under_its_receipt() {
 async fn a_bound_key_erases_within_its_bounds() {
     let h = Harness::new().await;
     let anyone = h.anyone().await;
+    let (event, verbatim) = h.say("bob", "the word of bob").await;
+    let operator = h.key(&anyone, all_permissions("operator")).await;
     let bound = CreateKey {
         bound: user("ann"),
         ..all_permissions("ann's")
     };
-    let bound = h.key(&anyone, bound).await;
-    let operator = h.key(&bound, all_permissions("x")).await;
-    drop(operator);
+    let bound = h.key(&operator, bound).await;
+    let of_bob = MemoryRef::Id(verbatim);
     for (what, expect) in [
+        (Erasure::Event(event), ErrorKind::NotFound),
+        (Erasure::Memory(of_bob.clone()), ErrorKind::NotFound),
         (Erasure::User("bob".to_owned()), ErrorKind::PermissionDenied),
         (
             Erasure::Org(OrgId::default_org()),
@@ -390,16 +394,106 @@ async fn a_bound_key_erases_within_its_bounds() {
     }
     let own = Erasure::User("ann".to_owned());
     assert!(h.engine.erase(&bound, erase(own)).await.is_ok());
+    assert!(h.engine.get_memory(&operator, &of_bob).await.is_ok());
+    let nobodys = Erasure::Org(OrgId::new("nobody's").unwrap());
+    let refused = h.engine.erase(&operator, erase(nobodys)).await;
+    assert_eq!(refused.unwrap_err().kind(), ErrorKind::NotFound);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erasure_whose_caller_is_gone_is_completed_by_its_job() {
+    let h = Harness::new().await;
+    let anyone = h.anyone().await;
+    for n in 0..450 {
+        h.say("ann", &format!("zanzibar {n}")).await;
+    }
+    let (engine, access) = (h.engine.clone(), anyone.clone());
+    let what = || erase(Erasure::User("ann".to_owned()));
+    let running = tokio::spawn(async move { engine.erase(&access, what()).await });
+    while h.engine.stats(&anyone).await.unwrap().memories == 450 {
+        tokio::task::yield_now().await;
+    }
+    running.abort();
+    let _ = running.await;
+    let h = h.reopened(384).await;
+    h.clock.advance_ms(60_000);
+    let page = PageRequest {
+        limit: 100,
+        ..PageRequest::default()
+    };
+    for _ in 0..500 {
+        let log = h.engine.list_audit(&anyone, &page).await.unwrap().items;
+        let done = log.iter().find(|entry| entry.entry.action == "erase.done");
+        let Some(done) = done else {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            continue;
+        };
+        let receipt = h.engine.receipt(&anyone, &done.entry.target).await.unwrap();
+        assert_eq!((receipt.counts.memories, receipt.counts.events), (450, 450));
+        assert_eq!(h.engine.stats(&anyone).await.unwrap().memories, 0);
+        assert_eq!(residue(&h.data_dir(), &["zanzibar"]), [""; 0]);
+        return;
+    }
+    panic!("nobody completed the erasure");
+}
+
+#[tokio::test]
+async fn a_rollback_restores_what_its_source_had_put_aside() {
+    let h = Harness::new().await;
+    let anyone = h.anyone().await;
+    let old = h
+        .derive(user("ann"), "Ann lives in Lisbon", Vec::new())
+        .await;
+    let newer = UpdateBelief {
+        memory: NewMemoryInput {
+            at: user("ann"),
+            text: "Ann lives in Berlin".to_owned(),
+            ..NewMemoryInput::default()
+        },
+        strategy: Strategy::Supersede,
+        contradicting: Some(MemoryRef::Id(old)),
+        idempotency: None,
+    };
+    let updated = h.engine.update_belief(&anyone, newer).await.unwrap();
+    let new = updated.new_memory_id.expect("is stored");
+    let before = h.get(old).await.unwrap();
+    assert_eq!(
+        (before.status, before.superseded_by),
+        (Status::Superseded, Some(new))
+    );
+    let undo = Rollback {
+        source: Source::Memory(MemoryRef::Id(new)),
+        dry_run: false,
+    };
+    let done = h.engine.rollback(&anyone, undo).await.unwrap();
+    assert_eq!((done.removed, done.restored), (vec![new], vec![old]));
+    let after = h.get(old).await.unwrap();
+    assert_eq!((after.status, after.superseded_by), (Status::Active, None));
+    assert_eq!((after.superseded_at, after.valid_to), (None, None));
+    assert!(
+        after
+            .statements
+            .iter()
+            .all(|statement| statement.closed.is_none())
+    );
+    let found = h.found(&anyone, search(user("ann"), "Ann lives in")).await;
+    assert_eq!(found, ["Ann lives in Lisbon"]);
+    let target = MemoryRef::Id(old);
+    let format = LineageFormat::Timeline;
+    let command = TraceLineage { target, format };
+    let traced = h.engine.trace_lineage(&anyone, command).await.unwrap();
+    let kinds: Vec<What> = traced.timeline.iter().map(|event| event.what).collect();
+    assert_eq!(kinds, [What::Created, What::Superseded, What::Restored]);
 }
 
 #[tokio::test]
 async fn a_rollback_takes_back_what_came_of_a_source() {
     let h = Harness::new().await;
     let anyone = h.anyone().await;
-    let (event, verbatim) = h.say("ann", "I moved to Quito").await;
-    let (_, other) = h.say("ann", "I like tea").await;
+    let (event, verbatim) = h.say("ann", "the Quito word").await;
+    let (_, other) = h.say("ann", "the tea word").await;
     let extracted = h
-        .derive(user("ann"), "User lives in Quito", vec![verbatim])
+        .derive(user("ann"), "a gist of Quito", vec![verbatim])
         .await;
     let both = h
         .derive(user("ann"), "tea in Quito", vec![extracted, other])
@@ -424,7 +518,7 @@ async fn a_rollback_takes_back_what_came_of_a_source() {
     assert!(h.get(both).await.unwrap().stale_dependency);
     let found = h.found(&anyone, search(user("ann"), "Quito")).await;
     assert!(
-        !found.iter().any(|text| text.contains("lives in Quito")),
+        !found.iter().any(|text| text.contains("gist of Quito")),
         "{found:?}"
     );
     let again = h.engine.rollback(&anyone, dry(false)).await.unwrap();

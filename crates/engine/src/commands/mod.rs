@@ -58,7 +58,7 @@ pub use transfer::{EventLine, ExportItem, ImportReport, MemoryLine};
 pub use update::{MemoryPatch, UpdateMemory};
 
 // What undoes and what removes.
-mod erase;
+pub(crate) mod erase;
 mod rollback;
 
 pub use erase::{Erase, Erasure, Receipt};

@@ -20,7 +20,7 @@ use types::{Coordinates, Error, ErrorKind, Job, JobId, JobState, Result, Scope, 
 pub use danger::{Failpoint, Failpoints};
 pub(crate) use runner::Queue;
 
-use crate::commands::forget;
+use crate::commands::{erase, forget};
 use crate::{Access, Engine};
 
 /// Keeping expired memories and old jobs in order.
@@ -42,6 +42,7 @@ pub(crate) const KINDS: &[&str] = &[
     PROMOTE,
     EMBED,
     SWEEP,
+    erase::KIND,
     forget::KIND,
     danger::APPEND,
 ];
@@ -78,6 +79,7 @@ async fn run(engine: &Engine, context: &JobContext, payload: Json) -> Result<Jso
         }
         EMBED => upkeep::embed(engine, context).await,
         SWEEP => upkeep::sweep(engine, context).await,
+        erase::KIND => engine.run_erase(context, payload).await,
         forget::KIND => engine.run_forget(context, payload).await,
         danger::APPEND => danger::append(engine, context, payload).await,
         kind => Err(Error::internal(format!("no handler for the kind {kind}"))),

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use rusqlite::OptionalExtension;
 use rusqlite::types::ValueRef;
-use sha2::{Digest, Sha256};
 use types::{
     Coordinates, Error, ErrorKind, Event, EventId, Level, Memory, MemoryId, Result, Scope, Status,
 };
@@ -370,15 +369,14 @@ fn put_history(writer: &Writer, old: &StoredMemory) -> Result<()> {
     execute_sealed(statement, "history", &values).map(drop)
 }
 
-/// SHA-256 of a text.
-fn sha256(text: &str) -> [u8; 32] {
-    Sha256::digest(text.as_bytes()).into()
-}
-
 fn put_tombstone(writer: &mut Writer, memory: &Memory, reason: &str) -> Result<u64> {
     let seq = writer.next_seq()?;
-    let external = memory.external_id.as_deref().map(sha256);
-    let content = sha256(&memory.text);
+    // Salted: a plain hash of few words can be guessed.
+    let external = memory.external_id.as_deref();
+    let external = external
+        .map(|id| erasing::salted(writer, "external memory", id))
+        .transpose()?;
+    let content = erasing::salted(writer, "text", &memory.text)?;
     let values = [
         seal::text(memory.org_id.as_str()),
         seal::text_opt(&memory.coordinates.user_id),

@@ -141,8 +141,9 @@ fn drop_jobs(writer: &mut Writer, scope: &Scope, names: &[String]) -> Result<u64
     let mut about: Vec<i64> = Vec::new();
     {
         let mut statement = writer.statement(
+            // The erasure's own job sees to it until all is done.
             "select job_no, bound, payload, result, dedup_key, last_error from jobs
-             where org_id = ?1",
+             where org_id = ?1 and kind <> 'erase'",
         )?;
         let mut rows = statement.query([org_id]).map_err(sql)?;
         while let Some(row) = rows.next().map_err(sql)? {
@@ -169,8 +170,8 @@ fn drop_jobs(writer: &mut Writer, scope: &Scope, names: &[String]) -> Result<u64
 
 // ---- what is remembered -----------------------------------------------------------------------------
 
-/// A hash of a client's own id that says nothing to whoever does not have the database's salt.
-fn salted(writer: &Writer, kind: &str, text: &str) -> Result<[u8; 32]> {
+/// A hash of a client's own words that says nothing to whoever does not have the database's salt.
+pub(super) fn salted(writer: &Writer, kind: &str, text: &str) -> Result<[u8; 32]> {
     hash_with(&super::closed_texts::salt(&writer.connection)?, kind, text)
 }
 
@@ -401,7 +402,7 @@ pub(super) fn count_erasable(
                 events: of_org("select count(*) from events where org_id = ?1")?,
                 sessions: of_org("select count(*) from sessions where org_id = ?1")?,
                 replies: of_org("select count(*) from idempotency where org_id = ?1")?,
-                jobs: of_org("select count(*) from jobs where org_id = ?1")?,
+                jobs: of_org("select count(*) from jobs where org_id = ?1 and kind <> 'erase'")?,
                 groups: of_org("select count(*) from groups where org_id = ?1")?,
                 settings: of_org("select count(*) from settings where org_id = ?1")?,
                 usage: of_org("select count(*) from usage where org_id = ?1")?,
@@ -441,7 +442,7 @@ pub(super) fn rest(
             };
             counts.sessions = of_org("delete from sessions where org_id = ?1")?;
             counts.replies = of_org("delete from idempotency where org_id = ?1")?;
-            counts.jobs = of_org("delete from jobs where org_id = ?1")?;
+            counts.jobs = of_org("delete from jobs where org_id = ?1 and kind <> 'erase'")?;
             counts.groups = of_org("delete from groups where org_id = ?1")?;
             counts.settings = of_org("delete from settings where org_id = ?1")?;
             counts.usage = of_org("delete from usage where org_id = ?1")?;
