@@ -14,6 +14,7 @@ use types::{
 
 use crate::{ListQuery, NewMemory, PageRequest, Sort, Store, Vectors, WriteBatch};
 
+mod erase;
 mod groups;
 mod lists;
 mod rest;
@@ -92,6 +93,9 @@ behaviours! {
     work::what_a_fast_clock_wrote_is_due,
     work::jobs_are_counted_and_old_ones_dropped,
     work::jobs_are_listed_in_pages,
+    erase::what_hangs_on_erased_rows_goes_and_is_counted,
+    erase::erased_ids_do_not_come_back,
+    erase::a_user_or_an_org_is_erased_page_by_page,
     rest::keys_are_found_by_hash_until_revoked,
     rest::orgs_are_made_once,
     rest::a_session_is_written_by_revision_and_expires,
