@@ -352,6 +352,17 @@ pub(crate) fn subject(tokens: &[Token], at: usize, to: usize) -> Option<(Subject
             return None;
         }
     }
+    if let Some((stop, verb_at)) = relative_subject(tokens, at, to) {
+        let found = group(tokens, verb_at, to)?;
+        return Some((
+            Subject {
+                who: Who::Noun,
+                from: at,
+                to: stop,
+            },
+            found,
+        ));
+    }
     let verb_at = verb_after(tokens, at, to)?;
     let found = group(tokens, verb_at, to)?;
     let ends_in_i = tokens[verb_at - 1].low == "i";
@@ -364,6 +375,38 @@ pub(crate) fn subject(tokens: &[Token], at: usize, to: usize) -> Option<(Subject
         },
         found,
     ))
+}
+
+/// "the company I work for is Acme": where the noun ends, and where its verb begins.
+fn relative_subject(tokens: &[Token], at: usize, to: usize) -> Option<(usize, usize)> {
+    if !tokens[at].is_in(&["the", "my"]) {
+        return None;
+    }
+    let limit = to.min(at + 12);
+    let pronoun = (at + 2..limit.min(at + 6)).find(|&at| tokens[at].is_in(&["i", "we"]))?;
+    let stop = if tokens[pronoun - 1].low == "that" {
+        pronoun - 1
+    } else {
+        pronoun
+    };
+    let plain = tokens[at + 1..stop].iter().all(|token| {
+        token.word
+            && !auxiliary_word(token)
+            && !JOINTS.contains(&token.low.as_str())
+            && !PREPOSITIONS.contains(&token.low.as_str())
+    });
+    let verb_at =
+        (pronoun + 2..limit).find(|&at| tokens[at].is_in(&["is", "are", "was", "has"]))?;
+    let joined = tokens[pronoun..verb_at]
+        .iter()
+        .any(|token| !token.word || token.is_in(&["and", "but", "so", "because"]));
+    (plain && !joined && stop > at + 1).then_some((stop, verb_at))
+}
+
+fn auxiliary_word(token: &Token) -> bool {
+    token.is_in(&[
+        "is", "are", "was", "were", "has", "have", "had", "do", "does", "did", "will", "can",
+    ])
 }
 
 fn finite_now(tokens: &[Token], at: usize) -> bool {

@@ -676,13 +676,47 @@ fn push_many(
 ) -> bool {
     let (_, end) = phrase(&reader.tokens, start, to, &["of", "and"]);
     let start = skip_no(reader, start);
-    let Some(value) = reader.words(start, end) else {
+    let named = (start..end).find(|&at| reader.tokens[at].is_in(&["named", "called"]));
+    // "two cats, Miso and Tofu", "a parrot, Kiwi is the name"
+    let listed = (end..to).next().is_some_and(|at| {
+        reader.tokens[at].is_in(&[",", ":"])
+            && reader
+                .tokens
+                .get(at + 1)
+                .is_some_and(|next| next.capital && at + 1 < to)
+    });
+    let plural = reader.tokens[start..end].iter().any(|token| {
+        token.is_in(&[
+            "two", "three", "four", "five", "several", "another", "second", "and", "other", "many",
+            "some", "both",
+        ])
+    });
+    let value = match named.filter(|_| !plural) {
+        Some(at) => reader.words(at + 1, end),
+        None if listed && plural => reader.words(start, to),
+        None if listed => {
+            let stop = (end + 1..to)
+                .find(|&at| !reader.tokens[at].capital)
+                .unwrap_or(to);
+            reader.words(end + 1, stop)
+        }
+        None => reader.words(start, end),
+    };
+    let Some(value) = value else {
         return false;
     };
     let mut draft = reader.draft(act, attribute, Some(strip_article(&value)));
-    draft.cardinality = Cardinality::Many;
+    let noun = reader.low(named.unwrap_or(end).saturating_sub(1), named.unwrap_or(end));
+    let single = !plural && (named.is_some() || listed) && attributes::is_single(&noun);
+    draft.cardinality = if single && draft.polarity == Polarity::Positive {
+        Cardinality::One
+    } else {
+        Cardinality::Many
+    };
     draft.type_ = if act.clause.group.lemma == "adopt" || act.clause.group.lemma == "get" {
         "event"
+    } else if named.is_some() {
+        "relation"
     } else {
         "fact"
     };

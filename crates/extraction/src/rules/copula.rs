@@ -13,6 +13,9 @@ use crate::reading::Cue;
 /// "Anna is my manager", "blue is my favourite colour": the property follows, the value leads.
 pub(crate) fn reversed(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let clause = act.clause;
+    if let Some(done) = elliptic(reader, act) {
+        return done;
+    }
     let plain = !clause.group.passive && !clause.group.progressive;
     if !matches!(clause.group.lemma.as_str(), "be" | "become")
         || !plain
@@ -57,6 +60,15 @@ pub(crate) fn reversed(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     if attributes::define(&attribute).is_none() && draft.polarity == Polarity::Positive && own {
         draft.cardinality = Cardinality::One;
     }
+    let bare = head.strip_prefix("new ").unwrap_or(&head);
+    if attributes::is_single(bare) && draft.polarity == Polarity::Positive {
+        draft.cardinality = Cardinality::One;
+    }
+    if draft.polarity == Polarity::Negative {
+        draft.cue = Cue::End;
+    }
+    reader.thing = Some((owner.clone(), draft.attribute.clone()));
+    reader.ended = draft.cue == Cue::End;
     draft.subject = owner;
     if is_past(clause) {
         draft.cue = Cue::End;
@@ -65,6 +77,23 @@ pub(crate) fn reversed(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     }
     reader.push(draft);
     true
+}
+
+/// "Kofi isn't my boss any more, Yuki is."
+fn elliptic(reader: &mut Reader<'_>, act: &Act<'_>) -> Option<bool> {
+    let proper = act.noun.as_ref().is_some_and(|noun| noun.proper);
+    if act.clause.group.lemma != "be" || act.from < act.to || !proper || !reader.ended {
+        return None;
+    }
+    let (subject, attribute) = reader.thing.clone()?;
+    let value = reader.words(act.clause.subject.from, act.clause.subject.to)?;
+    let mut draft = reader.draft(act, &attribute, Some(value.clone()));
+    draft.cardinality = Cardinality::One;
+    (draft.subject, draft.cue) = (subject, Cue::Change);
+    draft.text = format!("User's {} is {value}", attribute.replace(':', " "));
+    reader.ended = false;
+    reader.push(draft);
+    Some(true)
 }
 
 pub(crate) fn strip_article(value: &str) -> String {

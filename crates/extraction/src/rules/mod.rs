@@ -5,6 +5,7 @@ pub(crate) mod attributes;
 mod changes;
 mod copula;
 mod duties;
+mod frames;
 mod happenings;
 mod intro;
 mod nature;
@@ -68,6 +69,8 @@ pub(crate) struct Reader<'a> {
     pub retractions: Vec<Retraction>,
     /// Whom "she", "he" and "they" mean.
     person: Option<String>,
+    /// That property's value was just said to be over: "it's" tells the new one.
+    pub ended: bool,
     /// What "it" means: a property that was just spoken of.
     pub thing: Option<(String, String)>,
     /// Token ranges that say nothing of their own.
@@ -97,6 +100,7 @@ impl<'a> Reader<'a> {
             retractions: Vec::new(),
             person: None,
             thing: None,
+            ended: false,
             idle: Vec::new(),
         }
     }
@@ -158,6 +162,9 @@ impl<'a> Reader<'a> {
             relations::read(self, clause);
             intro::lead(self, clause);
         }
+        if clause.link != Link::Reported && frames::early(self, clause) {
+            return 1;
+        }
         if let Some(taken) = norms::read(self, clauses, at)
             .or_else(|| duties::wish(self, clauses, at))
             .or_else(|| trouble::read(self, clauses, at))
@@ -197,9 +204,17 @@ impl<'a> Reader<'a> {
     }
 
     fn facts(&mut self, act: &Act<'_>) {
+        if !frames::read(self, act) {
+            self.facts_plain(act);
+        }
+    }
+
+    /// What the clause says without a frame around it.
+    fn facts_plain(&mut self, act: &Act<'_>) {
         let done = copula::reversed(self, act)
             || possession::read(self, act)
             || changes::read(self, act)
+            || frames::held_at(self, act)
             || taste::read(self, act)
             || plans::goal(self, act)
             || copula::read(self, act)

@@ -61,6 +61,9 @@ pub(crate) fn property_of(reader: &Reader<'_>, noun: &Noun) -> Option<Property> 
     };
     let (mut attribute, own) = property(&head);
     let mut subject = subject;
+    if let Some(kin) = named_kin(reader, noun, &head) {
+        return Some(kin);
+    }
     if let Some((at, to)) = noun.tail {
         let tail = reader.low(at + 1, to);
         let tail = ["the ", "my ", "our ", "a ", "this "]
@@ -84,6 +87,36 @@ pub(crate) fn property_of(reader: &Reader<'_>, noun: &Noun) -> Option<Property> 
         subject,
         attribute,
         own,
+        head,
+    })
+}
+
+/// "My dog's name", "the name of my dog": the dog, by its name.
+fn named_kin(reader: &Reader<'_>, noun: &Noun, head: &str) -> Option<Property> {
+    if !matches!(head, "name" | "new name" | "first name") {
+        return None;
+    }
+    let (from, to) = match (&noun.owner, noun.tail) {
+        (Owner::Named(from, to), _) => (*from, *to),
+        (_, Some((at, to))) if reader.tokens[at].low == "of" => (at + 1, to),
+        _ => return None,
+    };
+    let from = if reader.tokens[from].is_in(&["my", "our", "the"]) {
+        from + 1
+    } else {
+        return None;
+    };
+    let head = reader.low(from, to);
+    let head = ["new ", "current "]
+        .iter()
+        .find_map(|word| head.strip_prefix(word))
+        .unwrap_or(&head)
+        .to_owned();
+    let attribute = attributes::kin(&head)?.to_owned();
+    Some(Property {
+        subject: "user".to_owned(),
+        attribute,
+        own: false,
         head,
     })
 }
@@ -142,6 +175,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     }
     let draft = property_draft(reader, act, &property, value);
     reader.thing = Some((property.subject.clone(), property.attribute.clone()));
+    reader.ended = draft.cue == Cue::End || draft.polarity == Polarity::Negative;
     reader.push(draft);
     true
 }
@@ -324,7 +358,8 @@ fn relation(
             reader.tokens[at].capital || reader.tokens[at].is_in(&["and", ",", "de", "van", "von"])
         });
     let trait_like = start < end && nature::is_nationality(&reader.tokens[start].low);
-    if !named || trait_like || clause.group.negated && !clause.group.ended {
+    let ends = clause.group.ended || act.tail.ended;
+    if !named || trait_like || clause.group.negated && !ends {
         return false;
     }
     let Some(value) = reader.words(start, end) else {
@@ -333,6 +368,15 @@ fn relation(
     let mut draft = reader.draft(act, &property.attribute, Some(value.clone()));
     draft.subject.clone_from(&property.subject);
     draft.type_ = "relation";
+    let head = ["new ", "current ", "own "]
+        .iter()
+        .find_map(|word| property.head.strip_prefix(word))
+        .unwrap_or(&property.head);
+    if draft.polarity == Polarity::Positive && attributes::is_single(head) {
+        draft.cardinality = Cardinality::One;
+    }
+    reader.thing = Some((property.subject.clone(), property.attribute.clone()));
+    reader.ended = draft.cue == Cue::End;
     reader.person = Some(value.to_lowercase());
     reader.push(draft);
     true
@@ -351,10 +395,11 @@ fn follows(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let Some((subject, attribute)) = reader.thing.clone() else {
         return false;
     };
-    let changed = clause.change || clause.group.change || act.tail.change;
+    let changed = clause.change || clause.group.change || act.tail.change || reader.ended;
     if !changed {
         return true;
     }
+    reader.ended = false;
     let property = Property {
         subject,
         head: attribute.clone(),

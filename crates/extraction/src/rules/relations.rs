@@ -111,8 +111,12 @@ fn push(reader: &mut Reader<'_>, clause: &Clause, my: usize, noun: &str, from: u
     let act = user_act(reader, clause);
     let mut draft = reader.draft(&act, &attribute, Some(value.clone()));
     (draft.type_, draft.polarity, draft.cue) = ("relation", Polarity::Positive, Cue::Plain);
-    // Named in passing, it closes nothing: only saying who it is does that.
-    draft.cardinality = Cardinality::Many;
+    // Who there is one of at a time is corrected by naming another.
+    draft.cardinality = if attributes::is_single(noun) {
+        Cardinality::One
+    } else {
+        Cardinality::Many
+    };
     (draft.from, draft.to, draft.time) = (my, to, None);
     draft.text = format!("User's {noun} is {value}");
     reader.push(draft);
