@@ -20,6 +20,8 @@ mod clock;
 mod names;
 mod relative;
 
+use std::cell::Cell;
+
 use types::{Span, Timestamp};
 
 use crate::reading::FoundDate;
@@ -177,6 +179,8 @@ struct Reader<'t> {
     tense: Option<Tense>,
     /// A value, not a sentence: prepositions may be missing.
     is_value: bool,
+    /// How many dates the one that is read is inside of.
+    depth: Cell<usize>,
 }
 
 impl<'t> Reader<'t> {
@@ -199,6 +203,7 @@ impl<'t> Reader<'t> {
             now: today * MINUTES_A_DAY + minute,
             tense,
             is_value,
+            depth: Cell::new(0),
         }
     }
 
@@ -327,9 +332,17 @@ impl<'t> Reader<'t> {
         Some(self.with_clock(&date))
     }
 
-    /// A date at a place.
+    /// A date at a place. Dates may be counted from dates ("the day after the Friday before Easter"),
+    /// but not without end.
     fn date_at(&self, at: usize) -> Option<Time> {
-        self.absolute(at).or_else(|| self.relative(at))
+        const DEPTH_MAX: usize = 4;
+        if self.depth.get() == DEPTH_MAX {
+            return None;
+        }
+        self.depth.set(self.depth.get() + 1);
+        let date = self.absolute(at).or_else(|| self.relative(at));
+        self.depth.set(self.depth.get() - 1);
+        date
     }
 
     /// "early June", "mid-2023", "the end of next month".

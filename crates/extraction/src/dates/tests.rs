@@ -370,6 +370,39 @@ fn values() {
     check("Friday with Anna", "Friday", false);
 }
 
+#[test]
+fn long_chains_end() {
+    check(
+        "a week after the day after tomorrow",
+        "a week after the day after tomorrow = 2024-05-24",
+    );
+    for link in [
+        "a day after ",
+        "the Friday before ",
+        "the end of ",
+        "from ",
+        "early ",
+        "in ",
+        "at 4pm ",
+        "5 ",
+        "- ",
+        "between ",
+        "last ",
+        "2024-",
+        "5/",
+        "4:",
+        "May ",
+        "of ",
+        "half a ",
+        "twenty ",
+        "hundred and ",
+    ] {
+        let text = link.repeat(20_000);
+        let said_at = Timestamp::parse(SAID).expect("a date");
+        assert!(find(&text, said_at).len() <= 20_000);
+    }
+}
+
 proptest! {
     #[test]
     fn never_panics_and_is_never_empty(

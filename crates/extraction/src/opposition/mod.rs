@@ -39,6 +39,10 @@ pub enum Opposition {
     Words,
 }
 
+/// Words and marks of a text that is compared: what is longer is no sentence, and equals only itself.
+/// Each word of one is compared with each of the other, so this bounds the work.
+const TOKENS_MAX: usize = 300;
+
 /// Why two similar sentences must not be taken for one; `None` if nothing was found that speaks
 /// against it. Dates that count from when they were said are taken to be said at once; see
 /// [`opposes_at`].
@@ -54,6 +58,10 @@ pub fn opposes_at(a: (&str, Timestamp), b: (&str, Timestamp)) -> Option<Oppositi
         return None;
     }
     let (a_tokens, b_tokens) = (tokens(a.0), tokens(b.0));
+    if a_tokens.len().max(b_tokens.len()) > TOKENS_MAX {
+        let is_same = crate::normalize_text(a.0) == crate::normalize_text(b.0);
+        return (!is_same).then_some(Opposition::Words);
+    }
     let (a, b) = (Sense::new(&a_tokens, a), Sense::new(&b_tokens, b));
     a.numbers_oppose(&b)
         .or_else(|| a.dates_oppose(&b))
