@@ -29,6 +29,10 @@ pub struct Arguments {
     control: bool,
 }
 
+/// Events of the user whose erasure is interrupted: several pages of it.
+const MANY: usize = 900;
+/// How often it is interrupted at most.
+const KILLS_MAX: u64 = 8;
 /// Letters and digits of a canary.
 const CANARY: usize = 24;
 /// What is enough of one to be told: a torn one is a trace, too.
@@ -58,11 +62,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         seen.len(),
         trial.doomed.len()
     );
-    let mut server = launch.start_ready()?;
+    let server = launch.start_ready()?;
     trial.connect(&server);
     trial.search_everything()?;
     let export = trial.export()?;
     let found_before = trial.found()?;
+    let mut server = trial.erase_under_kills(&launch, server)?;
     trial.erase_everything()?;
     trial.look(folder.path(), "while it runs")?;
     trial.import_again(&export)?;
@@ -271,6 +276,13 @@ impl Trial {
             self.add_event(Org::Acme, "eve", "org's event")?;
             self.add_kept()?;
         }
+        let said: Vec<Value> = (0..MANY)
+            .map(|_| {
+                let word = self.doomed("large user's event");
+                json!({"user_id": "fay", "session_id": "s1", "content": self.padded(&word)})
+            })
+            .collect();
+        post(&mut self.operator, "events", &json!({ "events": said }))?;
         let name = self.doomed("org's key");
         new_key(
             &mut self.admin,
@@ -312,6 +324,48 @@ impl Trial {
                 .push(format!("receipt {id} comes back as {}", again.brief()));
         }
         Ok(receipt)
+    }
+
+    /// A user's erasure goes on after each kill of the server, and its receipt counts all of it.
+    fn erase_under_kills(&mut self, launch: &Launch, mut server: Server) -> Result<Server> {
+        let path =
+            "/memoird/v1/memories?user_id=fay&limit=1&with_total=true&include_superseded=true";
+        let listed = self.operator.send(&Request::get(path))?.json();
+        let expected = listed["total"].as_u64().context("a total")?;
+        let what = json!({"user_id": "fay"});
+        for kill in 1..=KILLS_MAX {
+            let mut asking = Client::with_key(server.address, &self.operator_key);
+            let asked = Request::post("/memoird/v1/erasures", &what);
+            let answer = std::thread::spawn(move || asking.send(&asked).is_ok());
+            std::thread::sleep(Duration::from_millis(25 * kill));
+            server.kill()?;
+            let is_complete = answer.join().unwrap_or(false);
+            server = launch.start_ready()?;
+            self.connect(&server);
+            if is_complete {
+                println!("erasure: a large user's was complete at the {kill}th kill");
+                break;
+            }
+        }
+        let path = "/memoird/v1/audit?limit=1000";
+        let log = self.operator.send(&Request::get(path))?.json();
+        let entries = log["items"].as_array().cloned().unwrap_or_default();
+        let of = |action: &str, target: &str| {
+            let wanted = |entry: &&Value| entry["action"] == action && entry["target"] == target;
+            entries.iter().filter(wanted).count()
+        };
+        let receipt = match entries.iter().find(|entry| entry["action"] == "erase.done") {
+            Some(done) => done["detail"].clone(),
+            None => self.erase(Org::Operator, &what)?,
+        };
+        let begins = of("erase.begin", "user fay");
+        let counted = receipt["counts"]["memories"].as_u64();
+        if begins != 1 || counted != Some(expected) {
+            let finding =
+                format!("begun {begins} times; {counted:?} of {expected} memories on the receipt");
+            self.findings.push(finding);
+        }
+        Ok(server)
     }
 
     fn erase_everything(&mut self) -> Result<()> {

@@ -345,74 +345,77 @@ pub(super) fn count_erasable(
     scope: &Scope,
     whose: &Whose,
 ) -> Result<ErasedCounts> {
-    let org_id = scope.org_id().as_str();
-    let one = |text: &str, params: &[&dyn rusqlite::ToSql]| -> Result<u64> {
-        let count: i64 = reader
-            .connection
-            .prepare_cached(text)
-            .and_then(|mut statement| statement.query_row(params, |row| row.get(0)))
-            .map_err(sql)?;
-        Ok(count as u64)
-    };
-    Ok(match whose {
-        Whose::User(user) => {
-            let of_user = |text: &str| one(text, &[&org_id, user]);
-            ErasedCounts {
-                memories: of_user(
-                    "select count(*) from memories where org_id = ?1 and user_id = ?2",
-                )?,
-                revisions: of_user(
-                    "select count(*) from history h join memories m
-                         on m.org_id = h.org_id and m.id = h.memory_id
-                     where m.org_id = ?1 and m.user_id = ?2",
-                )?,
-                vectors: of_user(
-                    "select count(*) from memories m join vectors v
-                         on v.vector_no between m.memory_no * 256 and m.memory_no * 256 + 255
-                     where m.org_id = ?1 and m.user_id = ?2",
-                )?,
-                recalls: of_user(
-                    "select count(*) from memories m join recalls r on r.memory_no = m.memory_no
-                     where m.org_id = ?1 and m.user_id = ?2",
-                )?,
-                lineage: of_user(
-                    "select count(*) from memories m join lineage l
-                         on l.org_id = m.org_id and l.target = m.id
-                     where m.org_id = ?1 and m.user_id = ?2",
-                )?,
-                events: of_user("select count(*) from events where org_id = ?1 and user_id = ?2")?,
-                sessions: of_user(
-                    "select count(*) from sessions where org_id = ?1 and user_id = ?2",
-                )?,
-                ..ErasedCounts::default()
-            }
-        }
+    match whose {
+        Whose::User(user) => count_of_user(reader, scope.org_id().as_str(), user),
         Whose::Org { keep_key } => {
-            let of_org = |text: &str| one(text, &[&org_id]);
             let keep = keep_key.map(|id| id.to_bytes());
-            ErasedCounts {
-                memories: of_org("select count(*) from memories where org_id = ?1")?,
-                revisions: of_org("select count(*) from history where org_id = ?1")?,
-                vectors: of_org("select count(*) from vectors where org_id = ?1")?,
-                recalls: of_org(
-                    "select count(*) from memories m join recalls r on r.memory_no = m.memory_no
-                     where m.org_id = ?1",
-                )?,
-                lineage: of_org("select count(*) from lineage where org_id = ?1")?,
-                events: of_org("select count(*) from events where org_id = ?1")?,
-                sessions: of_org("select count(*) from sessions where org_id = ?1")?,
-                replies: of_org("select count(*) from idempotency where org_id = ?1")?,
-                jobs: of_org("select count(*) from jobs where org_id = ?1 and kind <> 'erase'")?,
-                groups: of_org("select count(*) from groups where org_id = ?1")?,
-                settings: of_org("select count(*) from settings where org_id = ?1")?,
-                usage: of_org("select count(*) from usage where org_id = ?1")?,
-                closed_texts: of_org("select count(*) from closed_texts where org_id = ?1")?,
-                keys: one(
-                    "select count(*) from api_keys where org_id = ?1 and id is not ?2",
-                    &[&org_id, &keep],
-                )?,
-            }
+            count_of_org(reader, scope.org_id().as_str(), keep)
         }
+    }
+}
+
+fn one(reader: &Reader, text: &str, params: impl rusqlite::Params) -> Result<u64> {
+    let count: i64 = reader
+        .connection
+        .prepare_cached(text)
+        .and_then(|mut statement| statement.query_row(params, |row| row.get(0)))
+        .map_err(sql)?;
+    Ok(count as u64)
+}
+
+fn count_of_user(reader: &Reader, org_id: &str, user: &str) -> Result<ErasedCounts> {
+    let count = |text: &str| one(reader, text, (org_id, user));
+    Ok(ErasedCounts {
+        memories: count("select count(*) from memories where org_id = ?1 and user_id = ?2")?,
+        revisions: count(
+            "select count(*) from history h join memories m
+                 on m.org_id = h.org_id and m.id = h.memory_id
+             where m.org_id = ?1 and m.user_id = ?2",
+        )?,
+        vectors: count(
+            "select count(*) from memories m join vectors v
+                 on v.vector_no between m.memory_no * 256 and m.memory_no * 256 + 255
+             where m.org_id = ?1 and m.user_id = ?2",
+        )?,
+        recalls: count(
+            "select count(*) from memories m join recalls r on r.memory_no = m.memory_no
+             where m.org_id = ?1 and m.user_id = ?2",
+        )?,
+        lineage: count(
+            "select count(*) from memories m join lineage l
+                 on l.org_id = m.org_id and l.target = m.id
+             where m.org_id = ?1 and m.user_id = ?2",
+        )?,
+        events: count("select count(*) from events where org_id = ?1 and user_id = ?2")?,
+        sessions: count("select count(*) from sessions where org_id = ?1 and user_id = ?2")?,
+        ..ErasedCounts::default()
+    })
+}
+
+fn count_of_org(reader: &Reader, org_id: &str, keep: Option<[u8; 16]>) -> Result<ErasedCounts> {
+    let count = |text: &str| one(reader, text, [org_id]);
+    Ok(ErasedCounts {
+        memories: count("select count(*) from memories where org_id = ?1")?,
+        revisions: count("select count(*) from history where org_id = ?1")?,
+        vectors: count("select count(*) from vectors where org_id = ?1")?,
+        recalls: count(
+            "select count(*) from memories m join recalls r on r.memory_no = m.memory_no
+             where m.org_id = ?1",
+        )?,
+        lineage: count("select count(*) from lineage where org_id = ?1")?,
+        events: count("select count(*) from events where org_id = ?1")?,
+        sessions: count("select count(*) from sessions where org_id = ?1")?,
+        replies: count("select count(*) from idempotency where org_id = ?1")?,
+        jobs: count("select count(*) from jobs where org_id = ?1 and kind <> 'erase'")?,
+        groups: count("select count(*) from groups where org_id = ?1")?,
+        settings: count("select count(*) from settings where org_id = ?1")?,
+        usage: count("select count(*) from usage where org_id = ?1")?,
+        closed_texts: count("select count(*) from closed_texts where org_id = ?1")?,
+        keys: one(
+            reader,
+            "select count(*) from api_keys where org_id = ?1 and id is not ?2",
+            (org_id, keep),
+        )?,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
-use store::{MemoryUpdate, PartitionKey, Relation, Whose};
+use store::{Lineage, Loaded, MemoryUpdate, PartitionKey, Relation, Whose};
 use types::{Coordinates, ErrorKind, EventId, Memory, MemoryId, Result, Scope};
 
 use super::{Erase, Erasure};
@@ -104,24 +104,31 @@ impl Engine {
             plan.note(&memory, command);
             plan.memories.insert(id);
             reached.remove(&id);
-            let lineage = match store.lineage(scope, id).await {
-                Ok(lineage) => lineage,
-                Err(error) if error.kind() == ErrorKind::NotFound => continue,
-                Err(error) => return Err(error),
-            };
-            let derived: Vec<MemoryId> = lineage
-                .descendants
-                .iter()
-                .filter(|link| link.relation != Relation::Supersedes)
-                .map(|link| link.id)
-                .collect();
-            let loaded = store.memories(scope, &derived).await?;
+            let loaded = self.derived_from(scope, id).await?;
             plan.memories.extend(parsed(&loaded.damaged));
             waiting.extend(loaded.rows);
         }
         plan.survivors = reached.into_values().collect();
         plan.survivors.sort_by_key(|memory| memory.id);
         Ok(plan)
+    }
+
+    /// What was derived from a memory, or took it in.
+    async fn derived_from(&self, scope: &Scope, id: MemoryId) -> Result<Loaded<Memory>> {
+        let store = &self.inner.store;
+        let lineage = match store.lineage(scope, id).await {
+            Ok(lineage) => lineage,
+            // Erased meanwhile: its relatives were seen to.
+            Err(error) if error.kind() == ErrorKind::NotFound => Lineage::default(),
+            Err(error) => return Err(error),
+        };
+        let derived: Vec<MemoryId> = lineage
+            .descendants
+            .iter()
+            .filter(|link| link.relation != Relation::Supersedes)
+            .map(|link| link.id)
+            .collect();
+        store.memories(scope, &derived).await
     }
 
     /// Whether nothing is left that a memory rests on once the plan is carried out.
