@@ -2,10 +2,11 @@
 //! binary is; the bugs come from the environment.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result, bail};
-use engine::{Engine, EngineConfig};
+use engine::{Engine, EngineConfig, Failpoints, Peer};
 use inference::fake::FakeEmbedder;
 use server::ServerConfig;
 use store::sqlite::{SqliteConfig, SqliteStore, Synchronous};
@@ -14,6 +15,13 @@ use types::SystemClock;
 
 /// Names the bug; see [`bugs`].
 pub const VARIABLE: &str = "TESTKIT_DANGER";
+
+/// Of `jobs`: at which place reached, counted from 1, the process kills itself; 0: at none.
+pub const JOB_KILL: &str = "TESTKIT_JOB_KILL";
+/// Of `jobs`: queues the experiment's job with so many steps.
+pub const JOB_STEPS: &str = "TESTKIT_JOB_STEPS";
+/// Of `jobs`: runners; 1 by default.
+pub const JOB_RUNNERS: &str = "TESTKIT_JOB_RUNNERS";
 
 /// `testkit serve`.
 #[derive(clap::Args)]
@@ -35,8 +43,47 @@ fn put_bug(name: &str, store: &mut SqliteConfig) -> Result<()> {
         "keep-deleted" => store.danger_keep_deleted = true,
         // Look-ups of memories by id find those of any org.
         "any-org" => store.danger_any_org = true,
+        // No bug, but places at which the process may be killed ...
+        "jobs" => store.danger_commit_hook = Some(reached),
+        // ... and a job that does each step and then, in another commit, marks it as done.
+        JOBS_SPLIT => store.danger_commit_hook = Some(reached),
         _ => bail!("{VARIABLE}={name}: there is no such bug"),
     }
+    Ok(())
+}
+
+const JOBS_SPLIT: &str = "jobs-split";
+
+/// Counts the places that were reached, and kills the process at the one that was asked for.
+fn reached(_place: &'static str) {
+    static REACHED: AtomicU64 = AtomicU64::new(0);
+    static KILL: OnceLock<u64> = OnceLock::new();
+    let kill = *KILL.get_or_init(|| number(JOB_KILL).unwrap_or(0));
+    if kill == REACHED.fetch_add(1, Ordering::SeqCst) + 1 {
+        // As a stranger would: nothing is flushed, nobody is told.
+        let _ =
+            rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+        loop {
+            std::thread::park();
+        }
+    }
+}
+
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok()?.parse().ok()
+}
+
+/// Queues the experiment's job, if that was asked for.
+async fn queue_job(engine: &Engine, bug: &str) -> Result<()> {
+    let Some(steps) = number(JOB_STEPS) else {
+        return Ok(());
+    };
+    let access = engine
+        .authenticate(None, Peer { is_loopback: true })
+        .await?;
+    engine
+        .danger_queue_append(&access, steps, bug == JOBS_SPLIT)
+        .await?;
     Ok(())
 }
 
@@ -54,12 +101,19 @@ async fn serve(arguments: &Arguments) -> Result<()> {
     let bug = std::env::var(VARIABLE).with_context(|| format!("{VARIABLE} names no bug"))?;
     put_bug(&bug, &mut config)?;
     let store = SqliteStore::open(config)?;
-    let config = EngineConfig {
+    let mut config = EngineConfig {
         index_dir: arguments.data_dir.join("index"),
         ..EngineConfig::default()
     };
+    if bug.starts_with("jobs") {
+        config.danger_failpoints = Failpoints::new(reached);
+        // One runner, no schedule: every run takes the same way.
+        config.jobs_concurrency_max = number(JOB_RUNNERS).unwrap_or(1) as usize;
+        config.maintenance_poll_ms = 0;
+    }
     let embedder = Arc::new(FakeEmbedder::new(384));
     let engine = Engine::open(config, Arc::new(store), embedder, Arc::new(SystemClock)).await?;
+    queue_job(&engine, &bug).await?;
     let listener = TcpListener::bind(&arguments.listen).await?;
     println!("memoird listening on http://{}", listener.local_addr()?);
     server::serve(

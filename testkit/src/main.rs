@@ -39,6 +39,8 @@ enum Tool {
     Powercut(crash::powercut::Arguments),
     /// One effect for each idempotency key, however often and wherever it is repeated.
     Idempotency(crash::idempotency::Arguments),
+    /// Kills the server at every place of its background jobs: each gets done, once.
+    Jobs(crash::jobs::Arguments),
     /// Flips bits in the files of a known database: no wrong answer is served.
     Bitflip(bitflip::Arguments),
     /// Every route, every field, every way to be wrong.
@@ -61,6 +63,7 @@ fn run(tool: Tool) -> Result<()> {
         Tool::Crash(arguments) => crash::run(&arguments),
         Tool::Powercut(arguments) => crash::powercut::run(&arguments),
         Tool::Idempotency(arguments) => crash::idempotency::run(&arguments),
+        Tool::Jobs(arguments) => crash::jobs::run(&arguments),
         Tool::Bitflip(arguments) => bitflip::run(&arguments),
         Tool::Badinput(arguments) => badinput::run(&arguments),
         Tool::Tenants(arguments) => tenants::run(&arguments),

@@ -60,7 +60,7 @@ async fn steps(h: &Harness, access: &Access) -> Vec<String> {
 }
 
 fn numbered(count: u64) -> Vec<String> {
-    (0..count).map(|number| format!("step {number}")).collect()
+    (0..count).map(|number| format!("step{number}")).collect()
 }
 
 #[tokio::test]

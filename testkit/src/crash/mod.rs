@@ -3,6 +3,7 @@
 
 mod history;
 pub mod idempotency;
+pub mod jobs;
 pub mod powercut;
 mod verify;
 mod workload;

@@ -50,7 +50,8 @@ pub(super) async fn append(engine: &Engine, context: &JobContext, payload: Json)
         let now = context.now();
         let id = engine.inner.ids.memory_id(unix_ms(now), rand::random());
         let org_id = context.scope().org_id().clone();
-        let mut memory = Memory::new(id, org_id, format!("step {number}"), now);
+        // One word each: no other job finds anything in common among them.
+        let mut memory = Memory::new(id, org_id, format!("step{number}"), now);
         memory.type_ = "step".to_owned();
         let batch = WriteBatch {
             memories: vec![NewMemory {

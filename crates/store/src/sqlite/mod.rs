@@ -98,6 +98,10 @@ pub struct SqliteConfig {
     /// that damage the log, which must see committed data vanish without a word.
     #[cfg(any(test, feature = "testing"))]
     pub danger_no_mark: bool,
+    /// Called before and after each commit of a batch. It exists for experiments that kill the
+    /// process there.
+    #[cfg(any(test, feature = "testing"))]
+    pub danger_commit_hook: Option<fn(&'static str)>,
 }
 
 impl SqliteConfig {
@@ -120,6 +124,8 @@ impl SqliteConfig {
             danger_any_org: false,
             #[cfg(any(test, feature = "testing"))]
             danger_no_mark: false,
+            #[cfg(any(test, feature = "testing"))]
+            danger_commit_hook: None,
         }
     }
 
@@ -159,6 +165,8 @@ pub struct SqliteStore {
     readers: Readers,
     #[cfg(any(test, feature = "testing"))]
     danger_any_org: bool,
+    #[cfg(any(test, feature = "testing"))]
+    danger_commit_hook: Option<fn(&'static str)>,
     // Declared, and so dropped, in this order: the writer first, then the thread that truncates
     // the log behind it, and the lock last.
     writer: Option<WriterHandle>,
@@ -167,6 +175,14 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
+    /// A place at which an experiment may end the process.
+    fn reached(&self, _place: &'static str) {
+        #[cfg(any(test, feature = "testing"))]
+        if let Some(hook) = self.danger_commit_hook {
+            hook(_place);
+        }
+    }
+
     /// Opens the database, making or migrating it where needed.
     ///
     /// Errors: `Conflict` if another server uses it, `Corrupt` if its structure is damaged or
@@ -203,6 +219,8 @@ impl SqliteStore {
             readers,
             #[cfg(any(test, feature = "testing"))]
             danger_any_org: config.danger_any_org,
+            #[cfg(any(test, feature = "testing"))]
+            danger_commit_hook: config.danger_commit_hook,
             writer: Some(writer),
             checkpoints: Some(checkpoints),
             _lock: Some(lock),
@@ -222,6 +240,8 @@ impl SqliteStore {
             readers,
             #[cfg(any(test, feature = "testing"))]
             danger_any_org: false,
+            #[cfg(any(test, feature = "testing"))]
+            danger_commit_hook: None,
             writer: None,
             checkpoints: None,
             _lock: None,
@@ -254,10 +274,14 @@ impl SqliteStore {
 impl Store for SqliteStore {
     async fn commit(&self, scope: &Scope, batch: WriteBatch) -> Result<Committed> {
         let scope = scope.clone();
-        self.write(commit::effect(&batch), move |w| {
-            commit::apply(w, &scope, &batch)
-        })
-        .await
+        self.reached("commit.before");
+        let committed = self
+            .write(commit::effect(&batch), move |w| {
+                commit::apply(w, &scope, &batch)
+            })
+            .await;
+        self.reached("commit.after");
+        committed
     }
 
     async fn record_recalls(&self, scope: &Scope, recalls: Vec<Recall>) -> Result<()> {
