@@ -11,7 +11,7 @@ use types::{
     Status, Timestamp, limits,
 };
 
-use super::gather::{Walk, is, of_user};
+use super::gather::{At, Walk, is, of_user};
 use crate::minds::groups::{Finder, Item, Merge};
 use crate::minds::{Row, facts, is_made_here, union};
 use crate::{Access, Engine};
@@ -103,6 +103,7 @@ impl Engine {
             self.consolidate_user(&scope, &command, user_id.as_deref(), &mut outcome)
                 .await?;
         }
+        self.count_compute(access, At::Once, outcome.processed);
         Ok(outcome)
     }
 

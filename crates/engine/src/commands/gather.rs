@@ -9,8 +9,8 @@ use types::{
 
 use super::Groups;
 use super::search::place;
-use crate::Engine;
 use crate::minds::Row;
+use crate::{Access, Engine};
 
 /// Memories read at a time.
 const PAGE_ROWS: usize = 200;
@@ -18,6 +18,15 @@ const PAGE_ROWS: usize = 200;
 const BLOCK_TEXT_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Dependants that one step flags; more stay as they are until a later run looks at them.
 const DEPENDANTS_MAX: usize = 500;
+
+/// When work is done: at once, while a caller waits, or in its own time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum At {
+    /// At once.
+    Once,
+    /// As a job.
+    Leisure,
+}
 
 /// A walk over memories in a fixed order. A copy goes on from where the original is.
 #[derive(Clone)]
@@ -65,6 +74,16 @@ pub(crate) fn is(field: Field, flag: bool) -> Filter {
 }
 
 impl Engine {
+    /// Counts work on many memories, in half units: one memory costs a whole one at once, and a half
+    /// as a job.
+    pub(crate) fn count_compute(&self, access: &Access, at: At, memories: u64) {
+        let each = match at {
+            At::Once => 2,
+            At::Leisure => 1,
+        };
+        self.count_usage(access, "compute_units", each * memories);
+    }
+
     /// The users whose memories `at` means, in a fixed order; `None` stands for what belongs to no
     /// user.
     ///

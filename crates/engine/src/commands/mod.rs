@@ -9,7 +9,7 @@ mod context;
 mod contradictions;
 mod delete;
 pub(crate) mod forget;
-mod gather;
+pub(crate) mod gather;
 mod get;
 mod groups;
 mod idempotency;
@@ -48,6 +48,7 @@ pub use lineage::{
 pub use list::ListMemories;
 pub(crate) use maintenance::Scheduler;
 pub use maintenance::{Frequency, Maintenance, MaintenanceSettings, MaintenanceTask, Schedule};
+pub(crate) use promote::Told;
 pub use promote::{Promote, Promoted, PromotedMemory};
 pub use reflect::{Depth, FoundPattern, Insight, Reflect, Reflected};
 pub use search::{Groups, Search, SearchHit, SearchResults};

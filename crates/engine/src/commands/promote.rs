@@ -11,7 +11,7 @@ use types::{
 };
 
 use super::add::unix_ms;
-use super::gather::{Walk, is};
+use super::gather::{At, Walk, is};
 use super::reflect::is_race;
 use crate::minds::corroboration::{Corroborated, Focus, USERS_MIN, Unit, corroborated, units};
 use crate::minds::{PROMOTE, Row, fingerprint, is_made_here};
@@ -126,6 +126,7 @@ impl Engine {
             self.promote_to(&scope, &command, (kind, &id), &mut told, &mut outcome)
                 .await?;
         }
+        self.count_compute(access, At::Once, outcome.considered);
         Ok(outcome)
     }
 

@@ -11,7 +11,7 @@ use types::{
 };
 
 use super::add::unix_ms;
-use super::gather::{Walk, is, of_user};
+use super::gather::{At, Walk, is, of_user};
 use crate::minds::patterns::{Pattern, detect};
 use crate::minds::{Owner, REFLECT, Row, fingerprint, is_made_here, union};
 use crate::{Access, Engine};
@@ -135,6 +135,7 @@ impl Engine {
             self.reflect_on_user(&scope, &command, user_id.as_deref(), &mut outcome)
                 .await?;
         }
+        self.count_compute(access, At::Once, outcome.analyzed);
         Ok(outcome)
     }
 

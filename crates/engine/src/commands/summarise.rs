@@ -14,7 +14,7 @@ use types::{
 
 use super::Groups;
 use super::add::unix_ms;
-use super::gather::{Walk, of_user};
+use super::gather::{At, Walk, of_user};
 use super::list::check_page;
 use super::reflect::is_race;
 use super::search::place;
@@ -191,6 +191,12 @@ impl Engine {
             self.summarise_user(&scope, &command, user_id.as_deref(), &mut outcome)
                 .await?;
         }
+        let covered = outcome
+            .summaries
+            .iter()
+            .map(|summary| summary.covered)
+            .sum();
+        self.count_compute(access, At::Once, covered);
         Ok(outcome)
     }
 

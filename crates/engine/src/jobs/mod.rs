@@ -7,6 +7,7 @@
 
 mod backoff;
 mod danger;
+mod minds;
 mod runner;
 mod upkeep;
 
@@ -34,12 +35,15 @@ pub(crate) const CONSOLIDATE: &str = "consolidate";
 pub(crate) const REFLECT: &str = "reflect";
 /// Lifting what several say to their role, team or org.
 pub(crate) const PROMOTE: &str = "promote";
+/// Summing up what was said.
+pub(crate) const SUMMARISE: &str = "summarise";
 
 /// Every kind of job, as [`run`] knows them.
 pub(crate) const KINDS: &[&str] = &[
     CONSOLIDATE,
     REFLECT,
     PROMOTE,
+    SUMMARISE,
     EMBED,
     SWEEP,
     erase::KIND,
@@ -50,33 +54,11 @@ pub(crate) const KINDS: &[&str] = &[
 /// Does a job's work and returns what came out: counts and ids, never text, because a result outlives
 /// what it tells of.
 async fn run(engine: &Engine, context: &JobContext, payload: Json) -> Result<Json> {
-    let access = context.access();
     match context.job.kind.as_str() {
-        CONSOLIDATE => {
-            let mut outcome = engine.consolidate(access, arguments(payload)?).await?;
-            for pair in &mut outcome.pairs {
-                pair.original.clear();
-                pair.merged.clear();
-            }
-            Ok(json!(outcome))
-        }
-        REFLECT => {
-            let mut outcome = engine.reflect(access, arguments(payload)?).await?;
-            for insight in &mut outcome.insights {
-                insight.text.clear();
-            }
-            for pattern in &mut outcome.patterns {
-                pattern.description.clear();
-            }
-            Ok(json!(outcome))
-        }
-        PROMOTE => {
-            let mut outcome = engine.promote(access, arguments(payload)?).await?;
-            for promoted in &mut outcome.promoted {
-                promoted.text.clear();
-            }
-            Ok(json!(outcome))
-        }
+        CONSOLIDATE => minds::consolidate(engine, context, payload).await,
+        REFLECT => minds::reflect(engine, context, payload).await,
+        PROMOTE => minds::promote(engine, context, payload).await,
+        SUMMARISE => minds::summarise(engine, context, payload).await,
         EMBED => upkeep::embed(engine, context).await,
         SWEEP => upkeep::sweep(engine, context).await,
         erase::KIND => engine.run_erase(context, payload).await,

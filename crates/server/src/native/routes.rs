@@ -6,8 +6,8 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
 use super::{
-    admin, beliefs, docs, erasure, events, forget, jobs, lineage, maintenance, memories, openapi,
-    recall, system, transfer,
+    admin, beliefs, docs, erasure, events, forget, groups, jobs, lineage, maintenance, memories,
+    minds, openapi, recall, system, transfer,
 };
 use crate::AppState;
 use crate::routes::Needs::{Admin, Public, Read, Write};
@@ -37,6 +37,17 @@ fn described() -> Vec<Described> {
         (Read, routes!(recall::context)),
         (Read, routes!(beliefs::contradictions)),
         (Write, routes!(beliefs::update_belief)),
+        (Read, routes!(minds::timeline)),
+        (Write, routes!(minds::consolidate)),
+        (Write, routes!(minds::reflect)),
+        (Write, routes!(minds::promote)),
+        (Write, routes!(minds::summarise)),
+        (Write, routes!(groups::create_group)),
+        (Read, routes!(groups::list_groups)),
+        (Read, routes!(groups::get_group)),
+        (Write, routes!(groups::update_group)),
+        (Write, routes!(groups::regenerate_prompt)),
+        (Write, routes!(groups::delete_group)),
         (Write, routes!(forget::forget)),
         (Write, routes!(forget::unforget)),
         (Read, routes!(maintenance::get_maintenance)),

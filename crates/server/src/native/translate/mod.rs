@@ -8,6 +8,7 @@ mod jobs;
 mod lineage;
 mod maintenance;
 mod memories;
+mod minds;
 mod org;
 mod recall;
 
@@ -25,6 +26,7 @@ pub(crate) use jobs::*;
 pub(crate) use lineage::*;
 pub(crate) use maintenance::*;
 pub(crate) use memories::*;
+pub(crate) use minds::*;
 pub(crate) use org::*;
 pub(crate) use recall::*;
 

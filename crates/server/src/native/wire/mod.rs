@@ -55,6 +55,7 @@ mod jobs;
 mod lineage;
 mod maintenance;
 mod memories;
+mod minds;
 mod org;
 mod recall;
 
@@ -69,6 +70,7 @@ pub(crate) use jobs::*;
 pub(crate) use lineage::*;
 pub(crate) use maintenance::*;
 pub(crate) use memories::*;
+pub(crate) use minds::*;
 pub(crate) use org::*;
 pub(crate) use recall::*;
 
@@ -178,6 +180,10 @@ mirrored!(
         CreatedDesc, CreatedAsc, UpdatedDesc, HappenedDesc, HappenedAsc, StrengthDesc,
         ConfidenceDesc, ImportanceDesc,
     }
+);
+mirrored!(
+    /// Which sort of group.
+    GroupKind = types::GroupKind { Org, Role, Team, Project }
 );
 mirrored!(
     /// How much of a hit's surroundings comes with it.
