@@ -89,6 +89,7 @@ pub(crate) struct Unit {
     trust: Trust,
     confidence: f32,
     created_at: Timestamp,
+    said_at: Timestamp,
     topics: Vec<String>,
     entities: Vec<Entity>,
 }
@@ -125,6 +126,7 @@ pub(crate) fn units(row: &Row) -> Vec<Unit> {
         trust: memory.trust,
         confidence: memory.confidence,
         created_at: memory.created_at,
+        said_at: memory.happened_at(),
         topics: memory.topics.clone(),
         entities: memory.entities.clone(),
     };
@@ -304,7 +306,7 @@ fn says_the_same(a: &Unit, b: &Unit, threshold: f32) -> bool {
     !both_have_facts
         && a.kind == b.kind
         && cosine(&a.vectors, &b.vectors).is_some_and(|cosine| cosine >= threshold)
-        && texts_agree(&a.text, &b.text)
+        && texts_agree((&a.text, a.said_at), (&b.text, b.said_at))
 }
 
 /// Whether as many users say something else where only one thing can be so.

@@ -27,6 +27,7 @@ pub(crate) struct Item {
     vectors: Vec<Vec<f32>>,
     kind: MemoryKind,
     event_day: Option<i64>,
+    said_at: Timestamp,
     valid_to: Option<Timestamp>,
     rank: Rank,
 }
@@ -74,6 +75,7 @@ impl Item {
             vectors,
             kind: memory.kind,
             event_day: memory.event_date.map(|at| at.unix_ms().div_euclid(DAY_MS)),
+            said_at: memory.happened_at(),
             valid_to: memory.valid_to,
             rank: Rank {
                 trust: memory.trust,
@@ -259,26 +261,13 @@ fn agree(a: &Item, b: &Item) -> bool {
         && a.valid_to == b.valid_to
         && dates_agree
         && facts_agree(&a.facts, &b.facts)
-        && (a.text == b.text || texts_agree(&a.text, &b.text))
+        && texts_agree((&a.text, a.said_at), (&b.text, b.said_at))
 }
 
-/// Whether two texts differ in nothing that makes them different statements: numbers, dates,
-/// negations, opposites, names.
-pub(crate) fn texts_agree(a: &str, b: &str) -> bool {
-    const OPPOSITES: [(&str, &str); 3] = [("dark", "light"), ("always", "never"), ("love", "hate")];
-    let marks = |text: &str| -> Vec<String> {
-        let words = text.split(|c: char| !c.is_alphanumeric() && c != '\'');
-        let words = words.map(|word| word.to_lowercase());
-        let marked = words.filter(|word| {
-            let is_number = word.chars().any(|c| c.is_ascii_digit());
-            let is_negation =
-                matches!(word.as_str(), "not" | "no" | "never") || word.ends_with("n't");
-            let is_opposite = OPPOSITES.iter().any(|(a, b)| word == a || word == b);
-            is_number || is_negation || is_opposite
-        });
-        marked.collect()
-    };
-    marks(a) == marks(b)
+/// Whether two texts, each with when it was said, differ in nothing that makes them different
+/// statements: numbers, dates, negations, opposites, names.
+pub(crate) fn texts_agree(a: (&str, Timestamp), b: (&str, Timestamp)) -> bool {
+    extraction::opposes_at(a, b).is_none()
 }
 
 /// Whether two lists of facts state the same as far as both state something: each fact of one is in
