@@ -194,7 +194,7 @@ impl Trial {
 
     /// A memory with a word in every field, changed once so that it has a history.
     fn add_memory(&mut self, org: Org, user: Option<&str>, place: &'static str) -> Result<String> {
-        let mut field = |trial: &mut Self| trial.doomed(place);
+        let field = |trial: &mut Self| trial.doomed(place);
         let text = field(self);
         let text = self.padded(&text);
         let mut body = json!({

@@ -264,3 +264,28 @@ def test_completions_and_help(cli):
         assert "memoird" in cli("completions", shell).stdout
     help_text = cli("--help").stdout
     assert "Exit codes" in help_text and "stored data is damaged" in help_text
+
+
+def test_what_is_erased_is_gone_and_the_log_tells_of_it(anywhere):
+    added = anywhere("add", "Maya keeps a zanzibar", "--user", "maya", "--json")
+    (memory_id,) = json.loads(added.stdout)["ids"]
+    lineage = anywhere("lineage", memory_id, "--json")
+    assert json.loads(lineage.stdout)["timeline"][0]["event_type"] == "created"
+    assert "created" in anywhere("lineage", memory_id).stdout
+    assert anywhere("erase", "--user", "maya").returncode == USAGE
+    counted = json.loads(anywhere("erase", "--user", "maya", "--dry-run", "--json").stdout)
+    assert (counted["id"], counted["counts"]["memories"]) == ("", 1)
+    erased = anywhere("erase", "--memory", memory_id, "--json")
+    assert erased.returncode == OK, erased.stderr
+    receipt = json.loads(erased.stdout)
+    assert receipt["counts"]["memories"] == 1
+    again = anywhere("erase", "--receipt", receipt["id"], "--json")
+    assert json.loads(again.stdout) == receipt
+    assert anywhere("lineage", memory_id).returncode == NOT_FOUND
+    assert anywhere("rollback", "--memory", memory_id).returncode == NOT_FOUND
+    assert anywhere("erase", "--user", "maya", "--yes").returncode == OK
+    assert receipt["audit_after"] in anywhere("audit", "list", "--json").stdout
+    verified = anywhere("audit", "verify", "--hash", receipt["audit_after"], "--json")
+    assert verified.returncode == OK, verified.stderr
+    assert json.loads(verified.stdout)["has_hash"] is True
+    assert anywhere("audit", "verify", "--hash", "0" * 64).returncode == DAMAGED
