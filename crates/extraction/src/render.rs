@@ -88,6 +88,17 @@ fn conjugated(low: &str) -> Option<String> {
 
 /// Appends the words of `from..to`, first persons turned into third ones.
 pub(crate) fn phrase(text: &str, tokens: &[Token], from: usize, to: usize, out: &mut String) {
+    // After "User ..." the user is "they"; where somebody else is spoken of, "the user".
+    let named = out.is_empty() || !out.starts_with("User");
+    turned(text, tokens, from, to, named, out);
+}
+
+/// As [`phrase`], for words that are addressed to the agent.
+pub(crate) fn directive(text: &str, tokens: &[Token], from: usize, to: usize, out: &mut String) {
+    turned(text, tokens, from, to, true, out);
+}
+
+fn turned(text: &str, tokens: &[Token], from: usize, to: usize, named: bool, out: &mut String) {
     let mut at = from;
     while at < to.min(tokens.len()) {
         let token = &tokens[at];
@@ -110,10 +121,24 @@ pub(crate) fn phrase(text: &str, tokens: &[Token], from: usize, to: usize, out: 
             out.push_str(text.get(token.start..token.end).unwrap_or_default());
         } else {
             match token.low.as_str() {
-                "my" | "our" => out.push_str(if first { "User's" } else { "their" }),
-                "me" | "us" if at > from || !first => out.push_str("them"),
+                "my" | "our" => out.push_str(match (first, named) {
+                    (true, _) => "User's",
+                    (_, true) => "the user's",
+                    _ => "their",
+                }),
+                "me" | "us" if at > from || !first => {
+                    out.push_str(if named { "the user" } else { "them" });
+                }
                 "mine" | "ours" => out.push_str("theirs"),
                 "myself" | "ourselves" => out.push_str("themselves"),
+                "i" | "we" if named => {
+                    out.push_str("the user");
+                    at += 1;
+                    if let Some(next) = tokens.get(at).filter(|_| at < to) {
+                        out.push(' ');
+                        out.push_str(&conjugated(&next.low).unwrap_or_else(|| next.low.clone()));
+                    }
+                }
                 "i" | "we" => {
                     out.push_str("they");
                     if tokens.get(at + 1).is_some_and(|next| next.low == "am") {

@@ -97,6 +97,32 @@ pub(crate) struct Clause {
 }
 
 impl Clause {
+    /// Words without a verb.
+    pub fn fragment(from: usize, to: usize) -> Self {
+        Clause {
+            from,
+            to,
+            mood: Mood::Fragment,
+            link: Link::None,
+            subject: Subject {
+                who: Who::Implied,
+                from,
+                to: from,
+            },
+            carried: false,
+            group: Group {
+                from,
+                at: from,
+                rest: from,
+                ..Group::default()
+            },
+            change: false,
+            unsure: false,
+            conditional: false,
+            lead: None,
+        }
+    }
+
     /// Says nothing by itself: it is about when or whether.
     pub fn is_subordinate(&self) -> bool {
         matches!(self.link, Link::If | Link::When | Link::Before)

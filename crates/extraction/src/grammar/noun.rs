@@ -52,7 +52,12 @@ pub(crate) fn verb_after(tokens: &[Token], from: usize, to: usize) -> Option<usi
         if auxiliary(tokens, at) {
             return (noun && !after).then_some(at);
         }
-        if noun && !after && !like_verb && finite(tokens, at, to) {
+        let compound = like_verb
+            && at >= from + 2
+            && plural(&tokens[at - 1])
+            && verb(word).is_some_and(|v| v.forms & form::BASE != 0 && v.forms & form::THIRD == 0)
+            && verb(&first.low).is_some_and(|v| v.noun);
+        if noun && !after && (!like_verb || compound) && finite(tokens, at, to) {
             return Some(at);
         }
         if noun && !after && is_adverb(word) && !token.capital {
@@ -141,7 +146,10 @@ pub(crate) fn is_verb_s(tokens: &[Token], at: usize) -> bool {
             "not", "now", "at", "on", "in", "from", "also", "always", "already", "still", "been",
             "got", "so", "very", "no", "due", "called", "named",
         ])
-        || known.is_some_and(|v| v.forms == form::ING) && !next.capital
+        || known.is_some_and(|v| v.forms == form::ING)
+            && !next.capital
+            && (tokens[at - 1].capital
+                || crate::rules::attributes::kin(&tokens[at - 1].low).is_some())
         || next.is_number() && tokens.get(at + 2).is_none_or(|token| !token.word)
         || next.capital
             && tokens.get(at + 2).is_none_or(|token| !token.word)
@@ -177,7 +185,12 @@ fn finite(tokens: &[Token], at: usize, to: usize) -> bool {
         let object = next.is_some_and(|next| next.word && !auxiliary(tokens, at + 1));
         // Possessives and adjectives before it make it a plural noun.
         let nominal = before.is_in(DETERMINERS) || before.low == "'s";
-        return !nominal && !next_finite && (!known.noun || object || next.is_none());
+        let next_base = known.noun
+            && next.is_some_and(|next| {
+                verb(&next.low)
+                    .is_some_and(|v| v.forms & form::BASE != 0 && !v.noun || v.lemma == "need")
+            });
+        return !nominal && !next_base && !next_finite && (!known.noun || object || next.is_none());
     }
     if known.forms & form::BASE != 0 {
         let plural = plural(before) || before.is_in(&["everyone"]);

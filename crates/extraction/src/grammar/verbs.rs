@@ -29,7 +29,7 @@ pub(crate) struct VerbForm {
 }
 
 /// Verbs with regular forms.
-const REGULAR: &str = "accept accomplish achieve act add admit adopt adore advise afford agree aim allow announce \
+const REGULAR: &str = "rejoin retrain requalify accept accomplish achieve act add admit adopt adore advise afford agree aim allow announce \
 answer apologise apologize appear apply appoint approve argue arrange arrive ask assign assume \
 attach attend avoid back bake base battle behave believe belong blame boil book borrow bother \
 breathe brush bump bury call camp cancel care carry cause celebrate challenge change charge chat \

@@ -50,7 +50,8 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
             let found = place(reader, act.from + 2, act.to);
             push_value(reader, act, "hometown", found)
         }
-        "speak" => speaks(reader, act),
+        "speak" | "know" => speaks(reader, act),
+        "rejoin" => change_to(reader, act, "employer", act.from),
         "eat" | "drink" | "smoke" | "consume" => eats(reader, act),
         "stop" | "give" => stops(reader, act),
         _ => false,
@@ -374,8 +375,23 @@ fn career(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
             if job && !low.contains("for the day") {
                 return push_end(reader, act, "employer", None);
             }
-            if firm(act.from) && lemma != "resign" && at.is_none() && is_past(act.clause) {
-                return ends(reader, act, "employer", act.from);
+            if firm(act.from)
+                && lemma != "resign"
+                && at.is_none()
+                && (is_past(act.clause) || act.clause.group.perfect)
+            {
+                let name = reader.words(act.from, act.to).unwrap_or_default();
+                let place = crate::entities::find(&format!("We saw {name}."))
+                    .iter()
+                    .any(|entity| {
+                        entity.type_.as_deref() == Some("place") && name.starts_with(&entity.name)
+                    });
+                return ends(
+                    reader,
+                    act,
+                    if place { "residence" } else { "employer" },
+                    act.from,
+                );
             }
             if low == "the company" || low == "my company" {
                 return push_end(reader, act, "employer", None);
@@ -772,9 +788,11 @@ fn uses(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let kind =
         attributes::tool_kind(&value).or_else(|| old.as_deref().and_then(attributes::tool_kind));
     let attribute = match (&purpose, kind) {
-        (Some(purpose), _) => format!("uses:{purpose}"),
-        (None, Some(kind)) => format!("uses:{kind}"),
-        (None, None) => "uses".to_owned(),
+        (Some(purpose), _) if purpose != "work" && act.clause.subject.who != Who::I => {
+            format!("uses:{purpose}")
+        }
+        (_, Some(kind)) => format!("uses:{kind}"),
+        (_, None) => "uses".to_owned(),
     };
     let joined = value.contains(" and ");
     let mut draft = reader.draft(act, &attribute, Some(value));

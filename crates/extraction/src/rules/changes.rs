@@ -77,6 +77,11 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         else {
             return false;
         };
+        let object_end = if reader.tokens[object_end - 1].low == "back" {
+            object_end - 1
+        } else {
+            object_end
+        };
         (act.from, object_end, object_end)
     };
     if from >= to {
@@ -88,9 +93,15 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     if what.owner == Owner::Nobody {
         return false;
     }
-    let Some(property) = property_of(reader, &what).filter(|property| property.own) else {
+    let Some(mut property) = property_of(reader, &what).filter(|property| property.own) else {
         return false;
     };
+    if subject_changes && act.from >= act.to && act.tail.time.is_none() {
+        // "My number changed, it's ...": the next clause tells.
+        reader.thing = Some((property.subject, property.attribute));
+        reader.ended = true;
+        return false;
+    }
     let Some(to_at) = (rest..end).find(|&at| reader.tokens[at].is_in(&["to", "until", "till"]))
     else {
         return false;
@@ -104,10 +115,24 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let Some(value) = reader.words(start, stop) else {
         return false;
     };
+    let timed = super::value::time_tail(&reader.tokens, to_at, stop.max(end))
+        .is_some_and(|at| at <= to_at + 1);
+    let known = property.attribute.contains(':')
+        || super::attributes::define(&property.attribute).is_some()
+        || super::attributes::is_property(&property.head);
+    if timed && !known {
+        property.attribute = format!("appointment:{}", property.attribute);
+    }
     let mut draft = reader.draft(act, &property.attribute, Some(value));
     draft.subject = property.subject;
     (draft.cue, draft.cardinality, draft.polarity) =
         (Cue::Change, Cardinality::One, Polarity::Positive);
+    if reader.tokens[act.from..end]
+        .iter()
+        .any(|token| token.low == "back")
+    {
+        draft.cue = Cue::Again;
+    }
     if draft.attribute.starts_with("appointment:") && act.tail.time.is_none() {
         draft.type_ = "fact";
     }

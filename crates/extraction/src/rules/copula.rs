@@ -97,8 +97,12 @@ fn elliptic(reader: &mut Reader<'_>, act: &Act<'_>) -> Option<bool> {
 }
 
 pub(crate) fn strip_article(value: &str) -> String {
+    let name = |rest: &str| rest.starts_with(char::is_uppercase);
     for article in ["a ", "an ", "the ", "A ", "An ", "The "] {
-        if let Some(rest) = value.strip_prefix(article) {
+        if let Some(rest) = value
+            .strip_prefix(article)
+            .filter(|rest| !(article == "The " && name(rest)))
+        {
             return rest.to_owned();
         }
     }

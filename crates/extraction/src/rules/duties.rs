@@ -181,7 +181,10 @@ pub(crate) fn order(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> u
     if !matches!(reader.voice, Voice::User | Voice::Record) {
         return taken;
     }
-    if name_to_use(reader, clause) || tell_change(reader, clause) {
+    if name_to_use(reader, clause)
+        || tell_change(reader, clause)
+        || super::frames::contact(reader, clause)
+    {
         return 1;
     }
     let from = order_start(reader, clauses, at);
@@ -271,6 +274,26 @@ fn is_standing(reader: &Reader<'_>, clauses: &[Clause], at: usize, end: usize) -
     let low = reader.low(from, end);
     let words: Vec<&str> = low.split(' ').collect();
     let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    // About the language of all answers, an order or its end stands.
+    if answer_language(reader, from, end).is_some()
+        && (clause.group.negated
+            || clause.group.ended
+            || clause.group.again
+            || matches!(
+                lemma,
+                "stop"
+                    | "go"
+                    | "switch"
+                    | "start"
+                    | "answer"
+                    | "reply"
+                    | "respond"
+                    | "speak"
+                    | "talk"
+            ))
+    {
+        return true;
+    }
     let phrase = STANDING_PHRASES.iter().any(|phrase| low.contains(phrase));
     if phrase || has(&["always", "never", "whenever", "henceforth"]) {
         return !matches!(lemma, "mind" | "let");
@@ -393,11 +416,16 @@ fn follows_when(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
 }
 
 fn push_directive(reader: &mut Reader<'_>, clause: &Clause, from: usize, to: usize) {
+    directive(reader, clause, from, to);
+}
+
+/// Pushes a standing directive in the words `from..to`.
+pub(crate) fn directive(reader: &mut Reader<'_>, clause: &Clause, from: usize, to: usize) {
     let mut text = String::new();
-    render::phrase(reader.text, &reader.tokens, from, to, &mut text);
+    render::directive(reader.text, &reader.tokens, from, to, &mut text);
     let act = user_act(reader, clause);
     let value = reader.words(from, to);
-    let negated = clause.group.negated;
+    let negated = clause.group.negated || clause.group.ended;
     let mut draft = Draft {
         type_: "instruction",
         kind: Some(MemoryKind::Procedural),
@@ -413,24 +441,29 @@ fn push_directive(reader: &mut Reader<'_>, clause: &Clause, from: usize, to: usi
         to,
         ..reader.draft(&act, "instruction", value)
     };
-    draft.cue = if clause.change {
-        Cue::Change
-    } else {
-        Cue::Plain
-    };
-    if let Some(topic) = topic(reader, from, to) {
-        draft.attribute = format!("instruction:{topic}");
+    if !matches!(draft.cue, Cue::Again | Cue::Change) {
+        draft.cue = Cue::Plain;
+    }
+    if let Some(language) = answer_language(reader, from, to) {
+        "instruction:language".clone_into(&mut draft.attribute);
+        draft.value = Some(language);
         draft.cardinality = Cardinality::One;
+        let stops = clause.group.lemma == "stop" || clause.group.negated || clause.group.ended;
+        if stops && !clause.group.always {
+            (draft.cue, draft.polarity, draft.cardinality) =
+                (Cue::End, Polarity::Negative, Cardinality::Many);
+            draft.directive = false;
+        }
     }
     reader.push(draft);
 }
 
-/// Directives that cannot both hold share an attribute: the language of answers.
-fn topic(reader: &Reader<'_>, from: usize, to: usize) -> Option<&'static str> {
+/// The language of the answers, which there is one of: "always answer in French".
+fn answer_language(reader: &Reader<'_>, from: usize, to: usize) -> Option<String> {
     let words = &reader.tokens[from..to];
     let language = words
         .iter()
-        .any(|token| super::nature::is_language(&token.low));
+        .find(|token| super::nature::is_language(&token.low) && token.capital)?;
     let answers = words.iter().any(|token| {
         token.is_in(&[
             "answer",
@@ -442,15 +475,36 @@ fn topic(reader: &Reader<'_>, from: usize, to: usize) -> Option<&'static str> {
             "replies",
             "responses",
             "write",
+            "answering",
+            "replying",
+            "responding",
+            "writing",
+            "speaking",
         ])
     });
     let narrow = words.iter().any(|token| {
         token.is_in(&[
-            "when", "if", "whenever", "code", "comments", "emails", "never", "not", "unless",
-            "for", "to", "about",
+            "when",
+            "if",
+            "whenever",
+            "code",
+            "comments",
+            "emails",
+            "never",
+            "unless",
+            "for",
+            "about",
+            "email",
+            "documents",
         ])
     });
-    (language && answers && !narrow).then_some("language")
+    (answers && !narrow).then(|| {
+        reader
+            .text
+            .get(language.start..language.end)
+            .unwrap_or_default()
+            .to_owned()
+    })
 }
 
 fn instruct(text: &str) -> String {
@@ -545,6 +599,13 @@ pub(crate) fn wish(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
         .count()
         .max(1);
     if clause.subject.who == Who::You {
+        let ends = (group.negated || group.ended)
+            && matches!(group.modal, Some("have to" | "need to") | None)
+            && answer_language(reader, clause.from, end).is_some();
+        if ends {
+            directive(reader, clause, clause.from, end);
+            return Some(taken);
+        }
         let marked = group.always
             || group.never
             || matches!(group.modal, Some("must" | "should" | "have to" | "need to"));

@@ -22,13 +22,20 @@ pub(crate) fn early(reader: &mut Reader<'_>, clause: &Clause) -> bool {
     if clause.unsure || clause.conditional || clause.is_subordinate() {
         return false;
     }
-    due(reader, clause) || tool(reader, clause)
+    let reports = clause.link == crate::grammar::clause::Link::Reported;
+    !reports
+        && (due(reader, clause)
+            || tool(reader, clause)
+            || contact(reader, clause)
+            || mine_by(reader, clause)
+            || answers_in(reader, clause))
 }
 
 /// What the clause says in a shape of its own.
 pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     inner(reader, act)
-        || contact(reader, act.clause)
+        || doctor(reader, act)
+        || as_trade(reader, act)
         || called(reader, act)
         || cancelled(reader, act)
         || brings(reader, act)
@@ -533,8 +540,16 @@ pub(crate) fn dated_property(reader: &Reader<'_>, from: usize, to: usize) -> Opt
             reader.low(start, super::value::cut_tail(tokens, start, end).0)
         );
     }
-    (attribute.starts_with("appointment:") || attribute.starts_with("deadline:"))
-        .then_some(attribute)
+    let known = attribute.starts_with("appointment:") || attribute.starts_with("deadline:");
+    if known {
+        return Some(attribute);
+    }
+    let timed = super::value::time_tail(tokens, stop, to).is_some()
+        || (stop..to).any(|at| tokens[at].is_number());
+    let plain = attributes::define(&attribute).is_none()
+        && attributes::kin(&attribute).is_none()
+        && stop - from <= 3;
+    (timed && plain).then(|| format!("appointment:{attribute}"))
 }
 
 /// "I've got a new manager, Kim", "I have a new phone number: 555 0100".
@@ -1004,20 +1019,232 @@ pub(crate) fn held_at(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     else {
         return false;
     };
-    let Some(property) = property_of(reader, &what).filter(|property| {
-        property.attribute.starts_with("appointment:")
-            || property.attribute.starts_with("deadline:")
-    }) else {
+    let owned = crate::grammar::noun::Noun {
+        owner: Owner::User,
+        ..what.clone()
+    };
+    let Some(mut attribute) = property_of(reader, &owned).map(|property| property.attribute) else {
         return false;
     };
+    let words = &reader.tokens[from..to];
+    let certain = words.iter().any(|token| {
+        token.is_in(crate::grammar::words::WEEKDAYS) && !token.low.ends_with("days")
+            || token.is_in(crate::grammar::words::MONTHS)
+            || token.is_in(&["tomorrow", "tonight", "noon", "midnight"])
+            || token.low.contains(':')
+            || token.low.ends_with("am")
+            || token.low.ends_with("pm")
+    });
+    let known = attribute.starts_with("appointment:") || attribute.starts_with("deadline:");
+    if !known
+        && (!certain
+            || what.tail.is_some()
+            || !words[0].is_in(&["on", "at", "tomorrow", "tonight", "next", "this"])
+            || attributes::define(&attribute).is_some()
+            || attributes::kin(&attribute).is_some()
+            || !matches!(group.lemma.as_str(), "have" | "be"))
+    {
+        return false;
+    }
+    if !known {
+        attribute = format!("appointment:{attribute}");
+    }
     let start = if reader.tokens[from].is_in(&["on", "at", "in", "for"]) {
         from + 1
     } else {
         from
     };
     let value = reader.words(start, to);
-    let mut draft = user_draft(reader, act, &property.attribute, value);
+    let mut draft = user_draft(reader, act, &attribute, value);
     draft.type_ = "event";
+    reader.push(draft);
+    true
+}
+
+/// "Sailing is something I love", "Polish is a language I speak", "Figma is one of the tools I use".
+fn mine_by(reader: &mut Reader<'_>, clause: &Clause) -> bool {
+    if clause.group.lemma != "be"
+        || clause.subject.who != Who::Noun
+        || is_past(clause)
+        || is_future(clause)
+        || clause.group.modal.is_some()
+    {
+        return false;
+    }
+    let tokens = &reader.tokens;
+    let rest = clause.group.rest;
+    let Some(value) = reader.words(clause.subject.from, clause.subject.to) else {
+        return false;
+    };
+    let act = user_act(reader, clause);
+    // "Noor is one of my kids"
+    if reader.low(rest, clause.to).starts_with("one of my ")
+        || reader.low(rest, clause.to).starts_with("one of our ")
+    {
+        let (from, to) = phrase(tokens, rest + 3, clause.to, &[]);
+        let head = reader.low(from, to);
+        let single = head
+            .strip_suffix("ies")
+            .map(|stem| format!("{stem}y"))
+            .or_else(|| head.strip_suffix('s').map(str::to_owned))
+            .unwrap_or_else(|| {
+                if head == "children" {
+                    "child".to_owned()
+                } else {
+                    head.clone()
+                }
+            });
+        let (attribute, own) = property(&single);
+        let mut draft = reader.draft(&act, &attribute, Some(value));
+        "user".clone_into(&mut draft.subject);
+        draft.cardinality = Cardinality::Many;
+        if !own {
+            draft.type_ = "relation";
+        }
+        reader.push(draft);
+        return true;
+    }
+    let opens = tokens
+        .get(rest)
+        .is_some_and(|token| token.is_in(&["something", "one", "a", "an", "what", "the"]));
+    let Some(i_at) = (rest + 1..clause.to.min(rest + 7))
+        .find(|&at| tokens[at].is_in(&["i", "we"]))
+        .filter(|_| opens)
+    else {
+        return false;
+    };
+    let Some(group) = crate::grammar::group::group(tokens, i_at + 1, clause.to) else {
+        return false;
+    };
+    let attribute = match group.lemma.as_str() {
+        "love" | "like" | "enjoy" | "adore" | "hate" | "dislike" => "likes",
+        "speak" => "language_spoken",
+        "use" => "uses",
+        "drive" => "car",
+        "play" => "play",
+        _ => return false,
+    };
+    if !group.is_real() || group.tense != Tense::Present {
+        return false;
+    }
+    let mut draft = reader.draft(&act, attribute, Some(strip_article(&value)));
+    draft.cardinality = Cardinality::Many;
+    if matches!(group.lemma.as_str(), "hate" | "dislike") != group.negated {
+        draft.polarity = Polarity::Negative;
+    }
+    reader.push(draft);
+    true
+}
+
+/// "All your answers should be in French."
+fn answers_in(reader: &mut Reader<'_>, clause: &Clause) -> bool {
+    let subject = reader.low(clause.subject.from, clause.subject.to);
+    let answers = ["answers", "replies", "responses", "messages"]
+        .iter()
+        .any(|word| subject.ends_with(word))
+        && subject.contains("your");
+    let be = clause.group.lemma == "be"
+        && matches!(
+            clause.group.modal,
+            Some("should" | "must" | "have to" | "need to")
+        );
+    if !answers || !be {
+        return false;
+    }
+    super::duties::directive(reader, clause, clause.from, clause.to);
+    true
+}
+
+/// "I see Dr. Lang now", "I'm a patient of Dr. Lang".
+fn doctor(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
+    let group = &act.clause.group;
+    let tokens = &reader.tokens;
+    let Some(at) = (act.from..act.to).find(|&at| tokens[at].is_in(&["dr"])) else {
+        return false;
+    };
+    let low = reader.low(act.from, act.to);
+    let anew = group.change
+        || act.tail.change
+        || group.again
+        || act.tail.again
+        || group.ended
+        || act.tail.ended
+        || act.clause.change;
+    let whole = reader.low(act.clause.from, reader.tokens.len().min(act.clause.to + 8));
+    let health = ["check-up", "checkup", "my doctor", "my gp", "gp", "doctors"]
+        .iter()
+        .any(|word| whole.contains(word))
+        || reader.text.to_lowercase().contains("doctor");
+    let sees = matches!(group.lemma.as_str(), "see" | "go" | "visit" | "have")
+        && (anew || health)
+        && !is_past(act.clause)
+        && !is_future(act.clause)
+        && !(act.tail.time.is_some() && !health)
+        || low.starts_with("a patient of")
+        || low.starts_with("with dr")
+        || low.starts_with("back with dr");
+    if !sees || !act.is_user || group.modal.is_some() {
+        return false;
+    }
+    let end = (at + 1..act.to)
+        .find(|&at| !tokens[at].capital)
+        .unwrap_or(act.to);
+    let Some(value) = reader.words(at, end) else {
+        return false;
+    };
+    let mut draft = user_draft(reader, act, "doctor", Some(value));
+    draft.type_ = "relation";
+    if draft.polarity == Polarity::Negative {
+        draft.cue = Cue::End;
+    } else if low.starts_with("back") {
+        draft.cue = Cue::Again;
+    }
+    reader.push(draft);
+    true
+}
+
+/// "I've retrained as a chemist", "I earn my living as a nurse".
+fn as_trade(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
+    let group = &act.clause.group;
+    if !matches!(
+        group.lemma.as_str(),
+        "retrain"
+            | "train"
+            | "qualify"
+            | "earn"
+            | "make"
+            | "serve"
+            | "freelance"
+            | "requalify"
+            | "start"
+            | "begin"
+            | "return"
+    ) || group.passive
+        || is_future(act.clause)
+        || group.modal.is_some()
+        || !act.is_user
+    {
+        return false;
+    }
+    let Some(at) = (act.from..act.to).find(|&at| reader.tokens[at].low == "as") else {
+        return false;
+    };
+    let (from, to) = phrase(&reader.tokens, at + 1, act.to, &["of"]);
+    let head = reader.low(from, to);
+    if !nature::is_trade(&head) {
+        return false;
+    }
+    let value = reader.words(from, to);
+    let mut draft = user_draft(reader, act, "job_title", value);
+    if draft.polarity == Polarity::Positive
+        && !matches!(
+            group.lemma.as_str(),
+            "earn" | "make" | "serve" | "freelance"
+        )
+        && draft.cue == Cue::Plain
+    {
+        draft.cue = Cue::Change;
+    }
     reader.push(draft);
     true
 }

@@ -107,7 +107,10 @@ impl<'a> Reader<'a> {
 
     /// Reads one sentence.
     pub fn sentence(&mut self, sentence: Sentence) {
-        if retract::read(self, sentence) || procedures::read(self, sentence) {
+        if retract::read(self, sentence)
+            || procedures::read(self, sentence)
+            || possession::titled(self, sentence)
+        {
             return;
         }
         let clauses = clauses(&self.tokens, sentence);
@@ -137,10 +140,10 @@ impl<'a> Reader<'a> {
                     Some(taken) => taken,
                     None if clause.mood == Mood::Statement => self.statement(clauses, at),
                     None if norms::fragment(self, clause) || intro::fragment(self, clause) => 1,
-                    None => possession::fragment(self, clauses, at),
+                    None => 1,
                 }
             }
-            Mood::Fragment => possession::fragment(self, clauses, at),
+            Mood::Fragment => 1,
             Mood::Imperative => duties::order(self, clauses, at),
             Mood::Statement if self.voice == Voice::Agent => {
                 plans::agent(self, clauses, at);
@@ -162,7 +165,7 @@ impl<'a> Reader<'a> {
             relations::read(self, clause);
             intro::lead(self, clause);
         }
-        if clause.link != Link::Reported && frames::early(self, clause) {
+        if frames::early(self, clause) {
             return 1;
         }
         if let Some(taken) = norms::read(self, clauses, at)
@@ -182,6 +185,16 @@ impl<'a> Reader<'a> {
             return 1;
         }
         let Some(act) = self.act(clause, clauses.get(at.wrapping_sub(1))) else {
+            // "They moved my flight": whoever they are, the flight is the user's.
+            let others = matches!(
+                clause.subject.who,
+                Who::They | Who::Anybody | Who::There | Who::You | Who::Noun
+            );
+            if others && clause.group.is_real() && self.voice != Voice::Agent {
+                let act = plans::user_act(self, clause);
+                let _ = clause.subject.who == Who::There && frames::held_at(self, &act)
+                    || changes::read(self, &act);
+            }
             return 1;
         };
         if clause.unsure || !(clause.group.is_real() || wishes(clause)) {
@@ -207,6 +220,14 @@ impl<'a> Reader<'a> {
         if !frames::read(self, act) {
             self.facts_plain(act);
         }
+    }
+
+    /// Where what a clause says ends: ", not Lisbon" only says what is not.
+    pub fn said_end(&self, clause: &Clause) -> usize {
+        let rest = clause.group.rest.max(clause.from);
+        let not = (rest + 1..clause.to.saturating_sub(1))
+            .find(|&at| self.tokens[at].low == "," && self.tokens[at + 1].is_in(&["not", "no"]));
+        not.unwrap_or(clause.to)
     }
 
     /// What the clause says without a frame around it.
@@ -257,6 +278,31 @@ impl<'a> Reader<'a> {
                 | "mean"
                 | "see"
         );
+        let opinion = matches!(before.subject.who, Who::I)
+            && before.group.lemma == "say"
+            && before.group.modal == Some("would");
+        let doctor = self.tokens[before.subject.from..before.subject.to]
+            .iter()
+            .any(|token| {
+                token.is_in(&[
+                    "doctor",
+                    "doctors",
+                    "dentist",
+                    "gp",
+                    "doc",
+                    "allergist",
+                    "vet",
+                ])
+            });
+        if opinion
+            || doctor
+                && before.mood == Mood::Statement
+                && before.group.is_real()
+                && !before.group.negated
+                && before.group.lemma != "think"
+        {
+            return true;
+        }
         let own = matches!(before.subject.who, Who::I | Who::We);
         let inner_first = matches!(clauses[at].subject.who, Who::I | Who::We)
             || self.tokens[clauses[at].from].is_in(&["my", "our"]);
@@ -284,7 +330,8 @@ impl<'a> Reader<'a> {
         if !is_user && !matches!(clause.subject.who, Who::It | Who::This | Who::There) {
             self.person = Some(subject.clone());
         }
-        let (to, mut tail) = value::cut_tail(&self.tokens, clause.group.rest, clause.to);
+        let (to, mut tail) =
+            value::cut_tail(&self.tokens, clause.group.rest, self.said_end(clause));
         if tail.time.is_none()
             && let Some(comma) =
                 (clause.group.rest..clause.to).find(|&at| self.tokens[at].low == ",")
@@ -451,7 +498,11 @@ impl<'a> Reader<'a> {
             Cue::End
         } else if group.again || act.tail.again {
             Cue::Again
-        } else if clause.change || group.change || act.tail.change {
+        } else if clause.change
+            || group.change
+            || act.tail.change
+            || self.said_end(clause) < clause.to
+        {
             Cue::Change
         } else {
             Cue::Plain

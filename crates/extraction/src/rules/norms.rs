@@ -218,7 +218,13 @@ fn binds(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
         && reader.tokens[group.from..group.rest]
             .iter()
             .any(|token| token.low == "only");
-    let needs = things && plain && matches!(group.lemma.as_str(), "require") && !group.negated;
+    let needs_many = things
+        && plain
+        && group.lemma == "need"
+        && !group.negated
+        && (plural(&reader.tokens[clause.subject.to - 1]) || universal);
+    let needs = needs_many
+        || things && plain && matches!(group.lemma.as_str(), "require") && !group.negated;
     let it_is = who == Who::It
         && (ruled
             || group.lemma == "be"

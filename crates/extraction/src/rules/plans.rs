@@ -529,7 +529,8 @@ pub(crate) fn decision(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -
 
 /// An act of the user, whoever the grammar takes for the subject.
 pub(crate) fn user_act<'c>(reader: &Reader<'_>, clause: &'c Clause) -> Act<'c> {
-    let (to, tail) = super::value::cut_tail(&reader.tokens, clause.group.rest, clause.to);
+    let (to, tail) =
+        super::value::cut_tail(&reader.tokens, clause.group.rest, reader.said_end(clause));
     Act {
         clause,
         from: clause.group.rest,

@@ -3,12 +3,14 @@
 use types::{Cardinality, Polarity};
 
 use super::attributes;
-use super::copula::{property, relative};
+use super::copula::property;
 use super::nature;
 use super::value::{cut_tail, numeric, phrase};
 use super::{Act, Draft, Reader, is_future, is_past};
 use crate::grammar::clause::{Clause, Who};
 use crate::grammar::noun::{Noun, Owner};
+use crate::grammar::sentence::Sentence;
+use crate::grammar::token::Token;
 use crate::reading::{Cue, Voice};
 use crate::render;
 
@@ -47,7 +49,12 @@ pub(crate) fn property_of(reader: &Reader<'_>, noun: &Noun) -> Option<Property> 
             let owner = reader.owner(*from, *to);
             if matches!(
                 owner.as_str(),
-                "team" | "company" | "user's team" | "user's company"
+                "team"
+                    | "company"
+                    | "project"
+                    | "user's team"
+                    | "user's company"
+                    | "user's project"
             ) {
                 "user".to_owned()
             } else {
@@ -56,7 +63,7 @@ pub(crate) fn property_of(reader: &Reader<'_>, noun: &Noun) -> Option<Property> 
         }
         Owner::Them => reader.person.clone()?,
         // "rent is 950": the user's, if it is a property and not a name.
-        Owner::Nobody if attributes::is_property(&head) => "user".to_owned(),
+        Owner::Nobody if attributes::is_property(&head) || head == "home" => "user".to_owned(),
         Owner::Nobody | Owner::Agent => return None,
     };
     let (mut attribute, own) = property(&head);
@@ -73,6 +80,11 @@ pub(crate) fn property_of(reader: &Reader<'_>, noun: &Noun) -> Option<Property> 
         let word = reader.tokens[at].low.as_str();
         if matches!(attribute.as_str(), "deadline" | "budget" | "status") {
             attribute = format!("{attribute}:{tail}");
+        } else if let Some(whole) =
+            attributes::of_noun(&format!("{tail} {head}")).filter(|_| word == "of")
+        {
+            // "the number of my phone"
+            whole.clone_into(&mut attribute);
         } else if matches!(word, "of" | "for")
             && !attribute.contains(':')
             && subject == "user"
@@ -89,6 +101,42 @@ pub(crate) fn property_of(reader: &Reader<'_>, noun: &Noun) -> Option<Property> 
         own,
         head,
     })
+}
+
+/// "My haircut is on Friday at four": whatever is at a time is an appointment.
+fn at_time(reader: &Reader<'_>, act: &Act<'_>, noun: &Noun, mut property: Property) -> Property {
+    let known = property.attribute.contains(':')
+        || attributes::define(&property.attribute).is_some()
+        || attributes::is_property(&property.head);
+    let Some((from, to)) = act
+        .tail
+        .time
+        .filter(|_| !known && property.own && noun.tail.is_none() && property.subject == "user")
+    else {
+        return property;
+    };
+    let start = act.from
+        + usize::from(
+            act.from < from
+                && reader.tokens[act.from].is_in(&[
+                    "set",
+                    "scheduled",
+                    "booked",
+                    "fixed",
+                    "planned",
+                    "back",
+                    "now",
+                ]),
+        );
+    let opens =
+        reader.tokens[from].is_in(&["on", "at", "for", "tomorrow", "tonight", "next", "this"]);
+    let general = reader.tokens[from..to]
+        .iter()
+        .any(|token| token.is_in(&["every", "each", "years", "all", "long"]));
+    if start >= from && opens && !general {
+        property.attribute = format!("appointment:{}", property.attribute);
+    }
+    property
 }
 
 /// "My dog's name", "the name of my dog": the dog, by its name.
@@ -132,6 +180,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         return false;
     };
     let copular = group.lemma == "be" && !group.progressive;
+    let property = at_time(reader, act, noun, property);
     let called = group.passive && matches!(group.lemma.as_str(), "call" | "name")
         || copular
             && reader
@@ -294,6 +343,19 @@ fn value_of(
     if tokens.get(start).is_some_and(|token| token.is_in(&["to"])) {
         return reader.words(start + 1, act.clause.to);
     }
+    let mut start = start;
+    if property.attribute == "residence" || attributes::is_property(&property.head) {
+        // "my commute is by bus", "my home is in Rome"
+        while start < end && tokens[start].is_in(&["by", "in", "at", "back"]) {
+            start += 1;
+        }
+        if property.attribute == "residence"
+            && let Some(stop) = (start..end).find(|&at| tokens[at].low == "for")
+        {
+            end = stop;
+        }
+    }
+    let start = start;
     if act.tail.time.is_some() && end > act.to && act.to > start {
         end = act.to;
     }
@@ -382,6 +444,37 @@ fn relation(
     true
 }
 
+/// "It's teal again, my favourite colour", "it's Friday at four for my haircut".
+fn named_after(reader: &mut Reader<'_>, act: &Act<'_>) -> Option<bool> {
+    let end = act.clause.to;
+    let at = (act.from + 1..end.saturating_sub(1)).find(|&at| {
+        reader.tokens[at].is_in(&[",", "for", "as"]) && reader.tokens[at + 1].is_in(&["my", "our"])
+    })?;
+    let what = crate::grammar::noun::noun(&reader.tokens, at + 1, end)?;
+    let mut property = property_of(reader, &what)?;
+    let (to, tail) = cut_tail(&reader.tokens, act.from, at);
+    let value_to = tail.time.map_or(to, |(_, end)| end);
+    let start = if reader.tokens[act.from].is_in(&["on", "at", "in"]) {
+        act.from + 1
+    } else {
+        act.from
+    };
+    let value = reader.words(start, value_to)?;
+    if tail.time.is_some() && !property.attribute.contains(':') {
+        property.attribute = format!("appointment:{}", property.attribute);
+    }
+    let mut draft = reader.draft(act, &property.attribute, Some(value));
+    draft.subject = property.subject;
+    if draft.polarity == Polarity::Positive {
+        draft.cardinality = Cardinality::One;
+    }
+    if tail.again {
+        draft.cue = Cue::Again;
+    }
+    reader.push(draft);
+    Some(true)
+}
+
 /// "it's blue now" after "my favourite colour is red".
 fn follows(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let clause = act.clause;
@@ -391,6 +484,9 @@ fn follows(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         || clause.group.passive
     {
         return false;
+    }
+    if let Some(done) = named_after(reader, act) {
+        return done;
     }
     let Some((subject, attribute)) = reader.thing.clone() else {
         return false;
@@ -417,40 +513,104 @@ fn follows(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     true
 }
 
-/// Words without a verb: "Favourite colour: blue", "New phone number: 555 0100".
-pub(crate) fn fragment(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> usize {
-    let clause = &clauses[at];
-    if !matches!(reader.voice, Voice::User | Voice::Record) {
-        return 1;
+/// How many words a title may have: "New deadline for the grant proposal:".
+const TITLE_LIMIT: usize = 9;
+
+/// A property with a colon: "Favourite colour: blue", "New phone number: 555 0100".
+pub(crate) fn titled(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
+    if !matches!(reader.voice, Voice::User | Voice::Record) || sentence.question {
+        return false;
     }
-    let Some(colon) = (clause.from..clause.to).find(|&at| reader.tokens[at].low == ":") else {
-        return 1;
+    let (from, to) = (sentence.from, sentence.to);
+    let Some(colon) = (from..to.min(from + TITLE_LIMIT)).find(|&at| reader.tokens[at].low == ":")
+    else {
+        return false;
     };
-    let start = (clause.from..colon)
-        .find(|&at| !reader.tokens[at].is_in(&["my", "our", "new", "the", "user", "'s"]))
+    let lead = |token: &Token| {
+        token.is_in(&[
+            "my",
+            "our",
+            "new",
+            "the",
+            "user",
+            "'s",
+            "update",
+            "correction",
+            "btw",
+            "oh",
+            "and",
+            "hey",
+            "ok",
+            "so",
+            "quick",
+            "note",
+            "also",
+            "hi",
+            "current",
+        ]) || !token.word
+    };
+    let Some(start) = (from..colon).find(|&at| !lead(&reader.tokens[at])) else {
+        return false;
+    };
+    let stop = (start..colon)
+        .find(|&at| reader.tokens[at].is_in(&["for", "of"]))
         .unwrap_or(colon);
-    let head = reader.low(start, colon);
-    let (attribute, own) = property(&head);
-    let known = attributes::of_noun(&head).is_some()
-        || attribute.starts_with("favourite:")
-        || attribute.starts_with("preferred:");
-    let (to, tail) = cut_tail(&reader.tokens, colon + 1, clause.to);
-    let value = reader.words(colon + 1, tail.time.map_or(to, |(_, end)| end));
-    let (true, true, Some(value)) = (known, own, value) else {
-        return 1;
+    let head = reader.low(start, stop);
+    let (mut attribute, own) = property(&head);
+    if stop < colon {
+        let Some(tail) =
+            (stop + 1..colon).find(|&at| !reader.tokens[at].is_in(&["the", "my", "our"]))
+        else {
+            return false;
+        };
+        match attribute.as_str() {
+            "deadline" | "budget" | "status" => {
+                attribute = format!("{attribute}:{}", reader.low(tail, colon))
+            }
+            _ => return false,
+        }
+    }
+    let known = attributes::define(&attribute).is_some()
+        || attributes::is_property(&head)
+        || attributes::of_noun(&head).is_some();
+    let mut clause = Clause::fragment(from, to);
+    clause.group.rest = colon + 1;
+    let (end, tail) = cut_tail(&reader.tokens, colon + 1, reader.said_end(&clause));
+    let mut value_from = colon + 1;
+    while value_from < end
+        && reader.tokens[value_from].is_in(&["i", "am", "it", "is", "in", "on", "at", "now", "by"])
+    {
+        value_from += 1;
+    }
+    let stop = tail.time.map_or(end, |(_, end)| end);
+    let Some(value) = reader
+        .words(value_from, stop)
+        .filter(|_| known && own && stop - value_from <= 8)
+    else {
+        return false;
     };
+    if attribute == "address" && !value.chars().any(|c| c.is_ascii_digit()) {
+        "residence".clone_into(&mut attribute);
+    }
+    let fresh = (from..start).any(|at| reader.tokens[at].low == "new");
     let act = Act {
-        clause,
-        from: colon + 1,
-        to,
+        clause: &clause,
+        from: value_from,
+        to: end,
         tail,
         subject: "user".to_owned(),
         is_user: true,
         noun: None,
     };
     let mut draft = reader.draft(&act, &attribute, Some(value.clone()));
-    draft.text = render::tidy(&format!("User's {head} is {value}"));
-    let _ = relative(&head);
+    if attributes::define(&attribute).is_none() {
+        draft.cardinality = Cardinality::One;
+    }
+    if fresh && draft.cue == Cue::Plain {
+        draft.cue = Cue::Change;
+    }
+    draft.text = render::tidy(&format!("User's {} is {value}", reader.low(start, colon)));
+    (draft.from, draft.to) = (from, to);
     reader.push(draft);
-    1
+    true
 }

@@ -241,6 +241,13 @@ fn about(reader: &mut Reader<'_>, from: usize, to: usize, low: &str) -> Option<V
     }
     let untrue = [
         "it is not true that ",
+        "it is not true any more that ",
+        "it is not true anymore that ",
+        "it is not the case any more that ",
+        "it is not right that ",
+        "it is not correct that ",
+        "it is wrong that ",
+        "it is untrue that ",
         "it is no longer true that ",
         "it is not the case that ",
         "it is no longer the case that ",
@@ -265,20 +272,30 @@ fn about(reader: &mut Reader<'_>, from: usize, to: usize, low: &str) -> Option<V
         at += phrase.split(' ').count() - 1;
         return Some(named(reader, at, end_of_object(reader, at, to)));
     }
-    if rest.starts_with("that i ")
-        || rest.starts_with("that my ")
-        || rest.starts_with("i ") && first == "forget"
-        || rest.starts_with("that we ")
-        || rest.starts_with("the fact that ")
+    let skip = match () {
+        () if rest.starts_with("that ") => 1,
+        () if rest.starts_with("the fact that ") => 3,
+        () if rest.starts_with("i ") && first == "forget" => 0,
+        () => usize::MAX,
+    };
+    if skip != usize::MAX
+        && crate::grammar::clause::subject(&reader.tokens, at + skip, to).is_some()
     {
-        let skip = if rest.starts_with("that ") {
-            1
-        } else if rest.starts_with("the fact") {
-            3
-        } else {
-            0
-        };
         return inner(reader, at + skip, to);
+    }
+    if let Some(attribute) = super::frames::dated_property(reader, at, to)
+        .filter(|_| reader.tokens[at].is_in(&["the", "my", "our"]) && first != "ignore")
+    {
+        let known = attribute.starts_with("deadline:")
+            || attributes::is_occasion(attribute.rsplit([' ', ':']).next().unwrap_or_default())
+            || super::value::time_inside(&reader.tokens, at, to).is_some();
+        if known {
+            return Some(vec![Retracted::About {
+                subject: "user".to_owned(),
+                attribute: Some(attribute),
+                value: None,
+            }]);
+        }
     }
     let mine = reader
         .tokens
@@ -403,11 +420,11 @@ fn inner(reader: &mut Reader<'_>, from: usize, to: usize) -> Option<Vec<Retracte
         },
     );
     let (drafts, retractions) = (reader.drafts.len(), reader.retractions.len());
-    for clause in &found {
-        if clause.mood == Mood::Statement {
-            reader.statement(&found, 0);
-            break;
-        }
+    if let Some(at) = found
+        .iter()
+        .position(|clause| clause.mood == Mood::Statement)
+    {
+        reader.statement(&found, at);
     }
     reader.retractions.truncate(retractions);
     let said: Vec<_> = reader.drafts.drain(drafts..).collect();

@@ -392,7 +392,8 @@ fn real_time(tokens: &[Token], at: usize, to: usize) -> bool {
 pub(crate) fn phrase(tokens: &[Token], from: usize, to: usize, keep: &[&str]) -> (usize, usize) {
     let mut start = from;
     while start < to
-        && (tokens[start].is_in(ARTICLES) || !tokens[start].word && !tokens[start].quoted)
+        && (tokens[start].is_in(ARTICLES) && !title_article(tokens, start, to)
+            || !tokens[start].word && !tokens[start].quoted)
     {
         start += 1;
     }
@@ -426,6 +427,16 @@ pub(crate) fn phrase(tokens: &[Token], from: usize, to: usize, keep: &[&str]) ->
         end += 1;
     }
     (start, end.max(start))
+}
+
+/// "The Cure", inside a sentence: the article is part of the name.
+fn title_article(tokens: &[Token], at: usize, to: usize) -> bool {
+    tokens[at].low == "the"
+        && tokens[at].capital
+        && !tokens[at].new_line
+        && tokens
+            .get(at + 1)
+            .is_some_and(|next| next.capital && at + 1 < to)
 }
 
 /// The source words of `from..to`, on one line; `None` if there are none.
