@@ -33,6 +33,7 @@ mod erase;
 mod errors;
 mod events;
 mod filter_sql;
+mod gather;
 mod groups;
 mod idempotency;
 mod jobs;

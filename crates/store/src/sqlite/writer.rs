@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
@@ -11,12 +11,11 @@ use types::{Error, ErrorKind, Result};
 
 use super::checkpoint::{self, Checkpointer};
 use super::errors::{abort_on_fsync_failure, sql};
+use super::gather::Gathering;
 use super::mark::Mark;
 use super::seal::Verify;
 use super::space::Space;
 
-/// Pieces of work in one transaction at most: what a fsync is shared by, and what a crash undoes.
-const GROUP_MAX: usize = 256;
 /// Sequence numbers reserved at a time; see migration 1, table `meta`.
 const SEQ_STEP: u64 = 1 << 20;
 /// Sequence numbers that one group may use at most.
@@ -256,22 +255,13 @@ struct Group {
 
 impl Group {
     fn serve(&mut self, queue: &Receiver<Box<dyn Work>>, waiting: &AtomicU64) {
+        let mut gathering = Gathering::default();
         while let Ok(first) = queue.recv() {
-            let mut items = vec![Item {
-                work: first,
-                error: None,
-            }];
-            let mut closed = false;
-            while items.len() < GROUP_MAX {
-                match queue.try_recv() {
-                    Ok(work) => items.push(Item { work, error: None }),
-                    Err(TryRecvError::Empty) => break,
-                    Err(TryRecvError::Disconnected) => {
-                        closed = true;
-                        break;
-                    }
-                }
-            }
+            let (works, closed) = gathering.gather(first, queue);
+            let mut items: Vec<Item> = works
+                .into_iter()
+                .map(|work| Item { work, error: None })
+                .collect();
             waiting.fetch_sub(items.len() as u64, Ordering::Relaxed);
             self.commit(&mut items);
             for item in items {
