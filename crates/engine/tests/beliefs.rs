@@ -113,6 +113,54 @@ async fn contradictions_are_told_and_duplicates_and_additions_are_none() {
 }
 
 #[tokio::test]
+async fn texts_without_a_property_in_common_contradict_by_what_they_say_alone() {
+    let rows = [
+        (
+            "The old bridge near the mill is open",
+            "The old bridge near the mill is not open",
+            true,
+        ),
+        (
+            "The old bridge near the mill is open",
+            "The old bridge near the mill is open today",
+            false,
+        ),
+        (
+            "The old bridge near the mill is open",
+            "Bread is not sold here",
+            false,
+        ),
+    ];
+    for (old, new, expect) in rows {
+        let h = Harness::with(384, |config| config.extraction = false).await;
+        let access = h.anyone().await;
+        state(&h, "ann", old).await;
+        h.settle().await;
+        let asked = DetectContradictions {
+            text: new.to_owned(),
+            at: user("ann"),
+            ..DetectContradictions::default()
+        };
+        let found = h
+            .engine
+            .detect_contradictions(&access, asked)
+            .await
+            .unwrap();
+        assert_eq!(
+            found.contradictions.len(),
+            usize::from(expect),
+            "{new}: {found:#?}"
+        );
+        let suggested = if expect {
+            Suggestion::Manual
+        } else {
+            Suggestion::None
+        };
+        assert_eq!(found.suggested, suggested);
+    }
+}
+
+#[tokio::test]
 async fn strategies_do_what_they_say() {
     let rows: &[(Strategy, Option<f32>, BeliefAction, Status, f32)] = &[
         (

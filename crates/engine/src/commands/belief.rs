@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use store::WriteBatch;
-use types::{Error, ErrorKind, Memory, MemoryId, Permission, Result, Scope, Status};
+use types::{Error, ErrorKind, Memory, MemoryId, Permission, Result, Scope, Status, Timestamp};
 
 use super::contradictions::CONFIDENCE_SLACK;
 use super::{
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::embedding::partition_of;
 use crate::truth::by_hand::{plan_adjust, plan_supersede};
-use crate::truth::plan::{Plan, Saying};
+use crate::truth::plan::{Known, Plan, Saying, plan};
 use crate::{Access, Engine};
 
 /// Something new to believe.
@@ -244,31 +244,13 @@ impl Engine {
         let (now, id) = (self.now(), sayings[0].memory.id);
         let mut known = self.known(scope, &sayings).await?;
         let saying: Saying = sayings.remove(0);
-        let (action, original, metadata, plan) = match against {
-            None => {
-                let plan = crate::truth::plan::plan(known, vec![saying], now, extraction::read);
-                (BeliefAction::Created, None, json!({}), plan)
-            }
-            Some((against, strategy)) => {
-                let old = &against.old;
-                known
-                    .memories
-                    .extend(self.known_of(scope, old, &[]).await?.memories);
-                let (action, plan) = match strategy {
-                    Strategy::Adjust => {
-                        let loss = CONFIDENCE_LOSS * saying.memory.confidence;
-                        let left = (old.confidence - loss).max(CONFIDENCE_FLOOR);
-                        let plan = plan_adjust(known, saying, old.id, left, now);
-                        (BeliefAction::Adjusted, plan)
-                    }
-                    _ => {
-                        let plan = plan_supersede(known, saying, old.id, now, extraction::read);
-                        (BeliefAction::Superseded, plan)
-                    }
-                };
-                (action, Some(old.id), against.metadata, plan)
-            }
-        };
+        if let Some((against, _)) = &against {
+            let of_old = self.known_of(scope, &against.old, &[]).await?;
+            known.memories.extend(of_old.memories);
+        }
+        let (action, plan) = planned(known, saying, against.as_ref(), now);
+        let original = against.as_ref().map(|(against, _)| against.old.id);
+        let metadata = against.map_or(json!({}), |(against, _)| against.metadata);
         let outcome = |memory: &Memory| UpdatedBelief {
             action,
             original_memory_id: original,
@@ -334,6 +316,31 @@ impl Engine {
             self.inner.store.commit(&access.scope(), batch).await?;
         }
         Ok(outcome)
+    }
+}
+
+/// What is to be written, by what it speaks against and the strategy.
+fn planned(
+    known: Known,
+    saying: Saying,
+    against: Option<&(Against, Strategy)>,
+    now: Timestamp,
+) -> (BeliefAction, Plan) {
+    match against {
+        None => {
+            let plan = plan(known, vec![saying], now, extraction::read);
+            (BeliefAction::Created, plan)
+        }
+        Some((Against { old, .. }, Strategy::Adjust)) => {
+            let loss = CONFIDENCE_LOSS * saying.memory.confidence;
+            let left = (old.confidence - loss).max(CONFIDENCE_FLOOR);
+            let plan = plan_adjust(known, saying, old.id, left, now);
+            (BeliefAction::Adjusted, plan)
+        }
+        Some((Against { old, .. }, _)) => {
+            let plan = plan_supersede(known, saying, old.id, now, extraction::read);
+            (BeliefAction::Superseded, plan)
+        }
     }
 }
 

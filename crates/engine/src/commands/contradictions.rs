@@ -109,6 +109,9 @@ impl Suggestion {
     }
 }
 
+/// A memory that may be contradicted: in what way, why, and how alike it must be.
+type Suspect = (Memory, ContradictionKind, String, f32);
+
 /// How much less sure a new statement may be than the old one and still take its place.
 pub(crate) const CONFIDENCE_SLACK: f32 = 0.1;
 /// Memories that are looked at when neither side has an address.
@@ -141,7 +144,7 @@ impl Engine {
         let user_id = filter.user_id.clone();
         let now = self.now();
         let said = self.said(&scope, &command.text, now).await?;
-        let mut found: Vec<(Memory, ContradictionKind, String)> = Vec::new();
+        let mut found: Vec<Suspect> = Vec::new();
         let mut seen = HashSet::new();
         let addresses: Vec<Address> = said.iter().map(|one| one.statement.address()).collect();
         let user = user_id.as_deref();
@@ -157,7 +160,7 @@ impl Engine {
             if let Some((kind, why)) = contradiction(&said, now, &memory)
                 && seen.insert(memory.id)
             {
-                found.push((memory, kind, why));
+                found.push((memory, kind, why, 0.0));
             }
         }
         if found.is_empty() {
@@ -172,7 +175,7 @@ impl Engine {
                 if let Some((kind, why)) = words::opposes(&command.text, &memory.text)
                     && seen.insert(memory.id)
                 {
-                    found.push((memory, kind, why));
+                    found.push((memory, kind, why, ALIKE_MIN));
                 }
             }
         }
@@ -224,12 +227,12 @@ impl Engine {
         &self,
         scope: &Scope,
         text: &str,
-        found: Vec<(Memory, ContradictionKind, String)>,
+        found: Vec<Suspect>,
     ) -> Result<Vec<Contradiction>> {
         if found.is_empty() {
             return Ok(Vec::new());
         }
-        let ids: Vec<MemoryId> = found.iter().map(|(memory, _, _)| memory.id).collect();
+        let ids: Vec<MemoryId> = found.iter().map(|(memory, ..)| memory.id).collect();
         let model = &self.model().id;
         let vectors = self.inner.store.vectors_of(scope, model, &ids).await?;
         let own = self
@@ -247,13 +250,15 @@ impl Engine {
         let mut contradictions: Vec<Contradiction> = found
             .into_iter()
             .zip(vectors)
-            .map(|((memory, kind, explanation), vectors)| Contradiction {
-                similarity: cosine(&own, &vectors.chunks),
-                memory,
-                kind,
-                explanation,
+            .filter_map(|((memory, kind, explanation, least), vectors)| {
+                let similarity = cosine(&own, &vectors.chunks);
+                (similarity >= least).then_some(Contradiction {
+                    memory,
+                    similarity,
+                    kind,
+                    explanation,
+                })
             })
-            .filter(|one| !one.memory.statements.is_empty() || one.similarity >= ALIKE_MIN)
             .collect();
         contradictions.sort_by(|a, b| {
             let newest = b.memory.created_at.cmp(&a.memory.created_at);
@@ -337,9 +342,8 @@ fn concluded(contradictions: Vec<Contradiction>, confidence: f32) -> Contradicti
         };
     };
     let old = first.memory.confidence;
-    let (suggested, reasoning) = if first.memory.statements.is_empty() {
-        let reasoning = "the texts oppose each other, but not in a property that could be told";
-        (Suggestion::Manual, reasoning.to_owned())
+    let (suggested, reasoning) = if first.explanation == words::OPPOSED {
+        (Suggestion::Manual, first.explanation.clone())
     } else if confidence >= old - CONFIDENCE_SLACK {
         (Suggestion::Supersede, first.explanation.clone())
     } else {

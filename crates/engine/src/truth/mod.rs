@@ -7,6 +7,7 @@
 pub(crate) mod apply;
 pub(crate) mod by_hand;
 pub(crate) mod plan;
+mod take_back;
 pub(crate) mod view;
 
 use std::collections::{BTreeSet, HashMap};
@@ -131,6 +132,9 @@ pub(crate) fn extracted_memory(
     memory.provenance.process = EXTRACT.to_owned();
     memory.trust = verbatim.trust;
     memory.derived_from = vec![verbatim.id];
+    if !verbatim.pii.is_empty() {
+        memory.pii = extraction::pii::find(&memory.text);
+    }
     memory
 }
 
@@ -171,6 +175,7 @@ impl Locks {
 
 /// What this crate asks of words.
 pub(crate) mod words {
+    use extraction::Opposition;
     pub(crate) use extraction::{normalize_text, same_value, same_value_at};
 
     use crate::commands::ContradictionKind;
@@ -180,8 +185,17 @@ pub(crate) mod words {
         !part.is_empty() && format!(" {text} ").contains(&format!(" {part} "))
     }
 
-    /// In what way two texts oppose each other as a whole, if they do.
-    pub(crate) fn opposes(_one: &str, _other: &str) -> Option<(ContradictionKind, String)> {
-        None
+    /// Why two texts without a common property are said to contradict each other.
+    pub(crate) const OPPOSED: &str =
+        "the texts oppose each other, but not in a property that could be told";
+
+    /// In what way two texts oppose each other as a whole, if they do. Other names, numbers or words
+    /// make them different, not opposed.
+    pub(crate) fn opposes(one: &str, other: &str) -> Option<(ContradictionKind, String)> {
+        match extraction::opposes(one, other)? {
+            Opposition::Negation => Some((ContradictionKind::Negation, OPPOSED.to_owned())),
+            Opposition::Antonyms => Some((ContradictionKind::ValueConflict, OPPOSED.to_owned())),
+            _ => None,
+        }
     }
 }

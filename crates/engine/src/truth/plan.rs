@@ -82,7 +82,7 @@ pub(super) struct Row {
     pub(super) said_at: Timestamp,
     speaker: Option<String>,
     /// Which saying it comes from; `None`: it was there before.
-    saying: Option<usize>,
+    pub(super) saying: Option<usize>,
     pub(super) is_changed: bool,
     /// Its current words are others.
     pub(super) is_cut: bool,
@@ -98,19 +98,19 @@ pub(super) struct Planner {
     read: Read,
     pub(super) rows: Vec<Row>,
     pub(super) by_id: HashMap<MemoryId, usize>,
-    recent: Vec<MemoryId>,
+    pub(super) recent: Vec<MemoryId>,
     /// Closed texts as they stand, with the end of their truth and what took their place.
     pub(super) closed: BTreeMap<TextKey, (Timestamp, Option<MemoryId>)>,
     known_closed: BTreeMap<TextKey, (Timestamp, Option<MemoryId>)>,
     /// Texts to reopen, whether or not it was known that they are closed.
     pub(super) reopened: BTreeSet<TextKey>,
-    corrected: Vec<MemoryId>,
+    pub(super) corrected: Vec<MemoryId>,
 }
 
 /// What of a saying its statements need.
 pub(super) struct Context {
-    number: usize,
-    said_at: Timestamp,
+    pub(super) number: usize,
+    pub(super) said_at: Timestamp,
     is_dated: bool,
     /// Normalised.
     pub(super) text: String,
@@ -381,65 +381,20 @@ impl Planner {
     pub(super) fn assert(&mut self, context: &Context, holder: (usize, usize), cue: Cue) {
         let (row, n) = holder;
         let statement = self.rows[row].memory.statements[n].clone();
-        // "I moved to Berlin" in the very same words, without a date, is a repetition; "I'm back in
-        // Berlin" says itself that it is not.
-        let is_anew = cue == Cue::Again;
-        let key = statement_key(&context.text, &statement);
-        if let Some((valid_to, by)) = self.replayed(context, row, &key, is_anew) {
+        if let Some((valid_to, by)) = self.repeated(context, row, &statement, cue) {
             self.close(row, n, valid_to, by);
             return;
         }
-        if is_extracted(&self.rows[row].memory) {
-            // Other words for it say it anew, unless they are dated before its end.
-            let text = words::normalize_text(&self.rows[row].memory.text);
-            if let Some((valid_to, by)) = self.replayed(context, row, &text, !context.is_dated) {
-                self.close(row, n, valid_to, by);
-                return;
-            }
-        }
-        let mut closing: Vec<(usize, usize)> = Vec::new();
-        let mut until: Option<(Timestamp, MemoryId)> = None;
         let new = &self.rows[row];
         // A ready memory corrects what can have one value only; whatever else it says joins.
         let only_joins = !is_extracted(&new.memory) && statement.cardinality == Cardinality::Many;
         if is_past(new) || only_joins {
             return;
         }
-        for (other, old) in self.rows.iter().enumerate() {
-            let in_one_breath = old.saying == Some(context.number);
-            if other == row || (in_one_breath && cue == Cue::Plain) || !may_concern(new, old) {
-                continue;
-            }
-            for (m, said) in old.memory.statements.iter().enumerate() {
-                let is_open = said.closed.is_none();
-                let is_same_one = statement.subject != "user" || same_speaker(new, old);
-                if !is_open || !is_same_one {
-                    continue;
-                }
-                if old.said_at <= context.said_at {
-                    let is_believed = new.memory.trust >= old.memory.trust
-                        && statement.certainty >= CERTAINTY_MIN;
-                    if is_believed
-                        && contradicts((&statement, context.said_at), cue, (said, old.said_at))
-                    {
-                        closing.push((other, m));
-                    }
-                } else if old.memory.trust >= new.memory.trust
-                    && said.certainty >= CERTAINTY_MIN
-                    && contradicts(
-                        (said, old.said_at),
-                        Cue::Plain,
-                        (&statement, context.said_at),
-                    )
-                    && until.is_none_or(|(at, _)| old.said_at < at)
-                {
-                    until = Some((old.said_at, old.memory.id));
-                }
-            }
-        }
         let by = Some(new.memory.id);
+        let (mut closing, until) = self.clashes(context, row, &statement, cue);
         if closing.is_empty() && cue == Cue::End && statement.certainty >= CERTAINTY_MIN {
-            closing = self.of_this_value(row, context, &statement);
+            closing = self.of_this_value(row, context.said_at, &statement);
         }
         for (other, m) in closing {
             self.corrected.push(self.rows[other].memory.id);
@@ -451,119 +406,63 @@ impl Planner {
         }
     }
 
-    /// What ends by its value alone: "I don't take the tram any more" ends "I commute by tram", too.
-    fn of_this_value(&self, row: usize, context: &Context, end: &Statement) -> Vec<(usize, usize)> {
-        let Some(value) = &end.value else {
-            return Vec::new();
-        };
-        let new = &self.rows[row];
-        let wanted = About {
-            subject: &end.subject,
-            attribute: None,
-            value: Some(value),
-        };
-        let mut found = self.said_about(row, &wanted);
-        found.retain(|&(other, m)| {
-            let old = &self.rows[other];
-            old.said_at <= context.said_at
-                && old.memory.trust <= new.memory.trust
-                && old.memory.statements[m].polarity == Polarity::Positive
-                && may_concern(new, old)
-                && same_speaker(new, old)
-        });
-        found
-    }
-
-    /// Takes something back.
-    fn retract(
+    /// If the statement only repeats what was closed: how it was closed.
+    fn repeated(
         &mut self,
         context: &Context,
-        own: usize,
-        what: &Retracted,
-        said_before: Option<(usize, usize)>,
-    ) {
-        let targets = match what {
-            Retracted::Last => match said_before {
-                Some(holder) => vec![holder],
-                None => self.last_said(own, context.number),
-            },
-            Retracted::About {
-                subject,
-                attribute,
-                value,
-            } => {
-                let wanted = About {
-                    subject,
-                    attribute: attribute.as_deref(),
-                    value: value.as_deref(),
-                };
-                let found = self.said_about(own, &wanted);
-                match (found.is_empty(), attribute, value) {
-                    // It may be remembered as another property than the one that is named.
-                    (true, Some(_), Some(_)) => {
-                        let by_value = About {
-                            attribute: None,
-                            ..wanted
-                        };
-                        self.said_about(own, &by_value)
-                    }
-                    _ => found,
-                }
-            }
-        };
-        for (row, n) in targets {
-            let (target, speaker) = (&self.rows[row], &self.rows[own]);
-            let may = target.said_at <= context.said_at
-                && target.memory.trust <= speaker.memory.trust
-                && same_owner(&target.memory.coordinates, &speaker.memory.coordinates)
-                && same_speaker(target, speaker);
-            if may && target.memory.statements[n].closed.is_none() {
-                self.corrected.push(target.memory.id);
-                self.close(row, n, context.said_at, None);
-            }
+        row: usize,
+        statement: &Statement,
+        cue: Cue,
+    ) -> Option<(Timestamp, Option<MemoryId>)> {
+        // "I moved to Berlin" in the very same words, without a date, is a repetition; "I'm back in
+        // Berlin" says itself that it is not.
+        let key = statement_key(&context.text, statement);
+        let same_words = self.replayed(context, row, &key, cue == Cue::Again);
+        if same_words.is_some() || !is_extracted(&self.rows[row].memory) {
+            return same_words;
         }
+        // Other words for it say it anew, unless they are dated before its end.
+        let text = words::normalize_text(&self.rows[row].memory.text);
+        self.replayed(context, row, &text, !context.is_dated)
     }
 
-    /// The statements of the latest event that has any: of the same session, or else of the user.
-    fn last_said(&self, own: usize, number: usize) -> Vec<(usize, usize)> {
-        let speaker = &self.rows[own];
-        let earlier = self.rows.iter().rev().filter(|row| {
-            row.saying.is_some_and(|saying| saying < number) && is_extracted(&row.memory)
-        });
-        let recent = self.recent.iter().filter_map(|id| self.by_id.get(id));
-        let recent = recent.map(|&row| &self.rows[row]);
-        let same_user = |row: &&Row| {
-            row.memory.coordinates.user_id == speaker.memory.coordinates.user_id
-                && row.memory.trust == speaker.memory.trust
-        };
-        let candidates: Vec<&Row> = earlier.chain(recent).filter(same_user).collect();
-        let session = &speaker.memory.coordinates.session_id;
-        let in_session = candidates
-            .iter()
-            .find(|row| row.memory.coordinates.session_id == *session);
-        let Some(last) = in_session.or(candidates.first()) else {
-            return Vec::new();
-        };
-        let source = event_of(&last.memory);
-        let of_event = |row: &&Row| is_extracted(&row.memory) && event_of(&row.memory) == source;
-        let rows = self.rows.iter().filter(of_event);
-        rows.filter_map(|row| Some((*self.by_id.get(&row.memory.id)?, 0)))
-            .collect()
-    }
-
-    fn said_about(&self, own: usize, wanted: &About<'_>) -> Vec<(usize, usize)> {
-        let mut found = Vec::new();
-        for (row, other) in self.rows.iter().enumerate() {
-            if row == own || other.memory.verbatim || other.memory.status != Status::Active {
+    /// What the statement closes, and, if something later speaks against it, the first of that.
+    fn clashes(
+        &self,
+        context: &Context,
+        row: usize,
+        statement: &Statement,
+        cue: Cue,
+    ) -> (Vec<(usize, usize)>, Option<(Timestamp, MemoryId)>) {
+        let mut closing: Vec<(usize, usize)> = Vec::new();
+        let mut until: Option<(Timestamp, MemoryId)> = None;
+        let (new, own) = (&self.rows[row], (statement, context.said_at));
+        for (other, old) in self.rows.iter().enumerate() {
+            let in_one_breath = old.saying == Some(context.number);
+            let is_same_one = statement.subject != "user" || same_speaker(new, old);
+            let is_itself = other == row || (in_one_breath && cue == Cue::Plain);
+            if is_itself || !is_same_one || !may_concern(new, old) {
                 continue;
             }
-            for (n, statement) in other.memory.statements.iter().enumerate() {
-                if statement.closed.is_none() && wanted.means(statement) {
-                    found.push((row, n));
+            let statements = old.memory.statements.iter().enumerate();
+            for (m, said) in statements.filter(|(_, said)| said.closed.is_none()) {
+                let theirs = (said, old.said_at);
+                if old.said_at <= context.said_at {
+                    let is_believed = new.memory.trust >= old.memory.trust
+                        && statement.certainty >= CERTAINTY_MIN;
+                    if is_believed && contradicts(own, cue, theirs) {
+                        closing.push((other, m));
+                    }
+                } else if old.memory.trust >= new.memory.trust
+                    && said.certainty >= CERTAINTY_MIN
+                    && contradicts(theirs, Cue::Plain, own)
+                    && until.is_none_or(|(at, _)| old.said_at < at)
+                {
+                    until = Some((old.said_at, old.memory.id));
                 }
             }
         }
-        found
+        (closing, until)
     }
 
     /// Closes a statement where it stands, and in the verbatim memory that says it, too.
@@ -685,32 +584,6 @@ impl Planner {
     }
 }
 
-/// What a retraction names.
-struct About<'a> {
-    subject: &'a str,
-    attribute: Option<&'a str>,
-    value: Option<&'a str>,
-}
-
-impl About<'_> {
-    fn means(&self, statement: &Statement) -> bool {
-        // "Forget everything about me" is no retraction but an erasure, which is asked for in
-        // another way.
-        let is_told = self.attribute.is_some() || self.value.is_some() || self.subject != "user";
-        let attribute = self
-            .attribute
-            .is_none_or(|name| name == statement.attribute);
-        let value = self.value.is_none_or(|wanted| {
-            statement.value.as_deref().is_some_and(|value| {
-                let (value, wanted) = (words::normalize_text(value), words::normalize_text(wanted));
-                words::same_value(&statement.attribute, &value, &wanted)
-                    || words::contains_words(&value, &wanted)
-            })
-        });
-        is_told && self.subject == statement.subject && attribute && value
-    }
-}
-
 /// Takes a memory out of what is believed.
 fn leave(memory: &mut Memory, closed: &Closed) {
     memory.status = Status::Superseded;
@@ -722,17 +595,13 @@ fn leave(memory: &mut Memory, closed: &Closed) {
     memory.valid_to = Some(until.min(closed.valid_to).max(from));
 }
 
-fn event_of(memory: &Memory) -> Option<EventId> {
-    memory.provenance.source_event_ids.first().copied()
-}
-
 /// It tells of a time that was over when it was said.
 fn is_past(row: &Row) -> bool {
     let until = row.memory.valid_to;
     until.is_some_and(|until| until <= row.said_at)
 }
 
-fn may_concern(new: &Row, old: &Row) -> bool {
+pub(super) fn may_concern(new: &Row, old: &Row) -> bool {
     !old.memory.verbatim
         && old.memory.status == Status::Active
         && !is_past(old)
@@ -740,7 +609,7 @@ fn may_concern(new: &Row, old: &Row) -> bool {
 }
 
 /// "I" of two speakers is not one person; a ready memory's "user" is whoever it belongs to.
-fn same_speaker(one: &Row, other: &Row) -> bool {
+pub(super) fn same_speaker(one: &Row, other: &Row) -> bool {
     let is_ready = |row: &Row| !row.memory.verbatim && !is_extracted(&row.memory);
     one.speaker == other.speaker || is_ready(one) || is_ready(other)
 }
