@@ -291,6 +291,15 @@ create table idempotency (
 ) strict, without rowid;
 create index idempotency_by_expiry on idempotency (expires_at);
 
+-- Which replies name which memories and events, so that an erasure finds them: the ids' 16 bytes,
+-- which grow, so that a reply with a thousand of them writes a few pages. Derived from `idempotency`.
+create table reply_names (
+    org_id text not null,
+    name   blob not null,
+    key    text not null,
+    primary key (org_id, name, key)
+) strict, without rowid;
+
 -- Counters by hour.
 create table usage (
     org_id    text not null,

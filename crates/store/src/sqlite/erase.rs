@@ -445,6 +445,7 @@ pub(super) fn rest(
             };
             counts.sessions = of_org("delete from sessions where org_id = ?1")?;
             counts.replies = of_org("delete from idempotency where org_id = ?1")?;
+            of_org("delete from reply_names where org_id = ?1")?;
             counts.jobs = of_org("delete from jobs where org_id = ?1 and kind <> 'erase'")?;
             counts.groups = of_org("delete from groups where org_id = ?1")?;
             counts.settings = of_org("delete from settings where org_id = ?1")?;

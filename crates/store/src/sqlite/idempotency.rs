@@ -1,7 +1,9 @@
 //! Replies kept under idempotency keys.
 
+use std::collections::BTreeSet;
+
 use rusqlite::types::ValueRef;
-use types::{Error, ErrorKind, Result, Scope, Timestamp, limits};
+use types::{Error, ErrorKind, EventId, MemoryId, Result, Scope, Timestamp, limits};
 
 use super::errors::sql;
 use super::readers::Reader;
@@ -57,7 +59,14 @@ pub(super) fn insert(writer: &Writer, scope: &Scope, record: &IdempotencyRecord)
     let now = record.expires_at.plus_ms(-limits::IDEMPOTENCY_TTL_MS);
     match find(&writer.connection, writer.verify, scope, &record.key) {
         Ok(None) => {}
-        Ok(Some(old)) if old.expires_at <= now => {}
+        Ok(Some(old)) if old.expires_at <= now => {
+            forget(
+                writer,
+                scope.org_id().as_str(),
+                &record.key,
+                &old.body.to_string(),
+            )?;
+        }
         // A damaged record still says that the request had its effect.
         Ok(Some(_)) => {
             return Err(Error::new(
@@ -67,14 +76,62 @@ pub(super) fn insert(writer: &Writer, scope: &Scope, record: &IdempotencyRecord)
         }
         Err(error) => return Err(error),
     }
+    sweep(writer, now)?;
+    put(writer, scope, record)
+}
+
+/// Drops some of the records that have expired. What a damaged one names stays behind: it then
+/// leads nowhere.
+fn sweep(writer: &Writer, now: Timestamp) -> Result<()> {
+    let expired: Vec<(String, String, String)> = writer
+        .statement("select org_id, key, body from idempotency where expires_at <= ?1 limit ?2")?
+        .query_map((now.0, SWEEP), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
+        .map_err(sql)?
+        .filter_map(std::result::Result::ok)
+        .collect();
+    for (org_id, key, body) in expired {
+        forget(writer, &org_id, &key, &body)?;
+    }
     writer
         .statement(
             "delete from idempotency where (org_id, key) in (
                  select org_id, key from idempotency where expires_at <= ?1 limit ?2)",
         )?
         .execute((now.0, SWEEP))
-        .map_err(sql)?;
-    put(writer, scope, record)
+        .map(drop)
+        .map_err(sql)
+}
+
+/// The ids that a text names, wherever they stand in it: UUIDs, and ULIDs at the end of a word.
+fn ids_in(text: &str) -> BTreeSet<[u8; 16]> {
+    let mut ids = BTreeSet::new();
+    let is_of_word = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    for word in text.split(|c| !is_of_word(c)) {
+        for at in 0..(word.len() + 1).saturating_sub(36) {
+            let part = &word[at..at + 36];
+            if [8, 13, 18, 23].iter().all(|&n| part.as_bytes()[n] == b'-') {
+                ids.extend(part.parse::<MemoryId>().ok().map(MemoryId::to_bytes));
+            }
+        }
+        for part in word.split('-').filter(|part| part.len() >= 26) {
+            let id = part[part.len() - 26..].parse::<EventId>();
+            ids.extend(id.ok().map(EventId::to_bytes));
+        }
+    }
+    ids
+}
+
+/// Forgets what a reply names.
+fn forget(writer: &Writer, org_id: &str, key: &str, body: &str) -> Result<()> {
+    for name in ids_in(body) {
+        writer
+            .statement("delete from reply_names where org_id = ?1 and name = ?2 and key = ?3")?
+            .execute((org_id, name, key))
+            .map_err(sql)?;
+    }
+    Ok(())
 }
 
 fn put(writer: &Writer, scope: &Scope, record: &IdempotencyRecord) -> Result<()> {
@@ -92,7 +149,14 @@ fn put(writer: &Writer, scope: &Scope, record: &IdempotencyRecord) -> Result<()>
              checksum)
          values (?, ?, ?, ?, ?, ?, ?)",
     )?;
-    execute_sealed(statement, "idempotency", &values).map(drop)
+    execute_sealed(statement, "idempotency", &values)?;
+    for name in ids_in(&body) {
+        writer
+            .statement("insert or ignore into reply_names (org_id, name, key) values (?1, ?2, ?3)")?
+            .execute((scope.org_id().as_str(), name, &record.key))
+            .map_err(sql)?;
+    }
+    Ok(())
 }
 
 /// Empties the replies that name erased memories or events: they may repeat their text. How many. The
@@ -104,25 +168,22 @@ pub(super) fn blank_replies_about(
     names: &[String],
     own: Option<&str>,
 ) -> Result<u64> {
-    let mut about = Vec::new();
-    {
-        let mut statement = writer
-            .statement("select key, body from idempotency where org_id = ?1 and key is not ?2")?;
-        let mut rows = statement
-            .query((scope.org_id().as_str(), own))
-            .map_err(sql)?;
+    let org_id = scope.org_id().as_str();
+    let mut about = BTreeSet::new();
+    for name in names.iter().flat_map(|name| ids_in(name)) {
+        let mut statement = writer.statement(
+            "select key from reply_names where org_id = ?1 and name = ?2 and key is not ?3",
+        )?;
+        let mut rows = statement.query((org_id, name, own)).map_err(sql)?;
         while let Some(row) = rows.next().map_err(sql)? {
-            if let Ok(body) = row.get_ref(1).map_err(sql)?.as_str()
-                && names.iter().any(|name| body.contains(name.as_str()))
-            {
-                about.push(row.get::<_, String>(0).map_err(sql)?);
-            }
+            about.insert(row.get::<_, String>(0).map_err(sql)?);
         }
     }
     let count = about.len() as u64;
     for key in about {
         match find(&writer.connection, writer.verify, scope, &key) {
             Ok(Some(mut record)) => {
+                forget(writer, org_id, &key, &record.body.to_string())?;
                 record.body = serde_json::Value::Null;
                 put(writer, scope, &record)?;
             }
@@ -147,4 +208,36 @@ pub(super) fn reply(
 ) -> Result<Option<IdempotencyRecord>> {
     let record = find(&reader.connection, reader.verify, scope, key)?;
     Ok(record.filter(|record| record.expires_at > now))
+}
+
+#[cfg(test)]
+mod tests {
+    use types::id::IdGenerator;
+
+    use super::*;
+
+    #[test]
+    fn ids_are_found_wherever_they_stand() {
+        let ids = IdGenerator::default();
+        let memory = ids.memory_id(1_700_000_000_000, 5);
+        let event = ids.event_id(1_700_000_000_000, 6);
+        let check = |text: String, expect: &[[u8; 16]]| {
+            let expect: BTreeSet<_> = expect.iter().copied().collect();
+            assert_eq!(ids_in(&text), expect, "{text}");
+        };
+        let (m, e) = (memory.to_bytes(), event.to_bytes());
+        check(format!("{{\"id\":\"{memory}\"}}"), &[m]);
+        check(format!("[\"{event}\",\"{memory}\",\"{event}\"]"), &[m, e]);
+        check(
+            format!("stored as mem_{memory}, from evt-{event}."),
+            &[m, e],
+        );
+        check(format!("a line\\n{memory}\\n{event}"), &[m, e]);
+        check(format!("x{memory}y {}", "long ".repeat(99)), &[m]);
+        check(
+            "no-ids-here, 12345678-1234-1234-1234-1234567890 é".into(),
+            &[],
+        );
+        check(String::new(), &[]);
+    }
 }
