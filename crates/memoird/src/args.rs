@@ -123,6 +123,16 @@ pub enum Data {
         /// The file; standard output without one
         file: Option<PathBuf>,
     },
+    /// Merge memories that say the same
+    Consolidate(Consolidate),
+    /// Find patterns in what was stored lately and keep an insight of each
+    Reflect(Reflect),
+    /// Make what several users of a role, team, project or org say the group's knowledge
+    Promote(Promote),
+    /// Sum up a conversation, a user or a time, and keep the summary
+    Summarise(Summarise),
+    /// Tell day by day what happened
+    Timeline(Timeline),
     /// Let go of memories by age, use or budget; and take it back
     Forget(Forget),
     /// What is done by itself: consolidation, reflection, forgetting ... and when
@@ -205,6 +215,109 @@ pub struct Search {
     /// Include what a later statement has replaced
     #[arg(long)]
     pub include_superseded: bool,
+}
+
+/// `consolidate`.
+#[derive(Args)]
+pub struct Consolidate {
+    /// Only there.
+    #[command(flatten)]
+    pub at: At,
+    /// Duplicates are alike from this raw cosine on, 0 to 1
+    #[arg(long, value_name = "COSINE", default_value_t = 0.9)]
+    pub threshold: f32,
+    /// Leave memories whose facts another one contains
+    #[arg(long)]
+    pub keep_redundant: bool,
+    /// Only say what would happen
+    #[arg(long)]
+    pub dry_run: bool,
+    /// As a background job: `memoird jobs show ID` tells how far it is
+    #[arg(long)]
+    pub background: bool,
+}
+
+/// `reflect`.
+#[derive(Args)]
+pub struct Reflect {
+    /// Only there.
+    #[command(flatten)]
+    pub at: At,
+    /// Only what was stored in the last so many days
+    #[arg(long, default_value_t = 7)]
+    pub days: u32,
+    /// Two memories make a pattern, not three
+    #[arg(long)]
+    pub deep: bool,
+    /// Share of a pattern's memories that must lie together, 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.7)]
+    pub min_strength: f32,
+    /// Only say what would be found
+    #[arg(long)]
+    pub dry_run: bool,
+    /// As a background job: `memoird jobs show ID` tells how far it is
+    #[arg(long)]
+    pub background: bool,
+}
+
+/// `promote`.
+#[derive(Args)]
+pub struct Promote {
+    /// Only to groups of this kind: role, team, project, org
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// Only to this group
+    #[arg(long, value_name = "ID", requires = "kind")]
+    pub group: Option<String>,
+    /// Different users who must say the same
+    #[arg(long, value_name = "COUNT", default_value_t = 2)]
+    pub min_users: u32,
+    /// Only say what would happen
+    #[arg(long)]
+    pub dry_run: bool,
+    /// As a background job: `memoird jobs show ID` tells how far it is
+    #[arg(long)]
+    pub background: bool,
+}
+
+/// `summarise`.
+#[derive(Args)]
+pub struct Summarise {
+    /// Only there.
+    #[command(flatten)]
+    pub at: At,
+    /// Only what happened at this time or later (ISO 8601)
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<String>,
+    /// Only what happened before this time (ISO 8601)
+    #[arg(long, value_name = "TIME")]
+    pub to: Option<String>,
+    /// Tokens of a summary at most
+    #[arg(long, default_value_t = 300)]
+    pub max_tokens: usize,
+    /// Only print it
+    #[arg(long)]
+    pub dry_run: bool,
+    /// As a background job: `memoird jobs show ID` tells how far it is
+    #[arg(long)]
+    pub background: bool,
+}
+
+/// `timeline`.
+#[derive(Args)]
+pub struct Timeline {
+    /// Only there.
+    #[command(flatten)]
+    pub at: At,
+    /// Only what happened at this time or later (ISO 8601)
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<String>,
+    /// Only what happened before this time (ISO 8601)
+    #[arg(long, value_name = "TIME")]
+    pub to: Option<String>,
+    /// Things told of one day at most
+    #[arg(long, default_value_t = 10)]
+    pub per_day: usize,
 }
 
 /// `context`.

@@ -13,6 +13,7 @@ mod jobs;
 mod logging;
 mod maintenance;
 mod memory;
+mod minds;
 mod open;
 mod output;
 mod past;
@@ -126,6 +127,11 @@ async fn with_client(data: Data, common: &Common, client: &Client) -> Result<Exi
         Data::Rollback(rollback) => past::rollback(common, client, rollback).await,
         Data::Import { file } => transfer::import(common, client, &file).await,
         Data::Export { file } => transfer::export(common, client, file.as_deref()).await,
+        Data::Consolidate(asked) => minds::consolidate(common, client, asked).await,
+        Data::Reflect(asked) => minds::reflect(common, client, asked).await,
+        Data::Promote(asked) => minds::promote(common, client, asked).await,
+        Data::Summarise(asked) => minds::summarise(common, client, asked).await,
+        Data::Timeline(asked) => minds::timeline(common, client, asked).await,
         Data::Forget(forget) => forget::forget(common, client, forget).await,
         Data::Maintenance(command) => maintenance::maintenance(common, client, command).await,
         Data::Jobs(jobs) => jobs::jobs(common, client, jobs).await,

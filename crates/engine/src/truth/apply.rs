@@ -345,7 +345,7 @@ impl Engine {
             .memories
             .iter()
             .filter(|memory| is_extracted(memory))
-            .filter_map(|memory| memory.derived_from.first().copied())
+            .flat_map(|memory| memory.derived_from.iter().copied())
             .filter(|id| seen.insert(*id))
             .collect();
         if !parents.is_empty() {

@@ -34,9 +34,11 @@ pub(crate) fn plan_restore(known: Known, id: MemoryId, now: Timestamp, read: Rea
             planner.restore(child);
         }
         let memory = planner.memory(row);
-        let parent = memory.derived_from.first().filter(|_| is_extracted(memory));
-        if let (Some(&parent), Some(statement)) = (parent, memory.statements.first().cloned()) {
-            planner.reopen_in(parent, &statement);
+        if let (true, Some(statement)) = (is_extracted(memory), memory.statements.first().cloned())
+        {
+            for parent in memory.derived_from.clone() {
+                planner.reopen_in(parent, &statement);
+            }
         }
         planner.restore(row);
     }
@@ -159,15 +161,17 @@ impl Planner {
     /// An extracted memory was reworded: what it no longer says closes in the words it came from, and
     /// it stands for itself.
     fn disown(&mut self, before: &Memory, after: &Memory) {
-        let parent = before.derived_from.first().and_then(|id| self.row_of(*id));
+        let parents: Vec<usize> = self.parents_of(before).collect();
         let closed = Closed {
             valid_to: self.now,
             at: self.now,
             by: Some(after.id),
         };
         for statement in &before.statements {
-            if let (Some(parent), false) = (parent, says(after, statement)) {
-                self.close_in(parent, statement, &closed);
+            if !says(after, statement) {
+                for parent in &parents {
+                    self.close_in(*parent, statement, &closed);
+                }
             }
         }
         if let Some(row) = self.row_of(after.id) {
@@ -180,11 +184,14 @@ impl Planner {
         self.rows[row].is_changed = true;
     }
 
-    /// What was extracted from a memory.
+    /// What was extracted from a memory, and from no other that is still believed.
     fn children_of(&self, id: MemoryId) -> Vec<usize> {
         let is_child = |row: &usize| {
             let memory = self.memory(*row);
-            is_extracted(memory) && memory.derived_from.first() == Some(&id)
+            let mut others = self.parents_of(memory).map(|parent| self.memory(parent));
+            is_extracted(memory)
+                && memory.derived_from.contains(&id)
+                && !others.any(|other| other.id != id && other.status == Status::Active)
         };
         (0..self.rows.len()).filter(is_child).collect()
     }

@@ -245,9 +245,10 @@ impl Planner {
             planner.push(memory, at, speaker, None);
         }
         for memory in extracted {
-            let parent = memory.derived_from.first();
-            let parent = parent.and_then(|id| planner.by_id.get(id));
-            let (at, speaker) = match parent {
+            let parents = memory.derived_from.iter();
+            let parents = parents.filter_map(|id| planner.by_id.get(id));
+            // What was merged was said several times: it holds from the last of them on.
+            let (at, speaker) = match parents.max_by_key(|&&row| planner.rows[row].said_at) {
                 Some(&row) => (planner.rows[row].said_at, planner.rows[row].speaker.clone()),
                 None => (
                     memory
@@ -483,12 +484,17 @@ impl Planner {
             return;
         }
         let statement = memory.statements[n].clone();
-        let parent = memory.derived_from.first().filter(|_| is_extracted(memory));
-        let parent = parent.and_then(|id| self.by_id.get(id)).copied();
+        let parents: Vec<usize> = self.parents_of(memory).collect();
         self.close_at(row, n, &closed);
-        if let Some(parent) = parent {
+        for parent in parents {
             self.close_in(parent, &statement, &closed);
         }
+    }
+
+    /// The verbatim memories that say what an extracted one states; several, if it was merged.
+    pub(super) fn parents_of(&self, memory: &Memory) -> impl Iterator<Item = usize> {
+        let ids = memory.derived_from.iter().filter(|_| is_extracted(memory));
+        ids.filter_map(|id| self.by_id.get(id)).copied()
     }
 
     /// Closes a statement in the verbatim memory that says it.
