@@ -532,3 +532,53 @@ async fn a_rollback_takes_back_what_came_of_a_source() {
     let unknown = h.engine.rollback(&anyone, unknown).await.unwrap_err();
     assert_eq!(unknown.kind(), ErrorKind::NotFound);
 }
+
+#[tokio::test]
+async fn a_rolled_back_event_gives_back_what_it_had_corrected() {
+    let h = Harness::new().await;
+    let anyone = h.anyone().await;
+    let (_, first) = h.say("ann", "I live in Lisbon.").await;
+    h.clock.advance_ms(60_000);
+    let (event, second) = h.say("ann", "I moved to Berlin.").await;
+    let closed = |memory: &types::Memory| {
+        let mut statements = memory.statements.iter();
+        statements.any(|statement| statement.closed.is_some())
+    };
+    assert!(closed(&h.get(first).await.unwrap()));
+    let undo = Rollback {
+        source: Source::Event(event),
+        dry_run: false,
+    };
+    let done = h.engine.rollback(&anyone, undo).await.unwrap();
+    assert!(
+        done.removed.contains(&second) && done.removed.len() > 1,
+        "{done:?}"
+    );
+    assert!(
+        done.restored.contains(&first) && done.restored.len() > 1,
+        "{done:?}"
+    );
+    for id in &done.restored {
+        let memory = h.get(*id).await.unwrap();
+        assert_eq!(memory.status, Status::Active, "{}", memory.text);
+        assert!(!closed(&memory), "{}", memory.text);
+    }
+    let found = h
+        .found(&anyone, search(user("ann"), "where does Ann live"))
+        .await;
+    assert_eq!(found, ["I live in Lisbon."]);
+    // Said again without a date it is a replay of what was undone.
+    h.clock.advance_ms(60_000);
+    h.say("ann", "I moved to Berlin.").await;
+    let found = h
+        .found(&anyone, search(user("ann"), "where does Ann live"))
+        .await;
+    assert_eq!(found, ["I live in Lisbon."]);
+    // An extracted memory takes the words that it was read out of along.
+    let extracted = done.restored.iter().find(|id| **id != first).expect("two");
+    let receipt = h
+        .erase(Erasure::Memory(MemoryRef::Id(*extracted)))
+        .await
+        .unwrap();
+    assert_eq!((receipt.counts.events, h.is_there(first).await), (1, false));
+}

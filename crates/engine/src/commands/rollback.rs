@@ -4,16 +4,18 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{MemoryUpdate, Relation, WriteBatch};
+use store::{ClosedText, Relation, WriteBatch};
 use types::{
     Error, ErrorKind, EventId, Memory, MemoryId, Permission, Result, Scope, Status, Timestamp,
 };
 
 use super::MemoryRef;
+use crate::truth::plan::Change;
 use crate::{Access, Engine};
 
 /// Memories that one rollback may change: one transaction is about as large.
 const CHANGES_MAX: usize = 5000;
+const RESTORE: &str = "restore";
 
 /// A source to undo.
 #[derive(Clone, Debug)]
@@ -80,10 +82,13 @@ impl Engine {
                 let message = format!("more than {CHANGES_MAX} memories would change");
                 return Err(Error::new(ErrorKind::TooLarge, message));
             }
-            let batch = self.rollback_batch(name, plan);
+            let (batch, is_left) = self.rollback_batch(name, plan).await?;
             match self.inner.store.commit(&scope, batch).await {
                 Ok(committed) => {
                     self.announce(&committed.memories).await?;
+                    if is_left {
+                        self.embed_again();
+                    }
                     return Ok(done);
                 }
                 Err(error) if error.kind() == ErrorKind::PreconditionFailed => {}
@@ -96,51 +101,58 @@ impl Engine {
         ))
     }
 
-    fn rollback_batch(&self, name: String, plan: Plan) -> WriteBatch {
+    /// The plan as a transaction; true if words that changed wait for their vectors.
+    async fn rollback_batch(&self, name: String, plan: Plan) -> Result<(WriteBatch, bool)> {
         let now = self.now();
-        let count = |memories: &BTreeMap<MemoryId, Memory>| memories.len();
         let detail = json!({
-            "removed": count(&plan.removed),
-            "restored": count(&plan.restored),
-            "flagged": count(&plan.flagged),
+            "removed": plan.removed.len(),
+            "restored": plan.restored.len(),
+            "flagged": plan.flagged.len(),
         });
-        let reopened_texts = plan
-            .restored
-            .values()
-            .map(|memory| {
-                let text = extraction::normalize_text(&memory.text);
-                (memory.coordinates.user_id.clone(), text)
+        let text_of = |memory: &Memory| {
+            let text = extraction::normalize_text(&memory.text);
+            (memory.coordinates.user_id.clone(), text)
+        };
+        let reopened: BTreeSet<(Option<String>, String)> =
+            plan.restored.values().map(text_of).collect();
+        let leaving: BTreeSet<(Option<String>, String)> =
+            plan.removed.values().map(text_of).collect();
+        // As what was deleted, it does not come back by being ingested once more.
+        let closed_texts = leaving
+            .difference(&reopened)
+            .map(|(user_id, text)| ClosedText {
+                user_id: user_id.clone(),
+                text: text.clone(),
+                valid_to: now,
+                by: None,
             })
             .collect();
-        let update = |mut memory: Memory, action: &str| {
-            let expected_revision = memory.revision;
+        let change = |mut memory: Memory, action: &'static str| {
+            let revision = memory.revision;
             memory.revision += 1;
             memory.updated_at = now;
-            MemoryUpdate {
+            Change {
                 memory,
-                expected_revision,
-                vectors: None,
-                action: action.to_owned(),
+                revision,
+                // Words that were marked as no longer true are shown and found again.
+                embed_again: action == RESTORE,
+                action,
             }
         };
-        let removed = plan
-            .removed
-            .into_values()
-            .map(|memory| update(memory, "rollback"));
-        let restored = plan
-            .restored
-            .into_values()
-            .map(|memory| update(memory, "restore"));
-        let flagged = plan
-            .flagged
-            .into_values()
-            .map(|memory| update(memory, "flag"));
-        WriteBatch {
+        let removed = plan.removed.into_values();
+        let removed = removed.map(|memory| change(memory, "rollback"));
+        let restored = plan.restored.into_values();
+        let restored = restored.map(|memory| change(memory, RESTORE));
+        let mut batch = WriteBatch {
             audit: vec![self.audit("rollback", name, detail)],
-            updates: removed.chain(restored).chain(flagged).collect(),
-            reopened_texts,
+            reopened_texts: reopened.into_iter().collect(),
+            closed_texts,
             ..WriteBatch::default()
-        }
+        };
+        let changes = removed.chain(restored).collect();
+        let stale = plan.flagged.into_values().collect();
+        let is_left = self.add_changes(&mut batch, changes, stale).await?;
+        Ok((batch, is_left))
     }
 
     async fn plan_rollback(&self, scope: &Scope, source: &Source) -> Result<(String, Plan)> {
@@ -175,7 +187,7 @@ impl Engine {
                 || self.rests_on_nothing(scope, &memory, &plan, event).await?;
             if !falls {
                 if !memory.stale_dependency {
-                    plan.flagged.insert(id, flagged(memory));
+                    plan.flagged.insert(id, memory);
                 }
                 continue;
             }
@@ -240,10 +252,9 @@ impl Engine {
         let loaded = store.memories(scope, &parents).await?;
         found.extend(loaded.rows.into_iter().map(|memory| (memory.id, memory)));
         for (id, memory) in found {
-            // What is flagged and restored is one change.
-            let memory = plan.flagged.get(&id).cloned().unwrap_or(memory);
-            if let Some(memory) = restored(memory, &leaving) {
-                plan.flagged.remove(&id);
+            if let Some(mut memory) = restored(memory, &leaving) {
+                // What is flagged and restored is one change.
+                memory.stale_dependency |= plan.flagged.remove(&id).is_some();
                 plan.restored.insert(id, memory);
             }
         }
@@ -254,11 +265,6 @@ impl Engine {
 fn removed(mut memory: Memory, now: Timestamp) -> Memory {
     memory.status = Status::Deleted;
     memory.superseded_at = Some(now);
-    memory
-}
-
-fn flagged(mut memory: Memory) -> Memory {
-    memory.stale_dependency = true;
     memory
 }
 

@@ -36,8 +36,9 @@ const LOOK_AFTER_MS: i64 = 30_000;
 pub struct Erase {
     /// What.
     pub what: Erasure,
-    /// Of a memory: also the events that it rests on, with everything that was read out of them. A
-    /// memory that repeats an event word for word always takes that event along.
+    /// Of a memory: also the events that it rests on, with everything that was read out of them. One
+    /// that repeats an event word for word, or was read out of one, always takes it along: the event
+    /// has the same words.
     pub with_sources: bool,
     /// Remember (as a salted hash) the texts that go, so that they are not believed when the same
     /// words are ingested again without a date.

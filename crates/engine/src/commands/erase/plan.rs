@@ -8,6 +8,7 @@ use types::{Coordinates, ErrorKind, EventId, Memory, MemoryId, Result, Scope};
 use super::{Erase, Erasure};
 use crate::Engine;
 use crate::commands::MemoryRef;
+use crate::truth::is_extracted;
 
 /// What one transaction of an erasure does.
 #[derive(Default)]
@@ -44,7 +45,7 @@ impl Engine {
             },
             Erasure::User(_) | Erasure::Org(_) => return Ok(None),
         };
-        let events = match memory.verbatim || command.with_sources {
+        let events = match memory.verbatim || is_extracted(&memory) || command.with_sources {
             true => memory.provenance.source_event_ids.clone(),
             false => Vec::new(),
         };

@@ -26,8 +26,8 @@ pub(crate) struct ErasureIn {
     #[serde(default)]
     #[schema(min_length = 1, max_length = 256)]
     pub(crate) org_id: Option<String>,
-    /// Of a memory: also the events that it rests on. One that repeats an event word for word always
-    /// takes it along.
+    /// Of a memory: also the events that it rests on. One that repeats an event word for word, or was
+    /// read out of one, always takes it along.
     #[serde(default)]
     pub(crate) with_sources: bool,
     /// Remember (as a salted hash) the texts that go, so that they are not believed when the same
