@@ -27,7 +27,7 @@ pub use access::{Access, AuthMode, Peer, PresentedKey};
 pub use commands::*;
 pub use config::EngineConfig;
 pub use index::IndexStatus;
-pub use jobs::{Failpoint, Failpoints};
+pub use jobs::{Failpoint, Failpoints, Refiner};
 pub use lifecycle::{
     ForgetEffect, ForgetPolicy, HalfLives, Keep, Reason, STRENGTH_MAX, Vitality, Vitals,
     tier_expiry,
@@ -48,6 +48,7 @@ struct Inner {
     config: EngineConfig,
     store: Arc<dyn Store>,
     embedder: Arc<dyn Embedder>,
+    refiner: Option<Refiner>,
     clock: Arc<dyn Clock>,
     ids: IdGenerator,
     keys: access::KeyCache,
@@ -71,6 +72,17 @@ impl Engine {
         embedder: Arc<dyn Embedder>,
         clock: Arc<dyn Clock>,
     ) -> Result<Engine> {
+        Engine::open_with(config, store, embedder, None, clock).await
+    }
+
+    /// The same with a language model that refines what the rules found.
+    pub async fn open_with(
+        config: EngineConfig,
+        store: Arc<dyn Store>,
+        embedder: Arc<dyn Embedder>,
+        refiner: Option<Refiner>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Engine> {
         let model = embedder.model().clone();
         let index = index::Index::new(&config, Arc::clone(&store), &model.id, model.dimension)?;
         let keys = access::KeyCache::new(store.any_key().await?);
@@ -80,6 +92,7 @@ impl Engine {
                 config,
                 store,
                 embedder,
+                refiner,
                 clock,
                 ids: IdGenerator::default(),
                 keys,

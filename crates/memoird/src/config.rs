@@ -29,6 +29,8 @@ pub struct Config {
     pub store: StoreConfig,
     /// The model.
     pub embedding: inference::EmbeddingConfig,
+    /// The language model, if any.
+    pub llm: inference::llm::LlmConfig,
 }
 
 /// What is written to standard error.
@@ -109,6 +111,7 @@ impl Default for Config {
             engine: engine::EngineConfig::default(),
             store: StoreConfig::default(),
             embedding: inference::EmbeddingConfig::default(),
+            llm: inference::llm::LlmConfig::default(),
         }
     }
 }
@@ -142,7 +145,7 @@ const OTHER_VARIABLES: &[&str] = &[
 ];
 
 /// Keys that hold secrets. Each may be given as `<key>_file` instead: the path of a file with it.
-const SECRETS: &[&str] = &["embedding.api_key"];
+const SECRETS: &[&str] = &["embedding.api_key", "llm.api_key"];
 
 /// Puts the layers together. `environment`: all variables, of which ours are taken.
 ///
@@ -172,6 +175,7 @@ pub fn load(flags: &Flags, environment: &[(String, String)]) -> Result<Config> {
     config
         .embedding
         .validate()
+        .and_then(|()| config.llm.validate())
         .map_err(|error| anyhow::anyhow!("invalid configuration: {error}"))?;
     Ok(config)
 }

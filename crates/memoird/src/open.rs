@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
-use engine::Engine;
+use engine::{Engine, Refiner};
 use store::Store;
 use store::sqlite::SqliteStore;
 use types::ErrorKind;
@@ -46,10 +46,17 @@ pub async fn engine_over(config: &Config, store: Arc<dyn Store>) -> Result<Engin
     let embedder = tokio::task::spawn_blocking(move || inference::open_embedder(&embedding))
         .await?
         .map_err(|error| anyhow!("cannot open the embedding model: {error}"))?;
-    Engine::open(
+    let llm = inference::llm::open_llm(&config.llm)
+        .map_err(|error| anyhow!("cannot use the language model: {error}"))?;
+    let refiner = llm.map(|llm| Refiner {
+        llm,
+        tokens_per_org_per_day: config.llm.tokens_per_org_per_day,
+    });
+    Engine::open_with(
         config.engine.clone(),
         store,
         embedder,
+        refiner,
         Arc::new(types::SystemClock),
     )
     .await

@@ -169,6 +169,7 @@ impl Engine {
             Ok(WriteBatch {
                 audit: vec![self.audit("event.add", ids(&outcome.event_ids), Json::Null)],
                 idempotency: self.remember(idempotency, &outcome)?,
+                jobs: self.refinement(access, &events),
                 events: events.clone(),
                 ..WriteBatch::default()
             })
@@ -179,6 +180,7 @@ impl Engine {
             .await
         {
             Ok(written) => {
+                self.jobs_were_queued();
                 self.count_usage(access, "events_ingested", outcome.event_ids.len() as u64);
                 self.count_usage(access, "memories_stored", written.born.len() as u64);
                 Ok(outcome)

@@ -8,6 +8,7 @@
 mod backoff;
 mod danger;
 mod minds;
+mod refine;
 mod runner;
 mod upkeep;
 
@@ -19,6 +20,7 @@ use store::{Committed, JobProgress, WriteBatch};
 use types::{Coordinates, Error, ErrorKind, Job, JobId, JobState, Result, Scope, Timestamp};
 
 pub use danger::{Failpoint, Failpoints};
+pub use refine::Refiner;
 pub(crate) use runner::Queue;
 
 use crate::commands::{erase, forget};
@@ -49,6 +51,7 @@ pub(crate) const KINDS: &[&str] = &[
     erase::KIND,
     forget::KIND,
     danger::APPEND,
+    refine::KIND,
 ];
 
 /// Does a job's work and returns what came out: counts and ids, never text, because a result outlives
@@ -64,6 +67,7 @@ async fn run(engine: &Engine, context: &JobContext, payload: Json) -> Result<Jso
         erase::KIND => engine.run_erase(context, payload).await,
         forget::KIND => engine.run_forget(context, payload).await,
         danger::APPEND => danger::append(engine, context, payload).await,
+        refine::KIND => engine.run_refine(context, payload).await,
         kind => Err(Error::internal(format!("no handler for the kind {kind}"))),
     }
 }

@@ -33,6 +33,17 @@ impl Harness {
         Harness { engine, clock, dir }
     }
 
+    /// One with a language model.
+    pub async fn with_llm(
+        refiner: engine::Refiner,
+        set: impl FnOnce(&mut EngineConfig),
+    ) -> Harness {
+        let dir = tempfile::tempdir().expect("temporary directory");
+        let clock = Arc::new(ManualClock::new(START));
+        let engine = open_with(dir.path().to_owned(), &clock, 384, Some(refiner), set).await;
+        Harness { engine, clock, dir }
+    }
+
     /// Stops the engine and opens its data again.
     pub async fn reopened(self, dimension: usize) -> Harness {
         self.reopened_with(dimension, |_| {}).await
@@ -117,6 +128,16 @@ async fn open(
     dimension: usize,
     set: impl FnOnce(&mut EngineConfig),
 ) -> Engine {
+    open_with(dir, clock, dimension, None, set).await
+}
+
+async fn open_with(
+    dir: PathBuf,
+    clock: &Arc<ManualClock>,
+    dimension: usize,
+    refiner: Option<engine::Refiner>,
+    set: impl FnOnce(&mut EngineConfig),
+) -> Engine {
     let store =
         SqliteStore::open(SqliteConfig::new(dir.join("memoird.db"))).expect("the store opens");
     let mut config = EngineConfig {
@@ -126,7 +147,8 @@ async fn open(
     };
     set(&mut config);
     let embedder = Arc::new(FakeEmbedder::new(dimension));
-    Engine::open(config, Arc::new(store), embedder, Arc::clone(clock) as _)
+    let (store, clock) = (Arc::new(store), Arc::clone(clock) as _);
+    Engine::open_with(config, store, embedder, refiner, clock)
         .await
         .expect("the engine opens")
 }
