@@ -82,7 +82,7 @@ async fn queue_job(engine: &Engine, bug: &str) -> Result<()> {
         .authenticate(None, Peer { is_loopback: true })
         .await?;
     engine
-        .danger_queue_append(&access, steps, bug == JOBS_SPLIT)
+        .danger_queue_append(&access, steps, bug == JOBS_SPLIT, 0)
         .await?;
     Ok(())
 }

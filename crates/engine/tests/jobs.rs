@@ -25,8 +25,12 @@ async fn harness(concurrency: usize) -> Harness {
 
 /// Queues an experiment of `steps` steps and returns the job.
 async fn queue(h: &Harness, access: &Access, steps: u64) -> Job {
+    queue_failing(h, access, steps, 0).await
+}
+
+async fn queue_failing(h: &Harness, access: &Access, steps: u64, failures: u64) -> Job {
     h.engine
-        .danger_queue_append(access, steps, false)
+        .danger_queue_append(access, steps, false, failures)
         .await
         .expect("queues");
     let jobs = h.engine.list_jobs(access, None, &page()).await;
@@ -186,4 +190,36 @@ async fn jobs_belong_to_their_org_and_to_what_a_key_is_bound_to() {
         .await
         .expect("lists");
     assert!(seen.items.iter().any(|seen| seen.id == queued.id));
+}
+
+#[tokio::test]
+async fn a_failing_job_is_tried_again_later_and_later_and_then_given_up() {
+    let h = Harness::with(384, |config| {
+        config.job_poll_ms = 5;
+        config.job_attempts_max = 3;
+        config.danger_failpoints = Failpoints::new(|_| {});
+    })
+    .await;
+    let anyone = h.anyone().await;
+    for (failures, ends_as) in [(2, JobState::Done), (9, JobState::Dead)] {
+        let job = queue_failing(&h, &anyone, 1, failures).await;
+        let mut waits = Vec::new();
+        for attempt in 1..=2 {
+            let has_failed = |job: &Job| job.attempts == attempt && job.state == JobState::Queued;
+            let failed = until(&h, &anyone, &job, has_failed).await;
+            assert_eq!(
+                failed.last_error.as_deref(),
+                Some("internal: internal error")
+            );
+            let wait_ms = failed.run_at.unix_ms() - h.engine_now().unix_ms();
+            waits.push(wait_ms);
+            h.clock.advance_ms(wait_ms);
+        }
+        assert!((500..=1000).contains(&waits[0]) && (1000..=2000).contains(&waits[1]));
+        let ended = until(&h, &anyone, &job, |job| job.state == ends_as).await;
+        assert_eq!(ended.attempts, 3);
+        assert_eq!(ended.last_error.is_none(), ends_as == JobState::Done);
+    }
+    let (counts, _) = h.engine.job_counts().await.expect("counts");
+    assert_eq!((counts.queued, counts.running, counts.dead), (0, 0, 1));
 }

@@ -122,6 +122,44 @@ async fn a_policy_lets_go_by_age_and_it_can_be_taken_back() {
 }
 
 #[tokio::test]
+async fn what_was_corrected_meanwhile_does_not_come_back() {
+    let h = Harness::new().await;
+    let anyone = h.anyone().await;
+    let at = session("ann", "s1");
+    for text in ["I live in Lisbon.", "My dog is called Rex."] {
+        h.engine
+            .add_events(&anyone, events(&at, &[text]))
+            .await
+            .expect("adds");
+    }
+    h.clock.advance_ms(40 * DAY_MS);
+    let gone = forget(&h, &anyone, older_than(30.0)).await.forgotten;
+    let newer = events(&at, &["I live in Berlin."]);
+    h.engine.add_events(&anyone, newer).await.expect("adds");
+    let undo = Unforget {
+        since: Some(START),
+        ..Unforget::default()
+    };
+    let back = h.engine.unforget(&anyone, undo).await.expect("restores");
+    assert_eq!((back.restored, back.outdated), (2, gone - 2));
+    let list = h
+        .engine
+        .list_memories(&anyone, ListMemories::default())
+        .await;
+    let texts: Vec<String> = list
+        .expect("lists")
+        .items
+        .into_iter()
+        .map(|m| m.text)
+        .collect();
+    assert!(
+        !texts.iter().any(|text| text.contains("Lisbon")),
+        "{texts:?}"
+    );
+    assert!(texts.iter().any(|text| text.contains("Rex")), "{texts:?}");
+}
+
+#[tokio::test]
 async fn a_budget_keeps_each_users_best() {
     let h = Harness::new().await;
     let anyone = h.anyone().await;

@@ -2,17 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use extraction::Cue;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use store::{ListQuery, MemoryUpdate, PageRequest, Sort, WriteBatch};
 use types::{
-    Condition, Coordinates, Error, ErrorKind, Field, Filter, Job, Memory, MemoryId, Permission,
-    Result, Scope, Status, Timestamp, Value, limits,
+    Address, Closed, Condition, Coordinates, Error, ErrorKind, Field, Filter, Job, Memory,
+    MemoryId, Permission, Result, Scope, Statement, Status, Timestamp, Value, limits,
 };
 
 use super::add::audit_detail;
+use crate::embedding::partition_of;
 use crate::jobs::{self, JobContext};
 use crate::lifecycle::{ForgetEffect, ForgetPolicy, Keep, Reason, Verdict, judge};
+use crate::truth::plan::{contradicts, same_owner};
+use crate::truth::{is_extracted, said_at};
 use crate::{Access, Engine};
 
 /// The job's kind.
@@ -76,6 +80,8 @@ pub struct Unforget {
 pub struct Unforgotten {
     /// How many are believed again.
     pub restored: u64,
+    /// How many stay away because something newer has taken their place since.
+    pub outdated: u64,
     /// The first thousand of them.
     pub memory_ids: Vec<MemoryId>,
 }
@@ -211,10 +217,16 @@ impl Engine {
             if !taken_away {
                 continue;
             }
+            // Nothing new is said about its subject while it comes back.
+            let _held = self.inner.locks.hold([partition_of(&memory)].into()).await;
             let mut restored = memory.clone();
             restored.status = Status::Active;
             restored.superseded_at = None;
             restored.updated_at = self.now();
+            if !self.catch_up(scope, &mut restored).await? {
+                report.outdated += 1;
+                continue;
+            }
             let batch = WriteBatch {
                 audit: vec![self.audit(
                     "memory.restore",
@@ -245,6 +257,55 @@ impl Engine {
         Ok(())
     }
 
+    /// Closes what was contradicted while the memory was away; false if nothing that it says is true
+    /// any more.
+    async fn catch_up(&self, scope: &Scope, memory: &mut Memory) -> Result<bool> {
+        let open = |statement: &&Statement| statement.closed.is_none();
+        let addresses: Vec<Address> = memory
+            .statements
+            .iter()
+            .filter(open)
+            .map(Statement::address)
+            .collect();
+        if addresses.is_empty() {
+            return Ok(true);
+        }
+        let user_id = memory.coordinates.user_id.as_deref();
+        let store = &self.inner.store;
+        let live = store.memories_at(scope, user_id, &addresses).await?.rows;
+        let (now, said) = (self.now(), said_at(memory));
+        let is_rival = |other: &&Memory| {
+            other.id != memory.id
+                && other.trust >= memory.trust
+                && said_at(other) >= said
+                && same_owner(&other.coordinates, &memory.coordinates)
+        };
+        let rivals: Vec<&Memory> = live.iter().filter(is_rival).collect();
+        for statement in &mut memory.statements {
+            let denies = |rival: &&&Memory| {
+                let at = said_at(rival);
+                let denies = |new| contradicts((new, at), Cue::Plain, (statement, said));
+                rival.statements.iter().filter(open).any(denies)
+            };
+            let rival = rivals.iter().find(denies);
+            if let (None, Some(rival)) = (&statement.closed, rival) {
+                statement.closed = Some(Closed {
+                    valid_to: said_at(rival),
+                    at: now,
+                    by: Some(rival.id),
+                });
+            }
+        }
+        if memory.statements.iter().any(|statement| open(&statement)) {
+            return Ok(true);
+        }
+        if is_extracted(memory) {
+            return Ok(false);
+        }
+        let reading = self.read_all(vec![memory.clone()]).await?;
+        Ok(reading.first().is_some_and(|reading| reading.says_more))
+    }
+
     async fn forget_all(&self, hand: Hand<'_>, command: &Forget) -> Result<Forgotten> {
         let mut point = match hand {
             Hand::Caller(_) => Checkpoint::default(),
@@ -269,6 +330,10 @@ impl Engine {
                 .await?;
             point.partitions_done += 1;
             point.gone_here = 0;
+        }
+        if let Hand::Job(context) = hand {
+            let total = users.len() as u64;
+            context.progress(total, total).await?;
         }
         Ok(point.report)
     }

@@ -43,6 +43,9 @@ pub(super) const APPEND: &str = "danger.append";
 pub(super) async fn append(engine: &Engine, context: &JobContext, payload: Json) -> Result<Json> {
     let count = payload["count"].as_u64().unwrap_or(0);
     let split = payload["split"].as_bool().unwrap_or(false);
+    if u64::from(context.job().attempts) <= payload["failures"].as_u64().unwrap_or(0) {
+        return Err(Error::internal("an attempt that is meant to fail"));
+    }
     let begun_at = context
         .checkpoint()
         .and_then(|point| point["next"].as_u64());
@@ -77,18 +80,19 @@ pub(super) async fn append(engine: &Engine, context: &JobContext, payload: Json)
 }
 
 impl Engine {
-    /// Queues the experiments' job, as the engine's owner may.
+    /// Queues the experiments' job, as the engine's owner may. Its first `failures` attempts fail.
     pub async fn danger_queue_append(
         &self,
         access: &Access,
         count: u64,
         split: bool,
+        failures: u64,
     ) -> Result<()> {
         access.require(Permission::Admin)?;
         if self.config().danger_failpoints.0.is_none() {
             return Err(Error::internal("this is for experiments"));
         }
-        let payload = json!({ "count": count, "split": split });
+        let payload = json!({ "count": count, "split": split, "failures": failures });
         let key = Some(APPEND.to_owned());
         let job = self.new_job(access, APPEND, payload, key);
         self.enqueue(access, job).await.map(drop)

@@ -66,6 +66,7 @@ pub(crate) fn unforget(mut asked: UnforgetIn) -> Unforget {
 pub(crate) fn unforget_out(report: Unforgotten) -> UnforgetOut {
     UnforgetOut {
         restored: report.restored,
+        outdated: report.outdated,
         memory_ids: report.memory_ids,
     }
 }

@@ -112,6 +112,8 @@ located! {
 pub(crate) struct UnforgetOut {
     /// How many memories are believed again.
     pub(crate) restored: u64,
+    /// How many stay away because something newer has taken their place since.
+    pub(crate) outdated: u64,
     /// The first thousand of them.
     #[schema(value_type = Vec<String>)]
     pub(crate) memory_ids: Vec<MemoryId>,
