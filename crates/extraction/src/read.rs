@@ -1,8 +1,9 @@
 //! From words to a reading: tokens, sentences, clauses, rules, and what the rest of the text says.
 
-use types::{MemoryKind, Span, Statement, Timestamp};
+use types::{Entity, MemoryKind, Span, Statement, Timestamp};
 
 use crate::dates;
+use crate::entities;
 use crate::grammar::noun::is_verb_s;
 use crate::grammar::sentence::sentences;
 use crate::grammar::token::{Token, tokens};
@@ -10,6 +11,7 @@ use crate::grammar::words::{CHANGE_LEADS, JOINTS, LEADS};
 use crate::pii;
 use crate::reading::{Cue, Found, FoundDate, Reading, Utterance};
 use crate::rules::{Draft, Reader};
+use crate::topics;
 
 /// How much of a text is read, in bytes. What people say is shorter; what is longer is a document,
 /// whose words stay searchable. Bounds the work of one call.
@@ -41,6 +43,8 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
     let mut reading = Reading {
         says_more: text.len() < utterance.text.len() || says_more(&reader),
         dates: dates::find(text, utterance.said_at),
+        entities: entities::find(text),
+        topics: topics::find(text),
         pii: pii::find(text),
         ..Reading::default()
     };
@@ -52,7 +56,7 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
     } = reader;
     reading.retractions = retractions;
     for draft in drafts {
-        let found = finish(draft, &tokens, &reading.dates, utterance);
+        let found = finish(draft, &tokens, &reading.dates, &reading.entities, utterance);
         reading.statements.push(found);
     }
     reading
@@ -124,7 +128,13 @@ fn says_more(reader: &Reader<'_>) -> bool {
 /// Attributes whose value is itself a date: it is not since when they hold.
 const DATED: &[&str] = &["birthday", "deadline", "age"];
 
-fn finish(draft: Draft, tokens: &[Token], dates: &[FoundDate], utterance: &Utterance<'_>) -> Found {
+fn finish(
+    draft: Draft,
+    tokens: &[Token],
+    dates: &[FoundDate],
+    all_entities: &[Entity],
+    utterance: &Utterance<'_>,
+) -> Found {
     let to = draft.to.clamp(draft.from + 1, tokens.len());
     let mut last = to - 1;
     while last > draft.from && !tokens[last].word && !tokens[last].quoted {
@@ -140,6 +150,12 @@ fn finish(draft: Draft, tokens: &[Token], dates: &[FoundDate], utterance: &Utter
         _ => MemoryKind::Semantic,
     });
     let times = times(&draft, tokens, span, dates, utterance.said_at);
+    // Those of the text that its own sentence names: found in the whole, because a name is told by
+    // what stands around it.
+    let own_words = draft.text.to_lowercase();
+    let named = |entity: &&Entity| own_words.contains(&entity.name.to_lowercase());
+    let entities = all_entities.iter().filter(named).cloned().collect();
+    let topics = topics::find(&draft.text);
     Found {
         statement: Statement {
             subject: draft.subject,
@@ -158,8 +174,8 @@ fn finish(draft: Draft, tokens: &[Token], dates: &[FoundDate], utterance: &Utter
         valid_from: times.valid_from,
         valid_to: times.valid_to,
         event_date: times.event,
-        entities: Vec::new(),
-        topics: Vec::new(),
+        entities,
+        topics,
         is_directive: draft.directive,
         confidence: draft.confidence,
     }

@@ -665,7 +665,13 @@ fn after_adverbial(tokens: &[Token], at: usize, to: usize) -> Option<(Subject, G
         let starts = SUBJECT_PRONOUNS.contains(&token.low.as_str())
             || token.is_in(&["my", "our", "the", "every", "each", "everyone", "all"])
                 && next > at + 1
-                && !PREPOSITIONS.contains(&tokens[next - 1].low.as_str())
+                && (!PREPOSITIONS.contains(&tokens[next - 1].low.as_str())
+                    || tokens[next - 2].low == "now")
+            || next == at + 3
+                && preposition
+                && tokens[at + 1].is_in(&["our", "my"])
+                && token.word
+                && crate::grammar::noun::plural(&tokens[next + usize::from(next + 1 < to)])
             || comma;
         if !starts || token.low == "," {
             continue;

@@ -209,6 +209,7 @@ pub(crate) fn opens_complement(token: &Token) -> bool {
             "fast", "better",
         ])
         || token.is_number()
+        || token.is_in(crate::grammar::words::NUMBER_WORDS)
         || token.capital
         || verb(&token.low).is_some_and(|v| v.forms & form::ING != 0)
 }

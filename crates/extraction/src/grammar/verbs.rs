@@ -123,7 +123,7 @@ garden ghost glue grill group guess hack hand hang hate head help hike hit hold 
 hum hunt hurt index influence interest intern interview invoice iron issue jam joke jump keep \
 kick kill kiss kit knock label lack laugh launch lead leak lease leave level lie lift limit link \
 list load lock log look love mail mark master match matter meet mention mentor merge mind miss \
-mistake mix mock monitor mop move mute nail name need note notice object offer oil open order \
+mistake mix mock monitor mop move mute nail name note notice object offer oil open order \
 own pack page paint pair park partner pass patch pause pay phone photograph pick pilot place \
 plan plant plate play plug point post pour practice praise present press prime print process \
 produce program promise proof pull purchase push query question quote race rain raise reach read \

@@ -444,6 +444,28 @@ fn has(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     if matches!(lemma.as_str(), "keep" | "get") && !nouny(reader, act) {
         return false;
     }
+    let job = [
+        "job at ",
+        "new job at ",
+        "job with ",
+        "position at ",
+        "new position at ",
+        "new job with ",
+        "job offer from ",
+    ]
+    .iter()
+    .any(|start| {
+        low.split_once(' ')
+            .is_some_and(|(_, rest)| rest.starts_with(start))
+    });
+    if job
+        && !act.clause.group.negated
+        && matches!(lemma.as_str(), "have" | "get")
+        && let Some(at) =
+            (act.from..act.to).find(|&at| reader.tokens[at].is_in(&["at", "with", "from"]))
+    {
+        return change_to(reader, act, "employer", at + 1);
+    }
     if let Some(done) = special_possession(reader, act, &low) {
         return done;
     }

@@ -46,7 +46,11 @@ pub(crate) fn reversed(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         return false;
     }
     let head = reader.low(what.from, what.to);
-    let (attribute, own) = property(&head);
+    let (mut attribute, mut own) = property(&head);
+    let mut owner = owner;
+    if let Some(kin) = super::possession::named_kin(reader, &what, &head) {
+        (attribute, own, owner) = (kin.attribute, false, kin.subject);
+    }
     let Some(value) = reader.words(clause.subject.from, clause.subject.to) else {
         return false;
     };
@@ -232,6 +236,9 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     if turning && draft.cue == Cue::Plain {
         draft.cue = Cue::Change;
     }
+    if reader.tokens[act.from].low == "back" && draft.polarity == Polarity::Positive {
+        draft.cue = Cue::Again;
+    }
     finish(reader, act, draft, turning);
     true
 }
@@ -328,6 +335,21 @@ fn what(
     };
     match (word, next) {
         ("from", _) => some("hometown", place(reader, from + 1, to)),
+        ("back", "in" | "at" | "with")
+            if tokens
+                .get(from + 2)
+                .is_some_and(|token| token.capital && from + 2 < to) =>
+        {
+            let settled = act.tail.change
+                || act.clause.group.change
+                || act.tail.again
+                || act.clause.subject.who == Who::We;
+            match next {
+                "in" if settled => some("residence", place(reader, from + 2, to)),
+                "in" => some("location", place(reader, from + 2, to)),
+                _ => some("employer", rest(from + 2)),
+            }
+        }
         ("originally" | "formerly", "from") => some("hometown", place(reader, from + 2, to)),
         ("based" | "located" | "situated", _) => some("residence", place(reader, from + 2, to)),
         ("born", "in") if super::value::time_tail(tokens, from + 1, to).is_none() => {

@@ -256,6 +256,8 @@ pub(crate) fn extended(clauses: &[Clause], at: usize) -> usize {
                 | Link::Reported
         ) || next.link == Link::Relative
             || next.carried
+                && !next.group.always
+                && !next.group.never
                 && next.mood == Mood::Imperative
                 && clauses[at].mood == Mood::Imperative
                 && next.link != Link::But;

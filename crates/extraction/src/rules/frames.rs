@@ -34,6 +34,7 @@ pub(crate) fn early(reader: &mut Reader<'_>, clause: &Clause) -> bool {
 /// What the clause says in a shape of its own.
 pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     inner(reader, act)
+        || ended_contact(reader, act)
         || doctor(reader, act)
         || as_trade(reader, act)
         || called(reader, act)
@@ -302,7 +303,7 @@ fn inner(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         is_user: act.is_user,
         noun: act.noun.clone(),
     };
-    reader.facts_plain(&within);
+    reader.facts(&within);
     let found = reader.drafts.len() > first
         && reader.drafts[first..]
             .iter()
@@ -544,8 +545,7 @@ pub(crate) fn dated_property(reader: &Reader<'_>, from: usize, to: usize) -> Opt
     if known {
         return Some(attribute);
     }
-    let timed = super::value::time_tail(tokens, stop, to).is_some()
-        || (stop..to).any(|at| tokens[at].is_number());
+    let timed = super::value::time_tail(tokens, stop, to).is_some();
     let plain = attributes::define(&attribute).is_none()
         && attributes::kin(&attribute).is_none()
         && stop - from <= 3;
@@ -1245,6 +1245,72 @@ fn as_trade(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     {
         draft.cue = Cue::Change;
     }
+    reader.push(draft);
+    true
+}
+
+/// "My email lena@example.com is not valid any more", "the old number 555 0100 is dead".
+fn ended_contact(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
+    let clause = act.clause;
+    if clause.subject.who != Who::Noun
+        || clause.group.lemma != "be"
+            && clause.group.lemma != "work"
+            && clause.group.lemma != "exist"
+    {
+        return false;
+    }
+    let tokens = &reader.tokens;
+    let (from, to) = (clause.subject.from, clause.subject.to);
+    let mail = (from..to)
+        .find(|&at| is_mail(&tokens[at]))
+        .map(|at| (at, at + 1));
+    let (attribute, found) = match (mail, phone_at(tokens, from, to)) {
+        (Some(found), _) => ("email", found),
+        (_, Some(found)) => ("phone", found),
+        _ => return false,
+    };
+    let over = clause.group.negated
+        || clause.group.ended
+        || act.tail.ended
+        || (act.from..act.to).any(|at| {
+            tokens[at].is_in(&[
+                "dead",
+                "closed",
+                "invalid",
+                "old",
+                "outdated",
+                "gone",
+                "deactivated",
+                "disabled",
+            ])
+        });
+    // "lena@example.com is my email" is told elsewhere.
+    if !over || found == (from, to) {
+        return false;
+    }
+    let value = reader.words(found.0, found.1);
+    let mut draft = user_draft(reader, act, attribute, value);
+    (draft.cue, draft.polarity, draft.cardinality) =
+        (Cue::End, Polarity::Negative, Cardinality::Many);
+    reader.push(draft);
+    true
+}
+
+/// "There's no deadline for the thesis any more."
+pub(crate) fn none_left(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
+    let no = reader
+        .tokens
+        .get(act.from)
+        .is_some_and(|token| act.from < act.to && token.low == "no");
+    if !no || act.clause.group.lemma != "be" {
+        return false;
+    }
+    let Some(attribute) = dated_property(reader, act.from + 1, act.to) else {
+        return false;
+    };
+    let mut draft = user_draft(reader, act, &attribute, None);
+    (draft.cue, draft.polarity, draft.cardinality) =
+        (Cue::End, Polarity::Negative, Cardinality::Many);
     reader.push(draft);
     true
 }

@@ -188,12 +188,15 @@ impl<'a> Reader<'a> {
             // "They moved my flight": whoever they are, the flight is the user's.
             let others = matches!(
                 clause.subject.who,
-                Who::They | Who::Anybody | Who::There | Who::You | Who::Noun
+                Who::They | Who::Anybody | Who::There | Who::You | Who::Noun | Who::It
             );
             if others && clause.group.is_real() && self.voice != Voice::Agent {
                 let act = plans::user_act(self, clause);
-                let _ = clause.subject.who == Who::There && frames::held_at(self, &act)
-                    || changes::read(self, &act);
+                let _ = match clause.subject.who {
+                    Who::There => frames::none_left(self, &act) || frames::held_at(self, &act),
+                    Who::It => possession::named_after(self, &act).is_some(),
+                    _ => changes::read(self, &act),
+                };
             }
             return 1;
         };

@@ -237,9 +237,16 @@ fn binds(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
                         .get(at + 1)
                         .is_some_and(|next| next.link == Link::Reported)));
     let you = who == Who::You && (ruled || group.modal == Some("must"));
-    let setting =
-        led_by_group(reader, clause) && plain && (who == Who::We || things || who == Who::Anybody)
-            || here(reader, clause) && plain && things && group.passive;
+    let timed = group.lemma == "be"
+        && cut_tail(&reader.tokens, group.rest, clause.to)
+            .1
+            .time
+            .is_some();
+    let setting = !timed
+        && led_by_group(reader, clause)
+        && plain
+        && (who == Who::We || things || who == Who::Anybody)
+        || here(reader, clause) && plain && things && group.passive;
     let closing = plain && (our_group || things) && closes(reader, clauses, at);
     let binding_we =
         who == Who::We && obliged && (group.always || group.never || !one_off(reader, clause));

@@ -103,6 +103,25 @@ pub(crate) fn property_of(reader: &Reader<'_>, noun: &Noun) -> Option<Property> 
     })
 }
 
+/// "The new time for my haircut": the haircut, by when it is.
+fn time_of(reader: &Reader<'_>, noun: &Noun) -> Option<Property> {
+    let (at, to) = noun.tail?;
+    let head = reader.low(noun.from, noun.to);
+    let timely = matches!(
+        head.rsplit(' ').next(),
+        Some("time" | "date" | "day" | "slot")
+    );
+    if !timely || !reader.tokens[at].is_in(&["for", "of"]) {
+        return None;
+    }
+    let what = crate::grammar::noun::noun(&reader.tokens, at + 1, to)?;
+    let mut property = property_of(reader, &what).filter(|property| property.own)?;
+    if !property.attribute.contains(':') {
+        property.attribute = format!("appointment:{}", property.attribute);
+    }
+    Some(property)
+}
+
 /// "My haircut is on Friday at four": whatever is at a time is an appointment.
 fn at_time(reader: &Reader<'_>, act: &Act<'_>, noun: &Noun, mut property: Property) -> Property {
     let known = property.attribute.contains(':')
@@ -140,7 +159,7 @@ fn at_time(reader: &Reader<'_>, act: &Act<'_>, noun: &Noun, mut property: Proper
 }
 
 /// "My dog's name", "the name of my dog": the dog, by its name.
-fn named_kin(reader: &Reader<'_>, noun: &Noun, head: &str) -> Option<Property> {
+pub(crate) fn named_kin(reader: &Reader<'_>, noun: &Noun, head: &str) -> Option<Property> {
     if !matches!(head, "name" | "new name" | "first name") {
         return None;
     }
@@ -180,7 +199,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         return false;
     };
     let copular = group.lemma == "be" && !group.progressive;
-    let property = at_time(reader, act, noun, property);
+    let property = at_time(reader, act, noun, time_of(reader, noun).unwrap_or(property));
     let called = group.passive && matches!(group.lemma.as_str(), "call" | "name")
         || copular
             && reader
@@ -445,7 +464,7 @@ fn relation(
 }
 
 /// "It's teal again, my favourite colour", "it's Friday at four for my haircut".
-fn named_after(reader: &mut Reader<'_>, act: &Act<'_>) -> Option<bool> {
+pub(crate) fn named_after(reader: &mut Reader<'_>, act: &Act<'_>) -> Option<bool> {
     let end = act.clause.to;
     let at = (act.from + 1..end.saturating_sub(1)).find(|&at| {
         reader.tokens[at].is_in(&[",", "for", "as"]) && reader.tokens[at + 1].is_in(&["my", "our"])

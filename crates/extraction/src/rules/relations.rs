@@ -11,7 +11,10 @@ use crate::reading::{Cue, Voice};
 
 /// Reads names that stand beside nouns for people and animals.
 pub(crate) fn read(reader: &mut Reader<'_>, clause: &Clause) {
-    if !matches!(reader.voice, Voice::User | Voice::Record) {
+    let unnames = clause.group.negated
+        || clause.group.ended
+        || matches!(clause.group.lemma.as_str(), "rename");
+    if !matches!(reader.voice, Voice::User | Voice::Record) || unnames {
         return;
     }
     let mut at = clause.lead.map_or(clause.from, |(from, _)| from);

@@ -363,6 +363,9 @@ fn named(reader: &Reader<'_>, from: usize, to: usize) -> Vec<Retracted> {
         .filter(|_| from < to)
         .is_some_and(|token| token.is_in(&["my", "our", "me"]));
     let start = if mine { from + 1 } else { from };
+    let to = (start + 1..to)
+        .find(|&at| reader.tokens[at].is_number() || reader.tokens[at].low.contains('@'))
+        .unwrap_or(to);
     let head = reader.low(start, to);
     let user = |attribute: Option<String>, value: Option<String>| Retracted::About {
         subject: "user".to_owned(),
