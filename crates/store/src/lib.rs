@@ -237,7 +237,8 @@ pub trait Store: Send + Sync {
     async fn were_erased(&self, scope: &Scope, ids: &[ErasedId]) -> Result<Vec<bool>>;
 
     /// Makes sure that nothing that was erased before is left on disk: neither in the log nor in pages
-    /// that are free or half empty. Returns when that is so.
+    /// that are free or half empty. Returns when that is so. It reads the whole database file once;
+    /// writes wait only while single pages are cleared.
     ///
     /// Errors: `Timeout` if a long read was in the way; it goes on in the background, and the call may
     /// be repeated.

@@ -172,6 +172,8 @@ pub struct SqliteStore {
     // the log behind it, and the lock last.
     writer: Option<WriterHandle>,
     checkpoints: Option<CheckpointThread>,
+    /// The file itself, once something had to be cleared in it.
+    raw: std::sync::OnceLock<scrub::Raw>,
     _lock: Option<File>,
 }
 
@@ -224,6 +226,7 @@ impl SqliteStore {
             danger_commit_hook: config.danger_commit_hook,
             writer: Some(writer),
             checkpoints: Some(checkpoints),
+            raw: std::sync::OnceLock::new(),
             _lock: Some(lock),
         })
     }
@@ -245,6 +248,7 @@ impl SqliteStore {
             danger_commit_hook: None,
             writer: None,
             checkpoints: None,
+            raw: std::sync::OnceLock::new(),
             _lock: None,
         })
     }

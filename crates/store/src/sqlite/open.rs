@@ -17,7 +17,7 @@ const SQLITE_VERSION_MIN: i32 = 3_051_003;
 /// Rows are some 1.5 KiB with their vector; 8 KiB pages hold several and were measured best.
 const PAGE_BYTES: i64 = 8192;
 /// How long a connection waits for the one that truncates the log.
-const BUSY_TIMEOUT_MS: u64 = 10_000;
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_millis(10_000);
 /// Page cache of the writer and of each reader.
 const CACHE_KIB: [i64; 2] = [64 * 1024, 16 * 1024];
 
@@ -74,9 +74,7 @@ pub(super) fn connect(path: &Path, role: Role, switches: Switches) -> Result<Con
             Role::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
         };
     let connection = Connection::open_with_flags(path, flags).map_err(sql)?;
-    connection
-        .busy_timeout(Duration::from_millis(BUSY_TIMEOUT_MS))
-        .map_err(sql)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(sql)?;
     connection.set_prepared_statement_cache_capacity(256);
     // The bundled SQLite is built with STAT4, which compiles a statement anew whenever another
     // value is bound to an indexed column: that was six tenths of a search's processor time.

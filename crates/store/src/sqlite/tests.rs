@@ -610,3 +610,82 @@ async fn an_erased_memory_leaves_no_byte_behind() {
     assert_eq!(residue(false).await, 0);
     assert!(residue(true).await > 0, "the control must find something");
 }
+
+/// Erasing in an order that merges and splits pages of every table and index, again and again:
+/// what a page held before it was rewritten must not stay in its unused part.
+#[tokio::test]
+async fn pages_that_are_rewritten_keep_no_byte_of_what_was_erased() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store = SqliteStore::open(config(&directory)).expect("opens");
+    let mut dice = 7u64;
+    let mut below = |end: u64| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (dice >> 33) % end
+    };
+    let canary = "CANARY-7f3a9c";
+    let (mut kept, mut erased) = (0, Vec::new());
+    for round in 0..12u64 {
+        let mut news = Vec::new();
+        for number in 0..100 {
+            let goes = below(3) > 0;
+            let words = if goes { canary } else { "what stays" };
+            let mut new = memory(round * 100 + number, &words.repeat(1 + below(300) as usize));
+            let name = format!("{words}-{}", below(1 << 30));
+            new.memory.external_id = Some(name.clone());
+            new.memory.coordinates.session_id = Some(name.clone());
+            new.memory.coordinates.user_id = Some(format!("u{}", below(5)));
+            if goes {
+                erased.push(new.memory.id);
+            } else {
+                kept += 1;
+            }
+            news.push(new);
+        }
+        let committed = store.commit(&all(), adding(news)).await.expect("commits");
+        let updates = committed.memories.into_iter().step_by(3).map(|mut memory| {
+            let words = memory.text.clone();
+            memory.text.push_str(&words[..words.len() / 2]);
+            MemoryUpdate {
+                memory,
+                expected_revision: 1,
+                vectors: None,
+                action: "update".into(),
+            }
+        });
+        let batch = WriteBatch {
+            updates: updates.collect(),
+            ..Default::default()
+        };
+        store.commit(&all(), batch).await.expect("commits");
+        while erased.len() > if round == 11 { 0 } else { 150 } {
+            let some = (0..erased.len().min(7)).map(|_| {
+                let at = below(erased.len() as u64) as usize;
+                erased.swap_remove(at)
+            });
+            let some = some.collect();
+            store.commit(&all(), erasing(some)).await.expect("erases");
+        }
+    }
+    // The log is cut soon after an erasure; what pages keep is what the scrub is for.
+    for _ in 0..2000 {
+        if store.gauges().await.expect("reads").wal_bytes == 0 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    let before = traces(&directory, canary);
+    assert!(before > 0, "the control must find something");
+    store.scrub(&all()).await.expect("scrubs");
+    assert_eq!(traces(&directory, canary), 0, "{before} before");
+    // Writing on brings nothing back, and nothing that stays was harmed.
+    let more = (0..200).map(|n| memory(10_000 + n, "more words")).collect();
+    store.commit(&all(), adding(more)).await.expect("commits");
+    let report = store.check(Arc::new(|_, _| {})).await.expect("checks");
+    assert_eq!((report.structure, report.damaged), (vec![], vec![]));
+    assert_eq!(
+        store.stats(&all()).await.expect("reads").memories,
+        kept + 200
+    );
+    drop(store);
+    assert_eq!(traces(&directory, canary), 0);
+}

@@ -13,6 +13,7 @@ use super::checkpoint::{self, Checkpointer};
 use super::errors::{abort_on_fsync_failure, sql};
 use super::gather::Gathering;
 use super::mark::Mark;
+use super::scrub::Clearing;
 use super::seal::Verify;
 use super::space::Space;
 
@@ -42,6 +43,8 @@ pub(super) struct Writer {
     commits: u64,
     /// Set by work that erased something: the log is to be truncated soon.
     pub erased: bool,
+    /// Set by work that wants something cleared in the file, once its transaction is through.
+    pub clearing: Option<Clearing>,
 }
 
 impl Writer {
@@ -67,6 +70,7 @@ impl Writer {
             seq_reserved,
             commits,
             erased: false,
+            clearing: None,
         })
     }
 
@@ -300,10 +304,17 @@ impl Group {
             outcome = self.repeat_with_ballast(items);
         }
         match outcome {
-            Ok(()) => self
-                .follow
-                .checkpointer
-                .committed(std::mem::take(&mut self.writer.erased)),
+            Ok(()) => {
+                self.follow
+                    .checkpointer
+                    .committed(std::mem::take(&mut self.writer.erased));
+                if let Some(clearing) = self.writer.clearing.take()
+                    && let Err(error) = clearing.run(&self.writer)
+                {
+                    // Whoever asked sees that it is not done, and asks again.
+                    tracing::error!(%error, "unused parts of pages could not be cleared");
+                }
+            }
             Err(failure) => {
                 let error = failure.into_error();
                 tracing::error!(%error, "a group commit failed");
@@ -353,6 +364,7 @@ impl Group {
     ) -> std::result::Result<(), Failure> {
         let writer = &mut self.writer;
         writer.erased = false;
+        writer.clearing = None;
         writer.run("begin immediate").map_err(Failure::sql)?;
         let reserved = writer.seq_reserved;
         let changes = writer.connection.total_changes();
