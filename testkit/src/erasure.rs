@@ -431,7 +431,8 @@ impl Trial {
         );
         for (id, after) in self.found()? {
             let before = before[&id];
-            if after != before {
+            let is_less = |(before, after): (&bool, &bool)| *before && !*after;
+            if before.iter().zip(&after).any(is_less) {
                 let finding = format!("{id} stays: there, found {before:?} became {after:?}");
                 self.findings.push(finding);
             }
