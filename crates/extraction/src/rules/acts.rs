@@ -438,7 +438,9 @@ fn keep_changed(reader: &mut Reader<'_>, act: &Act<'_>, at: usize) -> bool {
 fn has(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let lemma = act.clause.group.lemma.clone();
     let low = reader.low(act.from, act.to);
-    if matches!(lemma.as_str(), "have" | "get") && passing_thing(&low) || act.from >= act.to {
+    if matches!(lemma.as_str(), "have" | "get") && passing_thing(&low) && !is_past(act.clause)
+        || act.from >= act.to
+    {
         return lemma == "have";
     }
     if matches!(lemma.as_str(), "keep" | "get") && !nouny(reader, act) {
@@ -769,7 +771,11 @@ fn push_many(
 fn uses(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let tokens = &reader.tokens;
     let lemma = act.clause.group.lemma.as_str();
-    if act.clause.group.passive || act.from >= act.to || is_past(act.clause) && lemma == "use" {
+    if act.clause.group.passive
+        || act.from >= act.to
+        || is_past(act.clause) && lemma == "use"
+        || !act.is_user && lemma != "use"
+    {
         return false;
     }
     let find = |words: &[&str]| (act.from..act.to).find(|&at| tokens[at].is_in(words));

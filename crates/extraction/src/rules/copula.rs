@@ -37,6 +37,13 @@ pub(crate) fn reversed(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let Some(subject) = &act.noun else {
         return false;
     };
+    let pointing = matches!(
+        reader.low(clause.subject.from, clause.subject.to).as_str(),
+        "here" | "there" | "this" | "below" | "attached" | "that"
+    );
+    if pointing {
+        return false;
+    }
     let value_like = subject.proper
         || !matches!(
             subject.owner,
@@ -214,7 +221,8 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let turning = matches!(group.lemma.as_str(), "become" | "get" | "turn");
     let Some((attribute, value, cardinality)) = what(reader, act, turning) else {
         // Not something that we keep; but read, so that no other rule takes it for an act.
-        return group.lemma == "be" || group.lemma == "turn";
+        let happened = is_past(clause) && (act.tail.time.is_some() || clause.lead.is_some());
+        return (group.lemma == "be" || group.lemma == "turn") && !happened;
     };
     if attribute.is_empty() {
         return true;

@@ -178,7 +178,7 @@ pub(crate) fn order(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> u
         .take_while(|next| next.from < end)
         .count()
         .max(1);
-    if !matches!(reader.voice, Voice::User | Voice::Record) {
+    if !matches!(reader.voice, Voice::User | Voice::Record) || clause.group.perfect {
         return taken;
     }
     if name_to_use(reader, clause)

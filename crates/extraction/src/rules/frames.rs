@@ -118,7 +118,7 @@ fn due(reader: &mut Reader<'_>, clause: &Clause) -> bool {
     draft.type_ = if obliged && clause.subject.who != Who::Noun {
         "goal"
     } else {
-        "fact"
+        "event"
     };
     draft.time = Some((time_from, time_to));
     if draft.polarity == Polarity::Negative {
@@ -773,12 +773,19 @@ fn partner(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         if !(dates || be || goes_out || ends && low.contains("with ")) || !act.is_user {
             return false;
         }
-        name_at(act.from).and_then(|at| {
-            let end = (at..act.to)
-                .find(|&at| !tokens[at].capital)
-                .unwrap_or(act.to);
-            words(reader.text, tokens, at, end)
-        })
+        name_at(act.from)
+            .filter(|&at| {
+                tokens[act.from..at].iter().all(|token| {
+                    token.word && !token.is_in(&["my", "our", "the", "on", "at", "a"])
+                        || token.is_in(&["a"]) && !dates
+                })
+            })
+            .and_then(|at| {
+                let end = (at..act.to)
+                    .find(|&at| !tokens[at].capital)
+                    .unwrap_or(act.to);
+                words(reader.text, tokens, at, end)
+            })
     };
     let Some(value) = value else { return false };
     let mut draft = user_draft(reader, act, "partner", Some(value));

@@ -179,7 +179,7 @@ const VAGUE: &[&str] = &[
 ];
 /// Verbs that need a date to tell of something that happened.
 const DATED: &[&str] = &[
-    "read", "have", "talk", "do", "send", "see", "use", "find", "come", "stay",
+    "read", "have", "talk", "send", "see", "use", "find", "come", "stay",
 ];
 /// Verbs that are whole without an object.
 const BARE: &[&str] = &[
@@ -381,6 +381,17 @@ fn habit(reader: &mut Reader<'_>, act: &Act<'_>) {
     });
     let marked = group.always || group.never || frequent;
     let own_thing = !act.is_user && !super::copula::person(act);
+    if !act.is_user
+        && !own_thing
+        && matches!(
+            lemma,
+            "start" | "begin" | "finish" | "leave" | "arrive" | "come" | "graduate" | "retire"
+        )
+        && act.tail.time.is_some()
+        && !frequent
+    {
+        return occasion(reader, act);
+    }
     if TALK.contains(&lemma) && !marked
         || act.from >= act.to && !marked && !group.negated && act.tail.time.is_none()
     {
@@ -388,6 +399,18 @@ fn habit(reader: &mut Reader<'_>, act: &Act<'_>) {
     }
     if own_thing && act.tail.time.is_some() && OCCURS.contains(&lemma) {
         return occasion(reader, act);
+    }
+    let ahead = act.clause.lead.is_some_and(|(from, to)| {
+        reader.tokens[from..to]
+            .iter()
+            .any(|token| token.is_in(&["next", "tomorrow", "tonight"]))
+    });
+    if ahead && act.from < act.to && !matches!(lemma, "be" | "think" | "want" | "need") {
+        let value = deed(reader, act);
+        let mut draft = reader.draft(act, "plan", value);
+        (draft.type_, draft.kind, draft.cardinality) =
+            ("event", Some(MemoryKind::Episodic), Cardinality::Many);
+        return reader.push(draft);
     }
     if group.progressive && !ONGOING.contains(&lemma) {
         return;

@@ -175,6 +175,9 @@ impl<'a> Reader<'a> {
         {
             return taken;
         }
+        if self.is_fiction(clause) {
+            return 1;
+        }
         if clause.is_subordinate()
             || clause.conditional
             || clause.link == Link::Or && !clause.carried
@@ -223,6 +226,32 @@ impl<'a> Reader<'a> {
         if !frames::read(self, act) {
             self.facts_plain(act);
         }
+    }
+
+    /// "In the film, he lives in Rome", "my character is a spy": nobody's life.
+    fn is_fiction(&self, clause: &Clause) -> bool {
+        const WORKS: &[&str] = &[
+            "movie", "film", "book", "novel", "story", "game", "dream", "show", "series", "play",
+            "poem", "song", "episode", "tale",
+        ];
+        const ROLES: &[&str] = &[
+            "character",
+            "hero",
+            "heroine",
+            "protagonist",
+            "avatar",
+            "villain",
+            "narrator",
+            "persona",
+        ];
+        let lead = clause.lead.is_some_and(|(from, to)| {
+            self.tokens[from].low == "in"
+                && self.tokens[from..to].iter().any(|token| token.is_in(WORKS))
+        });
+        let role = self.tokens[clause.subject.from..clause.subject.to]
+            .iter()
+            .any(|token| token.is_in(ROLES));
+        lead || role
     }
 
     /// Where what a clause says ends: ", not Lisbon" only says what is not.

@@ -63,7 +63,13 @@ pub(crate) fn property_of(reader: &Reader<'_>, noun: &Noun) -> Option<Property> 
         }
         Owner::Them => reader.person.clone()?,
         // "rent is 950": the user's, if it is a property and not a name.
-        Owner::Nobody if attributes::is_property(&head) || head == "home" => "user".to_owned(),
+        Owner::Nobody
+            if attributes::is_property(&head)
+                || head == "home"
+                || attributes::is_occasion(head.rsplit(' ').next().unwrap_or_default()) =>
+        {
+            "user".to_owned()
+        }
         Owner::Nobody | Owner::Agent => return None,
     };
     let (mut attribute, own) = property(&head);
@@ -78,6 +84,14 @@ pub(crate) fn property_of(reader: &Reader<'_>, noun: &Noun) -> Option<Property> 
             .find_map(|word| tail.strip_prefix(word))
             .map_or(tail.clone(), str::to_owned);
         let word = reader.tokens[at].low.as_str();
+        // "The capital of Portugal" is the world's, not the user's.
+        if noun.owner == Owner::Definite
+            && reader.tokens[to - 1].capital
+            && !reader.tokens[at + 1].is_in(&["my", "our", "the"])
+            && word == "of"
+        {
+            return None;
+        }
         if matches!(attribute.as_str(), "deadline" | "budget" | "status") {
             attribute = format!("{attribute}:{tail}");
         } else if let Some(whole) =
@@ -384,6 +398,10 @@ fn value_of(
         return reader.words(but + 1, act.clause.to);
     }
     let word = tokens.get(start).filter(|_| start < end)?.low.as_str();
+    if matches!(word, "since" | "for" | "until") && act.tail.time.is_some() {
+        // "..., has been since school": how long, not what.
+        return Some(String::new());
+    }
     let known = attributes::of_noun(&property.head).is_some()
         || attributes::is_property(&property.head)
         || property.attribute.contains(':')
@@ -571,6 +589,12 @@ pub(crate) fn titled(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
     let Some(start) = (from..colon).find(|&at| !lead(&reader.tokens[at])) else {
         return false;
     };
+    if reader.tokens[start..colon]
+        .iter()
+        .any(|token| token.is_in(&["decision", "from", "'s", "agreement", "rule", "policy"]))
+    {
+        return false;
+    }
     let stop = (start..colon)
         .find(|&at| reader.tokens[at].is_in(&["for", "of"]))
         .unwrap_or(colon);

@@ -196,27 +196,42 @@ impl Shape {
             .map(|token| token.low.as_str())
             .collect::<Vec<_>>()
             .join(" ");
-        let announced = [
-            "like this :",
-            "like so :",
-            "as follows",
-            "this way :",
-            "works like this",
-            "how i ",
-            "how we ",
-            "how to ",
-            "the trick ",
-            "the steps",
-            "the process ",
-            "the procedure",
-            "the way to",
-            "the workflow",
-            "here is how",
-            "the recipe",
-            "the routine",
+        let asked = [
+            "want to know how",
+            "know how",
+            "tell me how",
+            "explain how",
+            "wonder how",
+            "figure out how",
+            "learn how",
+            "ask how",
+            "understand how",
+            "show me how",
         ]
         .iter()
-        .any(|phrase| text.contains(phrase))
+        .any(|phrase| text.contains(phrase));
+        let announced = !asked
+            && [
+                "like this :",
+                "like so :",
+                "as follows",
+                "this way :",
+                "works like this",
+                "how i ",
+                "how we ",
+                "how to ",
+                "the trick ",
+                "the steps",
+                "the process ",
+                "the procedure",
+                "the way to",
+                "the workflow",
+                "here is how",
+                "the recipe",
+                "the routine",
+            ]
+            .iter()
+            .any(|phrase| text.contains(phrase))
             || (low(0) == "my" || low(0) == "our")
                 && mark.is_some_and(|mark| low(mark) == ":" && mark < 5);
         let then = words
