@@ -226,7 +226,7 @@ fn unused(page: &[u8], is_first: bool) -> Vec<Range<usize>> {
     {
         return Vec::new();
     }
-    let mut parts = Vec::from_iter([pointers_end..rows_at]);
+    let mut parts: Vec<_> = std::iter::once(pointers_end..rows_at).collect();
     let mut block = number_at(page, header + 1);
     while block != 0 {
         if !is_inside(block) || block + 4 > page.len() {

@@ -689,3 +689,73 @@ async fn pages_that_are_rewritten_keep_no_byte_of_what_was_erased() {
     drop(store);
     assert_eq!(traces(&directory, canary), 0);
 }
+
+// ---- damage to what is derived --------------------------------------------------------------------
+
+#[tokio::test]
+async fn damaged_rows_are_reported_and_strays_are_found() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let store = SqliteStore::open(config(&directory)).expect("opens");
+    let event = EventId::from_bytes([7; 16]);
+    let news: Vec<NewMemory> = (1..=2)
+        .map(|number| {
+            let mut new = memory(number, "lives in Lisbon");
+            new.memory.provenance.source_event_ids = vec![event];
+            new.memory.statements = vec![types::Statement {
+                subject: "user".into(),
+                attribute: "residence".into(),
+                cardinality: types::Cardinality::One,
+                value: None,
+                polarity: types::Polarity::Positive,
+                certainty: 1.0,
+                span: None,
+                closed: None,
+            }];
+            new
+        })
+        .collect();
+    let (sound, damaged) = (news[0].memory.id, news[1].memory.id);
+    store.commit(&all(), adding(news)).await.expect("commits");
+    let execute = async |text: &'static str| {
+        let work = move |w: &mut Writer| w.connection.execute(text, []).map_err(errors::sql);
+        assert_eq!(store.write(Effect::Small, work).await.expect("runs"), 1);
+    };
+    execute("update memories set text = 'lives in Berlin' where memory_no = 2").await;
+    let home = [Address {
+        subject: "user".into(),
+        attribute: "residence".into(),
+    }];
+    for loaded in [
+        store.memories_at(&all(), Some("u1"), &home).await,
+        store.memories_of_events(&all(), &[event]).await,
+    ] {
+        let loaded = loaded.expect("reads");
+        let ids: Vec<MemoryId> = loaded.rows.iter().map(|memory| memory.id).collect();
+        assert_eq!(
+            (ids, loaded.damaged),
+            (vec![sound], vec![damaged.to_string()])
+        );
+    }
+    let reported = async || {
+        let report = store.check(Arc::new(|_, _| {})).await.expect("checks");
+        report.damaged
+    };
+    let of_row = format!("memories: {}", hex(damaged));
+    assert_eq!(reported().await, std::slice::from_ref(&of_row));
+    execute("update addresses set address = address + 1 where memory_no = 1").await;
+    let expect = [
+        of_row,
+        format!("address missing of memory: {sound}"),
+        "address without its memory: row 1".to_owned(),
+    ];
+    assert_eq!(reported().await, expect);
+    let found = store.memories_at(&all(), Some("u1"), &home).await;
+    assert_eq!(found.expect("reads").rows, []);
+}
+
+fn hex(id: MemoryId) -> String {
+    id.to_bytes()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
