@@ -10,6 +10,7 @@ use super::words::{
     ADVERBS, BE, CHANGE_LEADS, DETERMINERS, DO, HAVE, JOINTS, LEAD_PHRASES, LEADS, MODAL, MONTHS,
     PREPOSITIONS, QUESTION_WORDS, SUBJECT_PRONOUNS, UNSURE, WEEKDAYS,
 };
+use crate::grammar::words::one_of;
 
 /// What a clause is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -225,8 +226,7 @@ fn opening(tokens: &[Token], from: usize, to: usize, first: bool) -> Opening {
 }
 
 fn adverbial(word: &str) -> bool {
-    ADVERBS.contains(&word)
-        && !matches!(word, "never" | "always" | "not" | "first" | "all" | "both")
+    ADVERBS.contains(&word) && !one_of(word, "never always not first all both")
 }
 
 /// A lead is one only before something: "Right." says nothing, "right now" is time.
@@ -430,9 +430,7 @@ fn relative_subject(tokens: &[Token], at: usize, to: usize) -> Option<(usize, us
 }
 
 fn auxiliary_word(token: &Token) -> bool {
-    token.is_in(&[
-        "is", "are", "was", "were", "has", "have", "had", "do", "does", "did", "will", "can",
-    ])
+    token.is_one_of("is are was were has have had do does did will can")
 }
 
 fn finite_now(tokens: &[Token], at: usize) -> bool {
@@ -441,7 +439,7 @@ fn finite_now(tokens: &[Token], at: usize) -> bool {
             v.forms & (form::THIRD | form::PAST) != 0
                 && !(v.noun && v.forms & form::PAST == 0 && false)
         })
-        || tokens[at].is_in(&["never", "always", "also", "no", "just", "really", "now"])
+        || tokens[at].is_one_of("never always also no just really now")
 }
 
 /// Whether a verb may stand at `at`, right after a pronoun. Unknown words pass: only verbs stand here.
@@ -626,27 +624,10 @@ fn relative(tokens: &[Token], at: usize, to: usize) -> Option<Group> {
 /// A subject behind words of time or place: "Last summer I", "In our club, members".
 fn after_adverbial(tokens: &[Token], at: usize, to: usize) -> Option<(Subject, Group)> {
     let opens = PREPOSITIONS.contains(&tokens[at].low.as_str())
-        || tokens[at].is_in(&[
-            "last",
-            "next",
-            "this",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "a",
-            "an",
-            "one",
-            "every",
-            "each",
-            "earlier",
-            "later",
-            "the",
-            "yesterday",
-            "tomorrow",
-            "tonight",
-        ])
+        || tokens[at].is_one_of(
+            "last next this two three four five six a an one every each earlier later the \
+yesterday tomorrow tonight",
+        )
         || tokens[at].is_in(WEEKDAYS)
         || tokens[at].is_number();
     if !opens {
@@ -663,7 +644,7 @@ fn after_adverbial(tokens: &[Token], at: usize, to: usize) -> Option<(Subject, G
         }
         let comma = tokens[next - 1].low == ",";
         let starts = SUBJECT_PRONOUNS.contains(&token.low.as_str())
-            || token.is_in(&["my", "our", "the", "every", "each", "everyone", "all"])
+            || token.is_one_of("my our the every each everyone all")
                 && next > at + 1
                 && (!PREPOSITIONS.contains(&tokens[next - 1].low.as_str())
                     || tokens[next - 2].low == "now")
@@ -692,9 +673,7 @@ fn order_after_adverbial(tokens: &[Token], at: usize, to: usize) -> Option<(usiz
         return None;
     }
     let general = |token: &Token| {
-        token.is_in(&[
-            "now", "future", "all", "every", "each", "any", "general", "default", "forward", "here",
-        ])
+        token.is_one_of("now future all every each any general default forward here")
     };
     for next in at + 1..to.min(at + 9) {
         if tokens[next].quoted || !tokens[next].word && tokens[next].low != "," {
@@ -773,9 +752,7 @@ fn is_question(tokens: &[Token], at: usize, to: usize, link: Link) -> Option<usi
         || HAVE.contains(&word);
     let next = next?;
     let subject = SUBJECT_PRONOUNS.contains(&next.low.as_str())
-        || next.is_in(&[
-            "there", "this", "that", "anyone", "my", "our", "the", "your",
-        ]);
+        || next.is_one_of("there this that anyone my our the your");
     let imperative = HAVE.contains(&word) && !SUBJECT_PRONOUNS.contains(&next.low.as_str())
         || word == "do" && next.low == "not"
         || word == "do" && next.is_in(&["the", "this", "that", "my"]);
@@ -950,10 +927,7 @@ fn end_of(tokens: &[Token], clause: &Clause, to: usize) -> usize {
 /// Where what a reporting verb reports begins.
 fn reported_at(tokens: &[Token], from: usize, to: usize, group: &Group) -> Option<usize> {
     let mut at = from;
-    while at < to
-        && at < from + 2
-        && tokens[at].is_in(&["me", "you", "us", "him", "her", "them", "myself"])
-    {
+    while at < to && at < from + 2 && tokens[at].is_one_of("me you us him her them myself") {
         at += 1;
     }
     let that = at < to && tokens[at].is_in(&["that", "if", "whether", ":"]);
@@ -965,32 +939,11 @@ fn reported_at(tokens: &[Token], from: usize, to: usize, group: &Group) -> Optio
     let pronoun = tokens
         .get(next)
         .is_some_and(|token| SUBJECT_PRONOUNS.contains(&token.low.as_str()));
-    let object_verb = matches!(
+    let object_verb = one_of(group.lemma.as_str(), "find see make ask show hear");
+    let telling = one_of(
         group.lemma.as_str(),
-        "find" | "see" | "make" | "ask" | "show" | "hear"
-    );
-    let telling = matches!(
-        group.lemma.as_str(),
-        "think"
-            | "believe"
-            | "guess"
-            | "hope"
-            | "wish"
-            | "bet"
-            | "say"
-            | "know"
-            | "mean"
-            | "suppose"
-            | "assume"
-            | "reckon"
-            | "swear"
-            | "imagine"
-            | "tell"
-            | "hear"
-            | "feel"
-            | "doubt"
-            | "decide"
-            | "agree"
+        "think believe guess hope wish bet say know mean suppose assume reckon swear imagine \
+tell hear feel doubt decide agree",
     );
     (that || pronoun || telling && !object_verb)
         .then(|| subject(tokens, next, to))
@@ -1006,30 +959,14 @@ fn begins(tokens: &[Token], at: usize, to: usize, clause: &Clause) -> bool {
     while next < to {
         let token = &tokens[next];
         let word = token.low.as_str();
-        if matches!(
-            word,
-            "," | "and"
-                | "but"
-                | "or"
-                | "then"
-                | "&"
-                | ";"
-                | "—"
-                | "–"
-                | "-"
-                | "--"
-                | "plus"
-                | "yet"
-                | "nor"
-                | "."
-        ) {
+        if one_of(word, ", and but or then & ; — – - -- plus yet nor .") {
             coordinates = true;
         } else if matches!(word, "who" | "which") {
             relative_word = true;
         } else if !(JOINTS.contains(&word)
             || adverbial(word)
             || is_comment(word)
-            || (next > at && token.is_in(&["even", "only", "in", "case", "that", "please"])))
+            || (next > at && token.is_one_of("even only in case that please")))
         {
             break;
         }
@@ -1079,10 +1016,7 @@ fn begins(tokens: &[Token], at: usize, to: usize, clause: &Clause) -> bool {
 }
 
 fn is_comment(word: &str) -> bool {
-    matches!(
-        word,
-        "actually" | "btw" | "also" | "however" | "yes" | "no" | "sorry" | "wait" | "honestly"
-    )
+    one_of(word, "actually btw also however yes no sorry wait honestly")
 }
 
 /// An order that no other reading explains.

@@ -3,6 +3,7 @@
 use super::token::Token;
 use super::verbs::{form, lemma_of, verb};
 use super::words::{ADVERBS, BE, DO, HAVE, MODAL, UNSURE};
+use crate::grammar::words::one_of;
 
 /// When.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -162,23 +163,10 @@ fn manner(tokens: &[Token], at: usize) -> bool {
     word.len() > 5
         && word.ends_with("ly")
         && verb(word).is_none()
-        && !matches!(
+        && !one_of(
             word,
-            "family"
-                | "friendly"
-                | "elderly"
-                | "monthly"
-                | "weekly"
-                | "assembly"
-                | "italy"
-                | "supply"
-                | "daily"
-                | "lovely"
-                | "lonely"
-                | "early"
-                | "likely"
-                | "unlikely"
-                | "butterfly"
+            "family friendly elderly monthly weekly assembly italy supply daily lovely lonely \
+early likely unlikely butterfly",
         )
 }
 
@@ -449,19 +437,9 @@ fn main_verb(tokens: &[Token], at: usize, to: usize, mut group: Group) -> Option
             .is_some_and(|v| v.forms & form::PARTICIPLE != 0 && v.forms & form::BASE == 0);
         if !known
             && (next.is_empty()
-                || !matches!(
+                || !one_of(
                     next,
-                    "to" | "into"
-                        | "up"
-                        | "out"
-                        | "better"
-                        | "worse"
-                        | "back"
-                        | "off"
-                        | "on"
-                        | "rid"
-                        | "through"
-                        | "over"
+                    "to into up out better worse back off on rid through over",
                 ))
         {
             group.perfect = false;

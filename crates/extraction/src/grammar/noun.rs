@@ -6,6 +6,7 @@ use super::words::{
     ADVERBS, BE, DETERMINERS, DO, HAVE, JOINTS, MODAL, MONTHS, PREPOSITIONS, QUESTION_WORDS,
     SUBJECT_PRONOUNS, WEEKDAYS,
 };
+use crate::grammar::words::one_of;
 
 /// How far a subject may stand before its verb. Longer ones are rare, and looking for them would let
 /// the work grow with the square of the text.
@@ -92,12 +93,7 @@ pub(crate) fn verb_after(tokens: &[Token], from: usize, to: usize) -> Option<usi
 }
 
 fn is_adverb(word: &str) -> bool {
-    ADVERBS.contains(&word)
-        && !matches!(
-            word,
-            "first" | "all" | "both" | "only" | "very" | "much" | "long"
-        )
-        || word == "no"
+    ADVERBS.contains(&word) && !one_of(word, "first all both only very much long") || word == "no"
 }
 
 fn next_plain(tokens: &[Token], mut at: usize, to: usize) -> usize {
@@ -110,7 +106,7 @@ fn next_plain(tokens: &[Token], mut at: usize, to: usize) -> usize {
 /// "Anna, my sister, lives": the verb after the second comma.
 fn after_apposition(tokens: &[Token], comma: usize, to: usize) -> Option<usize> {
     let first = tokens.get(comma + 1).filter(|_| comma + 1 < to)?;
-    if !first.is_in(&["my", "our", "the", "a", "an", "his", "her"]) && !first.capital {
+    if !first.is_one_of("my our the a an his her") && !first.capital {
         return None;
     }
     let close = (comma + 2..to.min(comma + 8)).find(|&at| tokens[at].low == ",")?;
@@ -127,10 +123,8 @@ pub(crate) fn auxiliary(tokens: &[Token], at: usize) -> bool {
     if matches!(word, "may" | "will" | "mark") && token.capital && !token.new_line {
         return false;
     }
-    matches!(
-        word,
-        "am" | "is" | "are" | "was" | "were" | "have" | "has" | "had"
-    ) || DO.contains(&word)
+    one_of(word, "am is are was were have has had")
+        || DO.contains(&word)
         || MODAL.contains(&word)
         || word == "'s" && is_verb_s(tokens, at)
 }
@@ -142,10 +136,9 @@ pub(crate) fn is_verb_s(tokens: &[Token], at: usize) -> bool {
     };
     let known = verb(&next.low);
     next.is_in(DETERMINERS) && !next.is_in(&["most", "many", "few", "both", "all"])
-        || next.is_in(&[
-            "not", "now", "at", "on", "in", "from", "also", "always", "already", "still", "been",
-            "got", "so", "very", "no", "due", "called", "named",
-        ])
+        || next.is_one_of(
+            "not now at on in from also always already still been got so very no due called named",
+        )
         || known.is_some_and(|v| v.forms == form::ING)
             && !next.capital
             && (tokens[at - 1].capital
@@ -204,10 +197,7 @@ pub(crate) fn opens_complement(token: &Token) -> bool {
     token.is_in(DETERMINERS)
         || PREPOSITIONS.contains(&token.low.as_str())
         || SUBJECT_PRONOUNS.contains(&token.low.as_str())
-        || token.is_in(&[
-            "me", "him", "them", "us", "more", "less", "well", "hard", "not", "together", "out",
-            "fast", "better",
-        ])
+        || token.is_one_of("me him them us more less well hard not together out fast better")
         || token.is_number()
         || token.is_in(crate::grammar::words::NUMBER_WORDS)
         || token.capital
@@ -216,19 +206,9 @@ pub(crate) fn opens_complement(token: &Token) -> bool {
 
 pub(crate) fn plural(token: &Token) -> bool {
     let word = token.low.as_str();
-    matches!(
+    one_of(
         word,
-        "people"
-            | "children"
-            | "men"
-            | "women"
-            | "folks"
-            | "police"
-            | "staff"
-            | "feet"
-            | "teeth"
-            | "mice"
-            | "data"
+        "people children men women folks police staff feet teeth mice data",
     ) || word.len() > 3
         && word.ends_with('s')
         && !word.ends_with("ss")
@@ -302,11 +282,8 @@ pub(crate) fn noun(tokens: &[Token], from: usize, to: usize) -> Option<Noun> {
         owner = Owner::Named(from, end);
         begin = at + 1;
     }
-    let preposition = (begin + 1..to).find(|&at| {
-        tokens[at].is_in(&[
-            "of", "for", "to", "with", "in", "at", "on", "from", "by", "about",
-        ])
-    });
+    let preposition =
+        (begin + 1..to).find(|&at| tokens[at].is_one_of("of for to with in at on from by about"));
     let tail = preposition
         .map(|at| (at, to))
         .filter(|(at, to)| at + 1 < *to);
@@ -345,27 +322,10 @@ fn common_noun(token: &Token) -> bool {
             ]
             .iter()
             .any(|tail| word.ends_with(tail))
-        || matches!(
+        || one_of(
             word,
-            "rent"
-                | "food"
-                | "water"
-                | "wifi"
-                | "dinner"
-                | "lunch"
-                | "rain"
-                | "traffic"
-                | "prod"
-                | "production"
-                | "staging"
-                | "retro"
-                | "standup"
-                | "dad"
-                | "mum"
-                | "mom"
-                | "everything"
-                | "nothing"
-                | "something"
+            "rent food water wifi dinner lunch rain traffic prod production staging retro standup \
+dad mum mom everything nothing something",
         )
 }
 

@@ -89,7 +89,7 @@ fn ends(tokens: &[Token], at: usize) -> bool {
                 .get(at + 1)
                 .is_none_or(|next| next.capital || !next.word || next.new_line);
             let short = ABBREVIATIONS.contains(&before.low.as_str());
-            let title = before.is_in(&["dr", "mr", "mrs", "ms", "prof", "st"]);
+            let title = before.is_one_of("dr mr mrs ms prof st");
             !(title || short && !next_starts)
         }
         _ => false,

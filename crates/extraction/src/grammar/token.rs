@@ -28,6 +28,11 @@ impl Token {
         words.contains(&self.low.as_str())
     }
 
+    /// Whether its lower-case form is one of these words.
+    pub fn is_one_of(&self, words: &str) -> bool {
+        super::words::one_of(&self.low, words)
+    }
+
     /// Starts with a digit or a currency sign.
     pub fn is_number(&self) -> bool {
         let mut chars = self.low.chars();

@@ -1,5 +1,10 @@
 //! Closed classes of words: those that a language has a fixed number of.
 
+/// Whether the word is one of those in a list that spaces divide.
+pub(crate) fn one_of(word: &str, words: &str) -> bool {
+    words.split(' ').any(|one| one == word)
+}
+
 pub(crate) const BE: &[&str] = &["am", "is", "are", "was", "were", "be", "been", "being"];
 pub(crate) const HAVE: &[&str] = &["have", "has", "had", "having"];
 pub(crate) const DO: &[&str] = &["do", "does", "did"];

@@ -1,5 +1,6 @@
 //! What verbs say about somebody: where they live, for whom they work, what they own and use.
 
+use crate::grammar::words::one_of;
 use types::{Cardinality, Polarity, Span};
 
 use super::attributes;
@@ -118,14 +119,13 @@ pub(crate) fn take_back(
 fn live(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let tokens = &reader.tokens;
     let at = (act.from..act.to).rev().find(|&at| {
-        tokens[at].is_in(&["in", "near", "at", "outside", "on", "around"])
+        tokens[at].is_one_of("in near at outside on around")
             && tokens
                 .get(at + 1)
                 .is_some_and(|next| next.capital && at + 1 < act.to)
     });
     let at = at.or_else(|| {
-        (act.from..act.to)
-            .find(|&at| tokens[at].is_in(&["in", "near", "at", "on", "outside", "between"]))
+        (act.from..act.to).find(|&at| tokens[at].is_one_of("in near at on outside between"))
     });
     let Some(at) = at else {
         let first = tokens.get(act.from).filter(|_| act.from < act.to);
@@ -269,17 +269,9 @@ fn work(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         return keep_value(reader, act, "works_on", act.from + 1);
     }
     if opens == "from"
-        || matches!(
+        || one_of(
             opens,
-            "remotely"
-                | "remote"
-                | "nights"
-                | "part-time"
-                | "full-time"
-                | "freelance"
-                | "part"
-                | "full"
-                | "night"
+            "remotely remote nights part-time full-time freelance part full night",
         )
     {
         let end = act.tail.time.map_or(act.to, |(_, end)| end);
@@ -288,11 +280,9 @@ fn work(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     }
     let title = at(&["as"]);
     let place_at = at(&["at", "for"]).filter(|&at| {
-        !tokens.get(at + 1).is_some_and(|next| {
-            next.is_in(&[
-                "home", "night", "least", "myself", "free", "me", "all", "hours",
-            ])
-        })
+        !tokens
+            .get(at + 1)
+            .is_some_and(|next| next.is_one_of("home night least myself free me all hours"))
     });
     let field = at(&["in"]);
     let mut done = false;
@@ -554,9 +544,8 @@ fn skip_owner(reader: &Reader<'_>, at: usize) -> usize {
 
 /// "have" with a noun phrase, not "get going" or "keep failing".
 fn nouny(reader: &Reader<'_>, act: &Act<'_>) -> bool {
-    reader.tokens[act.from].is_in(&[
-        "a", "an", "the", "two", "three", "another", "my", "some", "no", "our", "new",
-    ]) || numeric(&reader.tokens[act.from])
+    reader.tokens[act.from].is_one_of("a an the two three another my some no our new")
+        || numeric(&reader.tokens[act.from])
 }
 
 fn animal_in(low: &str) -> bool {
@@ -726,10 +715,7 @@ fn push_many(
                 .is_some_and(|next| next.capital && at + 1 < to)
     });
     let plural = reader.tokens[start..end].iter().any(|token| {
-        token.is_in(&[
-            "two", "three", "four", "five", "several", "another", "second", "and", "other", "many",
-            "some", "both",
-        ])
+        token.is_one_of("two three four five several another second and other many some both")
     });
     let value = match named.filter(|_| !plural) {
         Some(at) => reader.words(at + 1, end),
@@ -806,9 +792,7 @@ fn uses(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         .and_then(|at| {
             let (start, end) = phrase(tokens, at + 1, act.to, &[]);
             let mut start = start;
-            while start < end
-                && tokens[start].is_in(&["our", "my", "all", "the", "main", "primary"])
-            {
+            while start < end && tokens[start].is_one_of("our my all the main primary") {
                 start += 1;
             }
             (end - start <= 3 && start < end).then(|| reader.low(start, end))
@@ -848,7 +832,7 @@ fn speaks(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         return false;
     }
     let end = (act.from..act.to)
-        .find(|&at| reader.tokens[at].is_in(&["fluently", "well", "at", "with", "to", "natively"]))
+        .find(|&at| reader.tokens[at].is_one_of("fluently well at with to natively"))
         .unwrap_or(act.to);
     let start = (act.from..end)
         .find(|&at| nature::is_language(&reader.tokens[at].low))

@@ -1,5 +1,6 @@
 //! What somebody is: "I'm vegetarian", "Anna is my manager", "my wife is a nurse".
 
+use crate::grammar::words::one_of;
 use types::{Cardinality, Polarity};
 
 use super::attributes;
@@ -193,10 +194,8 @@ fn occasion<'w>(bare: &'w str, last: &'w str) -> &'w str {
 pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let clause = act.clause;
     let group = &clause.group;
-    if !matches!(
-        group.lemma.as_str(),
-        "be" | "become" | "get" | "turn" | "stay" | "remain"
-    ) || group.progressive && group.lemma == "be"
+    if !one_of(group.lemma.as_str(), "be become get turn stay remain")
+        || group.progressive && group.lemma == "be"
     {
         return participle(reader, act);
     }
@@ -281,9 +280,7 @@ fn finish(reader: &mut Reader<'_>, act: &Act<'_>, mut draft: Draft, turning: boo
 /// Where the words after "to", "of", "in", "at" begin.
 fn value_start(reader: &Reader<'_>, act: &Act<'_>, end: usize) -> usize {
     (act.from..end)
-        .find(|&at| {
-            reader.tokens[at].is_in(&["to", "of", "in", "at", "with", "into", "about", "on", "for"])
-        })
+        .find(|&at| reader.tokens[at].is_one_of("to of in at with into about on for"))
         .map_or(act.from, |at| at + 1)
 }
 
@@ -409,15 +406,9 @@ fn what(
         }
         ("on", _)
             if tokens[from + 1..to].iter().any(|token| {
-                token.is_in(&[
-                    "leave",
-                    "sabbatical",
-                    "medication",
-                    "insulin",
-                    "antidepressants",
-                    "disability",
-                    "probation",
-                ])
+                token.is_one_of(
+                    "leave sabbatical medication insulin antidepressants disability probation",
+                )
             }) =>
         {
             let value = reader.words(from, to)?;
@@ -483,53 +474,15 @@ fn tail_as(reader: &Reader<'_>, act: &Act<'_>) -> bool {
 }
 
 fn is_pronoun(word: &str) -> bool {
-    matches!(
+    one_of(
         word,
-        "it" | "that"
-            | "this"
-            | "me"
-            | "you"
-            | "him"
-            | "her"
-            | "them"
-            | "us"
-            | "what"
-            | "where"
-            | "why"
-            | "how"
-            | "who"
-            | "my"
-            | "your"
-            | "to"
-            | "for"
-            | "so"
-            | "too"
-            | "very"
-            | "more"
-            | "like"
-            | "as"
-            | "than"
-            | "by"
-            | "up"
-            | "in"
-            | "at"
-            | "on"
-            | "off"
-            | "out"
-            | "of"
-            | "about"
-            | "just"
-            | "here"
-            | "there"
-            | "i"
-            | "we"
+        "it that this me you him her them us what where why how who my your to for so too \
+very more like as than by up in at on off out of about just here there i we",
     )
 }
 
 fn after_link(reader: &Reader<'_>, at: usize) -> usize {
-    if reader.tokens[at].is_in(&[
-        "on", "in", "at", "for", "since", "to", "by", "until", "till",
-    ]) {
+    if reader.tokens[at].is_one_of("on in at for since to by until till") {
         at + 1
     } else {
         at
@@ -540,10 +493,9 @@ fn after_link(reader: &Reader<'_>, at: usize) -> usize {
 pub(crate) fn place(reader: &Reader<'_>, from: usize, to: usize) -> Option<String> {
     let (start, end) = phrase(&reader.tokens, from, to, &["of"]);
     let first = reader.tokens.get(start).filter(|_| start < end)?;
-    if first.is_in(&[
-        "my", "our", "your", "his", "her", "their", "this", "that", "here", "there", "it",
-        "constant", "fear", "danger", "peace", "harmony",
-    ]) {
+    if first.is_one_of(
+        "my our your his her their this that here there it constant fear danger peace harmony",
+    ) {
         return None;
     }
     reader.words(start, end)
@@ -569,12 +521,8 @@ fn kind_of(reader: &Reader<'_>, act: &Act<'_>) -> Option<(String, String, Option
     {
         return Some(("likes".to_owned(), reader.words(of + 1, end)?, None));
     }
-    if matches!(
-        last,
-        "fan" | "lover" | "enthusiast" | "buff" | "aficionado" | "nerd" | "geek"
-    ) && head_end - start > 1
-    {
-        let from = if tokens[start].is_in(&["big", "huge", "massive", "great", "real", "total"]) {
+    if one_of(last, "fan lover enthusiast buff aficionado nerd geek") && head_end - start > 1 {
+        let from = if tokens[start].is_one_of("big huge massive great real total") {
             start + 1
         } else {
             start
@@ -584,32 +532,10 @@ fn kind_of(reader: &Reader<'_>, act: &Act<'_>) -> Option<(String, String, Option
     if nature::is_diet(last) {
         return Some(("diet".to_owned(), value, None));
     }
-    if matches!(
+    if one_of(
         last,
-        "bit"
-            | "little"
-            | "lot"
-            | "mess"
-            | "joke"
-            | "shame"
-            | "pity"
-            | "pleasure"
-            | "problem"
-            | "way"
-            | "thing"
-            | "idea"
-            | "question"
-            | "good"
-            | "few"
-            | "hurry"
-            | "loss"
-            | "mistake"
-            | "test"
-            | "disaster"
-            | "nightmare"
-            | "dream"
-            | "surprise"
-            | "relief"
+        "bit little lot mess joke shame pity pleasure problem way thing idea question good \
+few hurry loss mistake test disaster nightmare dream surprise relief",
     ) {
         return None;
     }
@@ -672,7 +598,7 @@ fn one_word(
         }
         let height = tokens[from..to]
             .iter()
-            .any(|token| token.is_in(&["tall", "cm", "m", "ft", "feet", "foot"]));
+            .any(|token| token.is_one_of("tall cm m ft feet foot"));
         return if height { named("height", value) } else { None };
     }
     let (start, end) = phrase(tokens, from, to, &["of", "and"]);

@@ -1,5 +1,6 @@
 //! What the agent is told to do: standing directives, names to use, requests of the moment.
 
+use crate::grammar::words::one_of;
 use types::{Cardinality, MemoryKind, Polarity};
 
 use super::plans::user_act;
@@ -217,21 +218,15 @@ fn sentence_start(reader: &Reader<'_>, at: usize) -> usize {
     (0..=at)
         .rev()
         .take(3)
-        .find(|&at| {
-            reader.tokens[at].is_in(&[
-                "if", "when", "whenever", "unless", "once", "each", "every", "any",
-            ])
-        })
+        .find(|&at| reader.tokens[at].is_one_of("if when whenever unless once each every any"))
         .unwrap_or(at)
 }
 
 fn sentence_or(reader: &Reader<'_>, clause: &Clause) -> usize {
     let mut from = clause.from;
     while from > 0
-        && reader.tokens[from - 1].is_in(&[
-            "please", "always", "never", "from", "now", "on", ",", "going", "forward", "in",
-            "future",
-        ])
+        && reader.tokens[from - 1]
+            .is_one_of("please always never from now on , going forward in future")
     {
         from -= 1;
     }
@@ -281,17 +276,9 @@ fn is_standing(reader: &Reader<'_>, clauses: &[Clause], at: usize, end: usize) -
         && (clause.group.negated
             || clause.group.ended
             || clause.group.again
-            || matches!(
+            || one_of(
                 lemma,
-                "stop"
-                    | "go"
-                    | "switch"
-                    | "start"
-                    | "answer"
-                    | "reply"
-                    | "respond"
-                    | "speak"
-                    | "talk"
+                "stop go switch start answer reply respond speak talk",
             ))
     {
         return true;
@@ -332,19 +319,9 @@ fn is_standing(reader: &Reader<'_>, clauses: &[Clause], at: usize, end: usize) -
     let repeats = lemma == "remind" && low.contains("every ")
         || low.ends_with("every time")
         || has(&["every"])
-            && matches!(
+            && one_of(
                 lemma,
-                "send"
-                    | "give"
-                    | "check"
-                    | "ask"
-                    | "start"
-                    | "end"
-                    | "begin"
-                    | "finish"
-                    | "remind"
-                    | "update"
-                    | "sign"
+                "send give check ask start end begin finish remind update sign",
             );
     negative && !has(&["it", "that"])
         || manner
@@ -467,38 +444,15 @@ fn answer_language(reader: &Reader<'_>, from: usize, to: usize) -> Option<String
         .iter()
         .find(|token| super::nature::is_language(&token.low) && token.capital)?;
     let answers = words.iter().any(|token| {
-        token.is_in(&[
-            "answer",
-            "reply",
-            "respond",
-            "speak",
-            "talk",
-            "answers",
-            "replies",
-            "responses",
-            "write",
-            "answering",
-            "replying",
-            "responding",
-            "writing",
-            "speaking",
-        ])
+        token.is_one_of(
+            "answer reply respond speak talk answers replies responses write answering replying \
+responding writing speaking",
+        )
     });
     let narrow = words.iter().any(|token| {
-        token.is_in(&[
-            "when",
-            "if",
-            "whenever",
-            "code",
-            "comments",
-            "emails",
-            "never",
-            "unless",
-            "for",
-            "about",
-            "email",
-            "documents",
-        ])
+        token.is_one_of(
+            "when if whenever code comments emails never unless for about email documents",
+        )
     });
     (answers && !narrow).then(|| {
         reader
@@ -631,9 +585,9 @@ pub(crate) fn wish(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
         return None;
     }
     let wants = matches!(clause.subject.who, Who::I | Who::We)
-        && matches!(
+        && one_of(
             group.lemma.as_str(),
-            "want" | "need" | "like" | "prefer" | "expect" | "ask" | "love" | "appreciate"
+            "want need like prefer expect ask love appreciate",
         );
     if !wants || group.negated && group.lemma != "want" && group.lemma != "like" {
         return None;

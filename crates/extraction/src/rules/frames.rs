@@ -1,6 +1,7 @@
 //! Ways of saying a property that have a shape of their own: "we use X as our Y", "the report is due
 //! on Friday", "I stopped working as a nurse", "you can reach me on ...".
 
+use crate::grammar::words::one_of;
 use types::{Cardinality, Polarity};
 
 use super::attributes;
@@ -64,20 +65,9 @@ fn due(reader: &mut Reader<'_>, clause: &Clause) -> bool {
     let Some((time_from, time_to)) = act.tail.time.or(clause.lead.filter(|_| obliged)) else {
         return false;
     };
-    let hands_in = matches!(
+    let hands_in = one_of(
         group.lemma.as_str(),
-        "hand"
-            | "submit"
-            | "finish"
-            | "deliver"
-            | "complete"
-            | "file"
-            | "turn"
-            | "send"
-            | "pay"
-            | "return"
-            | "do"
-            | "be"
+        "hand submit finish deliver complete file turn send pay return do be",
     );
     let by = reader.tokens[time_from].is_in(&["by", "before", "on", "until"]);
     let (from, to) = if group.lemma == "be"
@@ -108,9 +98,7 @@ fn due(reader: &mut Reader<'_>, clause: &Clause) -> bool {
     };
     let attribute = format!("deadline:{}", reader.low(what.from, what.to));
     let mut start = time_from;
-    while start < time_to
-        && reader.tokens[start].is_in(&["by", "on", "before", "until", "due", "the"])
-    {
+    while start < time_to && reader.tokens[start].is_one_of("by on before until due the") {
         start += 1;
     }
     let value = reader.words(start, time_to);
@@ -140,32 +128,10 @@ fn tool(reader: &mut Reader<'_>, clause: &Clause) -> bool {
         return false;
     }
     let lemma = group.lemma.as_str();
-    let known = matches!(
+    let known = one_of(
         lemma,
-        "use"
-            | "decide"
-            | "go"
-            | "switch"
-            | "migrate"
-            | "move"
-            | "replace"
-            | "drop"
-            | "choose"
-            | "pick"
-            | "adopt"
-            | "settle"
-            | "have"
-            | "run"
-            | "stop"
-            | "change"
-            | "swap"
-            | "opt"
-            | "select"
-            | "keep"
-            | "return"
-            | "abandon"
-            | "ditch"
-            | "retire"
+        "use decide go switch migrate move replace drop choose pick adopt settle have run \
+stop change swap opt select keep return abandon ditch retire",
     );
     let Some((at, name)) = known.then(|| purpose(reader, clause)).flatten() else {
         return false;
@@ -187,9 +153,7 @@ fn tool(reader: &mut Reader<'_>, clause: &Clause) -> bool {
         _ => Some(group.rest),
     };
     let Some(mut start) = start else { return false };
-    while start < end
-        && tokens[start].is_in(&["use", "using", "adopt", "go", "with", "back", "to", "have"])
-    {
+    while start < end && tokens[start].is_one_of("use using adopt go with back to have") {
         start += 1;
     }
     let (from, to) = phrase(tokens, start, end, &["and", "of"]);
@@ -208,17 +172,10 @@ fn tool(reader: &mut Reader<'_>, clause: &Clause) -> bool {
         draft.cardinality = Cardinality::Many;
     } else if again {
         draft.cue = Cue::Again;
-    } else if matches!(
-        lemma,
-        "switch" | "migrate" | "move" | "replace" | "change" | "swap"
-    ) {
+    } else if one_of(lemma, "switch migrate move replace change swap") {
         draft.cue = Cue::Change;
     }
-    if matches!(
-        lemma,
-        "decide" | "go" | "choose" | "pick" | "settle" | "opt" | "select"
-    ) && !again
-    {
+    if one_of(lemma, "decide go choose pick settle opt select") && !again {
         draft.type_ = "decision";
     }
     reader.push(draft);
@@ -235,9 +192,8 @@ fn purpose(reader: &Reader<'_>, clause: &Clause) -> Option<(usize, String)> {
         .chain(inside)
         .find_map(|at| {
             let (from, to) = phrase(tokens, at + 1, clause.to, &[]);
-            let from = (from..to).find(|&at| {
-                !tokens[at].is_in(&["our", "my", "the", "a", "an", "main", "primary", "new"])
-            })?;
+            let from =
+                (from..to).find(|&at| !tokens[at].is_one_of("our my the a an main primary new"))?;
             let to = (from..to)
                 .find(|&at| {
                     tokens[at].is_in(&["now", "again", "instead", "we", "i"]) || !tokens[at].word
@@ -350,24 +306,10 @@ fn phone_at(tokens: &[Token], from: usize, to: usize) -> Option<(usize, usize)> 
 pub(crate) fn contact(reader: &mut Reader<'_>, clause: &Clause) -> bool {
     let tokens = &reader.tokens;
     let lemma = clause.group.lemma.as_str();
-    let reaches = matches!(
+    let reaches = one_of(
         lemma,
-        "reach"
-            | "call"
-            | "mail"
-            | "email"
-            | "write"
-            | "text"
-            | "contact"
-            | "ring"
-            | "phone"
-            | "message"
-            | "use"
-            | "get"
-            | "have"
-            | "send"
-            | "ping"
-            | "be"
+        "reach call mail email write text contact ring phone message use get have send ping \
+be",
     );
     let mine = tokens[clause.from..clause.to]
         .iter()
@@ -472,11 +414,7 @@ fn cancelled(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let lemma = group.lemma.as_str();
     let low = reader.low(act.from, act.to);
     let subject_ends = act.clause.subject.who == Who::Noun
-        && (group.passive
-            && matches!(
-                lemma,
-                "cancel" | "drop" | "scrap" | "abandon" | "remove" | "lift"
-            )
+        && (group.passive && one_of(lemma, "cancel drop scrap abandon remove lift")
             || lemma == "be"
                 && (low.starts_with("off")
                     || low.starts_with("cancelled")
@@ -510,7 +448,7 @@ pub(crate) fn dated_property(reader: &Reader<'_>, from: usize, to: usize) -> Opt
     let tokens = &reader.tokens;
     let mut from = from;
     while from < to
-        && (tokens[from].is_in(&["my", "our", "the", "a", "an", "that", "this"])
+        && (tokens[from].is_one_of("my our the a an that this")
             || tokens[from].is_number()
             || tokens[from].is_in(crate::grammar::words::MONTHS)
             || tokens[from].is_in(crate::grammar::words::WEEKDAYS)
@@ -521,10 +459,8 @@ pub(crate) fn dated_property(reader: &Reader<'_>, from: usize, to: usize) -> Opt
     let stop = (from..to)
         .find(|&at| {
             !tokens[at].word
-                || tokens[at].is_in(&[
-                    "on", "at", "of", "for", "was", "is", "by", "with", "any", "in", "until",
-                    "this", "tomorrow", "today", "next",
-                ])
+                || tokens[at]
+                    .is_one_of("on at of for was is by with any in until this tomorrow today next")
                 || tokens[at].is_number()
         })
         .unwrap_or(to);
@@ -575,7 +511,7 @@ fn brings(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     }
     let end = act.clause.to;
     let mark = (act.from..end).find(|&at| {
-        tokens[at].is_in(&[",", ":", "called", "named", "-", "—"])
+        tokens[at].is_one_of(", : called named - —")
             || at > act.from + 2 && (tokens[at].capital || tokens[at].is_number())
     });
     let Some(mark) = mark else { return false };
@@ -590,7 +526,7 @@ fn brings(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         mark + 1
     };
     let stop = (start..end)
-        .find(|&at| tokens[at].is_in(&["back", "now", "again", ",", "and", "from", "since"]))
+        .find(|&at| tokens[at].is_one_of("back now again , and from since"))
         .unwrap_or(end);
     let Some(value) = reader.words(start, stop).filter(|_| known && start < stop) else {
         return false;
@@ -614,10 +550,7 @@ fn commute(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let group = &act.clause.group;
     let lemma = group.lemma.as_str();
     let low = reader.low(act.from, act.to);
-    let goes = matches!(
-        lemma,
-        "go" | "get" | "take" | "travel" | "ride" | "come" | "commute" | "catch" | "switch"
-    );
+    let goes = one_of(lemma, "go get take travel ride come commute catch switch");
     let work = [
         "to work",
         "to the office",
@@ -669,26 +602,10 @@ fn commute(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
 fn diet(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let group = &act.clause.group;
     let lemma = group.lemma.as_str();
-    let verbs = matches!(
+    let verbs = one_of(
         lemma,
-        "eat"
-            | "follow"
-            | "go"
-            | "switch"
-            | "try"
-            | "change"
-            | "start"
-            | "adopt"
-            | "give"
-            | "quit"
-            | "stop"
-            | "turn"
-            | "become"
-            | "return"
-            | "be"
-            | "keep"
-            | "do"
-            | "drop"
+        "eat follow go switch try change start adopt give quit stop turn become return be \
+keep do drop",
     );
     if !verbs
         || !act.is_user && !super::copula::person(act)
@@ -703,9 +620,9 @@ fn diet(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let Some(at) = at else { return false };
     let near = at <= act.from + 4
         && (act.to - at <= 2
-            || tokens[at + 1..act.to].iter().all(|token| {
-                token.is_in(&["diet", "at", "home", "food", "plan", "now", "person"])
-            }));
+            || tokens[at + 1..act.to]
+                .iter()
+                .all(|token| token.is_one_of("diet at home food plan now person")));
     if !near || lemma == "be" && !tokens[act.from].is_in(&["on", "back"]) {
         return false;
     }
@@ -776,7 +693,7 @@ fn partner(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         name_at(act.from)
             .filter(|&at| {
                 tokens[act.from..at].iter().all(|token| {
-                    token.word && !token.is_in(&["my", "our", "the", "on", "at", "a"])
+                    token.word && !token.is_one_of("my our the on at a")
                         || token.is_in(&["a"]) && !dates
                 })
             })
@@ -861,9 +778,9 @@ fn as_my(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         return false;
     }
     let takes = act.clause.subject.who == Who::Noun
-        && matches!(
+        && one_of(
             group.lemma.as_str(),
-            "replace" | "take" | "follow" | "succeed" | "start" | "be" | "join" | "return" | "come"
+            "replace take follow succeed start be join return come",
         );
     let value = if takes {
         reader.words(act.clause.subject.from, act.clause.subject.to)
@@ -970,7 +887,7 @@ fn car(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         }
         _ => return false,
     };
-    let start = if matches!(lemma, "own" | "have" | "buy" | "get" | "purchase" | "lease")
+    let start = if one_of(lemma, "own have buy get purchase lease")
         && start < act.to
         && tokens[act.from].is_in(&["two", "three", "no"])
     {
@@ -1046,7 +963,7 @@ pub(crate) fn held_at(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     if !known
         && (!certain
             || what.tail.is_some()
-            || !words[0].is_in(&["on", "at", "tomorrow", "tonight", "next", "this"])
+            || !words[0].is_one_of("on at tomorrow tonight next this")
             || attributes::define(&attribute).is_some()
             || attributes::kin(&attribute).is_some()
             || !matches!(group.lemma.as_str(), "have" | "be"))
@@ -1113,7 +1030,7 @@ fn mine_by(reader: &mut Reader<'_>, clause: &Clause) -> bool {
     }
     let opens = tokens
         .get(rest)
-        .is_some_and(|token| token.is_in(&["something", "one", "a", "an", "what", "the"]));
+        .is_some_and(|token| token.is_one_of("something one a an what the"));
     let Some(i_at) = (rest + 1..clause.to.min(rest + 7))
         .find(|&at| tokens[at].is_in(&["i", "we"]))
         .filter(|_| opens)
@@ -1213,19 +1130,9 @@ fn doctor(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
 /// "I've retrained as a chemist", "I earn my living as a nurse".
 fn as_trade(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let group = &act.clause.group;
-    if !matches!(
+    if !one_of(
         group.lemma.as_str(),
-        "retrain"
-            | "train"
-            | "qualify"
-            | "earn"
-            | "make"
-            | "serve"
-            | "freelance"
-            | "requalify"
-            | "start"
-            | "begin"
-            | "return"
+        "retrain train qualify earn make serve freelance requalify start begin return",
     ) || group.passive
         || is_future(act.clause)
         || group.modal.is_some()
@@ -1280,16 +1187,7 @@ fn ended_contact(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         || clause.group.ended
         || act.tail.ended
         || (act.from..act.to).any(|at| {
-            tokens[at].is_in(&[
-                "dead",
-                "closed",
-                "invalid",
-                "old",
-                "outdated",
-                "gone",
-                "deactivated",
-                "disabled",
-            ])
+            tokens[at].is_one_of("dead closed invalid old outdated gone deactivated disabled")
         });
     // "lena@example.com is my email" is told elsewhere.
     if !over || found == (from, to) {

@@ -1,5 +1,6 @@
 //! Whatever no other rule took: what happened, what will happen, and what somebody does as a habit.
 
+use crate::grammar::words::one_of;
 use types::{Cardinality, MemoryKind};
 
 use super::attributes;
@@ -269,20 +270,9 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) {
 fn thing(reader: &mut Reader<'_>, act: &Act<'_>) {
     let group = &act.clause.group;
     let made = group.passive
-        && matches!(
+        && one_of(
             group.lemma.as_str(),
-            "write"
-                | "build"
-                | "make"
-                | "code"
-                | "implement"
-                | "host"
-                | "deploy"
-                | "develop"
-                | "store"
-                | "maintain"
-                | "own"
-                | "run"
+            "write build make code implement host deploy develop store maintain own run",
         );
     if made && !group.negated && !is_past(act.clause) && act.from < act.to && act.noun.is_some() {
         let lemma = group.lemma.clone();
@@ -348,8 +338,7 @@ fn event(reader: &mut Reader<'_>, act: &Act<'_>) {
     let weak = lemma != "be" && VAGUE.contains(&lemma) && !(DATED.contains(&lemma) && dated)
         || DATED.contains(&lemma) && !dated;
     let first = reader.tokens.get(act.from).filter(|_| act.from < act.to);
-    let pronoun = first
-        .is_some_and(|token| token.is_in(&["it", "this", "that", "you", "your", "what", "how"]));
+    let pronoun = first.is_some_and(|token| token.is_one_of("it this that you your what how"));
     if weak || pronoun {
         return;
     }
@@ -374,7 +363,7 @@ fn habit(reader: &mut Reader<'_>, act: &Act<'_>) {
     let lemma = group.lemma.as_str();
     let frequent = act.tail.time.is_some_and(|(from, to)| {
         reader.tokens[from..to].iter().any(|token| {
-            token.is_in(&["every", "each", "daily", "weekly", "twice", "once", "a"])
+            token.is_one_of("every each daily weekly twice once a")
                 || token.low.ends_with("days")
                 || token.low.ends_with("ings")
         })
@@ -383,9 +372,9 @@ fn habit(reader: &mut Reader<'_>, act: &Act<'_>) {
     let own_thing = !act.is_user && !super::copula::person(act);
     if !act.is_user
         && !own_thing
-        && matches!(
+        && one_of(
             lemma,
-            "start" | "begin" | "finish" | "leave" | "arrive" | "come" | "graduate" | "retire"
+            "start begin finish leave arrive come graduate retire",
         )
         && act.tail.time.is_some()
         && !frequent
@@ -416,11 +405,8 @@ fn habit(reader: &mut Reader<'_>, act: &Act<'_>) {
         return;
     }
     let first = reader.tokens.get(act.from).filter(|_| act.from < act.to);
-    let pronoun = first.is_some_and(|token| {
-        token.is_in(&[
-            "it", "this", "that", "you", "your", "what", "how", "why", "there",
-        ])
-    });
+    let pronoun =
+        first.is_some_and(|token| token.is_one_of("it this that you your what how why there"));
     if pronoun
         || group.modal == Some("can")
             && !matches!(lemma, "speak" | "play" | "cook" | "swim" | "drive")

@@ -1,6 +1,7 @@
 //! How people introduce themselves, in pieces: "I'm Lucas, 29, software engineer at Shopify, living in
 //! Montréal", "Still in Malmö, still single", "No kids, no pets".
 
+use crate::grammar::words::one_of;
 use types::{Cardinality, Polarity};
 
 use super::attributes;
@@ -47,15 +48,9 @@ pub(crate) fn rest(reader: &mut Reader<'_>, act: &Act<'_>, before: usize) {
         return;
     };
     let named = reader.drafts.get(before).is_some_and(|draft| {
-        matches!(
+        one_of(
             draft.attribute.as_str(),
-            "name"
-                | "age"
-                | "job_title"
-                | "residence"
-                | "hometown"
-                | "marital_status"
-                | "nationality"
+            "name age job_title residence hometown marital_status nationality",
         )
     });
     let pieces = pieces(reader, comma + 1, act.clause.to, named);
@@ -98,7 +93,7 @@ fn pieces(reader: &Reader<'_>, from: usize, to: usize, numbers: bool) -> Vec<Pie
     let mut found = Vec::new();
     let mut start = from;
     for at in from..=to {
-        let ends = at == to || reader.tokens[at].is_in(&[",", "and", "/", "|", "·", "but"]);
+        let ends = at == to || reader.tokens[at].is_one_of(", and / | · but");
         if !ends {
             continue;
         }
@@ -112,30 +107,10 @@ fn piece(reader: &Reader<'_>, from: usize, to: usize, numbers: bool, found: &mut
     let tokens = &reader.tokens;
     let mut from = from;
     while from < to
-        && (tokens[from].is_in(&[
-            "still",
-            "currently",
-            "now",
-            "also",
-            "just",
-            "originally",
-            "a",
-            "an",
-            "the",
-            "happily",
-            "recently",
-            "btw",
-            "and",
-            "but",
-            "me",
-            "it",
-            "is",
-            "am",
-            "i",
-            "hi",
-            "here",
-            "well",
-        ]) || !tokens[from].word)
+        && (tokens[from].is_one_of(
+            "still currently now also just originally a an the happily recently btw and but me it \
+is am i hi here well",
+        ) || !tokens[from].word)
     {
         from += 1;
     }
@@ -293,19 +268,10 @@ fn piece(reader: &Reader<'_>, from: usize, to: usize, numbers: bool, found: &mut
         return add("nationality", reader.words(from, to), "is", false, here);
     }
     if tokens[from..to].iter().any(|token| {
-        token.is_in(&[
-            "diabetic",
-            "asthmatic",
-            "coeliac",
-            "celiac",
-            "dyslexic",
-            "autistic",
-            "epileptic",
-            "colourblind",
-            "colorblind",
-            "anaemic",
-            "adhd",
-        ])
+        token.is_one_of(
+            "diabetic asthmatic coeliac celiac dyslexic autistic epileptic colourblind colorblind \
+anaemic adhd",
+        )
     }) && to - from <= 4
     {
         return add("health", reader.words(from, to), "is", false, true);
@@ -321,8 +287,7 @@ fn trade(
     add: &mut impl FnMut(&'static str, Option<String>, &'static str, bool, bool),
 ) {
     let tokens = &reader.tokens;
-    let at =
-        (from + 1..to).find(|&at| tokens[at].is_in(&["at", "for", "with", "from", "in", "by"]));
+    let at = (from + 1..to).find(|&at| tokens[at].is_one_of("at for with from in by"));
     let end = at.unwrap_or(to);
     let head = reader.low(from, end);
     if end - from > 4 || !nature::is_trade(&head) || attributes::kin(&head).is_some() {

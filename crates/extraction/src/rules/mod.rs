@@ -19,6 +19,7 @@ mod taste;
 mod trouble;
 pub(crate) mod value;
 
+use crate::grammar::words::one_of;
 use types::{Cardinality, MemoryKind, Polarity};
 
 use crate::grammar::clause::{Clause, Link, Mood, Who, clauses};
@@ -287,45 +288,17 @@ impl<'a> Reader<'a> {
             && before.mood == Mood::Statement
             && before.group.modal.is_none()
             && !before.group.negated;
-        let factive = matches!(
+        let factive = one_of(
             before.group.lemma.as_str(),
-            "know"
-                | "remember"
-                | "realise"
-                | "realize"
-                | "notice"
-                | "mention"
-                | "say"
-                | "tell"
-                | "forget"
-                | "admit"
-                | "confirm"
-                | "announce"
-                | "learn"
-                | "discover"
-                | "find"
-                | "hear"
-                | "decide"
-                | "be"
-                | "mean"
-                | "see"
+            "know remember realise realize notice mention say tell forget admit confirm announce \
+learn discover find hear decide be mean see",
         );
         let opinion = matches!(before.subject.who, Who::I)
             && before.group.lemma == "say"
             && before.group.modal == Some("would");
         let doctor = self.tokens[before.subject.from..before.subject.to]
             .iter()
-            .any(|token| {
-                token.is_in(&[
-                    "doctor",
-                    "doctors",
-                    "dentist",
-                    "gp",
-                    "doc",
-                    "allergist",
-                    "vet",
-                ])
-            });
+            .any(|token| token.is_one_of("doctor doctors dentist gp doc allergist vet"));
         if opinion
             || doctor
                 && before.mood == Mood::Statement

@@ -1,6 +1,7 @@
 //! Norms: what people hold each other to. "We always squash", "every change needs a review",
 //! "in our family we take our shoes off".
 
+use crate::grammar::words::one_of;
 use types::{Cardinality, MemoryKind, Polarity};
 
 use super::duties::extended;
@@ -172,9 +173,9 @@ fn binds(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
     ];
     let ruled = group.lemma == "be" && starts.iter().any(|word| low.starts_with(word))
         || group.passive
-            && matches!(
+            && one_of(
                 group.lemma.as_str(),
-                "allow" | "require" | "forbid" | "prohibit" | "ban" | "permit"
+                "allow require forbid prohibit ban permit",
             );
     let our_group = who == Who::We || who == Who::Anybody || is_group(&subject);
     let universal = things
@@ -187,31 +188,18 @@ fn binds(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
         && (group.always || group.never)
         && (our_group
             || things && (group.passive || plural(&reader.tokens[clause.subject.to - 1])));
-    let taste = matches!(
+    let taste = one_of(
         group.lemma.as_str(),
-        "love" | "like" | "hate" | "know" | "think" | "say" | "want" | "enjoy" | "seem" | "be"
+        "love like hate know think say want enjoy seem be",
     ) && !group.passive
         || group.negated && group.never && who == Who::Anybody;
     let refuses = who == Who::We
         && plain
         && group.negated
-        && matches!(
+        && one_of(
             group.lemma.as_str(),
-            "allow"
-                | "permit"
-                | "accept"
-                | "hire"
-                | "deploy"
-                | "merge"
-                | "tolerate"
-                | "ship"
-                | "release"
-                | "push"
-                | "commit"
-                | "discuss"
-                | "schedule"
-                | "wear"
-                | "bring"
+            "allow permit accept hire deploy merge tolerate ship release push commit discuss \
+schedule wear bring",
         );
     let only = who == Who::We
         && plain
@@ -272,9 +260,9 @@ fn is_group(subject: &str) -> bool {
         || subject.starts_with("the ")
         || subject.starts_with("my ")
         || subject.starts_with("everyone "))
-        && matches!(
+        && one_of(
             head,
-            "team" | "company" | "squad" | "department" | "organisation" | "family" | "club"
+            "team company squad department organisation family club",
         )
 }
 
@@ -292,17 +280,9 @@ fn names_rule(reader: &Reader<'_>, clause: &Clause) -> bool {
         && last != "ban"
         && last != "freeze"
         && (clause.group.lemma == "be"
-            || matches!(
+            || one_of(
                 clause.group.lemma.as_str(),
-                "require"
-                    | "forbid"
-                    | "say"
-                    | "state"
-                    | "prohibit"
-                    | "demand"
-                    | "mandate"
-                    | "allow"
-                    | "ask"
+                "require forbid say state prohibit demand mandate allow ask",
             ))
         && !reader.tokens.get(clause.group.rest).is_some_and(|token| {
             super::nature::is_adjective(&token.low) && clause.group.rest + 1 >= clause.to
@@ -354,23 +334,10 @@ fn comfortable(reader: &Reader<'_>, clause: &Clause) -> bool {
         .get(group.rest)
         .filter(|_| group.rest < clause.to);
     let fine = first.is_some_and(|token| {
-        token.is_in(&[
-            "fine",
-            "ok",
-            "okay",
-            "good",
-            "easy",
-            "enough",
-            "here",
-            "there",
-            "ready",
-            "able",
-            "possible",
-            "great",
-            "nice",
-            "interesting",
-            "fun",
-        ])
+        token.is_one_of(
+            "fine ok okay good easy enough here there ready able possible great nice interesting \
+fun",
+        )
     });
     let subject = reader.low(clause.subject.from, clause.subject.to);
     matches!(subject.as_str(), "this" | "that" | "it") && group.lemma != "be"
@@ -417,7 +384,7 @@ fn personal(reader: &Reader<'_>, clause: &Clause) -> bool {
     let head = reader.low(noun.from, noun.to);
     tokens
         .iter()
-        .any(|token| token.is_in(&["my", "his", "her", "your", "their", "this", "it"]))
+        .any(|token| token.is_one_of("my his her your their this it"))
         || noun.name.is_some()
         || attributes::kin(&head).is_some()
             && !tokens[0].is_in(&["every", "each", "all", "any", "no"])
@@ -441,36 +408,13 @@ pub(crate) fn fragment(reader: &mut Reader<'_>, clause: &Clause) -> bool {
     };
     let bans = tokens[from].low == "no"
         && clause.to - from > 3
-        && tokens[from + 1..clause.to].iter().any(|token| {
-            token.is_in(&[
-                "on", "after", "before", "without", "during", "in", "at", "until", "inside",
-            ])
-        })
-        && !tokens[from + 1].is_in(&[
-            "problem",
-            "worries",
-            "idea",
-            "rush",
-            "way",
-            "need",
-            "one",
-            "luck",
-            "doubt",
-            "matter",
-            "kids",
-            "pets",
-            "longer",
-            "thanks",
-            "pressure",
-            "hurry",
-            "plans",
-            "reason",
-            "clue",
-            "point",
-            "more",
-            "allergies",
-            "time",
-        ]);
+        && tokens[from + 1..clause.to]
+            .iter()
+            .any(|token| token.is_one_of("on after before without during in at until inside"))
+        && !tokens[from + 1].is_one_of(
+            "problem worries idea rush way need one luck doubt matter kids pets longer thanks \
+pressure hurry plans reason clue point more allergies time",
+        );
     if !(titled || bans) || from + 1 >= clause.to {
         return false;
     }

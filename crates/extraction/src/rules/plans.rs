@@ -1,5 +1,6 @@
 //! What is wanted, decided, promised.
 
+use crate::grammar::words::one_of;
 use types::{Cardinality, MemoryKind, Polarity};
 
 use super::{Act, Actor, Reader, is_future, is_past};
@@ -103,20 +104,14 @@ pub(crate) fn goal(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         return false;
     }
     let Some(at) = infinitive(reader, act, wish) else {
-        return matches!(
-            lemma,
-            "want" | "wish" | "hope" | "expect" | "mean" | "look" | "try"
-        ) || wish;
+        return one_of(lemma, "want wish hope expect mean look try") || wish;
     };
     let word = reader
         .tokens
         .get(at)
         .filter(|_| at < act.clause.to)
         .map_or("", |token| token.low.as_str());
-    let weak = matches!(
-        lemma,
-        "want" | "like" | "love" | "try" | "look" | "mean" | "expect"
-    );
+    let weak = one_of(lemma, "want like love try look mean expect");
     let asks = act.is_user && weak && REQUESTS.contains(&word) && !lasting(reader, at, act.to);
     let tries = lemma == "try" && (!group.progressive || of_the_moment(reader, act, word));
     if asks || tries || lemma == "expect" && !group.progressive || word.is_empty() || group.negated
@@ -169,35 +164,11 @@ fn infinitive(reader: &Reader<'_>, act: &Act<'_>, wish: bool) -> Option<usize> {
 /// What one tries for an hour, at a machine: no goal to remember.
 fn of_the_moment(reader: &Reader<'_>, act: &Act<'_>, word: &str) -> bool {
     let low = reader.low(act.from, act.to);
-    matches!(
+    one_of(
         word,
-        "fix"
-            | "install"
-            | "run"
-            | "build"
-            | "debug"
-            | "set"
-            | "connect"
-            | "deploy"
-            | "configure"
-            | "implement"
-            | "parse"
-            | "figure"
-            | "log"
-            | "open"
-            | "understand"
-            | "find"
-            | "make"
-            | "get"
-            | "solve"
-            | "reproduce"
-            | "compile"
-            | "remember"
-            | "decide"
-            | "print"
-            | "reach"
-            | "call"
-            | "book"
+        "fix install run build debug set connect deploy configure implement parse figure log \
+open understand find make get solve reproduce compile remember decide print reach \
+call book",
     ) || [" this", " that", " it"]
         .iter()
         .any(|end| low.contains(end))
@@ -284,49 +255,19 @@ fn lasting(reader: &Reader<'_>, at: usize, to: usize) -> bool {
 /// "I'm flying to Rome on Friday": present words, future sense, told by a date.
 fn planned(reader: &Reader<'_>, act: &Act<'_>) -> bool {
     let group = &act.clause.group;
-    let travels = matches!(
+    let travels = one_of(
         group.lemma.as_str(),
-        "fly"
-            | "move"
-            | "travel"
-            | "visit"
-            | "leave"
-            | "meet"
-            | "see"
-            | "go"
-            | "get"
-            | "have"
-            | "host"
-            | "start"
-            | "relocate"
-            | "attend"
-            | "take"
-            | "run"
-            | "drive"
-            | "come"
-            | "arrive"
-            | "return"
-            | "speak"
-            | "present"
-            | "graduate"
-            | "interview"
-            | "celebrate"
-            | "marry"
-            | "spend"
-            | "quit"
-            | "retire"
-            | "throw"
-            | "give"
-            | "join"
+        "fly move travel visit leave meet see go get have host start relocate attend take run \
+drive come arrive return speak present graduate interview celebrate marry spend quit \
+retire throw give join",
     );
     let dated = act.tail.time.is_some_and(|(from, to)| {
-        reader.tokens[from..to].iter().any(|token| {
-            token.is_in(&[
-                "next", "tomorrow", "tonight", "on", "weekend", "coming", "in", "this",
-            ])
-        }) && !reader.tokens[from..to]
+        reader.tokens[from..to]
             .iter()
-            .any(|token| token.is_in(&["every", "each", "days"]) || token.low.ends_with("days"))
+            .any(|token| token.is_one_of("next tomorrow tonight on weekend coming in this"))
+            && !reader.tokens[from..to]
+                .iter()
+                .any(|token| token.is_in(&["every", "each", "days"]) || token.low.ends_with("days"))
     });
     group.progressive
         && !is_past(act.clause)
@@ -339,37 +280,10 @@ fn planned(reader: &Reader<'_>, act: &Act<'_>) -> bool {
 fn future(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let clause = act.clause;
     let group = &clause.group;
-    let passing = matches!(
+    let passing = one_of(
         group.lemma.as_str(),
-        "let"
-            | "be"
-            | "see"
-            | "try"
-            | "check"
-            | "need"
-            | "have"
-            | "do"
-            | "think"
-            | "keep"
-            | "get"
-            | "ask"
-            | "say"
-            | "tell"
-            | "assume"
-            | "wait"
-            | "send"
-            | "share"
-            | "paste"
-            | "want"
-            | "appreciate"
-            | "like"
-            | "love"
-            | "look"
-            | "die"
-            | "explain"
-            | "give"
-            | "use"
-            | "show"
+        "let be see try check need have do think keep get ask say tell assume wait send share \
+paste want appreciate like love look die explain give use show",
     );
     if act.is_user && passing && act.tail.time.is_none()
         || group.negated
@@ -451,10 +365,7 @@ pub(crate) fn decision(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -
         return None;
     }
     // "I agree with you", "I picked apples": agreeing to or on something decides.
-    let weak = matches!(
-        group.lemma.as_str(),
-        "agree" | "settle" | "commit" | "vote" | "opt" | "resolve"
-    );
+    let weak = one_of(group.lemma.as_str(), "agree settle commit vote opt resolve");
     let target = [
         "to ",
         "on ",
@@ -497,9 +408,7 @@ pub(crate) fn decision(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -
         reader.words(clauses[at + 1].from, end)
     } else {
         let mut from = group.rest;
-        while from < end
-            && reader.tokens[from].is_in(&["to", "on", "that", "with", "upon", "for", "against"])
-        {
+        while from < end && reader.tokens[from].is_one_of("to on that with upon for against") {
             from += 1;
         }
         if group.passive && !impersonal {
@@ -560,29 +469,10 @@ pub(crate) fn agent(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) {
     let did = is_past(clause) || group.perfect;
     let known = verb(&reader.tokens[group.at].low)
         .is_some_and(|v| v.forms & (form::PAST | form::PARTICIPLE | form::BASE) != 0);
-    let idle = matches!(
+    let idle = one_of(
         group.lemma.as_str(),
-        "be" | "see"
-            | "understand"
-            | "think"
-            | "know"
-            | "hope"
-            | "have"
-            | "try"
-            | "say"
-            | "mean"
-            | "assume"
-            | "need"
-            | "want"
-            | "like"
-            | "love"
-            | "do"
-            | "notice"
-            | "apologise"
-            | "apologize"
-            | "hear"
-            | "get"
-            | "use"
+        "be see understand think know hope have try say mean assume need want like love do \
+notice apologise apologize hear get use",
     );
     if !(future || did) || !known || idle || group.rest >= clause.to {
         return;
@@ -630,16 +520,9 @@ pub(crate) fn announced(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) 
     let head = reader.low(from, colon.unwrap_or(clause.to));
     let words: Vec<&str> = head.split(' ').collect();
     let named = words.iter().any(|word| {
-        matches!(
+        one_of(
             *word,
-            "decision"
-                | "decided"
-                | "verdict"
-                | "resolution"
-                | "agreed"
-                | "settled"
-                | "conclusion"
-                | "outcome"
+            "decision decided verdict resolution agreed settled conclusion outcome",
         )
     });
     let next = clauses.get(at + 1);

@@ -1,5 +1,6 @@
 //! Properties: "my favourite colour is blue", "our standup is at nine", "the deadline is Friday".
 
+use crate::grammar::words::one_of;
 use types::{Cardinality, Polarity};
 
 use super::attributes;
@@ -151,18 +152,9 @@ fn at_time(reader: &Reader<'_>, act: &Act<'_>, noun: &Noun, mut property: Proper
     let start = act.from
         + usize::from(
             act.from < from
-                && reader.tokens[act.from].is_in(&[
-                    "set",
-                    "scheduled",
-                    "booked",
-                    "fixed",
-                    "planned",
-                    "back",
-                    "now",
-                ]),
+                && reader.tokens[act.from].is_one_of("set scheduled booked fixed planned back now"),
         );
-    let opens =
-        reader.tokens[from].is_in(&["on", "at", "for", "tomorrow", "tonight", "next", "this"]);
+    let opens = reader.tokens[from].is_one_of("on at for tomorrow tonight next this");
     let general = reader.tokens[from..to]
         .iter()
         .any(|token| token.is_in(&["every", "each", "years", "all", "long"]));
@@ -225,11 +217,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     }
     let appointed = property.attribute.starts_with("appointment:")
         || property.attribute.starts_with("deadline");
-    let set = group.passive
-        && matches!(
-            group.lemma.as_str(),
-            "set" | "schedule" | "book" | "plan" | "fix" | "arrange"
-        )
+    let set = group.passive && one_of(group.lemma.as_str(), "set schedule book plan fix arrange")
         || group.progressive && appointed;
     let gives = copular
         || set
@@ -339,20 +327,7 @@ fn value_of(
             Some((at, end)) if !appointed || at >= from => (at.max(from), end),
             _ => (from, act.to),
         };
-        while start < end
-            && tokens[start].is_in(&[
-                "on",
-                "at",
-                "in",
-                "by",
-                "for",
-                "to",
-                "the",
-                "place",
-                "set",
-                "scheduled",
-            ])
-        {
+        while start < end && tokens[start].is_one_of("on at in by for to the place set scheduled") {
             start += 1;
         }
         let has_time = act.tail.time.is_some()
@@ -406,10 +381,7 @@ fn value_of(
         || attributes::is_property(&property.head)
         || property.attribute.contains(':')
         || type_of(&property.head, "") != "";
-    if matches!(
-        word,
-        "that" | "what" | "this" | "it" | "you" | "here" | "there" | "not" | "so"
-    ) {
+    if one_of(word, "that what this it you here there not so") {
         return Some(String::new());
     }
     let lone = end - start == 1
@@ -564,34 +536,17 @@ pub(crate) fn titled(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
         return false;
     };
     let lead = |token: &Token| {
-        token.is_in(&[
-            "my",
-            "our",
-            "new",
-            "the",
-            "user",
-            "'s",
-            "update",
-            "correction",
-            "btw",
-            "oh",
-            "and",
-            "hey",
-            "ok",
-            "so",
-            "quick",
-            "note",
-            "also",
-            "hi",
-            "current",
-        ]) || !token.word
+        token.is_one_of(
+            "my our new the user 's update correction btw oh and hey ok so quick note also hi \
+current",
+        ) || !token.word
     };
     let Some(start) = (from..colon).find(|&at| !lead(&reader.tokens[at])) else {
         return false;
     };
     if reader.tokens[start..colon]
         .iter()
-        .any(|token| token.is_in(&["decision", "from", "'s", "agreement", "rule", "policy"]))
+        .any(|token| token.is_one_of("decision from 's agreement rule policy"))
     {
         return false;
     }
@@ -620,9 +575,7 @@ pub(crate) fn titled(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
     clause.group.rest = colon + 1;
     let (end, tail) = cut_tail(&reader.tokens, colon + 1, reader.said_end(&clause));
     let mut value_from = colon + 1;
-    while value_from < end
-        && reader.tokens[value_from].is_in(&["i", "am", "it", "is", "in", "on", "at", "now", "by"])
-    {
+    while value_from < end && reader.tokens[value_from].is_one_of("i am it is in on at now by") {
         value_from += 1;
     }
     let stop = tail.time.map_or(end, |(_, end)| end);

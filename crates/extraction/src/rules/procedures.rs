@@ -1,5 +1,6 @@
 //! Procedures: how something is done, step by step. One sentence (or one numbered list) is one.
 
+use crate::grammar::words::one_of;
 use types::{Cardinality, MemoryKind, Polarity};
 
 use super::{Draft, Reader};
@@ -108,24 +109,9 @@ pub(crate) fn numbered(reader: &mut Reader<'_>) -> Option<(usize, usize)> {
 fn start(tokens: &[Token], sentence: Sentence) -> usize {
     let mut at = sentence.from;
     while at < sentence.to
-        && tokens[at].is_in(&[
-            "so",
-            "ok",
-            "okay",
-            "note",
-            "and",
-            "also",
-            "remember",
-            ":",
-            ",",
-            "btw",
-            "in",
-            "order",
-            "fyi",
-            "basically",
-            "reminder",
-            "well",
-        ])
+        && tokens[at].is_one_of(
+            "so ok okay note and also remember : , btw in order fyi basically reminder well",
+        )
     {
         if tokens[at].low == "in" && tokens.get(at + 1).is_none_or(|next| next.low != "order") {
             break;
@@ -168,10 +154,8 @@ impl Shape {
         let ordered = |at: usize| {
             command(&words[at])
                 && (at == 0
-                    || words[at - 1].is_in(&[
-                        ",", "then", "and", ":", "first", "next", "finally", "always", "just",
-                        "or", "please",
-                    ])
+                    || words[at - 1]
+                        .is_one_of(", then and : first next finally always just or please")
                     || words[at - 1].is_in(&["you", "we", "i", "to"]))
                 && !words
                     .get(at + 1)
@@ -243,10 +227,8 @@ impl Shape {
             after,
             first_then: words.iter().take(4).any(|token| token.low == "first") && then.is_some(),
             announced,
-            occasion: matches!(
-                low(0),
-                "when" | "if" | "before" | "after" | "once" | "whenever" | "each" | "every" | "for"
-            ) && mark.is_some()
+            occasion: one_of(low(0), "when if before after once whenever each every for")
+                && mark.is_some()
                 && !lead
                     .iter()
                     .any(|token| token.is_in(&["i", "you", "me", "your"])),
@@ -301,21 +283,19 @@ fn you_do(tokens: &[Token], from: usize, to: usize) -> bool {
         return false;
     };
     let mut next = comma + 1;
-    if next >= to || !tokens[next].is_in(&["you", "we", "one", "simply", "just", "first", "always"])
-    {
+    if next >= to || !tokens[next].is_one_of("you we one simply just first always") {
         return false;
     }
     while next < to
-        && tokens[next].is_in(&[
-            "please", "first", "you", "we", "just", "always", "need", "have", "to", "must",
-            "should", "can", "simply", "one", "then",
-        ])
+        && tokens[next].is_one_of(
+            "please first you we just always need have to must should can simply one then",
+        )
     {
         next += 1;
     }
     next < to
         && command(&tokens[next])
-        && !tokens[from + 1].is_in(&["be", "clarify", "recap", "put", "say", "answer"])
+        && !tokens[from + 1].is_one_of("be clarify recap put say answer")
 }
 
 fn push(reader: &mut Reader<'_>, from: usize, to: usize, goal: Option<String>) {

@@ -128,9 +128,8 @@ pub(crate) fn read(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
     // "Forget that I live in Rome" was told above; "forget that guy" is no retraction.
     let ends = rest_from >= rest_to
         || !reader.tokens[rest_from].word
-        || reader.tokens[rest_from].is_in(&[
-            "and", "but", "please", "because", "i", "any", "earlier", "before", "again", "about",
-        ]);
+        || reader.tokens[rest_from]
+            .is_one_of("and but please because i any earlier before again about");
     if !ends {
         return false;
     }
@@ -179,11 +178,10 @@ fn polite(reader: &Reader<'_>, sentence: Sentence) -> bool {
 fn start(reader: &Reader<'_>, sentence: Sentence) -> (usize, usize) {
     let mut from = sentence.from;
     while from < sentence.to
-        && (reader.tokens[from].is_in(&[
-            "please", "ok", "okay", "actually", "oh", "no", "wait", "sorry", "hey", "can", "could",
-            "would", "will", "you", "so", "well", "hmm", "just", "also", "and", "yes", "kindly",
-            "but", "oops", "now",
-        ]) || !reader.tokens[from].word)
+        && (reader.tokens[from].is_one_of(
+            "please ok okay actually oh no wait sorry hey can could would will you so well hmm \
+just also and yes kindly but oops now",
+        ) || !reader.tokens[from].word)
     {
         from += 1;
     }
@@ -334,19 +332,9 @@ fn end_of_object(reader: &Reader<'_>, at: usize, to: usize) -> usize {
     let (end, _) = cut_tail(&reader.tokens, at, to);
     let mut depth = at;
     while depth < end {
-        if reader.tokens[depth].is_in(&[
-            "from",
-            ",",
-            "and",
-            "please",
-            "because",
-            "-",
-            "—",
-            ";",
-            "earlier",
-            "completely",
-            "entirely",
-        ]) && depth > at
+        if reader.tokens[depth]
+            .is_one_of("from , and please because - — ; earlier completely entirely")
+            && depth > at
         {
             return depth;
         }

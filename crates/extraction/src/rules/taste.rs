@@ -1,5 +1,6 @@
 //! What somebody likes and prefers.
 
+use crate::grammar::words::one_of;
 use types::{Cardinality, Polarity, Span};
 
 use super::attributes;
@@ -106,9 +107,7 @@ fn in_other_words(reader: &mut Reader<'_>, act: &Act<'_>) -> Option<bool> {
     if group.lemma == "find" && !group.negated && low.contains(" than ") && act.is_user {
         let (start, _) = phrase(&reader.tokens, act.from, act.to, &[]);
         let stop = (start..act.to).find(|&at| {
-            reader.tokens[at].is_in(&[
-                "more", "much", "far", "way", "less", "better", "easier", "nicer",
-            ])
+            reader.tokens[at].is_one_of("more much far way less better easier nicer")
         })?;
         let negative = reader.tokens[stop].low == "less";
         let value = reader.words(start, stop)?;
@@ -143,22 +142,13 @@ fn like(reader: &mut Reader<'_>, act: &Act<'_>, stand: bool, dislike: bool) -> b
     let Some(first) = reader.tokens.get(from).filter(|_| from < end) else {
         return true;
     };
-    if first.is_in(&[
-        "it", "this", "that", "you", "how", "what", "your", "him", "them", "when", "if", "these",
-        "those", "being", "me", "us", "the", "her",
-    ]) && !first.quoted
+    if first.is_one_of(
+        "it this that you how what your him them when if these those being me us the her",
+    ) && !first.quoted
     {
         let named = first.is_in(&["the", "being"])
             && from + 1 < end
-            && !reader.tokens[from + 1].is_in(&[
-                "idea",
-                "way",
-                "fact",
-                "sound",
-                "look",
-                "answer",
-                "suggestion",
-            ]);
+            && !reader.tokens[from + 1].is_one_of("idea way fact sound look answer suggestion");
         if !named {
             return true;
         }
@@ -266,7 +256,7 @@ fn tokens_joined(reader: &Reader<'_>, from: usize, to: usize) -> bool {
 /// What is preferred less is no longer preferred.
 fn refuse(reader: &mut Reader<'_>, act: &Act<'_>, attribute: &str, at: usize, end: usize) {
     let mut from = at + 1;
-    while from < end && reader.tokens[from].is_in(&["than", "of", "to", "a", "an", "the"]) {
+    while from < end && reader.tokens[from].is_one_of("than of to a an the") {
         from += 1;
     }
     let span = Span {
@@ -291,10 +281,7 @@ fn category(reader: &Reader<'_>, from: usize, to: usize, verb_phrase: bool) -> S
     }
     let end = (from..to)
         .find(|&at| {
-            tokens[at].is_in(&[
-                "for", "in", "with", "on", "at", "of", "when", "by", "about", "as", "from",
-                "without", "to", "and", "or",
-            ])
+            tokens[at].is_one_of("for in with on at of when by about as from without to and or")
         })
         .unwrap_or(to);
     let head = tokens[end - 1].low.as_str();
@@ -302,51 +289,12 @@ fn category(reader: &Reader<'_>, from: usize, to: usize, verb_phrase: bool) -> S
         .strip_suffix('s')
         .filter(|stem| stem.len() > 2 && !stem.ends_with('s'))
         .unwrap_or(head);
-    let general = matches!(
+    let general = one_of(
         head,
-        "mode"
-            | "theme"
-            | "seat"
-            | "room"
-            | "font"
-            | "layout"
-            | "answer"
-            | "reply"
-            | "explanation"
-            | "response"
-            | "language"
-            | "editor"
-            | "time"
-            | "meeting"
-            | "format"
-            | "unit"
-            | "view"
-            | "style"
-            | "keyboard"
-            | "tone"
-            | "indentation"
-            | "shift"
-            | "flight"
-            | "bread"
-            | "milk"
-            | "wine"
-            | "chocolate"
-            | "weather"
-            | "size"
-            | "side"
-            | "aisle"
-            | "update"
-            | "notification"
-            | "commit"
-            | "schedule"
-            | "roast"
-            | "hour"
-            | "climate"
-            | "music"
-            | "contact"
-            | "channel"
-            | "colour"
-            | "color"
+        "mode theme seat room font layout answer reply explanation response language editor \
+time meeting format unit view style keyboard tone indentation shift flight bread \
+milk wine chocolate weather size side aisle update notification commit schedule \
+roast hour climate music contact channel colour color",
     );
     if end - from > 1 && general {
         return format!("preferred:{}", attributes::spelling(head));

@@ -1,5 +1,6 @@
 //! Issues: what does not work, and what hurts.
 
+use crate::grammar::words::one_of;
 use types::{Cardinality, Polarity};
 
 use super::duties::extended;
@@ -352,7 +353,7 @@ fn trouble(rest: &[Token]) -> bool {
     rest.iter().take(8).any(|token| token.is_in(TROUBLES))
         && !rest
             .iter()
-            .any(|token| token.is_in(&["no", "fixed", "without", "solved", "resolved", "zero"]))
+            .any(|token| token.is_one_of("no fixed without solved resolved zero"))
 }
 
 /// "I can't log in", "we keep losing candidates", "I've been having migraines".
@@ -363,19 +364,9 @@ fn suffers(clause: &Clause, rest: &[Token]) -> bool {
     let second = rest.get(1).map_or("", |token| token.low.as_str());
     let past = is_past(clause);
     let future = super::is_future(clause);
-    let meets = matches!(
+    let meets = one_of(
         lemma,
-        "have"
-            | "get"
-            | "encounter"
-            | "face"
-            | "experience"
-            | "hit"
-            | "see"
-            | "run"
-            | "notice"
-            | "find"
-            | "suffer"
+        "have get encounter face experience hit see run notice find suffer",
     ) && trouble(rest)
         && !group.negated
         && !future;
@@ -387,56 +378,22 @@ fn suffers(clause: &Clause, rest: &[Token]) -> bool {
         && (group.progressive || lemma == "get" || first != "no");
     let cannot = group.modal == Some("can")
         && group.negated
-        && (matches!(
+        && (one_of(
             lemma,
-            "log"
-                | "login"
-                | "connect"
-                | "access"
-                | "install"
-                | "sign"
-                | "open"
-                | "reach"
-                | "print"
-                | "sleep"
-                | "download"
-                | "upload"
-                | "load"
-                | "build"
-                | "compile"
-                | "send"
-                | "push"
-                | "reproduce"
-                | "pair"
-                | "update"
-                | "boot"
-                | "mount"
-                | "ssh"
-                | "start"
-                | "breathe"
-                | "hear"
+            "log login connect access install sign open reach print sleep download upload load \
+build compile send push reproduce pair update boot mount ssh start breathe hear",
         ) || lemma == "get"
             && rest
                 .iter()
-                .any(|token| token.is_in(&["work", "working", "running", "run", "through", "in"])));
+                .any(|token| token.is_one_of("work working running run through in")));
     let struggles = lemma == "struggle" && matches!(first, "with" | "to") && !past;
     let keeps = lemma == "keep"
         && (trouble(rest)
             || first.ends_with("ing")
-                && matches!(
+                && one_of(
                     first,
-                    "losing"
-                        | "getting"
-                        | "having"
-                        | "missing"
-                        | "running"
-                        | "hitting"
-                        | "forgetting"
-                        | "failing"
-                        | "seeing"
-                        | "receiving"
-                        | "crashing"
-                        | "waking"
+                    "losing getting having missing running hitting forgetting failing seeing receiving \
+crashing waking",
                 )
                 && !group.negated);
     let out = lemma == "run" && first == "out" && second == "of" && !past
@@ -473,20 +430,10 @@ fn thing_fails(reader: &Reader<'_>, clause: &Clause, rest: &[Token]) -> bool {
             || nuisance(rest)
             || lemma == "keep"
                 && first.ends_with("ing")
-                && matches!(
+                && one_of(
                     first,
-                    "barking"
-                        | "crying"
-                        | "coughing"
-                        | "scratching"
-                        | "waking"
-                        | "snoring"
-                        | "biting"
-                        | "complaining"
-                        | "interrupting"
-                        | "chewing"
-                        | "limping"
-                        | "vomiting"
+                    "barking crying coughing scratching waking snoring biting complaining interrupting \
+chewing limping vomiting",
                 );
     }
     let fails = FAILS.contains(&lemma)
@@ -499,26 +446,15 @@ fn thing_fails(reader: &Reader<'_>, clause: &Clause, rest: &[Token]) -> bool {
             "working" | "responding" | "charging" | "loading" | "syncing"
         )
         && !group.negated;
-    let throws = matches!(
+    let throws = one_of(
         lemma,
-        "throw"
-            | "return"
-            | "show"
-            | "give"
-            | "raise"
-            | "have"
-            | "report"
-            | "log"
-            | "contain"
-            | "cause"
+        "throw return show give raise have report log contain cause",
     ) && trouble(rest)
         && !group.negated;
-    let falls = matches!(
-        lemma,
-        "drop" | "fall" | "decrease" | "double" | "spike" | "triple" | "decline"
-    ) && rest
-        .iter()
-        .any(|token| token.is_in(&["after", "since", "%"]) || token.low.ends_with('%'))
+    let falls = one_of(lemma, "drop fall decrease double spike triple decline")
+        && rest
+            .iter()
+            .any(|token| token.is_in(&["after", "since", "%"]) || token.low.ends_with('%'))
         && !group.negated;
     if past {
         return fails && lemma != "break" || stopped || throws || falls;
@@ -529,19 +465,7 @@ fn thing_fails(reader: &Reader<'_>, clause: &Clause, rest: &[Token]) -> bool {
         && !group.passive
         && matches!(group.modal, None | Some("will" | "can"));
     let state = rest.iter().take(3).find(|token| {
-        !token.is_in(&[
-            "too",
-            "so",
-            "really",
-            "very",
-            "completely",
-            "totally",
-            "always",
-            "again",
-            "a",
-            "bit",
-            "not",
-        ])
+        !token.is_one_of("too so really very completely totally always again a bit not")
     });
     let broken = lemma == "be"
         && !group.passive
@@ -549,10 +473,8 @@ fn thing_fails(reader: &Reader<'_>, clause: &Clause, rest: &[Token]) -> bool {
         && state.is_some_and(|token| token.is_in(BROKEN))
         && !group.negated
         && !(first == "out" || first == "late" && rest.len() > 1);
-    let unfit = matches!(
-        lemma,
-        "be" | "work" | "respond" | "load" | "sync" | "charge"
-    ) && group.negated
+    let unfit = one_of(lemma, "be work respond load sync charge")
+        && group.negated
         && (group.progressive || state.is_some_and(|token| token.is_in(FIT)));
     let refuses = REFUSES.contains(&lemma)
         && !group.negated
@@ -565,9 +487,11 @@ fn thing_fails(reader: &Reader<'_>, clause: &Clause, rest: &[Token]) -> bool {
             .any(|token| token.is_in(&["spam", "junk", "missing"]));
     let runs_out = lemma == "run" && first == "out"
         || lemma == "take" && rest.iter().any(|token| token.is_in(&["forever", "ages"]))
-        || rest.iter().zip(rest.iter().skip(1)).any(|(a, b)| {
-            a.low == "too" && b.is_in(&["long", "slow", "slowly", "loud", "hot", "much"])
-        }) && !person;
+        || rest
+            .iter()
+            .zip(rest.iter().skip(1))
+            .any(|(a, b)| a.low == "too" && b.is_one_of("long slow slowly loud hot much"))
+            && !person;
     let killed = rest
         .iter()
         .any(|token| token.is_in(&["oom", "killed", "crashes", "fails", "errors"]))

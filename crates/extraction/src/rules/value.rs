@@ -327,20 +327,18 @@ pub(crate) fn time_tail(tokens: &[Token], from: usize, to: usize) -> Option<usiz
     }
     // "at 4" is time even without a noun.
     while at < to {
-        let opens = tokens[at].is_in(&[
-            "in", "on", "at", "since", "until", "till", "by", "from", "for", "during", "around",
-            "before", "after", "last", "next", "this", "every", "each", "past", "over", "within",
-            "ever", "late", "early", "through", "between", "just", "almost", "about", "twice",
-            "once", "that",
-        ]) || time_noun(&tokens[at])
+        let opens = tokens[at].is_one_of(
+            "in on at since until till by from for during around before after last next this \
+every each past over within ever late early through between just almost about twice \
+once that",
+        ) || time_noun(&tokens[at])
             && !(number_only && tokens[at].is_number() && year(&tokens[at].low))
             || numeric(&tokens[at]) && noun
             || tokens[at].is_in(&["a", "the"])
                 && noun
-                && tokens[to - 1].is_in(&[
-                    "ago", "later", "earlier", "week", "month", "year", "day", "morning",
-                    "evening", "night", "weekend",
-                ]);
+                && tokens[to - 1].is_one_of(
+                    "ago later earlier week month year day morning evening night weekend",
+                );
         if opens {
             break;
         }
@@ -368,23 +366,13 @@ fn real_time(tokens: &[Token], at: usize, to: usize) -> bool {
         .iter()
         .any(|token| time_noun(token) || numeric(token))
         && !(to - at == 1
-            && tokens[at].is_in(&[
-                "time",
-                "times",
-                "fall",
-                "spring",
-                "day",
-                "night",
-                "college",
-                "university",
-                "am",
-            ]))
+            && tokens[at].is_one_of("time times fall spring day night college university am"))
         && !tokens[at..to]
             .iter()
             .any(|token| token.is_in(&["time", "times"]))
         || tokens[at..to]
             .iter()
-            .any(|token| token.is_in(&["every", "each", "last", "first", "long", "twice", "three"]))
+            .any(|token| token.is_one_of("every each last first long twice three"))
 }
 
 /// The noun phrase at the start of `from..to`: up to a joint, a comma or a preposition that does not
@@ -462,7 +450,7 @@ pub(crate) fn members(tokens: &[Token], from: usize, to: usize) -> Vec<(usize, u
     let mut found = Vec::new();
     let mut start = from;
     for at in from..to {
-        if !tokens[at].quoted && tokens[at].is_in(&[",", "and", "&", "or", "nor", "plus"]) {
+        if !tokens[at].quoted && tokens[at].is_one_of(", and & or nor plus") {
             if at > start {
                 found.push((start, at));
             }
@@ -473,11 +461,7 @@ pub(crate) fn members(tokens: &[Token], from: usize, to: usize) -> Vec<(usize, u
         found.push((start, to));
     }
     for (from, to) in &mut found {
-        while *from < *to
-            && tokens[*from].is_in(&[
-                "a", "an", "the", "some", "both", "also", "either", "neither",
-            ])
-        {
+        while *from < *to && tokens[*from].is_one_of("a an the some both also either neither") {
             *from += 1;
         }
     }
