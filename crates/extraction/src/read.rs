@@ -10,15 +10,12 @@ use crate::grammar::token::{Token, tokens};
 use crate::grammar::words::{CHANGE_LEADS, JOINTS, LEADS};
 use crate::pii;
 use crate::reading::{Cue, Found, FoundDate, Reading, Utterance};
-use crate::rules::{Draft, Reader};
+use crate::rules::{Draft, Reader, STATEMENT_LIMIT};
 use crate::topics;
 
 /// How much of a text is read, in bytes. What people say is shorter; what is longer is a document,
 /// whose words stay searchable. Bounds the work of one call.
 const READ_LIMIT_BYTES: usize = 32 * 1024;
-
-/// How many statements one text may make.
-const STATEMENT_LIMIT: usize = 200;
 
 /// Reads an utterance.
 pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {

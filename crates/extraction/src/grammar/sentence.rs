@@ -19,13 +19,16 @@ const ABBREVIATIONS: &[&str] = &[
     "ltd", "co", "no", "fig", "dept", "est", "ca", "cf", "a.m", "p.m",
 ];
 
+/// A sentence that goes on for longer is no sentence; cutting it bounds the work of the rules.
+const SENTENCE_LIMIT_TOKENS: usize = 250;
+
 /// The sentences of a text, in order.
 pub(crate) fn sentences(tokens: &[Token]) -> Vec<Sentence> {
     let mut found = Vec::new();
     let mut from = 0;
     for at in 0..tokens.len() {
         let token = &tokens[at];
-        if at > from && begins_anew(tokens, at) {
+        if at > from && (begins_anew(tokens, at) || at - from >= SENTENCE_LIMIT_TOKENS) {
             found.push(Sentence {
                 from,
                 to: at,

@@ -653,7 +653,10 @@ fn thing_state(
     act: &Act<'_>,
 ) -> Option<(String, String, Option<Cardinality>)> {
     let noun: &Noun = act.noun.as_ref()?;
-    if noun.owner == Owner::Nobody {
+    let of_name = noun
+        .tail
+        .is_some_and(|(_, to)| reader.tokens[to - 1].capital);
+    if noun.owner == Owner::Nobody || of_name {
         return None;
     }
     let value = reader.words(act.from, act.to)?;

@@ -315,7 +315,7 @@ fn is_standing(reader: &Reader<'_>, clauses: &[Clause], at: usize, end: usize) -
         && has(&["as", "me", "my"])
         && !has(&["it", "that"]);
     let with_me = matches!(lemma, "be" | "speak" | "talk" | "use" | "write")
-        && (has(&["me"]) || has(&["pronouns"]));
+        && (low.contains("with me") || low.contains("to me") || has(&["pronouns"]));
     let repeats = lemma == "remind" && low.contains("every ")
         || low.ends_with("every time")
         || has(&["every"])

@@ -30,6 +30,9 @@ use crate::grammar::token::Token;
 use crate::reading::{Cue, Retraction, Utterance, Voice};
 use crate::render;
 
+/// How many statements one text may make.
+pub(crate) const STATEMENT_LIMIT: usize = 200;
+
 /// A statement in the making, in tokens rather than bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
@@ -116,7 +119,7 @@ impl<'a> Reader<'a> {
         }
         let clauses = clauses(&self.tokens, sentence);
         let mut at = 0;
-        while at < clauses.len() {
+        while at < clauses.len() && self.drafts.len() < STATEMENT_LIMIT {
             let taken = self.clause(&clauses, at);
             at += taken.max(1);
         }
