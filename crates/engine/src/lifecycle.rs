@@ -177,7 +177,8 @@ pub enum ForgetEffect {
     /// Set aside: out of search and lists.
     #[default]
     Archive,
-    /// Deleted, as by the verb; kept as history until erased.
+    /// Deleted; kept as history until erased. What rests on it is flagged. Unlike what somebody
+    /// deletes, it may come back when it is said again: it faded, it was not taken back.
     Delete,
 }
 

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use common::*;
 use engine::{
-    Access, AddMemories, Forget, ForgetPolicy, Forgotten, HalfLives, Keep, ListMemories,
-    NewMemoryInput, PageRequest, Reason, STRENGTH_MAX, Unforget, Vitals,
+    Access, AddMemories, Forget, ForgetEffect, ForgetPolicy, Forgotten, HalfLives, Keep,
+    ListMemories, NewMemoryInput, PageRequest, Reason, STRENGTH_MAX, Unforget, Vitals,
 };
 use types::{ErrorKind, Memory, MemoryId, MemoryKind, Permission, Status, Tier, Timestamp};
 
@@ -157,6 +157,29 @@ async fn what_was_corrected_meanwhile_does_not_come_back() {
         "{texts:?}"
     );
     assert!(texts.iter().any(|text| text.contains("Rex")), "{texts:?}");
+}
+
+#[tokio::test]
+async fn what_rests_on_a_deleted_memory_is_flagged() {
+    let h = Harness::new().await;
+    let anyone = h.anyone().await;
+    for (effect, is_flagged) in [(ForgetEffect::Archive, false), (ForgetEffect::Delete, true)] {
+        let old = add(&h, &anyone, |_| {}).await;
+        h.clock.advance_ms(40 * DAY_MS);
+        let derived = add(&h, &anyone, |it| {
+            it.text = "ann is a friend of tea".to_owned();
+            it.pinned = true;
+            it.derived_from = vec![old.id];
+        });
+        let derived = derived.await;
+        let mut command = older_than(30.0);
+        command.policy.effect = effect;
+        let gone = forget(&h, &anyone, command).await;
+        assert_eq!(gone.memory_ids, [old.id]);
+        let which = engine::MemoryRef::Id(derived.id);
+        let derived = h.engine.get_memory(&anyone, &which).await;
+        assert_eq!(derived.expect("stays").stale_dependency, is_flagged);
+    }
 }
 
 #[tokio::test]

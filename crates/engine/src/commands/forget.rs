@@ -470,7 +470,11 @@ impl Engine {
                 return Ok(());
             }
             let ids: Vec<MemoryId> = going.iter().map(|memory| memory.id).collect();
-            let batch = self.letting_go(going, command.policy.effect, reason, now);
+            let mut batch = self.letting_go(going, command.policy.effect, reason, now);
+            if command.policy.effect == ForgetEffect::Delete {
+                let stale = self.flag_dependants(hand.scope(), &ids, &[]).await?;
+                batch.updates.extend(stale);
+            }
             let mut after = point.clone();
             after.report.count(reason, &ids);
             after.gone_here += ids.len() as u64;
