@@ -270,7 +270,14 @@ impl Trial {
         let simple = |method: &'static str, tail: &'static str| -> Make {
             Box::new(move |path| Request::new(method, format!("{path}{tail}")))
         };
-        let cases: [(Make, &str, &str); 11] = [
+        let post = |path: &'static str, field: &'static str| -> Make {
+            Box::new(move |id| Request::post(format!("/memoird/v1/{path}"), &json!({ field: id })))
+        };
+        let cases: [(Make, &str, &str); 15] = [
+            (post("erasures", "memory_id"), &foreign, &missing),
+            (post("erasures", "event_id"), &event, &missing_event),
+            (post("rollbacks", "memory_id"), &foreign, &missing),
+            (post("rollbacks", "event_id"), &event, &missing_event),
             (simple("GET", ""), &path, &missing_path),
             (simple("GET", "/history"), &path, &missing_path),
             (simple("GET", "/lineage"), &path, &missing_path),

@@ -44,6 +44,10 @@ pub async fn import(common: &Common, client: &Client, file: &Path) -> Result<Exi
             "{} events and {} memories stored, {} were there already",
             report["events"], report["memories"], report["skipped"]
         ))?;
+        if report["erased"].as_u64().is_some_and(|erased| erased > 0) {
+            let erased = &report["erased"];
+            output::line(&format!("{erased} were erased here and do not come back"))?;
+        }
     }
     Ok(Exit::Ok)
 }
