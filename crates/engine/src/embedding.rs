@@ -13,6 +13,7 @@ use types::memory::CLOSED_MARK;
 use types::{Error, ErrorKind, Memory, Result};
 
 use crate::Engine;
+use crate::truth::is_extracted;
 
 /// Memories embedded at a time by the backlog.
 const BACKLOG_PAGE: usize = 128;
@@ -48,6 +49,14 @@ fn embedding_text(memory: &Memory) -> String {
         Cow::Borrowed(text) => Cow::Borrowed(text),
         Cow::Owned(text) => Cow::Owned(text.replace(CLOSED_MARK, " ")),
     };
+    if is_extracted(memory) {
+        // Nobody reads it: it is a key, and is to be near the questions that it answers.
+        let asked = memory
+            .statements
+            .iter()
+            .map(|said| search::asked_as(&said.attribute));
+        return format!("{text} ({})", asked.collect::<Vec<_>>().join(" ").trim());
+    }
     match memory.speaker() {
         Some(speaker) => format!("{speaker}: {text}"),
         None => text.into_owned(),

@@ -13,6 +13,7 @@
 //! | `plan`, `fusion`, `calibrate`, `weights` | from candidates to one order and a score |
 //! | `persist`, `codec` | the sidecar file |
 
+mod asked_as;
 mod calibrate;
 mod codec;
 mod columns;
@@ -42,6 +43,7 @@ mod topk;
 mod vectors;
 mod weights;
 
+pub use asked_as::asked_as;
 pub use calibrate::relevance;
 pub use filter::LifecycleFilter;
 pub use fusion::{Explain, Part};

@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::asked_as::asked_as;
 use crate::stopwords::is_stop_word;
 
 /// Longest word that is stemmed, bytes; what is longer is no English word.
@@ -277,7 +278,14 @@ fn count_terms(mut words: Vec<(u64, bool)>) -> Vec<RowTerm> {
 fn add_labels(memory: &Memory, terms: &mut Vec<RowTerm>) {
     let mut labels: Vec<u64> = Vec::new();
     let names = memory.entities.iter().map(|entity| &entity.name);
-    for text in memory.topics.iter().chain(&memory.tags).chain(names) {
+    // The verbatim memory that says it is found through the extracted one.
+    let statements = memory
+        .statements
+        .iter()
+        .filter(|said| !memory.verbatim && said.closed.is_none());
+    let asked: Vec<String> = statements.map(|said| asked_as(&said.attribute)).collect();
+    let labelled = memory.topics.iter().chain(&memory.tags).chain(names);
+    for text in labelled.chain(&asked) {
         for_each_term(text, true, &mut |word, is_stop| {
             if !is_stop {
                 labels.push(xxh3_64(word.as_bytes()));

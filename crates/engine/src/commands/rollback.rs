@@ -110,7 +110,7 @@ impl Engine {
             "flagged": plan.flagged.len(),
         });
         let text_of = |memory: &Memory| {
-            let text = extraction::normalize_text(&memory.text);
+            let text = crate::truth::text_key(memory);
             (memory.coordinates.user_id.clone(), text)
         };
         let reopened: BTreeSet<(Option<String>, String)> =

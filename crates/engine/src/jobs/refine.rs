@@ -257,10 +257,11 @@ impl Engine {
                 continue;
             }
             let user_id = parent.coordinates.user_id.as_deref();
+            let closed_key = crate::truth::key_of(&parent.coordinates, &stated.text);
             let closed = self
                 .inner
                 .store
-                .closed_texts(scope, user_id, &[text])
+                .closed_texts(scope, user_id, &[closed_key])
                 .await?;
             if closed.is_empty() {
                 new.push(self.refined_memory(&parent, stated));

@@ -13,7 +13,7 @@ use types::{
 };
 
 use super::plan::{Change, Known, Plan, Saying, plan, texts_of};
-use super::{extracted_memory, is_extracted, take_reading, utterance, words};
+use super::{extracted_memory, is_extracted, take_reading, text_key, utterance};
 use crate::Engine;
 use crate::commands::unix_ms;
 
@@ -328,11 +328,7 @@ impl Engine {
         children.retain(|child| is_extracted(child) && child.derived_from.contains(&memory.id));
         known.memories.extend(children);
         self.add_parents(scope, &mut known).await?;
-        let texts: Vec<String> = known
-            .memories
-            .iter()
-            .map(|memory| words::normalize_text(&memory.text))
-            .collect();
+        let texts: Vec<String> = known.memories.iter().map(text_key).collect();
         known.closed = store.closed_texts(scope, user, &texts).await?;
         Ok(known)
     }

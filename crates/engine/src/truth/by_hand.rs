@@ -5,7 +5,7 @@ use extraction::{Cue, Reading};
 use types::{Closed, Memory, MemoryId, Statement, Status, Timestamp};
 
 use super::plan::{Context, Known, Plan, Planner, Read, Saying, statement_key};
-use super::{is_extracted, words};
+use super::{is_extracted, text_key};
 
 /// The process of a memory that was extracted and then reworded by hand.
 const REWORDED: &str = "reword";
@@ -70,12 +70,12 @@ pub(crate) fn plan_reword(
         planner.disown(before, &after);
     }
     let user_id = after.coordinates.user_id.clone();
-    let text = words::normalize_text(&before.text);
+    let text = text_key(before);
     let vanished = before
         .statements
         .iter()
         .any(|statement| statement.closed.is_none() && !says(&after, statement));
-    if vanished && text != words::normalize_text(&after.text) {
+    if vanished && text != text_key(&after) {
         planner.close_text(user_id.clone(), text, now, Some(after.id));
     }
     let context = Context::of(&after, now);
@@ -241,7 +241,7 @@ impl Planner {
         row.memory.status = Status::Deleted;
         row.memory.superseded_at = Some(now);
         let user_id = row.memory.coordinates.user_id.clone();
-        let text = words::normalize_text(&row.memory.text);
+        let text = text_key(&row.memory);
         // What was corrected before keeps the date of its correction.
         let key = (user_id.clone(), text.clone());
         if was_believed || !self.closed.contains_key(&key) {
@@ -269,7 +269,7 @@ impl Planner {
         memory.superseded_at = None;
         memory.superseded_by = None;
         let user_id = memory.coordinates.user_id.clone();
-        let text = words::normalize_text(&memory.text);
+        let text = text_key(memory);
         let mut texts = vec![text.clone()];
         for statement in &mut memory.statements {
             if statement.closed.take().is_some() {
@@ -286,6 +286,7 @@ impl Planner {
     fn reopen_in(&mut self, id: MemoryId, statement: &Statement) {
         let Some(row) = self.row_of(id) else { return };
         let row = &mut self.rows[row];
+        let text = text_key(&row.memory);
         let same = |said: &&mut Statement| said.closed.is_some() && same_statement(said, statement);
         let Some(said) = row.memory.statements.iter_mut().find(same) else {
             return;
@@ -294,10 +295,7 @@ impl Planner {
         row.action = Some("restore");
         row.is_changed = true;
         row.is_cut = true;
-        let (user_id, text) = (
-            row.memory.coordinates.user_id.clone(),
-            words::normalize_text(&row.memory.text),
-        );
+        let user_id = row.memory.coordinates.user_id.clone();
         let key = statement_key(&text, said);
         if row.memory.status == Status::Superseded {
             row.memory.status = Status::Active;

@@ -16,7 +16,10 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use extraction::{Found, Reading, Utterance, Voice};
 use store::PartitionKey;
 use tokio::sync::OwnedMutexGuard;
-use types::{Entity, Event, EventKind, Memory, MemoryId, MemoryKind, Statement, Timestamp, limits};
+use types::{
+    Coordinates, Entity, Event, EventKind, Memory, MemoryId, MemoryKind, Statement, Timestamp,
+    limits,
+};
 
 pub(crate) use types::memory::EXTRACT;
 
@@ -46,6 +49,33 @@ pub(crate) fn utterance(memory: &Memory) -> Utterance<'_> {
         speaker: memory.speaker(),
         said_at: said_at(memory),
     }
+}
+
+/// Under which a memory's text is remembered when it is no longer believed: the words as
+/// [`extraction::normalize_text`] has them, and whose they are beside the user's. What one agent was
+/// told not to believe says nothing about its twin.
+pub(crate) fn text_key(memory: &Memory) -> String {
+    key_of(&memory.coordinates, &memory.text)
+}
+
+/// As [`text_key`], of a text that is no memory yet.
+pub(crate) fn key_of(at: &Coordinates, text: &str) -> String {
+    let text = words::normalize_text(text);
+    let Coordinates {
+        user_id: _,
+        session_id: _,
+        agent_id,
+        namespace,
+        project_id,
+        team_id,
+        role_id,
+    } = at;
+    let owner = [agent_id, namespace, project_id, team_id, role_id];
+    if text.is_empty() || owner.iter().all(|part| part.is_none()) {
+        return text;
+    }
+    let parts = owner.map(|part| part.as_deref().unwrap_or_default());
+    format!("{}\n\n{text}", parts.join("\n"))
 }
 
 /// When a verbatim or ready memory was said. A client that gives a ready memory's validity dates it;

@@ -13,7 +13,7 @@ use types::{
     Timestamp,
 };
 
-use super::{is_extracted, said_at, utterance, words};
+use super::{is_extracted, said_at, text_key, utterance, words};
 
 /// How sure a speaker must be to close what was said before, 0 to 1. Below, both stay.
 const CERTAINTY_MIN: f32 = 0.5;
@@ -123,7 +123,7 @@ impl Context {
             number: 0,
             said_at: now,
             is_dated: false,
-            text: words::normalize_text(&memory.text),
+            text: text_key(memory),
         }
     }
 }
@@ -154,7 +154,7 @@ pub(crate) fn statement_key(normalized: &str, statement: &Statement) -> String {
 
 /// The texts of a saying that may have been closed.
 pub(crate) fn texts_of(saying: &Saying) -> Vec<String> {
-    let text = words::normalize_text(&saying.memory.text);
+    let text = text_key(&saying.memory);
     let mut texts: Vec<String> = saying
         .memory
         .statements
@@ -162,7 +162,7 @@ pub(crate) fn texts_of(saying: &Saying) -> Vec<String> {
         .map(|statement| statement_key(&text, statement))
         .collect();
     let extracted = saying.extracted.iter();
-    texts.extend(extracted.map(|memory| words::normalize_text(&memory.text)));
+    texts.extend(extracted.map(text_key));
     texts.push(text);
     texts.retain(|text| !text.is_empty());
     texts
@@ -297,7 +297,7 @@ impl Planner {
         } = saying;
         let said_at = said_at(&memory);
         let speaker = memory.speaker().map(str::to_lowercase);
-        let text = words::normalize_text(&memory.text);
+        let text = text_key(&memory);
         let context = Context {
             number,
             said_at,
@@ -311,6 +311,10 @@ impl Planner {
             .any(|found| found.cue == Cue::Again);
         let text = context.text.clone();
         if let Some((valid_to, by)) = self.replayed(&context, own, &text, says_anew) {
+            self.put_aside(own, valid_to, by);
+            return;
+        }
+        if let Some((valid_to, by)) = self.repeats_in_part(&context, own, &reading) {
             self.put_aside(own, valid_to, by);
             return;
         }
@@ -368,6 +372,20 @@ impl Planner {
         Some((valid_to, by))
     }
 
+    /// If the same words were said before and part of them was closed since, they are only repeated:
+    /// the utterance that they repeat stands for what of them is still true.
+    fn repeats_in_part(
+        &mut self,
+        context: &Context,
+        own: usize,
+        reading: &Reading,
+    ) -> Option<(Timestamp, Option<MemoryId>)> {
+        reading.statements.iter().find_map(|found| {
+            let key = statement_key(&context.text, &found.statement);
+            self.replayed(context, own, &key, found.cue == Cue::Again)
+        })
+    }
+
     /// Stores a repetition as what it repeats: no longer believed.
     fn put_aside(&mut self, row: usize, valid_to: Timestamp, by: Option<MemoryId>) {
         let at = self.now;
@@ -423,7 +441,7 @@ impl Planner {
             return same_words;
         }
         // Other words for it say it anew, unless they are dated before its end.
-        let text = words::normalize_text(&self.rows[row].memory.text);
+        let text = text_key(&self.rows[row].memory);
         self.replayed(context, row, &text, !context.is_dated)
     }
 
@@ -523,7 +541,7 @@ impl Planner {
         };
         let row = &mut self.rows[row];
         row.is_changed = true;
-        let text = words::normalize_text(&row.memory.text);
+        let text = text_key(&row.memory);
         let user_id = row.memory.coordinates.user_id.clone();
         let closing = (closed.valid_to, closed.by);
         if !is_extracted(&row.memory) {
@@ -544,7 +562,7 @@ impl Planner {
         let row = &mut self.rows[row];
         row.is_changed = true;
         leave(&mut row.memory, &Closed { valid_to, at, by });
-        let text = words::normalize_text(&row.memory.text);
+        let text = text_key(&row.memory);
         let user_id = row.memory.coordinates.user_id.clone();
         self.closed.insert((user_id, text), (valid_to, by));
     }

@@ -418,19 +418,15 @@ fn what_was_corrected_does_not_come_back_by_being_repeated() {
         &["forget"],
         &[],
     );
-    // Its part of an utterance that says more.
+    // Part of an utterance that says more: what it repeats says the rest.
     check(
         &[
             "home=lisbon likes+tea",
             "home=berlin",
             "? home=lisbon likes+tea",
         ],
-        &[
-            "[no longer true] likes+tea",
-            "home=berlin",
-            "[no longer true] likes+tea",
-        ],
-        &["likes+tea", "home=berlin", "likes+tea"],
+        &["[no longer true] likes+tea", "home=berlin"],
+        &["likes+tea", "home=berlin"],
     );
 }
 
@@ -527,6 +523,25 @@ fn a_twin_in_another_scope_stays() {
         ["home=berlin"],
         "sessions do not matter"
     );
+}
+
+#[test]
+fn what_one_owner_no_longer_believes_may_be_said_to_another() {
+    let mut world = World::default();
+    let other = Coordinates {
+        agent_id: Some("x".into()),
+        ..ann()
+    };
+    let said = [
+        (&ann(), 1, "home=lisbon"),
+        (&ann(), 2, "home=berlin"),
+        (&other, 1, "home=lisbon"),
+    ];
+    for (at, day, words) in said {
+        let saying = world.event(at, EventKind::UserMessage, day, words);
+        world.take(vec![saying]);
+    }
+    assert_eq!(world.believed().1, ["home=berlin", "home=lisbon"]);
 }
 
 #[test]
