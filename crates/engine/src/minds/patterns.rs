@@ -165,11 +165,14 @@ fn cohesion(rows: &[Row], members: &[usize]) -> f32 {
     if directions.len() < 2 {
         return 1.0;
     }
-    let within = (0..directions.len()).filter(|&index| {
-        let others = directions.iter().enumerate();
-        let others = others.filter(|(other, _)| *other != index);
-        let mean = mean_direction(others.map(|(_, direction)| direction.as_slice()));
-        mean.is_some_and(|mean| dot(&mean, &directions[index]) >= RADIUS)
+    let mut sum = vec![0.0_f32; directions[0].len()];
+    for direction in &directions {
+        sum.iter_mut().zip(direction).for_each(|(sum, x)| *sum += x);
+    }
+    let within = directions.iter().filter(|own| {
+        let others: Vec<f32> = sum.iter().zip(own.iter()).map(|(sum, x)| sum - x).collect();
+        let norm = dot(&others, &others).sqrt();
+        norm > 0.0 && dot(&others, own) / norm >= RADIUS
     });
     within.count() as f32 / directions.len() as f32
 }
