@@ -116,7 +116,7 @@ fn says_more(reader: &Reader<'_>) -> bool {
         !said
             && token.word
             && !LEADS.contains(&token.low.as_str())
-            && !JOINTS.contains(&token.low.as_str())
+            && !JOINTS.has(&token.low)
             && !CHANGE_LEADS.contains(&token.low.as_str())
             && !empty.contains(&token.low.as_str())
     })

@@ -226,7 +226,7 @@ fn opening(tokens: &[Token], from: usize, to: usize, first: bool) -> Opening {
 }
 
 fn adverbial(word: &str) -> bool {
-    ADVERBS.contains(&word) && !one_of(word, "never always not first all both")
+    ADVERBS.has(word) && !one_of(word, "never always not first all both")
 }
 
 /// A lead is one only before something: "Right." says nothing, "right now" is time.
@@ -256,8 +256,10 @@ fn is_lead(tokens: &[Token], at: usize, to: usize) -> bool {
 }
 
 fn lead_phrase(tokens: &[Token], at: usize, to: usize) -> Option<usize> {
+    let first = tokens[at].low.as_bytes().first();
     LEAD_PHRASES
         .iter()
+        .filter(|phrase| phrase.as_bytes().first() == first)
         .filter_map(|phrase| {
             let mut length = 0;
             for word in phrase.split(' ') {
@@ -418,8 +420,8 @@ fn relative_subject(tokens: &[Token], at: usize, to: usize) -> Option<(usize, us
     let plain = tokens[at + 1..stop].iter().all(|token| {
         token.word
             && !auxiliary_word(token)
-            && !JOINTS.contains(&token.low.as_str())
-            && !PREPOSITIONS.contains(&token.low.as_str())
+            && !JOINTS.has(&token.low)
+            && !PREPOSITIONS.has(&token.low)
     });
     let verb_at =
         (pronoun + 2..limit).find(|&at| tokens[at].is_in(&["is", "are", "was", "has"]))?;
@@ -446,7 +448,7 @@ fn finite_now(tokens: &[Token], at: usize) -> bool {
 fn verb_like(tokens: &[Token], at: usize, to: usize) -> bool {
     let mut at = at;
     while at < to
-        && (ADVERBS.contains(&tokens[at].low.as_str())
+        && (ADVERBS.has(&tokens[at].low)
             || tokens[at].is_in(&["no", "longer", "kind", "sort", "of"]))
     {
         at += 1;
@@ -459,9 +461,9 @@ fn verb_like(tokens: &[Token], at: usize, to: usize) -> bool {
         && !token.is_number()
         && (auxiliary(tokens, at)
             || verb(word).is_some()
-            || !(PREPOSITIONS.contains(&word)
+            || !(PREPOSITIONS.has(word)
                 || token.is_in(DETERMINERS)
-                || JOINTS.contains(&word)
+                || JOINTS.has(word)
                 || SUBJECT_PRONOUNS.contains(&word)
                 || QUESTION_WORDS.contains(&word)
                 || token.capital
@@ -623,7 +625,7 @@ fn relative(tokens: &[Token], at: usize, to: usize) -> Option<Group> {
 
 /// A subject behind words of time or place: "Last summer I", "In our club, members".
 fn after_adverbial(tokens: &[Token], at: usize, to: usize) -> Option<(Subject, Group)> {
-    let opens = PREPOSITIONS.contains(&tokens[at].low.as_str())
+    let opens = PREPOSITIONS.has(&tokens[at].low)
         || tokens[at].is_one_of(
             "last next this two three four five six a an one every each earlier later the \
 yesterday tomorrow tonight",
@@ -633,21 +635,18 @@ yesterday tomorrow tonight",
     if !opens {
         return None;
     }
-    let preposition = PREPOSITIONS.contains(&tokens[at].low.as_str())
-        && !tokens[at].is_in(&["to", "like", "than"]);
+    let preposition =
+        PREPOSITIONS.has(&tokens[at].low) && !tokens[at].is_in(&["to", "like", "than"]);
     for next in at + 1..to.min(at + 12) {
         let token = &tokens[next];
-        if token.quoted
-            || JOINTS.contains(&token.low.as_str()) && token.low != "," && token.low != "and"
-        {
+        if token.quoted || JOINTS.has(&token.low) && token.low != "," && token.low != "and" {
             return None;
         }
         let comma = tokens[next - 1].low == ",";
         let starts = SUBJECT_PRONOUNS.contains(&token.low.as_str())
             || token.is_one_of("my our the every each everyone all")
                 && next > at + 1
-                && (!PREPOSITIONS.contains(&tokens[next - 1].low.as_str())
-                    || tokens[next - 2].low == "now")
+                && (!PREPOSITIONS.has(&tokens[next - 1].low) || tokens[next - 2].low == "now")
             || next == at + 3
                 && preposition
                 && tokens[at + 1].is_in(&["our", "my"])
@@ -669,7 +668,7 @@ yesterday tomorrow tonight",
 
 /// An order behind words of time or occasion: "From now on, use", "In future please reply".
 fn order_after_adverbial(tokens: &[Token], at: usize, to: usize) -> Option<(usize, Group)> {
-    if !PREPOSITIONS.contains(&tokens[at].low.as_str()) {
+    if !PREPOSITIONS.has(&tokens[at].low) {
         return None;
     }
     let general = |token: &Token| {
@@ -785,7 +784,7 @@ fn carried(tokens: &[Token], at: usize, to: usize, before: &Clause) -> Option<Gr
     let proven = verb_at > at
         || !known.noun
         || next.is_some_and(opens_complement)
-        || next.is_some_and(|next| ADVERBS.contains(&next.low.as_str()));
+        || next.is_some_and(|next| ADVERBS.has(&next.low));
     let shares = if before.group.progressive {
         known.forms & form::ING != 0
     } else if before.group.perfect || before.group.passive {
@@ -822,7 +821,7 @@ fn carried(tokens: &[Token], at: usize, to: usize, before: &Clause) -> Option<Gr
 
 fn adverb_before_verb(tokens: &[Token], at: usize) -> bool {
     let word = tokens[at].low.as_str();
-    ADVERBS.contains(&word) && !matches!(word, "all" | "both" | "very" | "much")
+    ADVERBS.has(word) && !matches!(word, "all" | "both" | "very" | "much")
         || matches!(word, "no" | "longer")
 }
 
@@ -836,7 +835,7 @@ fn without_subject(tokens: &[Token], at: usize, to: usize) -> Option<(Mood, Grou
     let token = &tokens[at];
     let mut verb_at = at;
     while verb_at < to
-        && (ADVERBS.contains(&tokens[verb_at].low.as_str())
+        && (ADVERBS.has(&tokens[verb_at].low)
             || tokens[verb_at].is_in(&["please", "do", "no", "longer"]))
     {
         verb_at += 1;
@@ -879,7 +878,7 @@ fn doing(tokens: &[Token], at: usize, to: usize) -> Option<Group> {
     let open = tokens
         .get(at + 1)
         .filter(|_| at + 1 < to)
-        .is_some_and(|next| opens_complement(next) || ADVERBS.contains(&next.low.as_str()));
+        .is_some_and(|next| opens_complement(next) || ADVERBS.has(&next.low));
     if !starts || subject || !open {
         return None;
     }
@@ -916,7 +915,7 @@ fn end_of(tokens: &[Token], clause: &Clause, to: usize) -> usize {
     let mut at = from;
     while at < to {
         let token = &tokens[at];
-        if !token.quoted && JOINTS.contains(&token.low.as_str()) && begins(tokens, at, to, clause) {
+        if !token.quoted && JOINTS.has(&token.low) && begins(tokens, at, to, clause) {
             return at;
         }
         at += 1;
@@ -963,7 +962,7 @@ fn begins(tokens: &[Token], at: usize, to: usize, clause: &Clause) -> bool {
             coordinates = true;
         } else if matches!(word, "who" | "which") {
             relative_word = true;
-        } else if !(JOINTS.contains(&word)
+        } else if !(JOINTS.has(word)
             || adverbial(word)
             || is_comment(word)
             || (next > at && token.is_one_of("even only in case that please")))

@@ -144,7 +144,7 @@ fn adverb(tokens: &[Token], at: usize, to: usize, group: &mut Group) -> Option<u
         (",", _) if at > group.from && tokens.get(at + 2).is_some_and(|token| token.low == ",") => {
             return adverb(tokens, at + 1, to, group).map(|_| at + 3);
         }
-        _ if !ADVERBS.contains(&word) && !manner(tokens, at) => return None,
+        _ if !ADVERBS.has(word) && !manner(tokens, at) => return None,
         ("not" | "hardly" | "rarely" | "seldom", _) => group.negated = true,
         ("never", _) => (group.negated, group.never) = (true, true),
         ("always", _) => group.always = true,
@@ -203,7 +203,7 @@ fn modal(tokens: &[Token], at: usize, to: usize, word: &str) -> &'static str {
 }
 
 fn skip_adverbs(tokens: &[Token], mut at: usize, to: usize) -> usize {
-    while at < to && (ADVERBS.contains(&tokens[at].low.as_str()) || manner(tokens, at)) {
+    while at < to && (ADVERBS.has(&tokens[at].low) || manner(tokens, at)) {
         at += 1;
     }
     at

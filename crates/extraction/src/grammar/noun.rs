@@ -27,10 +27,9 @@ pub(crate) fn verb_after(tokens: &[Token], from: usize, to: usize) -> Option<usi
     }
     let opens = first.is_in(DETERMINERS);
     let pronoun = SUBJECT_PRONOUNS.contains(&first.low.as_str());
-    let closed = PREPOSITIONS.contains(&first.low.as_str())
+    let closed = PREPOSITIONS.has(&first.low)
         || QUESTION_WORDS.contains(&first.low.as_str())
-        || (JOINTS.contains(&first.low.as_str()) || ADVERBS.contains(&first.low.as_str()))
-            && !opens;
+        || (JOINTS.has(&first.low) || ADVERBS.has(&first.low)) && !opens;
     if pronoun || closed {
         return None;
     }
@@ -72,12 +71,12 @@ pub(crate) fn verb_after(tokens: &[Token], from: usize, to: usize) -> Option<usi
             if tokens.get(at + 1).is_some_and(|next| next.low == "i") {
                 return (at + 2 < to).then_some(at + 2);
             }
-        } else if JOINTS.contains(&word) && !PREPOSITIONS.contains(&word)
+        } else if JOINTS.has(word) && !PREPOSITIONS.has(word)
             || SUBJECT_PRONOUNS.contains(&word)
             || word == "that"
         {
             return None;
-        } else if PREPOSITIONS.contains(&word) {
+        } else if PREPOSITIONS.has(word) {
             after = true;
         } else if token.is_in(DETERMINERS) {
             if !after {
@@ -93,7 +92,7 @@ pub(crate) fn verb_after(tokens: &[Token], from: usize, to: usize) -> Option<usi
 }
 
 fn is_adverb(word: &str) -> bool {
-    ADVERBS.contains(&word) && !one_of(word, "first all both only very much long") || word == "no"
+    ADVERBS.has(word) && !one_of(word, "first all both only very much long") || word == "no"
 }
 
 fn next_plain(tokens: &[Token], mut at: usize, to: usize) -> usize {
@@ -151,7 +150,7 @@ pub(crate) fn is_verb_s(tokens: &[Token], at: usize) -> bool {
         || known.is_some_and(|v| v.forms & form::PARTICIPLE != 0 && v.forms & form::BASE == 0)
             && tokens
                 .get(at + 2)
-                .is_some_and(|token| token.is_in(PREPOSITIONS))
+                .is_some_and(|token| PREPOSITIONS.has(&token.low))
 }
 
 /// Whether a finite verb stands at `at`, after a noun.
@@ -195,7 +194,7 @@ fn finite(tokens: &[Token], at: usize, to: usize) -> bool {
 /// A word that follows a verb rather than a noun.
 pub(crate) fn opens_complement(token: &Token) -> bool {
     token.is_in(DETERMINERS)
-        || PREPOSITIONS.contains(&token.low.as_str())
+        || PREPOSITIONS.has(&token.low)
         || SUBJECT_PRONOUNS.contains(&token.low.as_str())
         || token.is_one_of("me him them us more less well hard not together out fast better")
         || token.is_number()

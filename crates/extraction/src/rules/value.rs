@@ -402,13 +402,12 @@ pub(crate) fn phrase(tokens: &[Token], from: usize, to: usize, keep: &[&str]) ->
             && !tokens
                 .get(end + 2)
                 .is_some_and(|next| end + 2 < to && matches!(next.low.as_str(), "," | "and"));
-        let stops = JOINTS.contains(&word)
-            && !place_comma
-            && !matches!(word, "and" | "&" | "-" | "or" | "as")
-            || PREPOSITIONS.contains(&word) && !keep.contains(&word) && end > start
-            || matches!(word, "that" | "whose" | "not") && end > start
-            || word == "and" && !keep.contains(&"and")
-            || word == "or" && !keep.contains(&"and");
+        let stops =
+            JOINTS.has(word) && !place_comma && !matches!(word, "and" | "&" | "-" | "or" | "as")
+                || PREPOSITIONS.has(word) && !keep.contains(&word) && end > start
+                || matches!(word, "that" | "whose" | "not") && end > start
+                || word == "and" && !keep.contains(&"and")
+                || word == "or" && !keep.contains(&"and");
         if stops && end > start {
             break;
         }
