@@ -753,3 +753,30 @@ async fn standing_instructions_stand_in_front_of_every_context() {
         ("instruction", true)
     );
 }
+
+#[tokio::test]
+async fn more_dependants_than_one_commit_holds_are_flagged_by_a_job() {
+    let h = Harness::new().await;
+    let access = h.anyone().await;
+    let lisbon = h.say(said_on(-3, "I live in Lisbon.")).await;
+    let mut command = memory(user("ann"), "Rests on where Ann lives");
+    command.memories[0].derived_from = vec![lisbon];
+    command.memories = vec![command.memories.remove(0); 700];
+    let added = h.engine.add_memories(&access, command).await.unwrap();
+    h.say(said_on(-1, "I moved to Berlin.")).await;
+    for _ in 0..500 {
+        let mut flagged = 0;
+        for memory in &added.memories {
+            flagged += usize::from(h.get(memory.id).await.stale_dependency);
+        }
+        assert!(
+            flagged >= 512,
+            "the commit itself flags what it can: {flagged}"
+        );
+        if flagged == added.memories.len() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("the job does not flag the rest");
+}

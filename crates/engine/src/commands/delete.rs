@@ -108,6 +108,7 @@ impl Engine {
         let mut plan = plan_delete(known, memory.id, self.now(), extraction::read);
         let left: Vec<MemoryId> = plan.changed.iter().map(|change| change.memory.id).collect();
         let mut stale = self.dependants_of(scope, &left).await?;
+        self.flag_rest(scope, batch, &left, stale.len());
         stale.retain(|other| other.id != memory.id);
         if hard {
             // Of what is erased not even a hash of the text stays; what it said elsewhere closes.

@@ -133,6 +133,7 @@ impl Engine {
                 true => self.dependants_of(&scope, &left).await?,
                 false => Vec::new(),
             };
+            self.flag_rest(&scope, &mut batch, &left, stale.len());
             stale.retain(|other| other.id != memory.id);
             is_left |= self.add_changes(&mut batch, changed, stale).await?;
             match self.inner.store.commit(&scope, batch).await {

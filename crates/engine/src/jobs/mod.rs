@@ -24,6 +24,7 @@ pub use refine::Refiner;
 pub(crate) use runner::Queue;
 
 use crate::commands::{erase, forget};
+use crate::truth::flag;
 use crate::{Access, Engine};
 
 /// Keeping expired memories and old jobs in order.
@@ -52,6 +53,7 @@ pub(crate) const KINDS: &[&str] = &[
     forget::KIND,
     danger::APPEND,
     refine::KIND,
+    flag::KIND,
 ];
 
 /// Does a job's work and returns what came out: counts and ids, never text, because a result outlives
@@ -68,6 +70,7 @@ async fn run(engine: &Engine, context: &JobContext, payload: Json) -> Result<Jso
         forget::KIND => engine.run_forget(context, payload).await,
         danger::APPEND => danger::append(engine, context, payload).await,
         refine::KIND => engine.run_refine(context, payload).await,
+        flag::KIND => engine.run_flag(context, payload).await,
         kind => Err(Error::internal(format!("no handler for the kind {kind}"))),
     }
 }
@@ -259,20 +262,31 @@ impl Engine {
         &self,
         access: &Access,
         kind: &'static str,
+        payload: Json,
+        dedup_key: Option<String>,
+    ) -> Job {
+        self.job_in(&access.scope(), kind, payload, dedup_key)
+    }
+
+    /// As [`Engine::new_job`], for whoever made this scope.
+    pub(crate) fn job_in(
+        &self,
+        scope: &Scope,
+        kind: &'static str,
         mut payload: Json,
         dedup_key: Option<String>,
     ) -> Job {
         let now = self.now();
-        payload[ACTOR] = json!(access.actor());
+        payload[ACTOR] = json!(scope.actor());
         // What is bound otherwise is other work.
-        let dedup_key = dedup_key.map(|key| match access.bound() {
+        let dedup_key = dedup_key.map(|key| match scope.bound() {
             bound if *bound == Coordinates::default() => key,
             bound => format!("{key} {}", json!(bound)),
         });
         Job {
             id: self.inner.ids.job_id(unix_ms(now), rand::random()),
-            org_id: access.org_id().clone(),
-            bound: access.bound().clone(),
+            org_id: scope.org_id().clone(),
+            bound: scope.bound().clone(),
             kind: kind.to_owned(),
             dedup_key,
             payload,

@@ -27,8 +27,8 @@ const NAMED_MAX: usize = 200;
 /// Memories whose words changed that are embedded before the write is acknowledged; more are left
 /// to the backlog.
 const EMBED_AGAIN_MAX: usize = 8;
-/// Dependants flagged in the commit that closes what they rest on.
-const DEPENDANTS_MAX: usize = 512;
+/// Dependants flagged in the commit that closes what they rest on; the rest by a job.
+pub(crate) const DEPENDANTS_MAX: usize = 512;
 /// Times a write is planned again because what it changes was changed meanwhile.
 const ATTEMPTS: usize = 8;
 
@@ -184,6 +184,7 @@ impl Engine {
         let mut corrected = plan.corrected.clone();
         corrected.extend(plan.changed.iter().map(|change| change.memory.id));
         let stale = self.dependants_of(scope, &corrected).await?;
+        let has_job = self.flag_rest(scope, &mut batch, &corrected, stale.len());
         let is_left = self.add_changes(&mut batch, plan.changed, stale).await?;
         batch.closed_texts.append(&mut plan.closed_texts);
         batch.reopened_texts.append(&mut plan.reopened_texts);
@@ -194,6 +195,9 @@ impl Engine {
         }
         if is_left {
             self.embed_again();
+        }
+        if has_job {
+            self.jobs_were_queued();
         }
         let mut memories = committed.memories;
         memories.truncate(born);
@@ -290,10 +294,6 @@ impl Engine {
                 }
             }
             if stale.len() >= DEPENDANTS_MAX {
-                tracing::warn!(
-                    flagged = stale.len(),
-                    "more memories rest on what was corrected"
-                );
                 stale.truncate(DEPENDANTS_MAX);
                 break;
             }

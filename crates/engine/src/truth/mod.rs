@@ -6,6 +6,7 @@
 
 pub(crate) mod apply;
 pub(crate) mod by_hand;
+pub(crate) mod flag;
 pub(crate) mod plan;
 mod take_back;
 pub(crate) mod view;
