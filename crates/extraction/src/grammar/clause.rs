@@ -841,7 +841,16 @@ fn without_subject(tokens: &[Token], at: usize, to: usize) -> Option<(Mood, Grou
         verb_at += 1;
     }
     let main = tokens.get(verb_at).filter(|_| verb_at < to)?;
-    let known = verb(&main.low).or_else(|| (main.low == "be").then(|| verb("become")).flatten());
+    // "Don't sugarcoat it": after "don't" even an unknown word is a verb.
+    let denied = tokens[at..verb_at].iter().any(|token| token.low == "do")
+        && tokens[at..verb_at].iter().any(|token| token.low == "not");
+    let known = verb(&main.low)
+        .or_else(|| (main.low == "be").then(|| verb("become")).flatten())
+        .or_else(|| {
+            (denied && main.word && !main.capital)
+                .then(|| verb("become"))
+                .flatten()
+        });
     let known = known?;
     if token.quoted {
         return None;

@@ -198,6 +198,7 @@ pub(crate) fn opens_complement(token: &Token) -> bool {
         || SUBJECT_PRONOUNS.contains(&token.low.as_str())
         || token.is_one_of("me him them us more less well hard not together out fast better")
         || token.is_number()
+        || token.low.len() > 4 && token.low.ends_with("ly")
         || token.is_in(crate::grammar::words::NUMBER_WORDS)
         || token.capital
         || verb(&token.low).is_some_and(|v| v.forms & form::ING != 0)

@@ -29,7 +29,7 @@ pub(crate) struct VerbForm {
 }
 
 /// Verbs with regular forms.
-const REGULAR: &str = "rejoin retrain requalify accept accomplish achieve act add admit adopt adore advise afford agree aim allow announce \
+const REGULAR: &str = "brew unpack unzip cc issue sugarcoat greenlight veto complain itch throb hog rejoin retrain requalify accept accomplish achieve act add admit adopt adore advise afford agree aim allow announce \
 answer apologise apologize appear apply appoint approve argue arrange arrive ask assign assume \
 attach attend avoid back bake base battle behave believe belong blame boil book borrow bother \
 breathe brush bump bury call camp cancel care carry cause celebrate challenge change charge chat \
@@ -92,7 +92,7 @@ encrypt index query parse lint batch retry reboot flicker leak stall glitch lag 
 const IRREGULAR: &str = "be was/were been,become became become,begin began begun,bend bent bent,bet bet bet,\
 bite bit bitten,bleed bled bled,blow blew blown,break broke broken,bring brought brought,\
 broadcast broadcast broadcast,build built built,buy bought bought,catch caught caught,choose chose chosen,\
-come came come,cost cost cost,cut cut cut,deal dealt dealt,dig dug dug,do did done,draw drew drawn,\
+come came come,cost cost cost,cut cut cut,deal dealt dealt,grind ground ground,dig dug dug,do did done,draw drew drawn,\
 dream dreamt/dreamed dreamt/dreamed,drink drank drunk,drive drove driven,eat ate eaten,fall fell fallen,\
 feed fed fed,feel felt felt,fight fought fought,find found found,fit fit fit,fly flew flown,forbid forbade forbidden,\
 forget forgot forgotten,forgive forgave forgiven,freeze froze frozen,get got got/gotten,give gave given,\

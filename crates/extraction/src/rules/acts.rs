@@ -843,6 +843,7 @@ fn speaks(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
 
 fn eats(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     if act.clause.subject.who == Who::It
+        || !act.is_user && !super::copula::person(act)
         || is_past(act.clause) && act.clause.group.modal != Some("used to")
         || act.clause.group.passive
     {

@@ -311,6 +311,37 @@ fn is_standing(reader: &Reader<'_>, clauses: &[Clause], at: usize, end: usize) -
                 .tokens
                 .get(clause.group.rest)
                 .is_some_and(|token| token.low.ends_with("ing"));
+    let adverb = reader.tokens.get(clause.group.rest).is_some_and(|token| {
+        token.low.len() > 4 && token.low.ends_with("ly") || token.is_in(&["in", "only", "as"])
+    });
+    let style = matches!(lemma, "answer" | "reply" | "respond" | "speak" | "talk")
+        && adverb
+        && !has(&["question", "email", "message", "it"])
+        || low.contains("as if i")
+        || low.contains("like i am")
+        || low.contains("as though i")
+        || has(&["only"])
+            && (words.iter().any(|word| MANNERS.contains(word))
+                || words.first() == Some(&"only")
+                    && matches!(
+                        lemma,
+                        "suggest"
+                            | "recommend"
+                            | "use"
+                            | "show"
+                            | "give"
+                            | "offer"
+                            | "answer"
+                            | "include"
+                            | "speak"
+                            | "reply"
+                            | "respond"
+                    ))
+        || lemma == "ask" && has(&["before"])
+        || lemma == "assume" && !has(&["that"]);
+    if style {
+        return true;
+    }
     let treats = matches!(lemma, "treat" | "consider" | "refer")
         && has(&["as", "me", "my"])
         && !has(&["it", "that"]);
@@ -592,10 +623,16 @@ pub(crate) fn wish(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
     if !wants || group.negated && group.lemma != "want" && group.lemma != "like" {
         return None;
     }
+    let that = usize::from(
+        reader
+            .tokens
+            .get(group.rest)
+            .is_some_and(|token| token.is_in(&["that", "if"])),
+    );
     let you = reader
         .tokens
-        .get(group.rest)
-        .is_some_and(|token| token.low == "you" && group.rest < clause.to);
+        .get(group.rest + that)
+        .is_some_and(|token| token.low == "you" && group.rest + that < clause.to);
     let if_you = clauses.get(at + 1).is_some_and(|next| {
         matches!(next.link, Link::Reported | Link::If) && next.subject.who == Who::You
     });
@@ -622,4 +659,19 @@ pub(crate) fn wish(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
 
 fn is_past_you(clause: &Clause) -> bool {
     super::is_past(clause)
+}
+
+/// "No emojis please": a ban on a manner of answering.
+pub(crate) fn ban(reader: &mut Reader<'_>, clause: &Clause) -> bool {
+    let words = &reader.tokens[clause.from..clause.to];
+    let bans = words[0].is_in(&["no"])
+        && words.len() <= 6
+        && words.iter().skip(1).any(|token| {
+            MANNERS.contains(&token.low.as_str())
+                && !token.is_in(&["code", "name", "english", "questions", "links", "language"])
+        });
+    if bans {
+        directive(reader, clause, clause.from, clause.to);
+    }
+    bans
 }

@@ -143,7 +143,12 @@ impl<'a> Reader<'a> {
                 match plans::announced(self, clauses, at) {
                     Some(taken) => taken,
                     None if clause.mood == Mood::Statement => self.statement(clauses, at),
-                    None if norms::fragment(self, clause) || intro::fragment(self, clause) => 1,
+                    None if duties::ban(self, clause)
+                        || norms::fragment(self, clause)
+                        || intro::fragment(self, clause) =>
+                    {
+                        1
+                    }
                     None => 1,
                 }
             }

@@ -361,6 +361,58 @@ pub(crate) fn decision(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -
             && !low.contains(" off")
             && !low.is_empty()
             && clause.subject.who == Who::We;
+    let we = clause.subject.who == Who::We;
+    let ended_up = group.lemma == "end"
+        && [
+            "up choosing",
+            "up going with",
+            "up picking",
+            "up deciding",
+            "up buying",
+            "up using",
+            "up with",
+        ]
+        .iter()
+        .any(|start| low.starts_with(start));
+    let will = we
+        && is_future(clause)
+        && (group.negated && act_like(&group.lemma)
+            || matches!(
+                group.lemma.as_str(),
+                "use"
+                    | "adopt"
+                    | "switch"
+                    | "migrate"
+                    | "keep"
+                    | "drop"
+                    | "go"
+                    | "standardise"
+                    | "standardize"
+                    | "stay"
+            ) && group.modal == Some("will"));
+    let body = we
+        || reader.tokens[clause.subject.from..clause.subject.to]
+            .iter()
+            .any(|token| {
+                token.is_in(&[
+                    "board",
+                    "committee",
+                    "management",
+                    "team",
+                    "council",
+                    "jury",
+                    "parents",
+                    "group",
+                ])
+            });
+    let rules = body
+        && (is_past(clause) || group.perfect)
+        && matches!(
+            group.lemma.as_str(),
+            "scrap" | "reject" | "approve" | "abandon" | "veto" | "greenlight"
+        )
+        && !group.passive;
+    let sticks = sticks || ended_up || will || rules;
     if !(decides || goes || sticks) {
         return None;
     }
@@ -396,7 +448,7 @@ pub(crate) fn decision(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -
     let before = at.checked_sub(1).map(|at| &clauses[at]);
     let act = match reader.act(clause, before) {
         Some(act) => act,
-        None if impersonal => user_act(reader, clause),
+        None if impersonal || clause.subject.who == Who::They => user_act(reader, clause),
         None => return None,
     };
     let end = if reports {
@@ -528,7 +580,11 @@ pub(crate) fn announced(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) 
     let next = clauses.get(at + 1);
     let settled = matches!(
         head.as_str(),
-        "it is settled"
+        "i have made up my mind"
+            | "i made up my mind"
+            | "we have made up our minds"
+            | "my mind is made up"
+            | "it is settled"
             | "it is decided"
             | "that is settled"
             | "it is official"
@@ -556,4 +612,12 @@ pub(crate) fn announced(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) 
     (draft.from, draft.to) = (from, end);
     reader.push(draft);
     Some(taken)
+}
+
+/// A verb of doing something, which "we won't" decides against.
+fn act_like(lemma: &str) -> bool {
+    !matches!(
+        lemma,
+        "be" | "know" | "need" | "have" | "see" | "get" | "want" | "let" | "make"
+    )
 }

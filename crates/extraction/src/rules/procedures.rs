@@ -196,6 +196,15 @@ impl Shape {
         .any(|phrase| text.contains(phrase));
         let announced = !asked
             && [
+                "process :",
+                "procedure :",
+                "steps :",
+                "recipe :",
+                "routine :",
+                "workflow :",
+                "checklist :",
+                "runbook :",
+                "goes like this",
                 "like this :",
                 "like so :",
                 "as follows",
@@ -232,7 +241,11 @@ impl Shape {
                 && !lead
                     .iter()
                     .any(|token| token.is_in(&["i", "you", "me", "your"])),
-            by_doing: words.first().is_some_and(command)
+            by_doing: (words.first().is_some_and(command)
+                || words
+                    .first()
+                    .is_some_and(|token| token.is_in(&["you", "we", "i"]))
+                    && words.get(1).is_some_and(command))
                 && words
                     .iter()
                     .zip(words.iter().skip(1))
@@ -272,7 +285,7 @@ impl Shape {
                 && tokens[from].is_in(&["before", "after", "once", "when", "if"])
                 && self.after >= 2
                 && !self.asks
-            || self.by_doing && !self.asks && !own
+            || self.by_doing && !self.asks && (!own || tokens[from].low == "i")
             || self.you_then && !self.asks
     }
 }

@@ -12,6 +12,10 @@ use crate::render;
 
 /// What things do when they fail.
 const FAILS: &[&str] = &[
+    "bounce",
+    "complain",
+    "vanish",
+    "disappear",
     "fail",
     "crash",
     "break",
@@ -180,6 +184,25 @@ const FIT: &[&str] = &[
     "visible",
 ];
 const TROUBLES: &[&str] = &[
+    "outages",
+    "puncture",
+    "flat",
+    "leaks",
+    "regressions",
+    "downtime",
+    "interference",
+    "lag",
+    "noise",
+    "spam",
+    "bedbugs",
+    "mice",
+    "rats",
+    "ants",
+    "cockroaches",
+    "stain",
+    "dent",
+    "scratch",
+    "shortage",
     "bug",
     "error",
     "issue",
@@ -341,8 +364,11 @@ fn troubled(reader: &Reader<'_>, clause: &Clause) -> bool {
                 .iter()
                 .take(2)
                 .any(|token| token.low == "wrong" || token.is_in(BROKEN));
-            !nothing && clause.group.lemma == "be" && wrong
-                || nothing && clause.group.lemma == "work"
+            let off = rest
+                .first()
+                .is_some_and(|token| token.is_in(&["off", "broken"]));
+            !nothing && clause.group.lemma == "be" && (wrong || off)
+                || nothing && WORKS.contains(&clause.group.lemma.as_str()) && !clause.group.negated
         }
         Who::I | Who::We | Who::Implied => suffers(clause, rest),
         _ => thing_fails(reader, clause, rest),
@@ -350,10 +376,22 @@ fn troubled(reader: &Reader<'_>, clause: &Clause) -> bool {
 }
 
 fn trouble(rest: &[Token]) -> bool {
-    rest.iter().take(8).any(|token| token.is_in(TROUBLES))
+    rest.iter()
+        .take(8)
+        .any(|token| token.is_in(TROUBLES) || status_code(&token.low))
         && !rest
             .iter()
             .any(|token| token.is_one_of("no fixed without solved resolved zero"))
+}
+
+/// "a 403", "500s"
+fn status_code(word: &str) -> bool {
+    let digits = word.strip_suffix('s').unwrap_or(word);
+    digits.len() == 3
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && ["40", "41", "42", "50"]
+            .iter()
+            .any(|start| digits.starts_with(start))
 }
 
 /// "I can't log in", "we keep losing candidates", "I've been having migraines".
@@ -410,7 +448,14 @@ crashing waking",
                 "reception",
             ])
         });
-    let from = lemma == "suffer" && first == "from";
+    let from = lemma == "suffer" && first == "from"
+        || lemma == "be"
+            && matches!(first, "short" | "behind")
+            && matches!(second, "of" | "on" | "schedule")
+        || group.negated
+            && !past
+            && (group.perfect || group.progressive || group.modal == Some("can"))
+            && matches!(lemma, "sleep" | "focus" | "concentrate" | "breathe");
     meets || ails || cannot || struggles || keeps || out || negative_have || from
 }
 
@@ -425,6 +470,16 @@ fn thing_fails(reader: &Reader<'_>, clause: &Clause, rest: &[Token]) -> bool {
         return false;
     }
     let hurts = matches!(lemma, "hurt" | "ache" | "itch" | "throb") && !group.negated;
+    let refuses_to = matches!(lemma, "refuse" | "fail") && first == "to" && !group.negated;
+    let cannot = group.modal == Some("can")
+        && group.negated
+        && one_of(
+            lemma,
+            "access log reach open connect see find install use sign sleep breathe",
+        );
+    if refuses_to || cannot {
+        return true;
+    }
     if person {
         return hurts
             || nuisance(rest)
@@ -456,6 +511,24 @@ chewing limping vomiting",
             .iter()
             .any(|token| token.is_in(&["after", "since", "%"]) || token.low.ends_with('%'))
         && !group.negated;
+    let times_out = matches!(lemma, "time" | "fall" | "break" | "cut" | "drop")
+        && matches!(first, "out" | "apart" | "down" | "off")
+        && !group.negated;
+    let lost = group.passive
+        && matches!(
+            lemma,
+            "lose" | "corrupt" | "duplicate" | "truncate" | "overwrite"
+        )
+        && !group.negated;
+    let hogs = matches!(lemma, "eat" | "hog" | "drain" | "consume" | "use")
+        && rest
+            .iter()
+            .any(|token| token.is_in(&["memory", "cpu", "disk", "ram", "battery"]))
+        && !group.negated;
+    let did_not = past && group.negated && WORKS.contains(&lemma) && !group.passive;
+    if did_not || !past && (times_out || hogs) || lost {
+        return true;
+    }
     if past {
         return fails && lemma != "break" || stopped || throws || falls;
     }
@@ -472,7 +545,13 @@ chewing limping vomiting",
         && !group.progressive
         && state.is_some_and(|token| token.is_in(BROKEN))
         && !group.negated
-        && !(first == "out" || first == "late" && rest.len() > 1);
+        && !((first == "out"
+            && !rest.iter().any(|token| {
+                token.is_in(&[
+                    "order", "date", "sync", "memory", "service", "stock", "space",
+                ])
+            }))
+            || first == "late" && rest.len() > 1);
     let unfit = one_of(lemma, "be work respond load sync charge")
         && group.negated
         && (group.progressive || state.is_some_and(|token| token.is_in(FIT)));
@@ -487,6 +566,23 @@ chewing limping vomiting",
             .any(|token| token.is_in(&["spam", "junk", "missing"]));
     let runs_out = lemma == "run" && first == "out"
         || lemma == "take" && rest.iter().any(|token| token.is_in(&["forever", "ages"]))
+        || !group.negated
+            && rest.iter().zip(rest.iter().skip(1)).any(|(a, b)| {
+                a.low == "too"
+                    && b.is_in(&[
+                        "fast",
+                        "high",
+                        "low",
+                        "big",
+                        "small",
+                        "cold",
+                        "often",
+                        "early",
+                        "expensive",
+                        "heavy",
+                        "tight",
+                    ])
+            })
         || rest
             .iter()
             .zip(rest.iter().skip(1))
