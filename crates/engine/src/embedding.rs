@@ -44,7 +44,7 @@ impl Backlog {
 
 /// What of a memory is embedded: its words that are still believed, with the speaker in front where
 /// one is known.
-fn embedding_text(memory: &Memory) -> String {
+pub(crate) fn embedding_text(memory: &Memory) -> String {
     let text = match memory.current_text() {
         Cow::Borrowed(text) => Cow::Borrowed(text),
         Cow::Owned(text) => Cow::Owned(text.replace(CLOSED_MARK, " ")),

@@ -9,6 +9,7 @@ use types::{
 
 use super::Groups;
 use super::search::place;
+use crate::embedding::embedding_text;
 use crate::minds::Row;
 use crate::{Access, Engine};
 
@@ -142,7 +143,34 @@ impl Engine {
                 .map(|chunk| chunk.into_iter().map(number).collect())
                 .collect(),
         });
-        Ok(rows.collect())
+        let mut rows: Vec<Row> = rows.collect();
+        self.fill_in_vectors(&mut rows).await;
+        Ok(rows)
+    }
+
+    /// Makes the vectors that the backlog has not come to yet, so that what is found does not depend
+    /// on how far it is. Nothing is stored.
+    async fn fill_in_vectors(&self, rows: &mut [Row]) {
+        let mut missing: Vec<&mut Row> = rows
+            .iter_mut()
+            .filter(|row| row.vectors.is_empty())
+            .collect();
+        for rows in missing.chunks_mut(PAGE_ROWS) {
+            let texts = rows.iter().map(|row| embedding_text(&row.memory)).collect();
+            match self.inner.embedder.embed_documents(texts).await {
+                Ok(embedded) => {
+                    // As exact as what is stored, so that a later run compares the same numbers.
+                    let rounded = |x: f32| f16::from_f32(x).to_f32();
+                    for (row, chunks) in rows.iter_mut().zip(embedded) {
+                        let chunks = chunks.into_iter();
+                        row.vectors = chunks
+                            .map(|chunk| chunk.into_iter().map(rounded).collect())
+                            .collect();
+                    }
+                }
+                Err(error) => tracing::warn!(%error, "memories are compared by their words alone"),
+            }
+        }
     }
 
     /// Changes that flag what was derived, directly or not, from memories that leave; those of

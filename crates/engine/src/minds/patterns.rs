@@ -119,7 +119,7 @@ fn distinct(found: Vec<Pattern>) -> Vec<Pattern> {
                 PatternKind::Preferences => 1.0,
                 _ => OVERLAP_MAX,
             };
-            shared / all >= overlap_max
+            shared / all >= overlap_max || other.label.eq_ignore_ascii_case(&pattern.label)
         });
         if !is_told {
             kept.push((members, pattern));
@@ -137,10 +137,11 @@ fn keyed(rows: &[Row]) -> BTreeMap<(PatternKind, String), Vec<usize>> {
         let entities = entities.filter(|entity| entity.type_.as_deref() != Some(SPEAKER_ENTITY));
         let mut keys: BTreeSet<(PatternKind, String)> = entities
             .map(|entity| (PatternKind::Entity, entity.name.to_lowercase()))
-            .filter(|(_, name)| name != "user")
+            .filter(|(_, name)| name != "user" && !content_words(name).is_empty())
             .collect();
         let named: BTreeSet<String> = keys.iter().map(|(_, name)| name.clone()).collect();
         let topics = memory.topics.iter().map(|topic| topic.to_lowercase());
+        let topics = topics.filter(|topic| !content_words(topic).is_empty());
         let topics: BTreeSet<String> = topics.filter(|topic| !named.contains(topic)).collect();
         keys.extend(topics.into_iter().map(|topic| (PatternKind::Topic, topic)));
         for word in content_words(&memory.current_text()) {
