@@ -160,7 +160,7 @@ const ATTRIBUTES: &[(&str, &str)] = &[
 /// Words that tell nothing about a value.
 const STOP_WORDS: &str = "a about all also am an and any are as at be been before but by can could did do \
     does done for from get got had has have he her here him his how i if in into is it its just like me \
-    more my myself of on or our out s she so t that the their them then there these they this those now every to too us \
+    more my myself of on or our out s she so t that the their them then there these they this those now every each to too us \
     user user's was we were what when where which while who will with would you your";
 
 #[derive(Debug)]
