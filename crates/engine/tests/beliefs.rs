@@ -15,7 +15,7 @@ async fn state(h: &Harness, user_id: &str, text: &str) -> Memory {
         .engine
         .add_memories(&access, memory(user(user_id), text))
         .await;
-    added.unwrap().memories.remove(0)
+    added.expect("adds").memories.remove(0)
 }
 
 async fn believe(h: &Harness, text: &str, set: impl FnOnce(&mut UpdateBelief)) -> UpdatedBelief {
@@ -29,15 +29,14 @@ async fn believe(h: &Harness, text: &str, set: impl FnOnce(&mut UpdateBelief)) -
         ..UpdateBelief::default()
     };
     set(&mut command);
-    h.engine.update_belief(&access, command).await.unwrap()
+    let done = h.engine.update_belief(&access, command).await;
+    done.expect("believes")
 }
 
 async fn get(h: &Harness, id: types::MemoryId) -> Memory {
     let access = h.anyone().await;
-    h.engine
-        .get_memory(&access, &MemoryRef::Id(id))
-        .await
-        .unwrap()
+    let got = h.engine.get_memory(&access, &MemoryRef::Id(id)).await;
+    got.expect("is there")
 }
 
 #[tokio::test]

@@ -31,7 +31,11 @@ impl Harness {
             idempotency: None,
         };
         let access = self.anyone().await;
-        let added = self.engine.add_events(&access, command).await.unwrap();
+        let added = self
+            .engine
+            .add_events(&access, command)
+            .await
+            .expect("works");
         added.memory_ids[0]
     }
 
@@ -41,19 +45,26 @@ impl Harness {
             .engine
             .add_memories(&access, memory(user("ann"), text))
             .await
-            .unwrap();
-        added.memories.into_iter().next().unwrap()
+            .expect("works");
+        added.memories.into_iter().next().expect("works")
     }
 
     async fn get(&self, id: MemoryId) -> Memory {
         let access = self.anyone().await;
         let target = MemoryRef::Id(id);
-        self.engine.get_memory(&access, &target).await.unwrap()
+        self.engine
+            .get_memory(&access, &target)
+            .await
+            .expect("works")
     }
 
     async fn listed(&self, command: ListMemories) -> Vec<Memory> {
         let access = self.anyone().await;
-        let page = self.engine.list_memories(&access, command).await.unwrap();
+        let page = self
+            .engine
+            .list_memories(&access, command)
+            .await
+            .expect("works");
         page.items
     }
 
@@ -71,7 +82,13 @@ impl Harness {
             expansion: Expansion::Session,
             format: ContextFormat::Text,
         };
-        seen.push(self.engine.context(&access, context).await.unwrap().text);
+        seen.push(
+            self.engine
+                .context(&access, context)
+                .await
+                .expect("works")
+                .text,
+        );
         let mut list = ListMemories {
             at: user("ann"),
             ..ListMemories::default()

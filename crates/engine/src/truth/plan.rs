@@ -6,11 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use extraction::{Cue, Reading, Retracted, Utterance};
+use extraction::{Cue, Reading, Utterance};
 use store::ClosedText;
 use types::{
-    Cardinality, Closed, Coordinates, EventId, Memory, MemoryId, Polarity, Statement, Status,
-    Timestamp,
+    Cardinality, Closed, Coordinates, Memory, MemoryId, Polarity, Statement, Status, Timestamp,
 };
 
 use super::{is_extracted, said_at, text_key, utterance, words};
@@ -89,6 +88,9 @@ pub(super) struct Row {
     /// What was done, where it is more than a closing.
     pub(super) action: Option<&'static str>,
 }
+
+/// A statement: its memory's row, and its number there.
+type Place = (usize, usize);
 
 type TextKey = (Option<String>, String);
 
@@ -452,7 +454,7 @@ impl Planner {
         row: usize,
         statement: &Statement,
         cue: Cue,
-    ) -> (Vec<(usize, usize)>, Option<(Timestamp, MemoryId)>) {
+    ) -> (Vec<Place>, Option<(Timestamp, MemoryId)>) {
         let mut closing: Vec<(usize, usize)> = Vec::new();
         let mut until: Option<(Timestamp, MemoryId)> = None;
         let (new, own) = (&self.rows[row], (statement, context.said_at));
