@@ -567,6 +567,16 @@ fn clause_at(tokens: &[Token], open: Opening, to: usize, before: Option<&Clause>
     let starts = tokens[at]
         .is_in(&["that", "whether", "who", "which"])
         .then_some(at + 1);
+    // "X says that coffee is healthy": "that" joins, it does not point.
+    if open.link == Link::Reported
+        && tokens[at].low == "that"
+        && let Some((subject, group)) = subject(tokens, at + 1, to)
+    {
+        (clause.mood, clause.subject, clause.group) = (Mood::Statement, subject, group);
+        clause.from = subject.from;
+        clause.to = end_of(tokens, &clause, to);
+        return clause;
+    }
     let antecedent =
         before.is_some() && tokens[at].is_in(&["who", "which"]) && open.link == Link::None;
     let relative_group = starts

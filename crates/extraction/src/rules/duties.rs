@@ -298,7 +298,29 @@ fn is_standing(reader: &Reader<'_>, clauses: &[Clause], at: usize, end: usize) -
         "above",
         "yet",
     ]) && !words.ends_with(&["again"]);
-    if here || ONE_TIME.contains(&lemma) {
+    let manners = words.iter().skip(1).any(|word| MANNERS.contains(word));
+    let object = words
+        .iter()
+        .position(|word| *word == lemma)
+        .and_then(|at| words.get(at + 1))
+        .copied()
+        .unwrap_or_default();
+    let one_thing = matches!(
+        lemma,
+        "write"
+            | "explain"
+            | "email"
+            | "sign"
+            | "message"
+            | "include"
+            | "format"
+            | "answer"
+            | "translate"
+            | "skip"
+    ) && matches!(object, "the" | "it" | "a" | "an" | "that" | "my");
+    let mood = matches!(lemma, "be" | "tell" | "say" | "give") && !manners;
+    let blunt = lemma == "be" && low.contains("with me");
+    if here || one_thing || mood && !blunt || ONE_TIME.contains(&lemma) {
         return false;
     }
     let negative = clause.group.negated

@@ -236,6 +236,16 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     if value.is_empty() {
         return true;
     }
+    if one_of(
+        &property.head,
+        "question guess point thought idea answer opinion understanding head turn bad reason suggestion \
+        request feeling impression hunch response reply bet mistake fault apologies code text message input output list word words day life time",
+    ) {
+        return true;
+    }
+    if !fits(&property.attribute, &value) {
+        return false;
+    }
     let plural = property.head.ends_with('s') && !property.head.ends_with("ss");
     let listed = value.contains(" and ") || value.contains(',');
     if plural && listed && !property.attribute.contains(':') {
@@ -248,6 +258,17 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     reader.ended = draft.cue == Cue::End || draft.polarity == Polarity::Negative;
     reader.push(draft);
     true
+}
+
+/// Whether the value can be one of the attribute: a telephone number has digits.
+fn fits(attribute: &str, value: &str) -> bool {
+    let digits = value.chars().filter(char::is_ascii_digit).count();
+    match attribute {
+        "phone" => digits >= 5,
+        "email" => value.contains('@'),
+        "age" => digits > 0 || value.len() > 2,
+        _ => true,
+    }
 }
 
 fn property_draft(reader: &Reader<'_>, act: &Act<'_>, property: &Property, value: String) -> Draft {

@@ -144,6 +144,12 @@ struct Shape {
     you_then: bool,
     past: bool,
     asks: bool,
+    /// Begins with an order.
+    opens: bool,
+    /// "then", "until", "afterwards"
+    then: bool,
+    /// "Before deploying, ..."
+    before_doing: bool,
 }
 
 impl Shape {
@@ -252,6 +258,11 @@ impl Shape {
                     .any(|(by, next)| by.low == "by" && next.low.ends_with("ing")),
             you_then: matches!(low(0), "you" | "we")
                 && then.is_some_and(|then| then > 2 && words.get(then + 1).is_some_and(command)),
+            opens: words.first().is_some_and(command),
+            then: then.is_some() || has(&["until", "before"]),
+            before_doing: matches!(low(0), "before" | "after" | "when")
+                && low(1).ends_with("ing")
+                && mark.is_some(),
             past: words.iter().any(finite_past),
             asks: has(&["me", "please"])
                 || words.first().is_some_and(|token| token.is_in(REQUESTS))
@@ -270,10 +281,17 @@ impl Shape {
             .any(|token| token.is_in(&["i", "my"]));
         self.to_do
             && self.after >= 1
-            && !self.asks
+            && !tokens[from..to]
+                .iter()
+                .any(|token| token.is_in(&["me", "please"]))
             && !tokens[from + 1].is_in(&["be", "clarify", "recap", "put"])
             || self.to_do && you_do(tokens, from, to)
-            || self.first_then && self.commands >= 2 && !self.asks && !own
+            || self.first_then && self.commands >= 2 && !self.asks
+            || self.opens
+                && (self.commands >= 3 || self.commands >= 2 && self.then)
+                && !self.asks
+                && !own
+            || self.before_doing && self.after >= 1 && !self.asks && !own
             || self.announced && self.after >= 2 && !self.asks
             || self.announced && self.commands >= 2 && !self.asks
             || self.announced

@@ -311,9 +311,15 @@ pub(crate) fn read(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
         return None;
     }
     let who = clause.subject.who;
-    let thing = who == Who::Noun
+    let thing = matches!(who, Who::It | Who::They)
+        || who == Who::Noun
         || who == Who::Anybody
-            && reader.tokens[clause.subject.from].is_in(&["something", "nothing", "everything"]);
+            && reader.tokens[clause.subject.from].is_in(&[
+                "something",
+                "nothing",
+                "everything",
+                "nobody",
+            ]);
     if !(matches!(who, Who::I | Who::We | Who::There)
         || thing
         || who == Who::Implied && group.progressive)
@@ -367,10 +373,29 @@ fn troubled(reader: &Reader<'_>, clause: &Clause) -> bool {
             let off = rest
                 .first()
                 .is_some_and(|token| token.is_in(&["off", "broken"]));
-            !nothing && clause.group.lemma == "be" && (wrong || off)
+            let nobody = reader.tokens[clause.subject.from].low == "nobody";
+            nobody
+                && clause.group.modal == Some("can")
+                && one_of(
+                    &clause.group.lemma,
+                    "access log reach open connect see find install use sign",
+                )
+                || !nothing && clause.group.lemma == "be" && (wrong || off)
                 || nothing && WORKS.contains(&clause.group.lemma.as_str()) && !clause.group.negated
         }
         Who::I | Who::We | Who::Implied => suffers(clause, rest),
+        // "it keeps crashing": what, was said before.
+        Who::It | Who::They => {
+            let group = &clause.group;
+            let first = rest.first().map_or("", |token| token.low.as_str());
+            let keeps = group.lemma == "keep" && first.ends_with("ing") && !GROWTH.contains(&first);
+            let fails = FAILS.contains(&group.lemma.as_str()) && !is_past(clause);
+            let idle = matches!(
+                group.lemma.as_str(),
+                "work" | "load" | "start" | "respond" | "boot" | "charge"
+            ) && group.modal != Some("can");
+            (keeps || fails) && !group.negated || idle && group.negated && !is_past(clause)
+        }
         _ => thing_fails(reader, clause, rest),
     }
 }
@@ -449,6 +474,10 @@ crashing waking",
             ])
         });
     let from = lemma == "suffer" && first == "from"
+        || lemma == "be"
+            && first == "stuck"
+            && matches!(second, "on" | "with" | "in")
+            && !group.negated
         || lemma == "be"
             && matches!(first, "short" | "behind")
             && matches!(second, "of" | "on" | "schedule")
