@@ -78,6 +78,12 @@ fn bound_strings(document: &mut Json) {
     for (name, schema) in schemas.into_iter().flatten() {
         let properties = schema.get_mut("properties").and_then(Json::as_object_mut);
         for (field, schema) in properties.into_iter().flatten() {
+            // What may be left out needs no default that says so.
+            if let Some(schema) = schema.as_object_mut()
+                && schema.get("default") == Some(&Json::Null)
+            {
+                schema.remove("default");
+            }
             if name.ends_with("In") {
                 bound_string(field, schema);
             }
