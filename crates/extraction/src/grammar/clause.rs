@@ -437,10 +437,7 @@ fn auxiliary_word(token: &Token) -> bool {
 
 fn finite_now(tokens: &[Token], at: usize) -> bool {
     auxiliary(tokens, at)
-        || verb(&tokens[at].low).is_some_and(|v| {
-            v.forms & (form::THIRD | form::PAST) != 0
-                && !(v.noun && v.forms & form::PAST == 0 && false)
-        })
+        || verb(&tokens[at].low).is_some_and(|v| v.forms & (form::THIRD | form::PAST) != 0)
         || tokens[at].is_one_of("never always also no just really now")
 }
 
@@ -1091,7 +1088,7 @@ fn mark_questions(clauses: &mut [Clause], question: bool) {
         .position(|clause| clause.mood == Mood::Question);
     for (at, clause) in clauses.iter_mut().enumerate() {
         // What leads up to a question is said: "I'm vegan, what should I eat?"
-        if formed.is_none_or(|first| at > first && clause.mood != Mood::Imperative || at > first) {
+        if formed.is_none_or(|first| at > first) {
             clause.mood = Mood::Question;
         }
     }

@@ -265,7 +265,7 @@ fn work(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         .get(act.from)
         .filter(|_| act.from < act.to)
         .map_or("", |token| token.low.as_str());
-    if act.clause.group.progressive && opens == "on" || opens == "on" {
+    if opens == "on" {
         return keep_value(reader, act, "works_on", act.from + 1);
     }
     if opens == "from"

@@ -10,6 +10,7 @@ mod happenings;
 mod intro;
 mod nature;
 mod norms;
+mod own;
 mod plans;
 mod possession;
 pub(crate) mod procedures;

@@ -573,7 +573,7 @@ pub(crate) fn announced(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) 
     let words: Vec<&str> = head.split(' ').collect();
     let named = words.iter().any(|word| {
         one_of(
-            *word,
+            word,
             "decision decided verdict resolution agreed settled conclusion outcome",
         )
     });

@@ -401,7 +401,7 @@ fn value_of(
     let known = attributes::of_noun(&property.head).is_some()
         || attributes::is_property(&property.head)
         || property.attribute.contains(':')
-        || type_of(&property.head, "") != "";
+        || !type_of(&property.head, "").is_empty();
     if one_of(word, "that what this it you here there not so") {
         return Some(String::new());
     }

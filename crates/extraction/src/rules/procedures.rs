@@ -77,7 +77,7 @@ pub(crate) fn numbered(reader: &mut Reader<'_>) -> Option<(usize, usize)> {
             && tokens
                 .get(at + 1)
                 .is_some_and(|next| next.is_in(&[".", ")", ":"]))
-            && tokens.get(at + 2).is_some_and(|next| command(next))
+            && tokens.get(at + 2).is_some_and(command)
     };
     let first = (0..tokens.len()).find(|&at| is_step(at, 1))?;
     let mut number = 1;
