@@ -3,12 +3,14 @@
 
 use super::group::{Group, group};
 use super::noun::{auxiliary, opens_complement, verb_after};
+use super::opening::{Opening, adverbial, opening};
 use super::sentence::Sentence;
 use super::token::Token;
+use super::unled::{after_adverbial, is_comment, order, order_after_adverbial, without_subject};
 use super::verbs::{form, verb};
 use super::words::{
-    ADVERBS, BE, CHANGE_LEADS, DETERMINERS, DO, HAVE, JOINTS, LEAD_PHRASES, LEADS, MODAL, MONTHS,
-    PREPOSITIONS, QUESTION_WORDS, SUBJECT_PRONOUNS, UNSURE, WEEKDAYS,
+    ADVERBS, BE, DETERMINERS, DO, HAVE, JOINTS, MODAL, PREPOSITIONS, QUESTION_WORDS,
+    SUBJECT_PRONOUNS,
 };
 use crate::grammar::words::one_of;
 
@@ -169,169 +171,6 @@ fn settle_tense(tokens: &[Token], clause: &mut Clause) {
         group.tense = super::group::Tense::Past;
         group.finite = form::PAST;
     }
-}
-
-/// What stands before a clause.
-#[derive(Clone, Copy, Debug)]
-struct Opening {
-    at: usize,
-    link: Link,
-    change: bool,
-    unsure: bool,
-    /// "Yesterday" and the like, passed over.
-    time: Option<usize>,
-}
-
-/// Passes over connecting words, interjections and phrases that say nothing.
-fn opening(tokens: &[Token], from: usize, to: usize, first: bool) -> Opening {
-    let mut open = Opening {
-        at: from,
-        link: Link::None,
-        change: false,
-        unsure: false,
-        time: None,
-    };
-    while open.at < to {
-        let token = &tokens[open.at];
-        let word = token.low.as_str();
-        if let Some(length) = lead_phrase(tokens, open.at, to) {
-            open.change |= (open.at..open.at + length).any(|at| {
-                tokens[at].is_in(CHANGE_LEADS)
-                    || tokens[at].is_in(&["mind", "plans", "plan", "scratch"])
-            });
-            open.at += length;
-        } else if let Some((link, length)) = link(tokens, open.at, to) {
-            if open.link == Link::None || link != Link::And {
-                open.link = link;
-            }
-            open.at += length;
-        } else if !token.word && !token.quoted && !matches!(word, "(" | "[")
-            || matches!(word, "(" | ")")
-        {
-            open.at += 1;
-        } else if UNSURE.contains(&word) {
-            open.unsure = true;
-            open.at += 1;
-        } else if (first || open.at > from || adverbial(word)) && is_lead(tokens, open.at, to) {
-            if matches!(word, "yesterday" | "today" | "tomorrow" | "tonight") {
-                open.time = Some(open.at);
-            }
-            open.change |= CHANGE_LEADS.contains(&word);
-            open.at += 1;
-        } else {
-            break;
-        }
-    }
-    open
-}
-
-fn adverbial(word: &str) -> bool {
-    ADVERBS.has(word) && !one_of(word, "never always not first all both")
-}
-
-/// A lead is one only before something: "Right." says nothing, "right now" is time.
-fn is_lead(tokens: &[Token], at: usize, to: usize) -> bool {
-    let token = &tokens[at];
-    let word = token.low.as_str();
-    if !LEADS.contains(&word) && !adverbial(word) {
-        return false;
-    }
-    let next = tokens.get(at + 1).filter(|_| at + 1 < to);
-    match word {
-        "look" | "listen" | "wait" | "note" | "update" | "edit" | "guess" => {
-            next.is_none_or(|next| {
-                matches!(next.low.as_str(), "," | ":" | "-" | "—")
-                    || SUBJECT_PRONOUNS.contains(&next.low.as_str())
-            })
-        }
-        "all" | "team" | "there" | "everyone" | "right" | "no" | "sure" | "still" | "good"
-        | "morning" | "great" | "nice" | "perfect" | "cool" | "well" | "afternoon" | "evening"
-        | "folks" | "correction" | "guys" | "mate" | "dear" => next.is_none_or(|next| {
-            !next.word
-                || SUBJECT_PRONOUNS.contains(&next.low.as_str())
-                || LEADS.contains(&next.low.as_str())
-        }),
-        _ => true,
-    }
-}
-
-fn lead_phrase(tokens: &[Token], at: usize, to: usize) -> Option<usize> {
-    let first = tokens[at].low.as_bytes().first();
-    LEAD_PHRASES
-        .iter()
-        .filter(|phrase| phrase.as_bytes().first() == first)
-        .filter_map(|phrase| {
-            let mut length = 0;
-            for word in phrase.split(' ') {
-                if at + length >= to || tokens[at + length].low != word {
-                    return None;
-                }
-                length += 1;
-            }
-            let last = tokens.get(at + length).filter(|_| at + length < to);
-            let bare = matches!(
-                *phrase,
-                "remember"
-                    | "you know"
-                    | "you see"
-                    | "i mean"
-                    | "guess what"
-                    | "keep in mind"
-                    | "please remember"
-                    | "note that"
-            );
-            // "remember to", "you know him": not leads.
-            let fits = last.is_none_or(|next| {
-                !bare
-                    || !next.word
-                    || SUBJECT_PRONOUNS.contains(&next.low.as_str())
-                    || next.is_in(DETERMINERS)
-                    || next.capital
-            });
-            fits.then_some(length)
-        })
-        .max()
-}
-
-fn link(tokens: &[Token], at: usize, to: usize) -> Option<(Link, usize)> {
-    let next = tokens
-        .get(at + 1)
-        .filter(|_| at + 1 < to)
-        .map_or("", |token| token.low.as_str());
-    Some(match (tokens[at].low.as_str(), next) {
-        ("and", _) | ("&" | "plus", _) => (Link::And, 1),
-        ("but" | "yet" | "except", _) => (Link::But, 1),
-        ("or" | "nor", _) => (Link::Or, 1),
-        ("because" | "cause" | "cuz", _) => (Link::Because, 1),
-        ("given", "that") | ("seeing", "that" | "as") | ("now", "that") => (Link::Because, 2),
-        ("so", "that") => (Link::Before, 2),
-        ("so", _) => (Link::So, 1),
-        ("even", "if" | "when") | ("only", "if" | "when") | ("as", "if" | "though") => {
-            (Link::If, 2)
-        }
-        ("if" | "unless", _) | ("suppose" | "supposing" | "assuming" | "provided", _) => {
-            (Link::If, 1)
-        }
-        ("in", "case") => (Link::If, 2),
-        ("as", "soon" | "long") => (Link::When, 3),
-        ("every" | "each" | "any", "time") => (Link::When, 2),
-        ("when" | "whenever" | "once" | "wherever" | "anytime", _) => (Link::When, 1),
-        ("even", "though") => (Link::Although, 2),
-        ("although" | "though", _) => (Link::Although, 1),
-        ("while" | "whilst" | "whereas", _) => (Link::While, 1),
-        ("since", _) => (Link::Because, 1),
-        ("as", _) if SUBJECT_PRONOUNS.contains(&next) => (Link::Because, 1),
-        ("after", _) => (Link::After, 1),
-        ("before" | "until" | "till", _) => (Link::Before, 1),
-        _ => return None,
-    })
-    .filter(|_| {
-        // Prepositions link clauses only if one follows.
-        !matches!(
-            tokens[at].low.as_str(),
-            "since" | "after" | "before" | "until" | "till" | "once" | "as" | "except"
-        ) || subject(tokens, at + 1, to).is_some()
-    })
 }
 
 /// A subject with its verb group at `at`.
@@ -630,116 +469,6 @@ fn relative(tokens: &[Token], at: usize, to: usize) -> Option<Group> {
         .flatten()
 }
 
-/// A subject behind words of time or place: "Last summer I", "In our club, members".
-fn after_adverbial(tokens: &[Token], at: usize, to: usize) -> Option<(Subject, Group)> {
-    let opens = PREPOSITIONS.has(&tokens[at].low)
-        || tokens[at].is_one_of(
-            "last next this two three four five six a an one every each earlier later the \
-yesterday tomorrow tonight",
-        )
-        || tokens[at].is_in(WEEKDAYS)
-        || tokens[at].is_number();
-    if !opens {
-        return None;
-    }
-    let preposition =
-        PREPOSITIONS.has(&tokens[at].low) && !tokens[at].is_in(&["to", "like", "than"]);
-    for next in at + 1..to.min(at + 12) {
-        let token = &tokens[next];
-        if token.quoted || JOINTS.has(&token.low) && token.low != "," && token.low != "and" {
-            return None;
-        }
-        let comma = tokens[next - 1].low == ",";
-        let starts = SUBJECT_PRONOUNS.contains(&token.low.as_str())
-            || token.is_one_of("my our the every each everyone all")
-                && next > at + 1
-                && (!PREPOSITIONS.has(&tokens[next - 1].low) || tokens[next - 2].low == "now")
-            || next == at + 3
-                && preposition
-                && tokens[at + 1].is_in(&["our", "my"])
-                && token.word
-                && crate::grammar::noun::plural(&tokens[next + usize::from(next + 1 < to)])
-            || comma;
-        if !starts || token.low == "," {
-            continue;
-        }
-        if !preposition && !comma && !timely(tokens, at, next) {
-            continue;
-        }
-        if let Some(found) = subject(tokens, next, to) {
-            return Some(found);
-        }
-    }
-    None
-}
-
-/// An order behind words of time or occasion: "From now on, use", "In future please reply".
-fn order_after_adverbial(tokens: &[Token], at: usize, to: usize) -> Option<(usize, Group)> {
-    if !PREPOSITIONS.has(&tokens[at].low) {
-        return None;
-    }
-    let general = |token: &Token| {
-        token.is_one_of("now future all every each any general default forward here")
-    };
-    for next in at + 1..to.min(at + 9) {
-        if tokens[next].quoted || !tokens[next].word && tokens[next].low != "," {
-            return None;
-        }
-        let after_comma = tokens[next - 1].low == ",";
-        let standing = tokens[at..next].iter().any(general);
-        let polite = tokens[next].is_in(&["please", "always", "never"])
-            || tokens[next].low == "do"
-                && tokens.get(next + 1).is_some_and(|token| token.low == "not");
-        let plain = standing
-            && !tokens[next].capital
-            && next > at + 1
-            && verb(&tokens[next].low).is_some_and(|v| v.forms == form::BASE)
-            && tokens.get(next + 1).is_some_and(opens_complement);
-        if (after_comma || polite || plain)
-            && let Some((Mood::Imperative, group)) = without_subject(tokens, next, to)
-        {
-            return Some((next, group));
-        }
-    }
-    None
-}
-
-/// Whether some word in `from..to` is about time.
-fn timely(tokens: &[Token], from: usize, to: usize) -> bool {
-    let words = [
-        "ago",
-        "week",
-        "month",
-        "year",
-        "day",
-        "morning",
-        "evening",
-        "night",
-        "weekend",
-        "summer",
-        "winter",
-        "spring",
-        "autumn",
-        "fall",
-        "yesterday",
-        "tomorrow",
-        "tonight",
-        "time",
-        "later",
-        "earlier",
-        "years",
-        "months",
-        "weeks",
-        "days",
-        "quarter",
-        "christmas",
-        "afternoon",
-    ];
-    tokens[from..to]
-        .iter()
-        .any(|token| token.is_in(&words) || token.is_in(WEEKDAYS) || token.is_in(MONTHS))
-}
-
 /// Question words and turned-round auxiliaries.
 fn is_question(tokens: &[Token], at: usize, to: usize, link: Link) -> Option<usize> {
     let token = &tokens[at];
@@ -830,92 +559,6 @@ fn adverb_before_verb(tokens: &[Token], at: usize) -> bool {
     let word = tokens[at].low.as_str();
     ADVERBS.has(word) && !matches!(word, "all" | "both" | "very" | "much")
         || matches!(word, "no" | "longer")
-}
-
-/// Verbs that start a message in place of "I ...": "Love hiking", "Need a new laptop".
-const DIARY: &[&str] = &[
-    "love", "hate", "need", "prefer", "want", "think", "guess", "hope", "wish", "enjoy", "dislike",
-];
-
-/// A verb group with no subject: an order, or "I" left out.
-fn without_subject(tokens: &[Token], at: usize, to: usize) -> Option<(Mood, Group)> {
-    let token = &tokens[at];
-    let mut verb_at = at;
-    while verb_at < to
-        && (ADVERBS.has(&tokens[verb_at].low)
-            || tokens[verb_at].is_in(&["please", "do", "no", "longer"]))
-    {
-        verb_at += 1;
-    }
-    let main = tokens.get(verb_at).filter(|_| verb_at < to)?;
-    // "Don't sugarcoat it": after "don't" even an unknown word is a verb.
-    let denied = tokens[at..verb_at].iter().any(|token| token.low == "do")
-        && tokens[at..verb_at].iter().any(|token| token.low == "not");
-    let known = verb(&main.low)
-        .or_else(|| (main.low == "be").then(|| verb("become")).flatten())
-        .or_else(|| {
-            (denied && main.word && !main.capital)
-                .then(|| verb("become"))
-                .flatten()
-        });
-    let known = known?;
-    if token.quoted {
-        return None;
-    }
-    if known.forms & form::ING != 0 && known.forms & form::BASE == 0 {
-        return doing(tokens, verb_at, to).map(|found| (Mood::Statement, found));
-    }
-    if known.forms & form::BASE != 0 {
-        if DIARY.contains(&main.low.as_str()) {
-            return Some((Mood::Statement, group(tokens, at, to)?));
-        }
-        return Some((Mood::Imperative, group(tokens, at, to)?));
-    }
-    // "Just moved to Berlin"; a participle alone ("Based in Rome") is no verb.
-    let next_open = tokens
-        .get(verb_at + 1)
-        .filter(|_| verb_at + 1 < to)
-        .is_some_and(opens_complement);
-    let past = known.forms & form::PAST != 0 && (next_open || verb_at > at);
-    let third = known.forms & form::THIRD != 0 && !known.noun
-        || known.forms & form::THIRD != 0 && next_open;
-    (past || third)
-        .then(|| group(tokens, at, to).map(|found| (Mood::Statement, found)))
-        .flatten()
-}
-
-/// "Trying to sleep more", "Going to see Hamilton tonight": "I'm" left out. A gerund that is itself a
-/// subject ("Running is fun") has a verb after it.
-fn doing(tokens: &[Token], at: usize, to: usize) -> Option<Group> {
-    let starts = tokens[..at].iter().rev().take(2).all(|token| !token.word)
-        || tokens[at].new_line
-        || tokens[at].capital;
-    let subject = (at + 1..to).any(|at| auxiliary(tokens, at));
-    let open = tokens
-        .get(at + 1)
-        .filter(|_| at + 1 < to)
-        .is_some_and(|next| opens_complement(next) || ADVERBS.has(&next.low));
-    if !starts || subject || !open {
-        return None;
-    }
-    let going = tokens[at].low == "going"
-        && tokens[at + 1].low == "to"
-        && tokens
-            .get(at + 2)
-            .is_some_and(|next| verb(&next.low).is_some_and(|v| v.forms & form::BASE != 0));
-    let mut found = if going {
-        group(tokens, at + 2, to)?
-    } else {
-        group(tokens, at, to)?
-    };
-    if going {
-        found.tense = super::group::Tense::Future;
-        found.from = at;
-    } else {
-        found.progressive = true;
-    }
-    found.finite = form::BASE;
-    Some(found)
 }
 
 /// Where a clause ends: before the next one, or with the sentence.
@@ -1028,24 +671,6 @@ fn begins(tokens: &[Token], at: usize, to: usize, clause: &Clause) -> bool {
             Some((Mood::Imperative, _))
         );
     strong && clause.mood != Mood::Imperative && (awaited || order(tokens, next, to))
-}
-
-fn is_comment(word: &str) -> bool {
-    one_of(word, "actually btw also however yes no sorry wait honestly")
-}
-
-/// An order that no other reading explains.
-fn order(tokens: &[Token], at: usize, to: usize) -> bool {
-    let token = &tokens[at];
-    let next = tokens.get(at + 1).filter(|_| at + 1 < to);
-    let polite = token.is_in(&["please", "never", "always"])
-        && next.is_some_and(|next| {
-            verb(&next.low).is_some_and(|v| v.forms & form::BASE != 0) || next.is_in(&["do", "be"])
-        });
-    let negative = token.is_in(&["do"]) && next.is_some_and(|next| next.low == "not");
-    let me = next.is_some_and(|next| next.is_in(&["me", "us", "my", "the", "it"]))
-        && verb(&token.low).is_some_and(|v| v.forms & form::BASE != 0 && v.forms & form::PAST == 0);
-    polite || negative || me
 }
 
 /// Marks what stands under a condition and what follows from one.

@@ -4,7 +4,9 @@
 pub(crate) mod clause;
 pub(crate) mod group;
 pub(crate) mod noun;
+pub(crate) mod opening;
 pub(crate) mod sentence;
 pub(crate) mod token;
+pub(crate) mod unled;
 pub(crate) mod verbs;
 pub(crate) mod words;

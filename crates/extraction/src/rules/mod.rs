@@ -6,6 +6,7 @@ mod changes;
 mod copula;
 mod duties;
 mod frames;
+mod goods;
 mod happenings;
 mod intro;
 mod nature;
