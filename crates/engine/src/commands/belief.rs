@@ -117,7 +117,6 @@ impl Engine {
         command: UpdateBelief,
     ) -> Result<UpdatedBelief> {
         access.require(Permission::Write)?;
-        access.require(Permission::Read)?;
         let scope = access.scope();
         let idempotency = command.idempotency.as_ref();
         if let Some(outcome) = self.replay(&scope, idempotency).await? {
@@ -170,7 +169,7 @@ impl Engine {
             groups: Groups::default(),
             confidence: command.memory.confidence,
         };
-        let found = self.detect_contradictions(access, asked).await?;
+        let found = self.contradictions(access, asked).await?;
         Ok(found
             .contradictions
             .into_iter()

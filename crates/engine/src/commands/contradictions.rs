@@ -131,6 +131,16 @@ impl Engine {
         command: DetectContradictions,
     ) -> Result<Contradictions> {
         access.require(Permission::Read)?;
+        self.contradictions(access, command).await
+    }
+
+    /// As [`Engine::detect_contradictions`], for a verb that asked for its own permission. Who may
+    /// not read finds by property alone, not by likeness.
+    pub(crate) async fn contradictions(
+        &self,
+        access: &Access,
+        command: DetectContradictions,
+    ) -> Result<Contradictions> {
         command.at.validate()?;
         limits::check_text("text", &command.text)?;
         super::add::check_share("confidence", command.confidence)?;
@@ -163,7 +173,7 @@ impl Engine {
                 found.push((memory, kind, why, 0.0));
             }
         }
-        if found.is_empty() {
+        if found.is_empty() && access.require(Permission::Read).is_ok() {
             for memory in self.alike(access, &command).await? {
                 let has_address = said.iter().any(|one| {
                     let mut others = memory.statements.iter();

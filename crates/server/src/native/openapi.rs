@@ -84,6 +84,12 @@ fn bound_strings(document: &mut Json) {
             {
                 schema.remove("default");
             }
+            // A default of null says no more than that the field may be left out.
+            if let Some(schema) = schema.as_object_mut()
+                && schema.get("default").is_some_and(Json::is_null)
+            {
+                schema.remove("default");
+            }
             if name.ends_with("In") {
                 bound_string(field, schema);
             }
