@@ -406,12 +406,13 @@ class Runner:
 
     def again(self, where, d):
         """Old messages come once more: with their times, then with none."""
-        out = []
+        out, steps = [], list(d["steps"])
         old = [step for step in d["steps"] if step.get("old")]
         for timed in [True, False] if d["timed"] else [False]:
             copies = [{k: v for k, v in step.items() if k not in ("event", "memory") and (timed or k != "ts")} for step in old]
             self.tell(where, copies, False)
-            checked = dict(d, steps=d["steps"] + copies)
+            steps += copies
+            checked = dict(d, steps=steps)
             for check, passed, what in self.current(where, checked):
                 out.append(("returned", passed, f"{'same' if timed else 'no'} time, {check}: {what}"))
         return out
