@@ -112,7 +112,7 @@ async fn what_two_members_say_is_their_roles() {
         (again.promoted.len(), again.updated, again.withdrawn),
         (0, 0, 0)
     );
-    assert_eq!(shared(&harness).await, [knowledge.clone()]);
+    assert_eq!(shared(&harness).await, std::slice::from_ref(&knowledge));
 }
 
 #[tokio::test]
@@ -365,7 +365,7 @@ async fn records_are_made_changed_and_dropped() {
         .list_groups(&access, kind, &page)
         .await
         .expect("lists");
-    assert_eq!(listed.items, [renewed.clone()]);
+    assert_eq!(listed.items, std::slice::from_ref(&renewed));
     assert_eq!(
         engine
             .get_group(&access, kind, &made.id)

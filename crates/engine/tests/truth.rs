@@ -101,7 +101,6 @@ impl Harness {
 }
 
 /// Says the sentences, a day apart; what is seen afterwards names the first value and not the second.
-#[track_caller]
 async fn check(sentences: &[&str], query: &str, present: &[&str], absent: &[&str]) {
     let h = Harness::new().await;
     for (n, sentence) in sentences.iter().enumerate() {

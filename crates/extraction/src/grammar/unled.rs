@@ -167,8 +167,7 @@ pub(super) fn without_subject(tokens: &[Token], at: usize, to: usize) -> Option<
         .filter(|_| verb_at + 1 < to)
         .is_some_and(opens_complement);
     let past = known.forms & form::PAST != 0 && (next_open || verb_at > at);
-    let third = known.forms & form::THIRD != 0 && !known.noun
-        || known.forms & form::THIRD != 0 && next_open;
+    let third = known.forms & form::THIRD != 0 && (!known.noun || next_open);
     (past || third)
         .then(|| group(tokens, at, to).map(|found| (Mood::Statement, found)))
         .flatten()

@@ -262,8 +262,8 @@ fn past(base: &str) -> String {
 }
 
 fn ing(base: &str) -> String {
-    if base.ends_with("ie") {
-        format!("{}ying", &base[..base.len() - 2])
+    if let Some(stem) = base.strip_suffix("ie") {
+        format!("{stem}ying")
     } else if base.ends_with('e') && !base.ends_with("ee") && base != "be" {
         format!("{}ing", &base[..base.len() - 1])
     } else if doubles(base) {

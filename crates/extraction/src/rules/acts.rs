@@ -208,11 +208,11 @@ fn moves(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         return true;
     }
     draft.cue = if back { Cue::Again } else { Cue::Change };
-    if lemma == "return" && first != "to"
-        || tokens[act.from..act.to]
-            .iter()
-            .any(|token| token.low == "for")
-            && lemma == "return"
+    if lemma == "return"
+        && (first != "to"
+            || tokens[act.from..act.to]
+                .iter()
+                .any(|token| token.low == "for"))
     {
         return false;
     }

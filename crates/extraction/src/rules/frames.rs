@@ -75,14 +75,11 @@ fn due(reader: &mut Reader<'_>, clause: &Clause) -> bool {
         "hand submit finish deliver complete file turn send pay return do be",
     );
     let by = reader.tokens[time_from].is_in(&["by", "before", "on", "until"]);
-    let (from, to) = if group.lemma == "be"
-        && reader.tokens[group.rest.min(clause.to - 1)].low == "due"
-        && clause.subject.who == Who::Noun
-    {
+    let is_due = group.lemma == "be" && reader.tokens[group.rest.min(clause.to - 1)].low == "due";
+    let owed = obliged && hands_in && by;
+    let (from, to) = if (is_due || owed) && clause.subject.who == Who::Noun {
         (clause.subject.from, clause.subject.to)
-    } else if obliged && hands_in && by && clause.subject.who == Who::Noun {
-        (clause.subject.from, clause.subject.to)
-    } else if obliged && hands_in && by && matches!(clause.subject.who, Who::I | Who::We) {
+    } else if owed && matches!(clause.subject.who, Who::I | Who::We) {
         let start = if reader
             .tokens
             .get(group.rest)

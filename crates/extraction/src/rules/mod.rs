@@ -566,9 +566,7 @@ fn wishes(clause: &Clause) -> bool {
 /// Past without bearing on now: "I lived in Rome".
 pub(crate) fn is_past(clause: &Clause) -> bool {
     clause.group.tense == Tense::Past
-        && !clause.group.perfect
-        && clause.group.modal != Some("used to")
-        || clause.group.tense == Tense::Past && clause.group.perfect
+        && (clause.group.perfect || clause.group.modal != Some("used to"))
 }
 
 pub(crate) fn is_future(clause: &Clause) -> bool {

@@ -196,7 +196,8 @@ pub(super) fn partner(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
                 || low.starts_with("a couple")
                 || low.starts_with("dating")
                 || low.starts_with("married"));
-        if !ends && !together && !(lemma == "get" && low.contains("together")) && lemma != "date" {
+        let joins = lemma == "get" && low.contains("together");
+        if !(ends || together || joins || lemma == "date") {
             return false;
         }
         words(
@@ -478,7 +479,7 @@ pub(super) fn doctor(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         && (anew || health)
         && !is_past(act.clause)
         && !is_future(act.clause)
-        && !(act.tail.time.is_some() && !health)
+        && (act.tail.time.is_none() || health)
         || low.starts_with("a patient of")
         || low.starts_with("with dr")
         || low.starts_with("back with dr");

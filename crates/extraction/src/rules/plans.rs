@@ -99,7 +99,7 @@ pub(crate) fn goal(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         return bent_on(reader, act);
     }
     let wish = matches!(lemma, "like" | "love") && group.modal == Some("would");
-    let wants = WANTS.contains(&lemma) && !(is_past(clause) && !group.perfect);
+    let wants = WANTS.contains(&lemma) && (!is_past(clause) || group.perfect);
     if !wants || matches!(lemma, "like" | "love") && !wish {
         return false;
     }
@@ -199,8 +199,8 @@ fn bent_on(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     };
     let at = act.from + start.trim().split(' ').count();
     let word = reader.tokens[at].low.clone();
-    if !(REQUESTS.contains(&word.as_str()) && start.contains("eager")) && !act.clause.group.negated
-    {
+    let urges = REQUESTS.contains(&word.as_str()) && start.contains("eager");
+    if !urges && !act.clause.group.negated {
         push_goal(reader, act, at);
     }
     true

@@ -448,8 +448,8 @@ pub(crate) fn words(text: &str, tokens: &[Token], from: usize, to: usize) -> Opt
 pub(crate) fn members(tokens: &[Token], from: usize, to: usize) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut start = from;
-    for at in from..to {
-        if !tokens[at].quoted && tokens[at].is_one_of(", and & or nor plus") {
+    for (at, token) in tokens.iter().enumerate().take(to).skip(from) {
+        if !token.quoted && token.is_one_of(", and & or nor plus") {
             if at > start {
                 found.push((start, at));
             }
