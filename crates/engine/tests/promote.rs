@@ -112,7 +112,7 @@ async fn what_two_members_say_is_their_roles() {
         (again.promoted.len(), again.updated, again.withdrawn),
         (0, 0, 0)
     );
-    assert_eq!(shared(&harness).await, std::slice::from_ref(&knowledge));
+    assert_eq!(shared(&harness).await, std::slice::from_ref(knowledge));
 }
 
 #[tokio::test]
