@@ -120,6 +120,7 @@ def test_a_backup_is_restored_and_a_damaged_one_refused(cli, tmp_path):
     backup = cli("backup", "copy.db", "--json")
     assert backup.returncode == OK, backup.stderr
     assert cli("backup", "copy.db").returncode == FAILURE, "a backup is not overwritten"
+    assert "missing" in cli("backup", "missing/copy.db").stderr
     cli("add", "after the backup", "--user", "maya")
     assert cli("restore", "copy.db").returncode == FAILURE, "the server is running"
     server.send_signal(signal.SIGTERM)
@@ -135,7 +136,9 @@ def test_a_backup_is_restored_and_a_damaged_one_refused(cli, tmp_path):
     kept = json.loads(cli("stats", "--json").stdout)["memories"]
     assert kept == 2, "a refused backup changes nothing"
 
-    assert cli("restore", "copy.db", "--replace").returncode == OK
+    restored = cli("restore", "copy.db", "--replace")
+    assert restored.returncode == OK
+    assert not restored.stdout.rstrip().endswith(".mark"), "what is named is the database"
     found = json.loads(cli("search", "backup", "--user", "maya", "--json").stdout)["hits"]
     assert [hit["memory"]["text"] for hit in found] == ["before the backup"]
 
@@ -228,6 +231,8 @@ def test_the_demo_recalls_what_it_was_told(cli):
     "arguments, environment, expected",
     [
         (["serve", "--port", "1"], {}, "--port"),
+        (["serve", "--listen", "7077"], {}, "127.0.0.1:7077"),
+        (["search", "x", "--as-of", "yesterday"], {}, "as_of"),
         (["stats", "--url", "https://example.org"], {}, "http://"),
         (["stats", "--url", "nowhere"], {}, "nowhere"),
         (["config", "--config", "missing.toml"], {}, "missing.toml"),
@@ -275,6 +280,7 @@ def test_what_is_erased_is_gone_and_the_log_tells_of_it(anywhere):
     assert anywhere("erase", "--user", "maya").returncode == USAGE
     counted = json.loads(anywhere("erase", "--user", "maya", "--dry-run", "--json").stdout)
     assert (counted["id"], counted["counts"]["memories"]) == ("", 1)
+    assert "nothing was erased" in anywhere("erase", "--user", "maya", "--dry-run").stdout
     erased = anywhere("erase", "--memory", memory_id, "--json")
     assert erased.returncode == OK, erased.stderr
     receipt = json.loads(erased.stdout)

@@ -215,6 +215,12 @@ pub struct Search {
     /// Include what a later statement has replaced
     #[arg(long)]
     pub include_superseded: bool,
+    /// What was true at this time (ISO 8601)
+    #[arg(long, value_name = "TIME")]
+    pub as_of: Option<String>,
+    /// What was believed here at this time (ISO 8601)
+    #[arg(long, value_name = "TIME")]
+    pub known_at: Option<String>,
 }
 
 /// `consolidate`.

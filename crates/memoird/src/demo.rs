@@ -214,7 +214,7 @@ fn print_answer(answer: &Value) -> Result<()> {
         "memoird search        found in {took_ms:.1} ms, best first"
     ))?;
     for hit in answer["hits"].as_array().into_iter().flatten() {
-        memory::print_hit(hit)?;
+        memory::print_hit(hit, None)?;
     }
     let context = &answer["context"];
     let (tokens, tokens_max) = (&context["tokens"], &context["tokens_max"]);

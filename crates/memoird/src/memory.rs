@@ -130,13 +130,22 @@ pub async fn search(common: &Common, client: &Client, search: Search) -> Result<
         "include_superseded".to_owned(),
         json!(search.include_superseded),
     );
+    for (name, at) in [("as_of", search.as_of), ("known_at", search.known_at)] {
+        if let Some(at) = at {
+            body.insert(name.to_owned(), json!(at));
+        }
+    }
     let found = client.post("/search", &Value::Object(body)).await?;
     let hits = found["hits"].as_array().cloned().unwrap_or_default();
     if common.json {
         output::json(&found)?;
     } else {
         for hit in &hits {
-            print_hit(hit)?;
+            let id = hit["memory"]["id"].as_str().unwrap_or_default();
+            print_hit(hit, Some(id))?;
+        }
+        if hits.is_empty() {
+            eprintln!("nothing found");
         }
     }
     Ok(if hits.is_empty() {
@@ -146,8 +155,8 @@ pub async fn search(common: &Common, client: &Client, search: Search) -> Result<
     })
 }
 
-/// One hit: score, date, whose it is; the text below.
-pub fn print_hit(hit: &Value) -> Result<()> {
+/// One hit: score, date, whose it is, the id by which other commands know it; the text below.
+pub fn print_hit(hit: &Value, id: Option<&str>) -> Result<()> {
     let memory = &hit["memory"];
     let text = |key: &str| memory[key].as_str().unwrap_or_default();
     let date = ["event_date", "created_at"]
@@ -157,7 +166,11 @@ pub fn print_hit(hit: &Value) -> Result<()> {
     let date = date.and_then(|date| date.get(..10)).unwrap_or_default();
     let score = hit["score"].as_f64().unwrap_or_default();
     let facts = [date, text("type"), text("user_id"), text("session_id")];
-    let facts: Vec<&str> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
+    let facts: Vec<&str> = facts
+        .into_iter()
+        .chain(id)
+        .filter(|fact| !fact.is_empty())
+        .collect();
     output::line(&format!("{score:.2}  {}", facts.join("  ")))?;
     output::line(&output::wrapped(text("text"), "      ", WIDTH))
 }
