@@ -159,16 +159,23 @@ pub async fn erase(common: &Common, client: &Client, erase: Erase) -> Result<Exi
         output::json(&receipt)?;
         return Ok(Exit::Ok);
     }
-    for name in [
-        "id",
-        "what",
-        "started_at",
-        "finished_at",
-        "audit_before",
-        "audit_after",
-        "sha256",
-    ] {
-        output::line(format!("{name:<12}  {}", text(&receipt, name)).trim_end())?;
+    // A dry run has no receipt: nothing was done that one could tell of.
+    let names: &[&str] = if erase.dry_run {
+        output::line("nothing was erased; this would go:")?;
+        &["what"]
+    } else {
+        &[
+            "id",
+            "what",
+            "started_at",
+            "finished_at",
+            "audit_before",
+            "audit_after",
+            "sha256",
+        ]
+    };
+    for name in names {
+        output::line(&format!("{name:<12}  {}", text(&receipt, name)))?;
     }
     for (name, count) in receipt["counts"].as_object().into_iter().flatten() {
         if count.as_u64() != Some(0) {
