@@ -27,6 +27,11 @@ pub async fn backup(common: &Common, config: &Config, file: &Path) -> Result<Exi
             format!("there is no {}", database.display()),
         ));
     }
+    let parent = file.parent().filter(|parent| *parent != Path::new(""));
+    if let Some(parent) = parent.filter(|parent| !parent.is_dir()) {
+        let message = format!("there is no directory {}", parent.display());
+        return Err(ending(Exit::NotFound, message));
+    }
     let (bar, progress) = bar_and_progress("writing pages");
     let target = file.to_owned();
     let written = tokio::task::spawn_blocking(move || {
@@ -86,7 +91,10 @@ pub async fn restore(common: &Common, config: &Config, file: &Path, replace: boo
         _ => {}
     }
     drop(claim);
-    let kept_as = kept.first().map(|(_, aside)| aside.display().to_string());
+    let kept_as = kept
+        .iter()
+        .find(|(from, _)| *from == target)
+        .map(|(_, aside)| aside.display().to_string());
     if common.json {
         let mut body = serde_json::to_value(&report)?;
         body["kept"] = serde_json::json!(kept_as);
