@@ -11,6 +11,7 @@ use store::sqlite::SqliteStore;
 use types::ErrorKind;
 
 use crate::config::Config;
+use crate::exit::{Exit, ending};
 
 /// The database's file in the data directory.
 pub const DATABASE: &str = "memoird.db";
@@ -76,9 +77,10 @@ pub fn make_dir(path: &Path) -> Result<()> {
 
 /// The address that `listen` names.
 pub async fn listen_address(listen: &str) -> Result<SocketAddr> {
-    let mut addresses = tokio::net::lookup_host(listen)
-        .await
-        .with_context(|| format!("listen = {listen:?} is no address such as 127.0.0.1:7077"))?;
+    let mut addresses = tokio::net::lookup_host(listen).await.map_err(|error| {
+        let message = format!("listen = {listen:?} is no address such as 127.0.0.1:7077: {error}");
+        ending(Exit::Usage, message)
+    })?;
     addresses
         .next()
         .with_context(|| format!("{listen:?} has no address"))
