@@ -1,15 +1,16 @@
 """The README's examples, run as they stand, against a server on a free port."""
 
+import pathlib
 import re
 import subprocess
 import sys
 
-from conftest import PATIENCE_S, ROOT
+from conftest import BINARY, PATIENCE_S, ROOT
 
 
 def examples():
     text = (ROOT / "README.md").read_text()
-    part = text[text.index("## Use it") : text.index("## Run it for real")]
+    part = text[text.index("## Use it") : text.index("## Correct, trace, erase")]
     return re.findall(r"```(sh|python)\n(.*?)```", part, re.DOTALL)
 
 
@@ -32,6 +33,26 @@ def test_every_example_works(cli):
     assert "Maya is allergic to peanuts" in stored.split('"hits"')[1]
     assert recalled.splitlines()[0] == "The beta goes to the park rangers on 14 April."
     assert "Dr. Okafor" in context
+
+
+def test_the_first_example_corrects_and_looks_back(cli):
+    text = (ROOT / "README.md").read_text()
+    first = re.search(r"```sh\n(.*?)```", text, re.DOTALL)[1]
+    install, _, commands = first.partition("\n")
+    assert install.startswith("cargo install")
+    path = f"{pathlib.Path(BINARY).parent}:{cli.environment['PATH']}"
+    result = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", commands],
+        cwd=cli.folder,
+        env=cli.environment | {"PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+    assert result.returncode == 0, result.stderr
+    said = [line.strip() for line in result.stdout.splitlines() if line.startswith(" ")]
+    assert said == ["By the way, I moved to Berlin", "I live in Lisbon"]
+    assert "nothing was erased" in result.stdout
 
 
 def test_the_start_is_two_commands():
