@@ -379,26 +379,11 @@ fn reports(before: Option<&Clause>, tokens: &[Token], from: usize, at: usize) ->
 fn clause_at(tokens: &[Token], open: Opening, to: usize, before: Option<&Clause>) -> Clause {
     let at = open.at;
     let mut clause = Clause {
-        from: at,
-        to,
-        mood: Mood::Fragment,
         link: open.link,
-        subject: Subject {
-            who: Who::Implied,
-            from: at,
-            to: at,
-        },
-        carried: false,
-        group: Group {
-            from: at,
-            at,
-            rest: at,
-            ..Group::default()
-        },
         change: open.change,
         unsure: open.unsure,
-        conditional: false,
         lead: open.time.map(|at| (at, at + 1)),
+        ..Clause::fragment(at, to)
     };
     let starts = tokens[at]
         .is_in(&["that", "whether", "who", "which"])
@@ -419,13 +404,7 @@ fn clause_at(tokens: &[Token], open: Opening, to: usize, before: Option<&Clause>
         .filter(|_| antecedent)
         .and_then(|next| relative(tokens, next, to));
     if let Some(group) = relative_group {
-        clause.mood = Mood::Statement;
-        (clause.link, clause.group) = (Link::Relative, group);
-        clause.subject = Subject {
-            who: Who::Antecedent,
-            from: at,
-            to: at + 1,
-        };
+        become_relative(&mut clause, group, at);
     } else if let Some(found) = is_question(tokens, at, to, open.link) {
         clause.mood = Mood::Question;
         clause.group.rest = found;
@@ -440,13 +419,7 @@ fn clause_at(tokens: &[Token], open: Opening, to: usize, before: Option<&Clause>
         clause.lead = Some((at, subject.from));
         (clause.subject, clause.group) = (subject, group);
     } else if let Some(group) = starts.and_then(|next| relative(tokens, next, to)) {
-        clause.mood = Mood::Statement;
-        (clause.link, clause.group) = (Link::Relative, group);
-        clause.subject = Subject {
-            who: Who::Antecedent,
-            from: at,
-            to: at + 1,
-        };
+        become_relative(&mut clause, group, at);
     } else if let Some((first, group)) = order_after_adverbial(tokens, at, to) {
         clause.mood = Mood::Imperative;
         clause.lead = Some((at, first));
@@ -461,6 +434,17 @@ fn clause_at(tokens: &[Token], open: Opening, to: usize, before: Option<&Clause>
     }
     clause.to = end_of(tokens, &clause, to);
     clause
+}
+
+/// The word at `at` stands for what was named before it.
+fn become_relative(clause: &mut Clause, group: Group, at: usize) {
+    clause.mood = Mood::Statement;
+    (clause.link, clause.group) = (Link::Relative, group);
+    clause.subject = Subject {
+        who: Who::Antecedent,
+        from: at,
+        to: at + 1,
+    };
 }
 
 fn relative(tokens: &[Token], at: usize, to: usize) -> Option<Group> {

@@ -33,10 +33,7 @@ pub(crate) fn verb_after(tokens: &[Token], from: usize, to: usize) -> Option<usi
     if pronoun || closed {
         return None;
     }
-    // What starts like a verb is a subject only if an auxiliary proves it: "test coverage must".
-    let like_verb = verb(&first.low).is_some_and(|v| v.forms & form::BASE != 0) && !first.capital
-        || verb(&first.low)
-            .is_some_and(|v| v.forms & form::BASE != 0 && v.forms & form::PARTICIPLE == 0);
+    let like_verb = like_verb(first);
     let (mut noun, mut after) = (!opens, opens);
     let mut at = from + 1;
     while at < to {
@@ -89,6 +86,13 @@ pub(crate) fn verb_after(tokens: &[Token], from: usize, to: usize) -> Option<usi
         at += 1;
     }
     None
+}
+
+/// What starts like a verb is a subject only if an auxiliary proves it: "test coverage must".
+fn like_verb(first: &Token) -> bool {
+    verb(&first.low).is_some_and(|v| {
+        v.forms & form::BASE != 0 && (!first.capital || v.forms & form::PARTICIPLE == 0)
+    })
 }
 
 fn is_adverb(word: &str) -> bool {

@@ -323,16 +323,7 @@ fn career(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let tokens = &reader.tokens;
     let lemma = act.clause.group.lemma.as_str();
     let low = reader.low(act.from, act.to);
-    let firm = |at: usize| {
-        tokens
-            .get(at)
-            .is_some_and(|token| at < act.to && token.capital)
-            || [
-                "startup", "company", "firm", "bank", "agency", "studio", "start-up",
-            ]
-            .iter()
-            .any(|word| low.ends_with(word))
-    };
+    let firm = |at: usize| firm_at(reader, act, &low, at);
     let job = low.contains("job")
         || low.contains("position")
         || low.contains("role")
@@ -360,42 +351,57 @@ fn career(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
                 _ => false,
             }
         }
-        "leave" | "quit" | "resign" => {
-            let at = (act.from..act.to).find(|&at| tokens[at].is_in(&["at", "from", "with"]));
-            if let Some(at) = at.filter(|&at| firm(at + 1) && (job || at == act.from)) {
-                return ends(reader, act, "employer", at + 1);
-            }
-            if job && !low.contains("for the day") {
-                return push_end(reader, act, "employer", None);
-            }
-            if firm(act.from)
-                && lemma != "resign"
-                && at.is_none()
-                && (is_past(act.clause) || act.clause.group.perfect)
-            {
-                let name = reader.words(act.from, act.to).unwrap_or_default();
-                let place = crate::entities::find(&format!("We saw {name}."))
-                    .iter()
-                    .any(|entity| {
-                        entity.type_.as_deref() == Some("place") && name.starts_with(&entity.name)
-                    });
-                return ends(
-                    reader,
-                    act,
-                    if place { "residence" } else { "employer" },
-                    act.from,
-                );
-            }
-            if low == "the company" || low == "my company" {
-                return push_end(reader, act, "employer", None);
-            }
-            lemma == "quit" && stops(reader, act)
-        }
+        "leave" | "quit" | "resign" => leaves(reader, act, &low, job),
         "retire" if is_past(act.clause) || act.clause.group.perfect => {
             push_end(reader, act, "job_title", None)
         }
         _ => false,
     }
+}
+
+/// "left Acme", "quit my job", "resigned from the bank".
+fn leaves(reader: &mut Reader<'_>, act: &Act<'_>, low: &str, job: bool) -> bool {
+    let tokens = &reader.tokens;
+    let lemma = act.clause.group.lemma.as_str();
+    let at = (act.from..act.to).find(|&at| tokens[at].is_in(&["at", "from", "with"]));
+    if let Some(at) = at.filter(|&at| firm_at(reader, act, low, at + 1) && (job || at == act.from))
+    {
+        return ends(reader, act, "employer", at + 1);
+    }
+    if job && !low.contains("for the day") {
+        return push_end(reader, act, "employer", None);
+    }
+    if firm_at(reader, act, low, act.from)
+        && lemma != "resign"
+        && at.is_none()
+        && (is_past(act.clause) || act.clause.group.perfect)
+    {
+        let name = reader.words(act.from, act.to).unwrap_or_default();
+        let place = crate::entities::find(&format!("We saw {name}."))
+            .iter()
+            .any(|entity| {
+                entity.type_.as_deref() == Some("place") && name.starts_with(&entity.name)
+            });
+        let what = if place { "residence" } else { "employer" };
+        return ends(reader, act, what, act.from);
+    }
+    if low == "the company" || low == "my company" {
+        return push_end(reader, act, "employer", None);
+    }
+    lemma == "quit" && stops(reader, act)
+}
+
+/// Whether a firm is named at `at`, or the words after the verb end with one.
+fn firm_at(reader: &Reader<'_>, act: &Act<'_>, low: &str, at: usize) -> bool {
+    reader
+        .tokens
+        .get(at)
+        .is_some_and(|token| at < act.to && token.capital)
+        || [
+            "startup", "company", "firm", "bank", "agency", "studio", "start-up",
+        ]
+        .iter()
+        .any(|word| low.ends_with(word))
 }
 
 pub(super) fn change_to(

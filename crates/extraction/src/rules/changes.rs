@@ -3,7 +3,7 @@
 
 use types::{Cardinality, Polarity};
 
-use super::possession::property_of;
+use super::possession::{Property, property_of};
 use super::value::phrase;
 use super::{Act, Reader, is_future};
 use crate::grammar::clause::Who;
@@ -69,31 +69,19 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         .max(act.to);
     let subject_changes = act.clause.subject.who == Who::Noun
         && (group.passive || INTRANSITIVE.contains(&group.lemma.as_str()));
-    let (from, to, rest) = if subject_changes {
-        (act.clause.subject.from, act.clause.subject.to, act.from)
+    let what = if subject_changes {
+        Some((act.clause.subject.from, act.clause.subject.to, act.from))
     } else {
-        let Some(object_end) = (act.from..end)
-            .find(|&at| reader.tokens[at].is_in(&["to", "from", "until", "till", "by"]))
-        else {
-            return false;
-        };
-        let object_end = if reader.tokens[object_end - 1].low == "back" {
-            object_end - 1
-        } else {
-            object_end
-        };
-        (act.from, object_end, object_end)
+        object(reader, act, end)
     };
-    if from >= to {
-        return false;
-    }
-    let Some(what) = noun(&reader.tokens, from, to) else {
+    let Some((from, to, rest)) = what.filter(|(from, to, _)| from < to) else {
         return false;
     };
-    if what.owner == Owner::Nobody {
-        return false;
-    }
-    let Some(mut property) = property_of(reader, &what).filter(|property| property.own) else {
+    let property = noun(&reader.tokens, from, to)
+        .filter(|what| what.owner != Owner::Nobody)
+        .and_then(|what| property_of(reader, &what))
+        .filter(|property| property.own);
+    let Some(mut property) = property else {
         return false;
     };
     if subject_changes && act.from >= act.to && act.tail.time.is_none() {
@@ -117,25 +105,35 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     };
     let timed = super::value::time_tail(&reader.tokens, to_at, stop.max(end))
         .is_some_and(|at| at <= to_at + 1);
-    let known = property.attribute.contains(':')
-        || super::attributes::define(&property.attribute).is_some()
-        || super::attributes::is_property(&property.head);
-    if timed && !known {
+    if timed && !is_known(&property) {
         property.attribute = format!("appointment:{}", property.attribute);
     }
     let mut draft = reader.draft(act, &property.attribute, Some(value));
     draft.subject = property.subject;
-    (draft.cue, draft.cardinality, draft.polarity) =
-        (Cue::Change, Cardinality::One, Polarity::Positive);
-    if reader.tokens[act.from..end]
+    (draft.cardinality, draft.polarity) = (Cardinality::One, Polarity::Positive);
+    let back = reader.tokens[act.from..end]
         .iter()
-        .any(|token| token.low == "back")
-    {
-        draft.cue = Cue::Again;
-    }
+        .any(|token| token.low == "back");
+    draft.cue = if back { Cue::Again } else { Cue::Change };
     if draft.attribute.starts_with("appointment:") && act.tail.time.is_none() {
         draft.type_ = "fact";
     }
     reader.push(draft);
     true
+}
+
+/// Whether the property is one of the usual ones, rather than something that has a time.
+fn is_known(property: &Property) -> bool {
+    property.attribute.contains(':')
+        || super::attributes::define(&property.attribute).is_some()
+        || super::attributes::is_property(&property.head)
+}
+
+/// What is changed, if it is the object: where it begins and ends, and where the rest begins.
+fn object(reader: &Reader<'_>, act: &Act<'_>, end: usize) -> Option<(usize, usize, usize)> {
+    let stop = (act.from..end)
+        .find(|&at| reader.tokens[at].is_in(&["to", "from", "until", "till", "by"]))?;
+    let back = reader.tokens[stop - 1].low == "back";
+    let stop = if back { stop - 1 } else { stop };
+    Some((act.from, stop, stop))
 }

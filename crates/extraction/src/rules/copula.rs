@@ -34,23 +34,7 @@ pub(crate) fn reversed(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         Owner::Them => return false,
         _ => return false,
     };
-    // "my wife is my boss": two properties; the second says nothing that a value could hold.
-    let Some(subject) = &act.noun else {
-        return false;
-    };
-    let pointing = matches!(
-        reader.low(clause.subject.from, clause.subject.to).as_str(),
-        "here" | "there" | "this" | "below" | "attached" | "that"
-    );
-    if pointing {
-        return false;
-    }
-    let value_like = subject.proper
-        || !matches!(
-            subject.owner,
-            Owner::User | Owner::Group | Owner::Them | Owner::Agent | Owner::Named(..)
-        );
-    if !value_like {
+    if !is_value(reader, act) {
         return false;
     }
     let head = reader.low(what.from, what.to);
@@ -89,6 +73,24 @@ pub(crate) fn reversed(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     }
     reader.push(draft);
     true
+}
+
+/// Whether the subject may be a value. "My wife is my boss" has two properties; the second says nothing
+/// that a value could hold.
+fn is_value(reader: &Reader<'_>, act: &Act<'_>) -> bool {
+    let Some(noun) = &act.noun else {
+        return false;
+    };
+    let subject = act.clause.subject;
+    let pointing = matches!(
+        reader.low(subject.from, subject.to).as_str(),
+        "here" | "there" | "this" | "below" | "attached" | "that"
+    );
+    let owned = matches!(
+        noun.owner,
+        Owner::User | Owner::Group | Owner::Them | Owner::Agent | Owner::Named(..)
+    );
+    !pointing && (noun.proper || !owned)
 }
 
 /// "Kofi isn't my boss any more, Yuki is."
@@ -317,29 +319,36 @@ pub(crate) fn push_members(
     }
 }
 
-/// What is said by the words after "be": attribute, value, and a cardinality of its own.
-fn what(
-    reader: &Reader<'_>,
-    act: &Act<'_>,
-    turning: bool,
-) -> Option<(String, String, Option<Cardinality>)> {
+/// Attribute, value, and a cardinality of its own.
+type Told = Option<(String, String, Option<Cardinality>)>;
+
+fn told(attribute: &str, value: Option<String>) -> Told {
+    value.map(|value| (attribute.to_owned(), value, None))
+}
+
+/// The phrase from `at` on, without its article.
+fn rest(reader: &Reader<'_>, act: &Act<'_>, at: usize) -> Option<String> {
+    let (_, end) = phrase(&reader.tokens, at, act.to, &["of", "and"]);
+    reader.words(at, end).map(|value| strip_article(&value))
+}
+
+/// The first two words after "be".
+fn first_words<'r>(reader: &'r Reader<'_>, act: &Act<'_>) -> (&'r str, &'r str) {
+    let next = reader
+        .tokens
+        .get(act.from + 1)
+        .filter(|_| act.from + 1 < act.to)
+        .map_or("", |token| token.low.as_str());
+    (reader.tokens[act.from].low.as_str(), next)
+}
+
+/// "from Porto", "back in Rome", "born in May"; `None` if the words are of another kind.
+fn origin(reader: &Reader<'_>, act: &Act<'_>) -> Option<Told> {
     let tokens = &reader.tokens;
     let (from, to) = (act.from, act.to);
-    let word = tokens[from].low.as_str();
-    let next = tokens
-        .get(from + 1)
-        .filter(|_| from + 1 < to)
-        .map_or("", |token| token.low.as_str());
-    let some = |attribute: &str, value: Option<String>| {
-        value.map(|value| (attribute.to_owned(), value, None))
-    };
-    let rest = |at: usize| {
-        reader
-            .words(at, phrase(tokens, at, to, &["of", "and"]).1)
-            .map(|v| strip_article(&v))
-    };
-    match (word, next) {
-        ("from", _) => some("hometown", place(reader, from + 1, to)),
+    let (word, next) = first_words(reader, act);
+    let told = match (word, next) {
+        ("from", _) => told("hometown", place(reader, from + 1, to)),
         ("back", "in" | "at" | "with")
             if tokens
                 .get(from + 2)
@@ -350,28 +359,39 @@ fn what(
                 || act.tail.again
                 || act.clause.subject.who == Who::We;
             match next {
-                "in" if settled => some("residence", place(reader, from + 2, to)),
-                "in" => some("location", place(reader, from + 2, to)),
-                _ => some("employer", rest(from + 2)),
+                "in" if settled => told("residence", place(reader, from + 2, to)),
+                "in" => told("location", place(reader, from + 2, to)),
+                _ => told("employer", rest(reader, act, from + 2)),
             }
         }
-        ("originally" | "formerly", "from") => some("hometown", place(reader, from + 2, to)),
-        ("based" | "located" | "situated", _) => some("residence", place(reader, from + 2, to)),
+        ("originally" | "formerly", "from") => told("hometown", place(reader, from + 2, to)),
+        ("based" | "located" | "situated", _) => told("residence", place(reader, from + 2, to)),
         ("born", "in") if super::value::time_tail(tokens, from + 1, to).is_none() => {
-            some("birthplace", place(reader, from + 2, to))
+            told("birthplace", place(reader, from + 2, to))
         }
-        ("born", _) => some(
+        ("born", _) => told(
             "birthday",
             act.tail.time.map_or_else(
-                || rest(from + 1),
+                || rest(reader, act, from + 1),
                 |(at, end)| reader.words(after_link(reader, at), end),
             ),
         ),
-        ("allergic", "to") => some("allergic_to", rest(from + 2)),
+        _ => return None,
+    };
+    Some(told)
+}
+
+/// "allergic to nuts", "married to Kim", "fluent in French": an adjective with its preposition; `None`
+/// if the words are of another kind.
+fn bent(reader: &Reader<'_>, act: &Act<'_>) -> Option<Told> {
+    let tokens = &reader.tokens;
+    let (from, to) = (act.from, act.to);
+    let (word, next) = first_words(reader, act);
+    let told = match (word, next) {
+        ("allergic", "to") => told("allergic_to", rest(reader, act, from + 2)),
         ("married" | "engaged", "to") => {
             let (start, end) = phrase(tokens, from + 2, to, &[]);
-            let who = reader.words(start, end)?;
-            Some(("partner".to_owned(), who, None))
+            told("partner", reader.words(start, end))
         }
         ("interested", "in")
         | ("into", _)
@@ -379,30 +399,52 @@ fn what(
         | ("fond" | "enamored", "of")
         | ("passionate" | "crazy" | "enthusiastic", "about")
         | ("obsessed", "with")
-        | ("addicted" | "partial", "to") => {
-            some("likes", rest(from + if word == "into" { 1 } else { 2 }))
-        }
+        | ("addicted" | "partial", "to") => told(
+            "likes",
+            rest(reader, act, from + if word == "into" { 1 } else { 2 }),
+        ),
         ("fluent" | "proficient" | "conversational" | "bilingual", "in") => {
-            let value = rest(from + 2)?;
-            let language = nature::is_language(&tokens[from + 2].low);
-            some(
-                if language { "language_spoken" } else { "skill" },
-                Some(value),
-            )
+            // Without a word after it the attribute does not matter.
+            let language = tokens
+                .get(from + 2)
+                .is_some_and(|token| nature::is_language(&token.low));
+            let named = if language { "language_spoken" } else { "skill" };
+            told(named, rest(reader, act, from + 2))
         }
         ("good" | "great" | "excellent" | "skilled" | "experienced", "at" | "in" | "with") => {
-            some("skill", rest(from + 2))
+            told("skill", rest(reader, act, from + 2))
         }
-        ("responsible", "for") => some("responsibility", rest(from + 2)),
-        ("in", "charge") => some("responsibility", rest(from + 3)),
-        ("employed", "by" | "at") | ("with", _) if tokens.get(to - 1)?.capital => {
-            some("employer", rest(from + if word == "with" { 1 } else { 2 }))
+        ("responsible", "for") => told("responsibility", rest(reader, act, from + 2)),
+        ("in", "charge") => told("responsibility", rest(reader, act, from + 3)),
+        ("employed", "by" | "at") | ("with", _)
+            if tokens.get(to - 1).is_some_and(|token| token.capital) =>
+        {
+            told(
+                "employer",
+                rest(reader, act, from + if word == "with" { 1 } else { 2 }),
+            )
         }
-        ("called" | "named", _) => some("name", rest(from + 1)),
-        ("scared" | "terrified" | "afraid" | "frightened", "of") => some("fear", rest(from + 2)),
+        ("called" | "named", _) => told("name", rest(reader, act, from + 1)),
+        ("scared" | "terrified" | "afraid" | "frightened", "of") => {
+            told("fear", rest(reader, act, from + 2))
+        }
         ("due", _) => None,
+        _ => return None,
+    };
+    Some(told)
+}
+
+/// What is said by the words after "be".
+fn what(reader: &Reader<'_>, act: &Act<'_>, turning: bool) -> Told {
+    if let Some(told) = origin(reader, act).or_else(|| bent(reader, act)) {
+        return told;
+    }
+    let tokens = &reader.tokens;
+    let (from, to) = (act.from, act.to);
+    let (word, next) = first_words(reader, act);
+    match (word, next) {
         ("on", "a" | "an" | "the") if tokens[to - 1].is_in(&["diet", "plan"]) => {
-            some("diet", rest(from + 1))
+            told("diet", rest(reader, act, from + 1))
         }
         ("on", _)
             if tokens[from + 1..to].iter().any(|token| {
@@ -414,21 +456,21 @@ fn what(
             let value = reader.words(from, to)?;
             Some(("situation".to_owned(), value, None))
         }
-        ("to", _) if act.clause.group.perfect => some("visited", place(reader, from + 1, to)),
+        ("to", _) if act.clause.group.perfect => told("visited", place(reader, from + 1, to)),
         ("at", _)
             if tokens
                 .get(from + 1)
                 .is_some_and(|token| token.capital && from + 1 < to)
                 && tail_as(reader, act) =>
         {
-            some("employer", rest(from + 1))
+            told("employer", rest(reader, act, from + 1))
         }
         ("in", "my" | "the")
             if tokens[from..to].iter().any(|token| {
                 token.is_in(&["degree", "course", "programme", "program", "grade"])
             }) =>
         {
-            some("education", reader.words(from + 2, to))
+            told("education", reader.words(from + 2, to))
         }
         ("in", _)
             if tokens
@@ -437,7 +479,7 @@ fn what(
                 && act.tail.time.is_none() =>
         {
             let named = if act.is_user { "location" } else { "residence" };
-            some(named, place(reader, from + 1, to))
+            told(named, place(reader, from + 1, to))
         }
         ("more" | "kind" | "sort" | "rather", _)
             if tokens[from..to]
@@ -451,13 +493,13 @@ fn what(
             | "hypertensive" | "anaemic" | "anemic" | "deaf" | "blind" | "nearsighted"
             | "short-sighted" | "pregnant",
             _,
-        ) => some("health", reader.words(from, act.clause.to)),
+        ) => told("health", reader.words(from, act.clause.to)),
         ("lactose" | "gluten", "intolerant")
         | (
             "lactose-intolerant" | "gluten-intolerant" | "coeliac" | "celiac" | "diabetic"
             | "asthmatic" | "dyslexic" | "autistic",
             _,
-        ) => some("health", reader.words(from, to)),
+        ) => told("health", reader.words(from, to)),
         ("a" | "an" | "the" | "one" | "also", _) | ("not", "a" | "an") => kind_of(reader, act),
         _ if is_pronoun(word) => None,
         _ => one_word(reader, act, turning),
@@ -502,7 +544,7 @@ pub(crate) fn place(reader: &Reader<'_>, from: usize, to: usize) -> Option<Strin
 }
 
 /// "a nurse", "a vegetarian", "a fan of jazz".
-fn kind_of(reader: &Reader<'_>, act: &Act<'_>) -> Option<(String, String, Option<Cardinality>)> {
+fn kind_of(reader: &Reader<'_>, act: &Act<'_>) -> Told {
     let tokens = &reader.tokens;
     let first = (act.from..act.to.min(act.from + 3))
         .find(|&at| tokens[at].is_in(&["a", "an", "the", "one"]))
@@ -575,11 +617,7 @@ pub(crate) fn relative(subject: &str) -> bool {
 }
 
 /// One word or a few: "vegetarian", "34", "left-handed", "Portuguese", "Sam".
-fn one_word(
-    reader: &Reader<'_>,
-    act: &Act<'_>,
-    turning: bool,
-) -> Option<(String, String, Option<Cardinality>)> {
+fn one_word(reader: &Reader<'_>, act: &Act<'_>, turning: bool) -> Told {
     let tokens = &reader.tokens;
     let (from, to) = (act.from, act.to);
     let token = &tokens[from];
@@ -587,19 +625,7 @@ fn one_word(
     let value = reader.words(from, to)?;
     let named = |attribute: &str, value: String| Some((attribute.to_owned(), value, None));
     if numeric(token) && person(act) {
-        let years = (from + 1..to).any(|at| tokens[at].is_in(&["years", "year", "yo", "y/o"]));
-        let age = token
-            .low
-            .parse::<u32>()
-            .is_ok_and(|age| (1..120).contains(&age));
-        let spelt = to - from == 1 && !token.is_number() && turning;
-        if years || spelt || to - from == 1 && age {
-            return named("age", reader.words(from, from + 1)?);
-        }
-        let height = tokens[from..to]
-            .iter()
-            .any(|token| token.is_one_of("tall cm m ft feet foot"));
-        return if height { named("height", value) } else { None };
+        return measure(reader, act, turning, value);
     }
     let (start, end) = phrase(tokens, from, to, &["of", "and"]);
     if nature::is_diet(word) || nature::is_diet(&tokens[end - 1].low) {
@@ -647,11 +673,29 @@ fn one_word(
     named("trait", value)
 }
 
+/// A number that says how old or how tall somebody is.
+fn measure(reader: &Reader<'_>, act: &Act<'_>, turning: bool, value: String) -> Told {
+    let (from, to) = (act.from, act.to);
+    let tokens = &reader.tokens[from..to];
+    let years = tokens[1..]
+        .iter()
+        .any(|token| token.is_in(&["years", "year", "yo", "y/o"]));
+    let age = tokens[0]
+        .low
+        .parse::<u32>()
+        .is_ok_and(|age| (1..120).contains(&age));
+    let spelt = to - from == 1 && !tokens[0].is_number() && turning;
+    if years || spelt || to - from == 1 && age {
+        return told("age", reader.words(from, from + 1));
+    }
+    let height = tokens
+        .iter()
+        .any(|token| token.is_one_of("tall cm m ft feet foot"));
+    told("height", Some(value).filter(|_| height))
+}
+
 /// "the API is stateless": a state of a thing, which several may share.
-fn thing_state(
-    reader: &Reader<'_>,
-    act: &Act<'_>,
-) -> Option<(String, String, Option<Cardinality>)> {
+fn thing_state(reader: &Reader<'_>, act: &Act<'_>) -> Told {
     let noun: &Noun = act.noun.as_ref()?;
     let of_name = noun
         .tail

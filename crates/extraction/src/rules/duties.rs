@@ -287,40 +287,7 @@ fn is_standing(reader: &Reader<'_>, clauses: &[Clause], at: usize, end: usize) -
     if phrase || has(&["always", "never", "whenever", "henceforth"]) {
         return !matches!(lemma, "mind" | "let");
     }
-    let here = has(&[
-        "this",
-        "these",
-        "here",
-        "now",
-        "today",
-        "below",
-        "following",
-        "above",
-        "yet",
-    ]) && !words.ends_with(&["again"]);
-    let manners = words.iter().skip(1).any(|word| MANNERS.contains(word));
-    let object = words
-        .iter()
-        .position(|word| *word == lemma)
-        .and_then(|at| words.get(at + 1))
-        .copied()
-        .unwrap_or_default();
-    let one_thing = matches!(
-        lemma,
-        "write"
-            | "explain"
-            | "email"
-            | "sign"
-            | "message"
-            | "include"
-            | "format"
-            | "answer"
-            | "translate"
-            | "skip"
-    ) && matches!(object, "the" | "it" | "a" | "an" | "that" | "my");
-    let mood = matches!(lemma, "be" | "tell" | "say" | "give") && !manners;
-    let blunt = lemma == "be" && low.contains("with me");
-    if here || one_thing || mood && !blunt || ONE_TIME.contains(&lemma) {
+    if is_for_now(lemma, &low, &words) {
         return false;
     }
     let negative = clause.group.negated
@@ -336,32 +303,7 @@ fn is_standing(reader: &Reader<'_>, clauses: &[Clause], at: usize, end: usize) -
     let adverb = reader.tokens.get(clause.group.rest).is_some_and(|token| {
         token.low.len() > 4 && token.low.ends_with("ly") || token.is_in(&["in", "only", "as"])
     });
-    let style = matches!(lemma, "answer" | "reply" | "respond" | "speak" | "talk")
-        && adverb
-        && !has(&["question", "email", "message", "it"])
-        || low.contains("as if i")
-        || low.contains("like i am")
-        || low.contains("as though i")
-        || has(&["only"])
-            && (words.iter().any(|word| MANNERS.contains(word))
-                || words.first() == Some(&"only")
-                    && matches!(
-                        lemma,
-                        "suggest"
-                            | "recommend"
-                            | "use"
-                            | "show"
-                            | "give"
-                            | "offer"
-                            | "answer"
-                            | "include"
-                            | "speak"
-                            | "reply"
-                            | "respond"
-                    ))
-        || lemma == "ask" && has(&["before"])
-        || lemma == "assume" && !has(&["that"]);
-    if style {
+    if is_style(lemma, &low, &words, adverb) {
         return true;
     }
     let treats = matches!(lemma, "treat" | "consider" | "refer")
@@ -383,6 +325,50 @@ fn is_standing(reader: &Reader<'_>, clauses: &[Clause], at: usize, end: usize) -
         || with_me
         || repeats
         || follows_when(reader, clauses, at)
+}
+
+/// "Write the email", "translate this": an order for the moment.
+fn is_for_now(lemma: &str, low: &str, words: &[&str]) -> bool {
+    let here = words
+        .iter()
+        .any(|word| one_of(word, "this these here now today below following above yet"))
+        && !words.ends_with(&["again"]);
+    let manners = words.iter().skip(1).any(|word| MANNERS.contains(word));
+    let object = words
+        .iter()
+        .position(|word| *word == lemma)
+        .and_then(|at| words.get(at + 1))
+        .copied()
+        .unwrap_or_default();
+    let one_thing = one_of(
+        lemma,
+        "write explain email sign message include format answer translate skip",
+    ) && matches!(object, "the" | "it" | "a" | "an" | "that" | "my");
+    let mood = matches!(lemma, "be" | "tell" | "say" | "give") && !manners;
+    let blunt = lemma == "be" && low.contains("with me");
+    here || one_thing || mood && !blunt || ONE_TIME.contains(&lemma)
+}
+
+/// "Answer briefly", "talk to me like I'm five", "only suggest trains": a way of answering.
+fn is_style(lemma: &str, low: &str, words: &[&str], adverb: bool) -> bool {
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    let answers = matches!(lemma, "answer" | "reply" | "respond" | "speak" | "talk")
+        && adverb
+        && !has(&["question", "email", "message", "it"]);
+    let only = has(&["only"])
+        && (words.iter().any(|word| MANNERS.contains(word))
+            || words.first() == Some(&"only")
+                && one_of(
+                    lemma,
+                    "suggest recommend use show give offer answer include speak reply respond",
+                ));
+    answers
+        || low.contains("as if i")
+        || low.contains("like i am")
+        || low.contains("as though i")
+        || only
+        || lemma == "ask" && has(&["before"])
+        || lemma == "assume" && !has(&["that"])
 }
 
 /// Verbs of orders that concern the moment, denied or not: "don't worry".
@@ -608,34 +594,7 @@ pub(crate) fn wish(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
         .count()
         .max(1);
     if clause.subject.who == Who::You {
-        let ends = (group.negated || group.ended)
-            && matches!(group.modal, Some("have to" | "need to") | None)
-            && answer_language(reader, clause.from, end).is_some();
-        if ends {
-            directive(reader, clause, clause.from, end);
-            return Some(taken);
-        }
-        let marked = group.always
-            || group.never
-            || matches!(group.modal, Some("must" | "should" | "have to" | "need to"));
-        if group.lemma == "call"
-            && matches!(group.modal, Some("can" | "may"))
-            && name_to_use(reader, clause)
-        {
-            return Some(1);
-        }
-        if marked
-            && (group.always || group.never || is_standing(reader, clauses, at, end))
-            && !clause.conditional
-            && !is_past_you(clause)
-        {
-            let from = group.from;
-            push_directive(reader, clause, from, end);
-            let last = reader.drafts.len() - 1;
-            reader.drafts[last].from = clause.from;
-            return Some(taken);
-        }
-        return None;
+        return told_you(reader, clauses, at, (end, taken));
     }
     let wants = matches!(clause.subject.who, Who::I | Who::We)
         && one_of(
@@ -677,6 +636,46 @@ pub(crate) fn wish(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
         reader.idle.push((clause.from, end));
     }
     Some(taken)
+}
+
+/// "You should never ...", "you must always ...", "you can call me Sam"; with where it ends and how many
+/// clauses that takes.
+fn told_you(
+    reader: &mut Reader<'_>,
+    clauses: &[Clause],
+    at: usize,
+    (end, taken): (usize, usize),
+) -> Option<usize> {
+    let clause = &clauses[at];
+    let group = &clause.group;
+    let ends = (group.negated || group.ended)
+        && matches!(group.modal, Some("have to" | "need to") | None)
+        && answer_language(reader, clause.from, end).is_some();
+    if ends {
+        directive(reader, clause, clause.from, end);
+        return Some(taken);
+    }
+    let marked = group.always
+        || group.never
+        || matches!(group.modal, Some("must" | "should" | "have to" | "need to"));
+    if group.lemma == "call"
+        && matches!(group.modal, Some("can" | "may"))
+        && name_to_use(reader, clause)
+    {
+        return Some(1);
+    }
+    if marked
+        && (group.always || group.never || is_standing(reader, clauses, at, end))
+        && !clause.conditional
+        && !is_past_you(clause)
+    {
+        let from = group.from;
+        push_directive(reader, clause, from, end);
+        let last = reader.drafts.len() - 1;
+        reader.drafts[last].from = clause.from;
+        return Some(taken);
+    }
+    None
 }
 
 fn is_past_you(clause: &Clause) -> bool {

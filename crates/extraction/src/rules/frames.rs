@@ -210,38 +210,15 @@ fn purpose(reader: &Reader<'_>, clause: &Clause) -> Option<(usize, String)> {
 /// return.
 fn inner(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let group = &act.clause.group;
-    let tokens = &reader.tokens;
-    let word = |at: usize| {
-        tokens
-            .get(at)
-            .filter(|_| at < act.to)
-            .map_or("", |token| token.low.as_str())
-    };
-    let from = act.from;
-    let (at, ended) = match (group.lemma.as_str(), word(from), word(from + 1)) {
-        ("stop" | "quit" | "cease", _, _) => (from, true),
-        ("give", "up", "on") => (from + 2, true),
-        ("give", "up", _) => (from + 1, true),
-        ("go" | "get" | "switch" | "be" | "return", "back", "to") => (from + 2, false),
-        ("return", "to", _) => (from + 1, false),
-        ("resume", _, _) => (from, false),
-        ("start" | "begin", _, _) if is_past(act.clause) || group.perfect => (from, false),
-        _ => return false,
-    };
-    if group.negated
-        || group.modal.is_some()
-        || is_future(act.clause)
-        || !word(at).ends_with("ing")
-        || word(at).len() < 5
-    {
+    let Some((at, ended)) = inner_verb(reader, act) else {
         return false;
-    }
+    };
     let mut clause = act.clause.clone();
     clause.group = Group {
         from: at,
         at,
         rest: at + 1,
-        lemma: lemma_of(word(at)),
+        lemma: lemma_of(&reader.tokens[at].low),
         tense: Tense::Present,
         negated: ended,
         ended,
@@ -286,6 +263,31 @@ fn inner(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         draft.from = act.clause.from;
     }
     true
+}
+
+/// Where the inner verb stands, and whether what it tells ended.
+fn inner_verb(reader: &Reader<'_>, act: &Act<'_>) -> Option<(usize, bool)> {
+    let group = &act.clause.group;
+    let word = |at: usize| {
+        reader
+            .tokens
+            .get(at)
+            .filter(|_| at < act.to)
+            .map_or("", |token| token.low.as_str())
+    };
+    let from = act.from;
+    let (at, ended) = match (group.lemma.as_str(), word(from), word(from + 1)) {
+        ("stop" | "quit" | "cease", _, _) => (from, true),
+        ("give", "up", "on") => (from + 2, true),
+        ("give", "up", _) => (from + 1, true),
+        ("go" | "get" | "switch" | "be" | "return", "back", "to") => (from + 2, false),
+        ("return", "to", _) => (from + 1, false),
+        ("resume", _, _) => (from, false),
+        ("start" | "begin", _, _) if is_past(act.clause) || group.perfect => (from, false),
+        _ => return None,
+    };
+    let real = !group.negated && group.modal.is_none() && !is_future(act.clause);
+    (real && word(at).ends_with("ing") && word(at).len() >= 5).then_some((at, ended))
 }
 
 fn is_mail(token: &Token) -> bool {
@@ -567,19 +569,7 @@ fn mine_by(reader: &mut Reader<'_>, clause: &Clause) -> bool {
         || reader.low(rest, clause.to).starts_with("one of our ")
     {
         let (from, to) = phrase(tokens, rest + 3, clause.to, &[]);
-        let head = reader.low(from, to);
-        let single = head
-            .strip_suffix("ies")
-            .map(|stem| format!("{stem}y"))
-            .or_else(|| head.strip_suffix('s').map(str::to_owned))
-            .unwrap_or_else(|| {
-                if head == "children" {
-                    "child".to_owned()
-                } else {
-                    head.clone()
-                }
-            });
-        let (attribute, own) = property(&single);
+        let (attribute, own) = property(&singular(&reader.low(from, to)));
         let mut draft = reader.draft(&act, &attribute, Some(value));
         "user".clone_into(&mut draft.subject);
         draft.cardinality = Cardinality::Many;
@@ -619,6 +609,18 @@ fn mine_by(reader: &mut Reader<'_>, clause: &Clause) -> bool {
     }
     reader.push(draft);
     true
+}
+
+/// "kid" of "kids".
+fn singular(head: &str) -> String {
+    if let Some(stem) = head.strip_suffix("ies") {
+        return format!("{stem}y");
+    }
+    match head.strip_suffix('s') {
+        Some(stem) => stem.to_owned(),
+        None if head == "children" => "child".to_owned(),
+        None => head.to_owned(),
+    }
 }
 
 /// "All your answers should be in French."

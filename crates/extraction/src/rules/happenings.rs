@@ -358,8 +358,7 @@ fn event(reader: &mut Reader<'_>, act: &Act<'_>) {
 
 /// "I go to the gym every morning": kept under its verb.
 fn habit(reader: &mut Reader<'_>, act: &Act<'_>) {
-    let clause = act.clause;
-    let group = &clause.group;
+    let group = &act.clause.group;
     let lemma = group.lemma.as_str();
     let frequent = act.tail.time.is_some_and(|(from, to)| {
         reader.tokens[from..to].iter().any(|token| {
@@ -389,12 +388,7 @@ fn habit(reader: &mut Reader<'_>, act: &Act<'_>) {
     if own_thing && act.tail.time.is_some() && OCCURS.contains(&lemma) {
         return occasion(reader, act);
     }
-    let ahead = act.clause.lead.is_some_and(|(from, to)| {
-        reader.tokens[from..to]
-            .iter()
-            .any(|token| token.is_in(&["next", "tomorrow", "tonight"]))
-    });
-    if ahead && act.from < act.to && !matches!(lemma, "be" | "think" | "want" | "need") {
+    if is_ahead(reader, act) && !matches!(lemma, "be" | "think" | "want" | "need") {
         let value = deed(reader, act);
         let mut draft = reader.draft(act, "plan", value);
         (draft.type_, draft.kind, draft.cardinality) =
@@ -413,6 +407,22 @@ fn habit(reader: &mut Reader<'_>, act: &Act<'_>) {
     {
         return;
     }
+    push_habit(reader, act);
+}
+
+/// "Next week I fly to Rome": whether what is told is still to come.
+fn is_ahead(reader: &Reader<'_>, act: &Act<'_>) -> bool {
+    let ahead = act.clause.lead.is_some_and(|(from, to)| {
+        reader.tokens[from..to]
+            .iter()
+            .any(|token| token.is_in(&["next", "tomorrow", "tonight"]))
+    });
+    ahead && act.from < act.to
+}
+
+fn push_habit(reader: &mut Reader<'_>, act: &Act<'_>) {
+    let group = &act.clause.group;
+    let lemma = group.lemma.as_str();
     let keep = [
         "of", "and", "in", "for", "with", "to", "on", "at", "from", "about", "by", "as", "up",
         "before", "after", "down", "off", "over", "into", "without", "around", "through", "out",
@@ -423,7 +433,7 @@ fn habit(reader: &mut Reader<'_>, act: &Act<'_>) {
     }
     let value = reader
         .words(start, end)
-        .or_else(|| reader.words(group.at, clause.to));
+        .or_else(|| reader.words(group.at, act.clause.to));
     let attribute = match lemma {
         "practise" | "play" => "play",
         "learn" => "learning",

@@ -9,6 +9,7 @@ use super::plans::{subject_name, user_act};
 use super::value::cut_tail;
 use super::{Reader, attributes};
 use crate::grammar::clause::{Clause, Link, Who};
+use crate::grammar::group::Group;
 use crate::grammar::noun::{noun, plural};
 use crate::render;
 
@@ -159,24 +160,7 @@ fn binds(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
     let obliged = matches!(group.modal, Some("must" | "should" | "have to" | "need to"))
         || matches!(group.modal, Some("may")) && group.negated
         || group.modal == Some("can") && group.negated && group.passive;
-    let starts = [
-        "forbidden",
-        "mandatory",
-        "required",
-        "not allowed",
-        "prohibited",
-        "off-limits",
-        "off limits",
-        "banned",
-        "compulsory",
-        "not permitted",
-    ];
-    let ruled = group.lemma == "be" && starts.iter().any(|word| low.starts_with(word))
-        || group.passive
-            && one_of(
-                group.lemma.as_str(),
-                "allow require forbid prohibit ban permit",
-            );
+    let ruled = is_ruled(&clause.group, &low);
     let our_group = who == Who::We || who == Who::Anybody || is_group(&subject);
     let universal = things
         && [
@@ -193,19 +177,7 @@ fn binds(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
         "love like hate know think say want enjoy seem be",
     ) && !group.passive
         || group.negated && group.never && who == Who::Anybody;
-    let refuses = who == Who::We
-        && plain
-        && group.negated
-        && one_of(
-            group.lemma.as_str(),
-            "allow permit accept hire deploy merge tolerate ship release push commit discuss \
-schedule wear bring",
-        );
-    let only = who == Who::We
-        && plain
-        && reader.tokens[group.from..group.rest]
-            .iter()
-            .any(|token| token.low == "only");
+    let self_imposed = who == Who::We && plain && refuses_or_only(reader, &clause.group);
     let needs_many = things
         && plain
         && group.lemma == "need"
@@ -213,17 +185,8 @@ schedule wear bring",
         && (plural(&reader.tokens[clause.subject.to - 1]) || universal);
     let needs = needs_many
         || things && plain && matches!(group.lemma.as_str(), "require") && !group.negated;
-    let it_is = who == Who::It
-        && (ruled
-            || group.lemma == "be"
-                && RULES
-                    .iter()
-                    .any(|rule| low.split(' ').take(4).any(|word| word == *rule))
-                && (low.contains(" to ")
-                    || low.contains(" that ")
-                    || clauses
-                        .get(at + 1)
-                        .is_some_and(|next| next.link == Link::Reported)));
+    let it_is =
+        who == Who::It && (ruled || group.lemma == "be" && says_rule(&low, clauses.get(at + 1)));
     let you = who == Who::You && (ruled || group.modal == Some("must"));
     let timed = group.lemma == "be"
         && cut_tail(&reader.tokens, group.rest, clause.to)
@@ -245,13 +208,58 @@ schedule wear bring",
         || habit && !(taste && who == Who::Anybody)
         || universal && plain && !taste
         || universal && obliged
-        || refuses
-        || only
+        || self_imposed
         || needs
         || it_is
         || you
         || setting && !(taste && !group.passive && group.lemma != "be")
         || closing
+}
+
+/// "Smoking is forbidden", "badges are required".
+fn is_ruled(group: &Group, low: &str) -> bool {
+    const STARTS: &[&str] = &[
+        "forbidden",
+        "mandatory",
+        "required",
+        "not allowed",
+        "prohibited",
+        "off-limits",
+        "off limits",
+        "banned",
+        "compulsory",
+        "not permitted",
+    ];
+    group.lemma == "be" && STARTS.iter().any(|word| low.starts_with(word))
+        || group.passive
+            && one_of(
+                group.lemma.as_str(),
+                "allow require forbid prohibit ban permit",
+            )
+}
+
+/// "We don't deploy on Fridays", "we only hire seniors".
+fn refuses_or_only(reader: &Reader<'_>, group: &Group) -> bool {
+    let refuses = group.negated
+        && one_of(
+            group.lemma.as_str(),
+            "allow permit accept hire deploy merge tolerate ship release push commit discuss \
+schedule wear bring",
+        );
+    refuses
+        || reader.tokens[group.from..group.rest]
+            .iter()
+            .any(|token| token.low == "only")
+}
+
+/// "It's our rule that ...", "it is policy to ...".
+fn says_rule(low: &str, next: Option<&Clause>) -> bool {
+    RULES
+        .iter()
+        .any(|rule| low.split(' ').take(4).any(|word| word == *rule))
+        && (low.contains(" to ")
+            || low.contains(" that ")
+            || next.is_some_and(|next| next.link == Link::Reported))
 }
 
 fn is_group(subject: &str) -> bool {

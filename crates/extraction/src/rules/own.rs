@@ -181,7 +181,6 @@ pub(super) fn partner(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let lemma = group.lemma.as_str();
     let low = reader.low(act.from, act.to);
     let tokens = &reader.tokens;
-    let name_at = |from: usize| (from..act.to).find(|&at| tokens[at].capital && tokens[at].word);
     let joint = act.clause.subject.who == Who::We
         && tokens[act.clause.subject.from].capital
         && act.clause.subject.to - act.clause.subject.from >= 3
@@ -190,54 +189,9 @@ pub(super) fn partner(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         && (low.starts_with("up") || lemma == "separate" || low.starts_with("apart"));
     let ends = parts && !group.negated;
     let value = if joint {
-        let together = lemma == "be"
-            && (low.starts_with("together")
-                || low.starts_with("back together")
-                || low.starts_with("a couple")
-                || low.starts_with("dating")
-                || low.starts_with("married"));
-        let joins = lemma == "get" && low.contains("together");
-        if !(ends || together || joins || lemma == "date") {
-            return false;
-        }
-        words(
-            reader.text,
-            tokens,
-            act.clause.subject.from,
-            act.clause.subject.to - 2,
-        )
+        joined_with(reader, act, &low, ends)
     } else {
-        let dates = lemma == "date" && !group.passive || lemma == "see" && group.progressive;
-        let states = [
-            "in a relationship with ",
-            "together with ",
-            "back together with ",
-            "going out with ",
-            "engaged to ",
-            "married to ",
-        ];
-        let with = ["with "];
-        let be = lemma == "be"
-            && (states.iter().any(|state| low.starts_with(state))
-                || with.iter().any(|state| low.starts_with(state))
-                    && person_at(reader, act.from + 1));
-        let goes_out = lemma == "go" && group.progressive && low.starts_with("out with ");
-        if !(dates || be || goes_out || ends && low.contains("with ")) || !act.is_user {
-            return false;
-        }
-        name_at(act.from)
-            .filter(|&at| {
-                tokens[act.from..at].iter().all(|token| {
-                    token.word && !token.is_one_of("my our the on at a")
-                        || token.is_in(&["a"]) && !dates
-                })
-            })
-            .and_then(|at| {
-                let end = (at..act.to)
-                    .find(|&at| !tokens[at].capital)
-                    .unwrap_or(act.to);
-                words(reader.text, tokens, at, end)
-            })
+        dated(reader, act, &low, ends)
     };
     let Some(value) = value else { return false };
     let mut draft = user_draft(reader, act, "partner", Some(value));
@@ -258,6 +212,66 @@ pub(super) fn partner(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     }
     reader.push(draft);
     true
+}
+
+/// "Kim and I are together", "Kim and I split up": who stands before "and I".
+fn joined_with(reader: &Reader<'_>, act: &Act<'_>, low: &str, ends: bool) -> Option<String> {
+    let lemma = act.clause.group.lemma.as_str();
+    let tokens = &reader.tokens;
+    let together = lemma == "be"
+        && (low.starts_with("together")
+            || low.starts_with("back together")
+            || low.starts_with("a couple")
+            || low.starts_with("dating")
+            || low.starts_with("married"));
+    let joins = lemma == "get" && low.contains("together");
+    if !(ends || together || joins || lemma == "date") {
+        return None;
+    }
+    words(
+        reader.text,
+        tokens,
+        act.clause.subject.from,
+        act.clause.subject.to - 2,
+    )
+}
+
+/// "I'm dating Kim", "I broke up with Kim": who is named after the verb.
+fn dated(reader: &Reader<'_>, act: &Act<'_>, low: &str, ends: bool) -> Option<String> {
+    let group = &act.clause.group;
+    let lemma = group.lemma.as_str();
+    let tokens = &reader.tokens;
+    let dates = lemma == "date" && !group.passive || lemma == "see" && group.progressive;
+    let states = [
+        "in a relationship with ",
+        "together with ",
+        "back together with ",
+        "going out with ",
+        "engaged to ",
+        "married to ",
+    ];
+    let with = ["with "];
+    let be = lemma == "be"
+        && (states.iter().any(|state| low.starts_with(state))
+            || with.iter().any(|state| low.starts_with(state)) && person_at(reader, act.from + 1));
+    let goes_out = lemma == "go" && group.progressive && low.starts_with("out with ");
+    if !(dates || be || goes_out || ends && low.contains("with ")) || !act.is_user {
+        return None;
+    }
+    (act.from..act.to)
+        .find(|&at| tokens[at].capital && tokens[at].word)
+        .filter(|&at| {
+            tokens[act.from..at].iter().all(|token| {
+                token.word && !token.is_one_of("my our the on at a")
+                    || token.is_in(&["a"]) && !dates
+            })
+        })
+        .and_then(|at| {
+            let end = (at..act.to)
+                .find(|&at| !tokens[at].capital)
+                .unwrap_or(act.to);
+            words(reader.text, tokens, at, end)
+        })
 }
 
 /// Whether a first name stands at `at`.
@@ -393,6 +407,36 @@ pub(super) fn car(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     {
         return false;
     }
+    let Some((start, ended)) = car_at(reader, act).filter(|&(start, _)| start < act.to) else {
+        return false;
+    };
+    let (from, to) = phrase(tokens, start, act.to, &[]);
+    let Some(value) = reader.words(from, to) else {
+        return false;
+    };
+    if ended {
+        super::acts::take_back(reader, act, "car", Some(value));
+        return false;
+    }
+    let mut draft = user_draft(reader, act, "car", Some(value));
+    if matches!(lemma, "buy" | "get" | "purchase") {
+        draft.type_ = "event";
+    }
+    if matches!(lemma, "trade" | "replace" | "swap" | "buy") && draft.cue == Cue::Plain {
+        draft.cue = Cue::Change;
+    }
+    if draft.polarity == Polarity::Negative {
+        draft.cue = Cue::End;
+    }
+    reader.push(draft);
+    true
+}
+
+/// Where the car is named, `act.to` if it is not, and whether it is gone.
+fn car_at(reader: &Reader<'_>, act: &Act<'_>) -> Option<(usize, bool)> {
+    let group = &act.clause.group;
+    let lemma = group.lemma.as_str();
+    let tokens = &reader.tokens;
     let make = |from: usize, to: usize| (from..to).find(|&at| tokens[at].is_in(MAKES));
     let find = |list: &[&str]| (act.from..act.to).find(|&at| tokens[at].is_in(list));
     let article = tokens[act.from].is_in(&["a", "an", "the", "my"]);
@@ -420,39 +464,12 @@ pub(super) fn car(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         "own" | "have" | "buy" | "get" | "purchase" | "lease" => {
             (make(act.from, act.to).unwrap_or(act.to), false)
         }
-        _ => return false,
+        _ => return None,
     };
-    let start = if one_of(lemma, "own have buy get purchase lease")
+    let several = one_of(lemma, "own have buy get purchase lease")
         && start < act.to
-        && tokens[act.from].is_in(&["two", "three", "no"])
-    {
-        act.to
-    } else {
-        start
-    };
-    if start >= act.to {
-        return false;
-    }
-    let (from, to) = phrase(tokens, start, act.to, &[]);
-    let Some(value) = reader.words(from, to) else {
-        return false;
-    };
-    if ended {
-        super::acts::take_back(reader, act, "car", Some(value));
-        return false;
-    }
-    let mut draft = user_draft(reader, act, "car", Some(value));
-    if matches!(lemma, "buy" | "get" | "purchase") {
-        draft.type_ = "event";
-    }
-    if matches!(lemma, "trade" | "replace" | "swap" | "buy") && draft.cue == Cue::Plain {
-        draft.cue = Cue::Change;
-    }
-    if draft.polarity == Polarity::Negative {
-        draft.cue = Cue::End;
-    }
-    reader.push(draft);
-    true
+        && tokens[act.from].is_in(&["two", "three", "no"]);
+    (!several).then_some((start, ended))
 }
 
 /// "I see Dr. Lang now", "I'm a patient of Dr. Lang".

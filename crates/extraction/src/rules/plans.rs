@@ -347,101 +347,13 @@ pub(crate) fn decision(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -
         return None;
     }
     let low = reader.low(group.rest, clause.to);
-    let decides = DECIDES.contains(&group.lemma.as_str())
-        && (is_past(clause) || group.perfect || group.passive);
-    let goes = group.lemma == "go"
-        && (low.starts_with("with ") || low.starts_with("for ") && group.perfect)
-        && group.modal.is_none();
-    let sticks = matches!(group.lemma.as_str(), "stick" | "stay")
-        && low.starts_with("with ")
-        && group.modal.is_none()
-        || group.lemma == "go" && low.starts_with("with ") && is_future(clause)
-        || group.progressive
-            && group.lemma == "drop"
-            && !low.contains(" off")
-            && !low.is_empty()
-            && clause.subject.who == Who::We;
-    let we = clause.subject.who == Who::We;
-    let ended_up = group.lemma == "end"
-        && [
-            "up choosing",
-            "up going with",
-            "up picking",
-            "up deciding",
-            "up buying",
-            "up using",
-            "up with",
-        ]
-        .iter()
-        .any(|start| low.starts_with(start));
-    let will = we
-        && is_future(clause)
-        && (group.negated && act_like(&group.lemma)
-            || matches!(
-                group.lemma.as_str(),
-                "use"
-                    | "adopt"
-                    | "switch"
-                    | "migrate"
-                    | "keep"
-                    | "drop"
-                    | "go"
-                    | "standardise"
-                    | "standardize"
-                    | "stay"
-            ) && group.modal == Some("will"));
-    let body = we
-        || reader.tokens[clause.subject.from..clause.subject.to]
-            .iter()
-            .any(|token| {
-                token.is_in(&[
-                    "board",
-                    "committee",
-                    "management",
-                    "team",
-                    "council",
-                    "jury",
-                    "parents",
-                    "group",
-                ])
-            });
-    let rules = body
-        && (is_past(clause) || group.perfect)
-        && matches!(
-            group.lemma.as_str(),
-            "scrap" | "reject" | "approve" | "abandon" | "veto" | "greenlight"
-        )
-        && !group.passive;
-    let sticks = sticks || ended_up || will || rules;
-    if !(decides || goes || sticks) {
+    if !(settles(clause, &low) || sticks(clause, &low) || rules(reader, clause)) {
         return None;
     }
-    // "I agree with you", "I picked apples": agreeing to or on something decides.
-    let weak = one_of(group.lemma.as_str(), "agree settle commit vote opt resolve");
-    let target = [
-        "to ",
-        "on ",
-        "that ",
-        "upon ",
-        "not to ",
-        "for ",
-        "against ",
-        "in favour",
-        "unanimously",
-    ]
-    .iter()
-    .any(|word| low.starts_with(word));
     let reports = clauses
         .get(at + 1)
         .is_some_and(|next| next.link == Link::Reported);
-    let follows = target || reports;
-    if weak && !follows && !group.passive
-        || low.starts_with("with") && group.lemma == "agree"
-        || matches!(group.lemma.as_str(), "pick" | "select" | "choose")
-            && clause.subject.who == Who::I
-            && low.split(' ').count() < 2
-        || group.lemma == "pick" && low.starts_with("up")
-    {
+    if settles_nothing(clause, &low, reports) {
         return None;
     }
     let impersonal = group.passive && matches!(clause.subject.who, Who::It) && reports;
@@ -458,16 +370,13 @@ pub(crate) fn decision(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -
     };
     let value = if reports {
         reader.words(clauses[at + 1].from, end)
+    } else if group.passive && !impersonal {
+        reader.words(clause.subject.from, clause.subject.to)
     } else {
-        let mut from = group.rest;
-        while from < end && reader.tokens[from].is_one_of("to on that with upon for against") {
-            from += 1;
-        }
-        if group.passive && !impersonal {
-            reader.words(clause.subject.from, clause.subject.to)
-        } else {
-            reader.words(from, end)
-        }
+        let from = (group.rest..end)
+            .find(|&at| !reader.tokens[at].is_one_of("to on that with upon for against"))
+            .unwrap_or(end);
+        reader.words(from, end)
     };
     let mut draft = reader.draft(&act, "decision", Some(value?));
     draft.value = draft.value.map(|value| value.trim().to_owned());
@@ -486,6 +395,89 @@ pub(crate) fn decision(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -
     draft.text = render::sentence(reader.text, &reader.tokens, clause, end);
     reader.push(draft);
     Some(if reports { 2 } else { 1 })
+}
+
+/// "We decided", "we're going with Stripe", "we ended up using Go".
+fn settles(clause: &Clause, low: &str) -> bool {
+    const ENDED_UP: &[&str] = &[
+        "up choosing",
+        "up going with",
+        "up picking",
+        "up deciding",
+        "up buying",
+        "up using",
+        "up with",
+    ];
+    let group = &clause.group;
+    let decides = DECIDES.contains(&group.lemma.as_str())
+        && (is_past(clause) || group.perfect || group.passive);
+    let goes = group.lemma == "go"
+        && (low.starts_with("with ") || low.starts_with("for ") && group.perfect)
+        && group.modal.is_none();
+    let ended_up = group.lemma == "end" && ENDED_UP.iter().any(|start| low.starts_with(start));
+    decides || goes || ended_up
+}
+
+/// "We're sticking with Go", "we'll keep Postgres", "we're dropping Jenkins".
+fn sticks(clause: &Clause, low: &str) -> bool {
+    let group = &clause.group;
+    let lemma = group.lemma.as_str();
+    let we = clause.subject.who == Who::We;
+    let stays =
+        matches!(lemma, "stick" | "stay") && low.starts_with("with ") && group.modal.is_none()
+            || lemma == "go" && low.starts_with("with ") && is_future(clause);
+    let drops =
+        group.progressive && lemma == "drop" && !low.contains(" off") && !low.is_empty() && we;
+    let will = we
+        && is_future(clause)
+        && (group.negated && act_like(lemma)
+            || one_of(
+                lemma,
+                "use adopt switch migrate keep drop go standardise standardize stay",
+            ) && group.modal == Some("will"));
+    stays || drops || will
+}
+
+/// "The board approved the budget", "we scrapped the plan".
+fn rules(reader: &Reader<'_>, clause: &Clause) -> bool {
+    let group = &clause.group;
+    let body = clause.subject.who == Who::We
+        || reader.tokens[clause.subject.from..clause.subject.to]
+            .iter()
+            .any(|token| {
+                token.is_one_of("board committee management team council jury parents group")
+            });
+    body && (is_past(clause) || group.perfect)
+        && matches!(
+            group.lemma.as_str(),
+            "scrap" | "reject" | "approve" | "abandon" | "veto" | "greenlight"
+        )
+        && !group.passive
+}
+
+/// "I agree with you", "I picked apples": agreeing to or on something decides.
+fn settles_nothing(clause: &Clause, low: &str, reports: bool) -> bool {
+    const TARGETS: &[&str] = &[
+        "to ",
+        "on ",
+        "that ",
+        "upon ",
+        "not to ",
+        "for ",
+        "against ",
+        "in favour",
+        "unanimously",
+    ];
+    let group = &clause.group;
+    let lemma = group.lemma.as_str();
+    let weak = one_of(lemma, "agree settle commit vote opt resolve");
+    let follows = reports || TARGETS.iter().any(|word| low.starts_with(word));
+    weak && !follows && !group.passive
+        || low.starts_with("with") && lemma == "agree"
+        || matches!(lemma, "pick" | "select" | "choose")
+            && clause.subject.who == Who::I
+            && low.split(' ').count() < 2
+        || lemma == "pick" && low.starts_with("up")
 }
 
 /// An act of the user, whoever the grammar takes for the subject.
