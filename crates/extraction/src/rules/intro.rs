@@ -125,167 +125,174 @@ is am i hi here well",
     }
     let here =
         tokens.get(to).is_some_and(|token| token.low == "here") || tokens[to - 1].low == "here";
-    let word = tokens[from].low.as_str();
-    let next = tokens
+    let mut add = |said: Said| {
+        if let Some(value) = said.value {
+            found.push(Piece {
+                attribute: said.attribute,
+                value,
+                verb: said.verb,
+                negative: said.negative,
+                from,
+                to,
+                clear: said.clear,
+            });
+        }
+    };
+    let said = numbers
+        .then(|| age(reader, from, to))
+        .flatten()
+        .or_else(|| opened(reader, from, to, tail.time.is_some()))
+        .or_else(|| bare(reader, from, to, here));
+    match said {
+        Some(said) => add(said),
+        None => trade(reader, from, to, &mut add),
+    }
+}
+
+/// What words say of the user, if there is a value among them.
+struct Said {
+    attribute: &'static str,
+    value: Option<String>,
+    verb: &'static str,
+    negative: bool,
+    clear: bool,
+}
+
+impl Said {
+    /// What stands alone as well.
+    fn clear(attribute: &'static str, value: Option<String>, verb: &'static str) -> Self {
+        Said {
+            attribute,
+            value,
+            verb,
+            negative: false,
+            clear: true,
+        }
+    }
+
+    /// What is only meant among other pieces.
+    fn among(attribute: &'static str, value: Option<String>, verb: &'static str) -> Self {
+        Said {
+            clear: false,
+            ..Said::clear(attribute, value, verb)
+        }
+    }
+
+    fn denied(attribute: &'static str, value: Option<String>, verb: &'static str) -> Self {
+        Said {
+            negative: true,
+            ..Said::clear(attribute, value, verb)
+        }
+    }
+}
+
+/// The second word, lower-case; empty if there is none.
+fn second<'r>(reader: &'r Reader<'_>, from: usize, to: usize) -> &'r str {
+    reader
+        .tokens
         .get(from + 1)
         .filter(|_| from + 1 < to)
-        .map_or("", |token| token.low.as_str());
+        .map_or("", |token| token.low.as_str())
+}
+
+/// "29", "29yo", "29 years old"
+fn age(reader: &Reader<'_>, from: usize, to: usize) -> Option<Said> {
+    let next = second(reader, from, to);
+    let age = reader.tokens[from].low.trim_end_matches("yo");
+    let possible = age.parse::<u32>().is_ok_and(|age| (5..110).contains(&age));
+    let years = next.starts_with("year");
+    (possible && (to - from == 1 || years || next == "yo")).then(|| Said {
+        clear: years,
+        ..Said::clear("age", Some(age.to_owned()), "is")
+    })
+}
+
+/// "living in Malmö", "no kids", "from Porto": what the first words tell.
+fn opened(reader: &Reader<'_>, from: usize, to: usize, timed: bool) -> Option<Said> {
+    let tokens = &reader.tokens;
+    let word = tokens[from].low.as_str();
+    let next = second(reader, from, to);
     let rest = |at: usize| {
         let (start, end) = phrase(tokens, at, to, &["of"]);
         reader.words(start, end)
     };
-    let mut add = |attribute: &'static str,
-                   value: Option<String>,
-                   verb: &'static str,
-                   negative: bool,
-                   clear: bool| {
-        if let Some(value) = value {
-            found.push(Piece {
-                attribute,
-                value,
-                verb,
-                negative,
-                from,
-                to,
-                clear,
-            });
-        }
-    };
-    let age = tokens[from]
-        .low
-        .trim_end_matches("yo")
-        .parse::<u32>()
-        .is_ok_and(|age| (5..110).contains(&age));
-    if age && numbers && (to - from == 1 || next.starts_with("year") || next == "yo") {
-        return add(
-            "age",
-            Some(tokens[from].low.trim_end_matches("yo").to_owned()),
-            "is",
-            false,
-            next.starts_with("year"),
-        );
-    }
-    match (word, next) {
-        ("no", "kids" | "children") => {
-            return add("child", reader.words(from + 1, to), "has no", true, true);
-        }
-        ("no", "pets" | "pet") => {
-            return add("pet", reader.words(from + 1, to), "has no", true, true);
-        }
+    let named = from + 1 < to && tokens[from + 1].capital && !timed;
+    let said = match (word, next) {
+        ("no", "kids" | "children") => Said::denied("child", reader.words(from + 1, to), "has no"),
+        ("no", "pets" | "pet") => Said::denied("pet", reader.words(from + 1, to), "has no"),
         ("no", "allergies") => {
-            return add(
-                "allergic_to",
-                Some("anything".to_owned()),
-                "is not allergic to",
-                true,
-                true,
-            );
+            let anything = Some("anything".to_owned());
+            Said::denied("allergic_to", anything, "is not allergic to")
         }
         ("living" | "based" | "residing", "in" | "near" | "out") => {
             let at = if next == "out" { from + 3 } else { from + 2 };
-            return add("residence", place(reader, at, to), "lives in", false, true);
+            Said::clear("residence", place(reader, at, to), "lives in")
         }
-        ("in", _)
-            if tokens
-                .get(from + 1)
-                .is_some_and(|token| token.capital && from + 1 < to)
-                && tail.time.is_none() =>
-        {
-            return add(
-                "residence",
-                place(reader, from + 1, to),
-                "lives in",
-                false,
-                false,
-            );
-        }
-        ("from", _)
-            if tokens
-                .get(from + 1)
-                .is_some_and(|token| token.capital && from + 1 < to)
-                && tail.time.is_none() =>
-        {
-            return add(
-                "hometown",
-                place(reader, from + 1, to),
-                "is from",
-                false,
-                false,
-            );
-        }
+        ("in", _) if named => Said::among("residence", place(reader, from + 1, to), "lives in"),
+        ("from", _) if named => Said::among("hometown", place(reader, from + 1, to), "is from"),
         ("working" | "employed", "at" | "for" | "by") => {
-            return add("employer", rest(from + 2), "works for", false, true);
+            Said::clear("employer", rest(from + 2), "works for")
         }
-        ("working", "as") => return add("job_title", rest(from + 2), "works as", false, true),
-        ("married", "to") => return add("partner", rest(from + 2), "is married to", false, true),
+        ("working", "as") => Said::clear("job_title", rest(from + 2), "works as"),
+        ("married", "to") => Said::clear("partner", rest(from + 2), "is married to"),
         ("timezone", _) if from + 1 < to => {
-            return add(
-                "timezone",
-                reader.words(from + 1, to),
-                "is in the timezone",
-                false,
-                true,
-            );
+            let value = reader.words(from + 1, to);
+            Said::clear("timezone", value, "is in the timezone")
         }
-        ("allergic", "to") => {
-            return add("allergic_to", rest(from + 2), "is allergic to", false, true);
-        }
+        ("allergic", "to") => Said::clear("allergic_to", rest(from + 2), "is allergic to"),
         ("not", "a" | "an" | "the") | ("big" | "huge" | "massive" | "fan" | "never", _) => {
-            if let Some(fan) = (from..to.min(from + 5)).find(|&at| tokens[at].low == "fan")
-                && tokens
-                    .get(fan + 1)
-                    .is_some_and(|token| token.is_in(&["of"]))
-            {
-                let negative = matches!(word, "not" | "never");
-                let verb = if negative {
-                    "is not a fan of"
-                } else {
-                    "is a fan of"
-                };
-                return add("likes", rest(fan + 2), verb, negative, true);
+            let fan = (from..to.min(from + 5)).find(|&at| tokens[at].low == "fan")?;
+            tokens.get(fan + 1).filter(|token| token.is_in(&["of"]))?;
+            if matches!(word, "not" | "never") {
+                Said::denied("likes", rest(fan + 2), "is not a fan of")
+            } else {
+                Said::clear("likes", rest(fan + 2), "is a fan of")
             }
         }
-        _ => {}
-    }
-    if let Some(over) = (from + 1..to)
+        _ => return None,
+    };
+    Some(said)
+}
+
+/// "tea over coffee", "single", "vegetarian": a word or a few that tell it by themselves.
+fn bare(reader: &Reader<'_>, from: usize, to: usize, here: bool) -> Option<Said> {
+    let tokens = &reader.tokens;
+    let word = tokens[from].low.as_str();
+    let is = |attribute: &'static str, clear: bool| Said {
+        clear,
+        ..Said::clear(attribute, reader.words(from, to), "is")
+    };
+    let over = (from + 1..to)
         .find(|&at| tokens[at].low == "over")
         .filter(|&over| {
             over - from <= 3
                 && to - over <= 4
                 && !tokens[from].is_in(&["all", "game", "over", "come", "think"])
-        })
-    {
-        return add("prefers", reader.words(from, over), "prefers", false, true);
+        });
+    if let Some(over) = over {
+        return Some(Said::clear("prefers", reader.words(from, over), "prefers"));
     }
     if to - from == 1 && nature::is_marital(word) {
-        return add("marital_status", Some(word.to_owned()), "is", false, false);
+        return Some(Said::among("marital_status", Some(word.to_owned()), "is"));
     }
     let last = tokens[to - 1].low.as_str();
     if to - from <= 2 && nature::is_diet(last) || to - from == 1 && nature::is_diet(word) {
-        return add("diet", reader.words(from, to), "is", false, here);
+        return Some(is("diet", here));
     }
     if to - from == 1 && nature::is_nationality(word) {
-        return add("nationality", reader.words(from, to), "is", false, here);
+        return Some(is("nationality", here));
     }
-    if tokens[from..to].iter().any(|token| {
+    let ill = tokens[from..to].iter().any(|token| {
         token.is_one_of(
             "diabetic asthmatic coeliac celiac dyslexic autistic epileptic colourblind colorblind \
 anaemic adhd",
         )
-    }) && to - from <= 4
-    {
-        return add("health", reader.words(from, to), "is", false, true);
-    }
-    trade(reader, from, to, &mut add);
+    });
+    (ill && to - from <= 4).then(|| is("health", true))
 }
 
 /// "software engineer at Shopify"
-fn trade(
-    reader: &Reader<'_>,
-    from: usize,
-    to: usize,
-    add: &mut impl FnMut(&'static str, Option<String>, &'static str, bool, bool),
-) {
+fn trade(reader: &Reader<'_>, from: usize, to: usize, add: &mut impl FnMut(Said)) {
     let tokens = &reader.tokens;
     let at = (from + 1..to).find(|&at| tokens[at].is_one_of("at for with from in by"));
     let end = at.unwrap_or(to);
@@ -293,26 +300,21 @@ fn trade(
     if end - from > 4 || !nature::is_trade(&head) || attributes::kin(&head).is_some() {
         return;
     }
-    add(
-        "job_title",
-        reader.words(from, end),
-        "is a",
-        false,
-        at.is_some(),
-    );
+    add(Said {
+        clear: at.is_some(),
+        ..Said::clear("job_title", reader.words(from, end), "is a")
+    });
     if let Some(at) = at.filter(|&at| {
         tokens[at].is_in(&["at", "for", "with"])
             && tokens
                 .get(at + 1)
                 .is_some_and(|token| token.capital && at + 1 < to)
     }) {
-        add(
+        add(Said::clear(
             "employer",
             reader.words(at + 1, to),
             "works at",
-            false,
-            true,
-        );
+        ));
     }
 }
 

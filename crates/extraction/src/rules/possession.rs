@@ -36,45 +36,8 @@ pub(crate) fn property_of(reader: &Reader<'_>, noun: &Noun) -> Option<Property> 
         return None;
     }
     let head = reader.low(noun.from, noun.to);
-    let subject = match &noun.owner {
-        Owner::User | Owner::Group | Owner::Definite | Owner::Nobody
-            if reader.voice == Voice::Other || reader.voice == Voice::Agent =>
-        {
-            if noun.owner != Owner::Definite {
-                return None;
-            }
-            "it".to_owned()
-        }
-        Owner::User | Owner::Group | Owner::Definite => "user".to_owned(),
-        Owner::Named(from, to) => {
-            let owner = reader.owner(*from, *to);
-            if matches!(
-                owner.as_str(),
-                "team"
-                    | "company"
-                    | "project"
-                    | "user's team"
-                    | "user's company"
-                    | "user's project"
-            ) {
-                "user".to_owned()
-            } else {
-                owner
-            }
-        }
-        Owner::Them => reader.person.clone()?,
-        // "rent is 950": the user's, if it is a property and not a name.
-        Owner::Nobody
-            if attributes::is_property(&head)
-                || head == "home"
-                || attributes::is_occasion(head.rsplit(' ').next().unwrap_or_default()) =>
-        {
-            "user".to_owned()
-        }
-        Owner::Nobody | Owner::Agent => return None,
-    };
+    let mut subject = owner_of(reader, noun, &head)?;
     let (mut attribute, own) = property(&head);
-    let mut subject = subject;
     if let Some(kin) = named_kin(reader, noun, &head) {
         return Some(kin);
     }
@@ -116,6 +79,48 @@ pub(crate) fn property_of(reader: &Reader<'_>, noun: &Noun) -> Option<Property> 
         own,
         head,
     })
+}
+
+/// Whose the property is that the noun phrase names, canonically.
+fn owner_of(reader: &Reader<'_>, noun: &Noun, head: &str) -> Option<String> {
+    let owner = match &noun.owner {
+        Owner::User | Owner::Group | Owner::Definite | Owner::Nobody
+            if reader.voice == Voice::Other || reader.voice == Voice::Agent =>
+        {
+            if noun.owner != Owner::Definite {
+                return None;
+            }
+            "it".to_owned()
+        }
+        Owner::User | Owner::Group | Owner::Definite => "user".to_owned(),
+        Owner::Named(from, to) => {
+            let owner = reader.owner(*from, *to);
+            if matches!(
+                owner.as_str(),
+                "team"
+                    | "company"
+                    | "project"
+                    | "user's team"
+                    | "user's company"
+                    | "user's project"
+            ) {
+                "user".to_owned()
+            } else {
+                owner
+            }
+        }
+        Owner::Them => reader.person.clone()?,
+        // "rent is 950": the user's, if it is a property and not a name.
+        Owner::Nobody
+            if attributes::is_property(head)
+                || head == "home"
+                || attributes::is_occasion(head.rsplit(' ').next().unwrap_or_default()) =>
+        {
+            "user".to_owned()
+        }
+        Owner::Nobody | Owner::Agent => return None,
+    };
+    Some(owner)
 }
 
 /// "The new time for my haircut": the haircut, by when it is.
@@ -342,28 +347,14 @@ fn value_of(
     let dated = appointed
         || property.attribute.starts_with("deadline")
         || matches!(property.attribute.as_str(), "birthday" | "anniversary");
-    let until = act.tail.time.map_or(act.to, |(_, end)| end);
     if dated {
-        let (mut start, end) = match act.tail.time {
-            Some((at, end)) if !appointed || at >= from => (at.max(from), end),
-            _ => (from, act.to),
-        };
-        while start < end && tokens[start].is_one_of("on at in by for to the place set scheduled") {
-            start += 1;
-        }
-        let has_time = act.tail.time.is_some()
-            || (start..end).any(|at| numeric(&tokens[at]) || tokens[at].capital);
-        return if has_time {
-            reader.words(start, end)
-        } else {
-            None
-        };
+        return date_of(reader, act, from, appointed);
     }
     // A list of a property's values, or a longer saying, stays whole.
     let (start, mut end) = phrase(
         tokens,
         from,
-        until.max(act.to),
+        act.tail.time.map_or(act.to, |(_, end)| end.max(act.to)),
         &[
             "of", "and", "to", "in", "on", "at", "for", "with", "by", "from", "per", "over",
             "than", "under", "between",
@@ -398,30 +389,58 @@ fn value_of(
         // "..., has been since school": how long, not what.
         return Some(String::new());
     }
+    if one_of(word, "that what this it you here there not so") {
+        return Some(String::new());
+    }
+    match likeness(property, &tokens[start..end]) {
+        Likeness::None => reader.words(start, end),
+        Likeness::Passing => Some(String::new()),
+        Likeness::Lasting => None,
+    }
+}
+
+/// When it is: "on Friday", "by 2 June".
+fn date_of(reader: &Reader<'_>, act: &Act<'_>, from: usize, appointed: bool) -> Option<String> {
+    let tokens = &reader.tokens;
+    let (mut start, end) = match act.tail.time {
+        Some((at, end)) if !appointed || at >= from => (at.max(from), end),
+        _ => (from, act.to),
+    };
+    while start < end && tokens[start].is_one_of("on at in by for to the place set scheduled") {
+        start += 1;
+    }
+    let has_time = act.tail.time.is_some()
+        || (start..end).any(|at| numeric(&tokens[at]) || tokens[at].capital);
+    has_time.then(|| reader.words(start, end)).flatten()
+}
+
+/// Whether words only say what something is like.
+enum Likeness {
+    /// They are a value.
+    None,
+    /// What a known property is like for now: "my address is wrong".
+    Passing,
+    /// What something is like.
+    Lasting,
+}
+
+/// What the words, at least one, say of the property.
+fn likeness(property: &Property, words: &[Token]) -> Likeness {
+    let first = &words[0];
     let known = attributes::of_noun(&property.head).is_some()
         || attributes::is_property(&property.head)
         || property.attribute.contains(':')
         || !type_of(&property.head, "").is_empty();
-    if one_of(word, "that what this it you here there not so") {
-        return Some(String::new());
+    if first.capital || first.quoted || numeric(first) {
+        return Likeness::None;
     }
-    let lone = end - start == 1
-        && !tokens[start].capital
-        && !tokens[start].quoted
-        && !numeric(&tokens[start]);
-    if lone && (nature::passes(word) || !known && nature::is_adjective(word)) {
-        return if known { Some(String::new()) } else { None };
+    let adjective = nature::is_adjective(&first.low);
+    match (known, words.len()) {
+        (true, 1) if nature::passes(&first.low) => Likeness::Passing,
+        (false, 1) if nature::passes(&first.low) || adjective => Likeness::Lasting,
+        (false, ..=3) if adjective => Likeness::Lasting,
+        _ => Likeness::None,
     }
-    if !known
-        && !tokens[start].capital
-        && !numeric(&tokens[start])
-        && !tokens[start].quoted
-        && nature::is_adjective(word)
-        && end - start <= 3
-    {
-        return None;
-    }
-    reader.words(start, end)
 }
 
 /// "my wife is Anna", "my dog is called Rex"; what else is said about them is about them.
@@ -556,38 +575,22 @@ pub(crate) fn titled(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
     else {
         return false;
     };
-    let lead = |token: &Token| {
-        token.is_one_of(
-            "my our new the user 's update correction btw oh and hey ok so quick note also hi \
-current",
-        ) || !token.word
-    };
-    let Some(start) = (from..colon).find(|&at| !lead(&reader.tokens[at])) else {
+    let Some(start) = title_start(reader, from, colon) else {
         return false;
     };
-    if reader.tokens[start..colon]
-        .iter()
-        .any(|token| token.is_one_of("decision from 's agreement rule policy"))
-    {
-        return false;
-    }
     let stop = (start..colon)
         .find(|&at| reader.tokens[at].is_in(&["for", "of"]))
         .unwrap_or(colon);
     let head = reader.low(start, stop);
     let (mut attribute, own) = property(&head);
     if stop < colon {
+        let tail = (stop + 1..colon).find(|&at| !reader.tokens[at].is_in(&["the", "my", "our"]));
         let Some(tail) =
-            (stop + 1..colon).find(|&at| !reader.tokens[at].is_in(&["the", "my", "our"]))
+            tail.filter(|_| matches!(attribute.as_str(), "deadline" | "budget" | "status"))
         else {
             return false;
         };
-        match attribute.as_str() {
-            "deadline" | "budget" | "status" => {
-                attribute = format!("{attribute}:{}", reader.low(tail, colon))
-            }
-            _ => return false,
-        }
+        attribute = format!("{attribute}:{}", reader.low(tail, colon));
     }
     let known = attributes::define(&attribute).is_some()
         || attributes::is_property(&head)
@@ -630,4 +633,19 @@ current",
     (draft.from, draft.to) = (from, to);
     reader.push(draft);
     true
+}
+
+/// Where a title begins, after "my", "new" and the like; `None` if it is no property's.
+fn title_start(reader: &Reader<'_>, from: usize, colon: usize) -> Option<usize> {
+    let lead = |token: &Token| {
+        token.is_one_of(
+            "my our new the user 's update correction btw oh and hey ok so quick note also hi \
+current",
+        ) || !token.word
+    };
+    let start = (from..colon).find(|&at| !lead(&reader.tokens[at]))?;
+    let other = reader.tokens[start..colon]
+        .iter()
+        .any(|token| token.is_one_of("decision from 's agreement rule policy"));
+    (!other).then_some(start)
 }

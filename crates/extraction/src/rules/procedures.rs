@@ -152,21 +152,73 @@ struct Shape {
     before_doing: bool,
 }
 
+/// What asks for a way of doing something rather than tells it.
+const ASKED: &[&str] = &[
+    "want to know how",
+    "know how",
+    "tell me how",
+    "explain how",
+    "wonder how",
+    "figure out how",
+    "learn how",
+    "ask how",
+    "understand how",
+    "show me how",
+];
+
+/// What announces that steps follow.
+const ANNOUNCED: &[&str] = &[
+    "process :",
+    "procedure :",
+    "steps :",
+    "recipe :",
+    "routine :",
+    "workflow :",
+    "checklist :",
+    "runbook :",
+    "goes like this",
+    "like this :",
+    "like so :",
+    "as follows",
+    "this way :",
+    "works like this",
+    "how i ",
+    "how we ",
+    "how to ",
+    "the trick ",
+    "the steps",
+    "the process ",
+    "the procedure",
+    "the way to",
+    "the workflow",
+    "here is how",
+    "the recipe",
+    "the routine",
+];
+
+/// Whether the word at `at` is an order: those begin the sentence, or follow a comma, "then", "you" and the like.
+fn ordered(words: &[Token], at: usize) -> bool {
+    command(&words[at])
+        && (at == 0
+            || words[at - 1].is_one_of(", then and : first next finally always just or please")
+            || words[at - 1].is_in(&["you", "we", "i", "to"]))
+        && !words
+            .get(at + 1)
+            .is_some_and(|next| next.is_in(&["is", "are", "was"]))
+}
+
+fn finite_past(token: &Token) -> bool {
+    verb(&token.low).is_some_and(|v| {
+        v.forms & form::PAST != 0 && v.forms & (form::BASE | form::PARTICIPLE) == 0
+    }) || token.is_in(&["did", "was", "were", "had", "decided"])
+}
+
 impl Shape {
     fn of(tokens: &[Token], from: usize, to: usize) -> Shape {
         let words = &tokens[from..to];
         let low = |at: usize| words.get(at).map_or("", |token| token.low.as_str());
         let has = |list: &[&str]| words.iter().any(|token| token.is_in(list));
-        let ordered = |at: usize| {
-            command(&words[at])
-                && (at == 0
-                    || words[at - 1]
-                        .is_one_of(", then and : first next finally always just or please")
-                    || words[at - 1].is_in(&["you", "we", "i", "to"]))
-                && !words
-                    .get(at + 1)
-                    .is_some_and(|next| next.is_in(&["is", "are", "was"]))
-        };
+        let ordered = |at: usize| ordered(words, at);
         let mark = words.iter().position(|token| token.is_in(&[",", ":"]));
         let commands = (0..words.len()).filter(|&at| ordered(at)).count();
         let after = mark.map_or(0, |mark| {
@@ -175,62 +227,14 @@ impl Shape {
                 .count()
         });
         let lead = &words[..mark.unwrap_or(0)];
-        let finite_past = |token: &Token| {
-            verb(&token.low).is_some_and(|v| {
-                v.forms & form::PAST != 0 && v.forms & (form::BASE | form::PARTICIPLE) == 0
-            }) || token.is_in(&["did", "was", "were", "had", "decided"])
-        };
         let text = words
             .iter()
             .take(12)
             .map(|token| token.low.as_str())
             .collect::<Vec<_>>()
             .join(" ");
-        let asked = [
-            "want to know how",
-            "know how",
-            "tell me how",
-            "explain how",
-            "wonder how",
-            "figure out how",
-            "learn how",
-            "ask how",
-            "understand how",
-            "show me how",
-        ]
-        .iter()
-        .any(|phrase| text.contains(phrase));
-        let announced = !asked
-            && [
-                "process :",
-                "procedure :",
-                "steps :",
-                "recipe :",
-                "routine :",
-                "workflow :",
-                "checklist :",
-                "runbook :",
-                "goes like this",
-                "like this :",
-                "like so :",
-                "as follows",
-                "this way :",
-                "works like this",
-                "how i ",
-                "how we ",
-                "how to ",
-                "the trick ",
-                "the steps",
-                "the process ",
-                "the procedure",
-                "the way to",
-                "the workflow",
-                "here is how",
-                "the recipe",
-                "the routine",
-            ]
-            .iter()
-            .any(|phrase| text.contains(phrase))
+        let announced = !ASKED.iter().any(|phrase| text.contains(phrase))
+            && ANNOUNCED.iter().any(|phrase| text.contains(phrase))
             || (low(0) == "my" || low(0) == "our")
                 && mark.is_some_and(|mark| low(mark) == ":" && mark < 5);
         let then = words

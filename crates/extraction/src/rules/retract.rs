@@ -197,32 +197,61 @@ fn push(reader: &mut Reader<'_>, from: usize, to: usize, what: Retracted) {
     reader.retractions.push(Retraction { what, span });
 }
 
+/// Phrases after which stands what it was about.
+const TOLD: &[&str] = &[
+    "what i said about ",
+    "what i told you about ",
+    "what i said on ",
+    "everything about ",
+    "anything about ",
+    "everything i said about ",
+    "everything i told you about ",
+    "all about ",
+    "about ",
+    "what you know about ",
+    "everything you know about ",
+    "my comment about ",
+    "the thing about ",
+    "the part about ",
+    "the bit about ",
+    "what i mentioned about ",
+    "all you know about ",
+    "anything you know about ",
+];
+
+/// Phrases after which stands what is not true.
+const UNTRUE: &[&str] = &[
+    "it is not true that ",
+    "it is not true any more that ",
+    "it is not true anymore that ",
+    "it is not the case any more that ",
+    "it is not right that ",
+    "it is not correct that ",
+    "it is wrong that ",
+    "it is untrue that ",
+    "it is no longer true that ",
+    "it is not the case that ",
+    "it is no longer the case that ",
+];
+
+/// Names of what was said last.
+const LAST_SAID: &[&str] = &[
+    "last message",
+    "previous message",
+    "last statement",
+    "last comment",
+    "previous statement",
+    "last request",
+    "last question",
+    "earlier message",
+];
+
 /// What of the past a request names: "forget my address", "ignore what I said about Rome".
 fn about(reader: &mut Reader<'_>, from: usize, to: usize, low: &str) -> Option<Vec<Retracted>> {
     let first = reader.tokens[from].low.clone();
     let negated = low.starts_with("do not remember my ")
         || low.starts_with("stop remembering ")
         || low.starts_with("do not store my ");
-    let told = [
-        "what i said about ",
-        "what i told you about ",
-        "what i said on ",
-        "everything about ",
-        "anything about ",
-        "everything i said about ",
-        "everything i told you about ",
-        "all about ",
-        "about ",
-        "what you know about ",
-        "everything you know about ",
-        "my comment about ",
-        "the thing about ",
-        "the part about ",
-        "the bit about ",
-        "what i mentioned about ",
-        "all you know about ",
-        "anything you know about ",
-    ];
     if first == "what"
         && (low.contains("is not true")
             || low.contains("is wrong")
@@ -230,27 +259,14 @@ fn about(reader: &mut Reader<'_>, from: usize, to: usize, low: &str) -> Option<V
             || low.contains("was wrong")
             || low.contains("is outdated"))
     {
-        let phrase = told.iter().find(|phrase| low.starts_with(**phrase))?;
+        let phrase = TOLD.iter().find(|phrase| low.starts_with(**phrase))?;
         let at = from + phrase.split(' ').count() - 1;
         let end = (at..to)
             .find(|&at| reader.tokens[at].is_in(&["is", "was", "no"]))
             .unwrap_or(to);
         return Some(named(reader, at, end));
     }
-    let untrue = [
-        "it is not true that ",
-        "it is not true any more that ",
-        "it is not true anymore that ",
-        "it is not the case any more that ",
-        "it is not right that ",
-        "it is not correct that ",
-        "it is wrong that ",
-        "it is untrue that ",
-        "it is no longer true that ",
-        "it is not the case that ",
-        "it is no longer the case that ",
-    ];
-    if let Some(phrase) = untrue.iter().find(|phrase| low.starts_with(**phrase)) {
+    if let Some(phrase) = UNTRUE.iter().find(|phrase| low.starts_with(**phrase)) {
         return inner(reader, from + phrase.split(' ').count() - 1, to);
     }
     if !FORGETS.contains(&first.as_str()) && !negated {
@@ -266,7 +282,7 @@ fn about(reader: &mut Reader<'_>, from: usize, to: usize, low: &str) -> Option<V
             1
         };
     let rest = reader.low(at, to);
-    if let Some(phrase) = told.iter().find(|phrase| rest.starts_with(**phrase)) {
+    if let Some(phrase) = TOLD.iter().find(|phrase| rest.starts_with(**phrase)) {
         at += phrase.split(' ').count() - 1;
         return Some(named(reader, at, end_of_object(reader, at, to)));
     }
@@ -281,20 +297,34 @@ fn about(reader: &mut Reader<'_>, from: usize, to: usize, low: &str) -> Option<V
     {
         return inner(reader, at + skip, to);
     }
-    if let Some(attribute) = super::frames::dated_property(reader, at, to)
-        .filter(|_| reader.tokens[at].is_in(&["the", "my", "our"]) && first != "ignore")
-    {
-        let known = attribute.starts_with("deadline:")
-            || attributes::is_occasion(attribute.rsplit([' ', ':']).next().unwrap_or_default())
-            || super::value::time_inside(&reader.tokens, at, to).is_some();
-        if known {
-            return Some(vec![Retracted::About {
-                subject: "user".to_owned(),
-                attribute: Some(attribute),
-                value: None,
-            }]);
-        }
+    if let Some(attribute) = dated(reader, at, to).filter(|_| first != "ignore") {
+        return Some(vec![Retracted::About {
+            subject: "user".to_owned(),
+            attribute: Some(attribute),
+            value: None,
+        }]);
     }
+    own(reader, &first, negated, (at, to))
+}
+
+/// "the deadline of the report", "my dentist appointment on Friday": the attribute of something that has
+/// a date.
+fn dated(reader: &Reader<'_>, at: usize, to: usize) -> Option<String> {
+    let attribute = super::frames::dated_property(reader, at, to)
+        .filter(|_| reader.tokens[at].is_in(&["the", "my", "our"]))?;
+    let known = attribute.starts_with("deadline:")
+        || attributes::is_occasion(attribute.rsplit([' ', ':']).next().unwrap_or_default())
+        || super::value::time_inside(&reader.tokens, at, to).is_some();
+    known.then_some(attribute)
+}
+
+/// "forget my address", "delete what you know of Rome from memory".
+fn own(
+    reader: &Reader<'_>,
+    first: &str,
+    negated: bool,
+    (at, to): (usize, usize),
+) -> Option<Vec<Retracted>> {
     let mine = reader
         .tokens
         .get(at)
@@ -309,18 +339,8 @@ fn about(reader: &mut Reader<'_>, from: usize, to: usize, low: &str) -> Option<V
     let end = end_of_object(reader, at, to);
     let known = attributes::of_noun(&reader.low((at + 1).min(end), end)).is_some()
         || reader.low(at, end).contains("favourite");
-    if mine && (matches!(first.as_str(), "forget" | "disregard") || memory || known || negated) {
-        let last = [
-            "last message",
-            "previous message",
-            "last statement",
-            "last comment",
-            "previous statement",
-            "last request",
-            "last question",
-            "earlier message",
-        ];
-        if last.iter().any(|phrase| kept.contains(phrase)) {
+    if mine && (matches!(first, "forget" | "disregard") || memory || known || negated) {
+        if LAST_SAID.iter().any(|phrase| kept.contains(phrase)) {
             return Some(vec![Retracted::Last]);
         }
         return Some(named(reader, at, end));

@@ -7,6 +7,7 @@ use super::duties::extended;
 use super::plans::{subject_name, user_act};
 use super::{Reader, is_past};
 use crate::grammar::clause::{Clause, Link, Who};
+use crate::grammar::group::Group;
 use crate::grammar::token::Token;
 use crate::render;
 
@@ -493,7 +494,6 @@ fn thing_fails(reader: &Reader<'_>, clause: &Clause, rest: &[Token]) -> bool {
     let group = &clause.group;
     let lemma = group.lemma.as_str();
     let first = rest.first().map_or("", |token| token.low.as_str());
-    let person = of_person(reader, clause);
     let past = is_past(clause) && !group.perfect;
     if super::is_future(clause) && !group.negated {
         return false;
@@ -509,132 +509,140 @@ fn thing_fails(reader: &Reader<'_>, clause: &Clause, rest: &[Token]) -> bool {
     if refuses_to || cannot {
         return true;
     }
-    if person {
-        return hurts
-            || nuisance(rest)
-            || lemma == "keep"
-                && first.ends_with("ing")
-                && one_of(
-                    first,
-                    "barking crying coughing scratching waking snoring biting complaining interrupting \
-chewing limping vomiting",
-                );
+    if of_person(reader, clause) {
+        return hurts || nuisance(rest) || lemma == "keep" && one_of(first, ANNOYS);
+    }
+    let did_not = past && group.negated && WORKS.contains(&lemma) && !group.passive;
+    if did_not || !past && (times_out(group, first) || hogs(group, rest)) || is_lost(group) {
+        return true;
     }
     let fails = FAILS.contains(&lemma)
         && !group.negated
         && (!group.passive || lemma == "break")
         && !(lemma == "die" && past);
-    let stopped = lemma == "stop"
+    let broke_off = stopped(group, first) || throws(group, rest) || falls(group, rest);
+    if past {
+        return fails && lemma != "break" || broke_off;
+    }
+    hurts
+        || fails
+        || broke_off
+        || keeps_wrong(group, first)
+        || is_broken(group, rest)
+        || goes_wrong(group, rest)
+        || nuisance(rest)
+}
+
+/// What people and animals keep doing that is a trouble.
+const ANNOYS: &str = "barking crying coughing scratching waking snoring biting complaining \
+    interrupting chewing limping vomiting";
+
+/// "stopped working"
+fn stopped(group: &Group, first: &str) -> bool {
+    group.lemma == "stop"
         && matches!(
             first,
             "working" | "responding" | "charging" | "loading" | "syncing"
         )
-        && !group.negated;
-    let throws = one_of(
-        lemma,
+        && !group.negated
+}
+
+/// "throws an error"
+fn throws(group: &Group, rest: &[Token]) -> bool {
+    one_of(
+        &group.lemma,
         "throw return show give raise have report log contain cause",
     ) && trouble(rest)
-        && !group.negated;
-    let falls = one_of(lemma, "drop fall decrease double spike triple decline")
-        && rest
-            .iter()
-            .any(|token| token.is_in(&["after", "since", "%"]) || token.low.ends_with('%'))
-        && !group.negated;
-    let times_out = matches!(lemma, "time" | "fall" | "break" | "cut" | "drop")
+        && !group.negated
+}
+
+/// "dropped by 20% since the release"
+fn falls(group: &Group, rest: &[Token]) -> bool {
+    one_of(
+        &group.lemma,
+        "drop fall decrease double spike triple decline",
+    ) && rest
+        .iter()
+        .any(|token| token.is_in(&["after", "since", "%"]) || token.low.ends_with('%'))
+        && !group.negated
+}
+
+/// "times out", "falls apart"
+fn times_out(group: &Group, first: &str) -> bool {
+    one_of(&group.lemma, "time fall break cut drop")
         && matches!(first, "out" | "apart" | "down" | "off")
-        && !group.negated;
-    let lost = group.passive
-        && matches!(
-            lemma,
-            "lose" | "corrupt" | "duplicate" | "truncate" | "overwrite"
-        )
-        && !group.negated;
-    let hogs = matches!(lemma, "eat" | "hog" | "drain" | "consume" | "use")
+        && !group.negated
+}
+
+/// "got lost", "was corrupted"
+fn is_lost(group: &Group) -> bool {
+    group.passive
+        && one_of(&group.lemma, "lose corrupt duplicate truncate overwrite")
+        && !group.negated
+}
+
+/// "eats all the memory"
+fn hogs(group: &Group, rest: &[Token]) -> bool {
+    one_of(&group.lemma, "eat hog drain consume use")
         && rest
             .iter()
             .any(|token| token.is_in(&["memory", "cpu", "disk", "ram", "battery"]))
-        && !group.negated;
-    let did_not = past && group.negated && WORKS.contains(&lemma) && !group.passive;
-    if did_not || !past && (times_out || hogs) || lost {
-        return true;
-    }
-    if past {
-        return fails && lemma != "break" || stopped || throws || falls;
-    }
-    let keeps = lemma == "keep" && first.ends_with("ing") && !GROWTH.contains(&first);
-    let idle = WORKS.contains(&lemma)
+        && !group.negated
+}
+
+/// "keeps restarting", "won't start", "doesn't work"
+fn keeps_wrong(group: &Group, first: &str) -> bool {
+    let keeps = group.lemma == "keep" && first.ends_with("ing") && !GROWTH.contains(&first);
+    let idle = WORKS.contains(&group.lemma.as_str())
         && group.negated
         && !group.passive
         && matches!(group.modal, None | Some("will" | "can"));
+    keeps || idle
+}
+
+/// "is broken", "is out of sync", "isn't responsive"
+fn is_broken(group: &Group, rest: &[Token]) -> bool {
+    let first = rest.first().map_or("", |token| token.low.as_str());
     let state = rest.iter().take(3).find(|token| {
         !token.is_one_of("too so really very completely totally always again a bit not")
     });
-    let broken = lemma == "be"
+    let broken = group.lemma == "be"
         && !group.passive
         && !group.progressive
         && state.is_some_and(|token| token.is_in(BROKEN))
         && !group.negated
         && !((first == "out"
-            && !rest.iter().any(|token| {
-                token.is_in(&[
-                    "order", "date", "sync", "memory", "service", "stock", "space",
-                ])
-            }))
+            && !rest
+                .iter()
+                .any(|token| token.is_one_of("order date sync memory service stock space")))
             || first == "late" && rest.len() > 1);
-    let unfit = one_of(lemma, "be work respond load sync charge")
+    let unfit = one_of(&group.lemma, "be work respond load sync charge")
         && group.negated
         && (group.progressive || state.is_some_and(|token| token.is_in(FIT)));
+    broken || unfit
+}
+
+/// "rejects the password", "goes missing", "runs out", "takes forever", "is too loud"
+fn goes_wrong(group: &Group, rest: &[Token]) -> bool {
+    let lemma = group.lemma.as_str();
+    let has = |words: &str| rest.iter().any(|token| token.is_one_of(words));
+    let too = |words: &str| {
+        rest.iter()
+            .zip(rest.iter().skip(1))
+            .any(|(a, b)| a.low == "too" && b.is_one_of(words))
+    };
     let refuses = REFUSES.contains(&lemma)
         && !group.negated
         && !group.passive
         && !group.progressive
         && !rest.is_empty();
-    let ends_up = matches!(lemma, "end" | "land" | "go")
-        && rest
-            .iter()
-            .any(|token| token.is_in(&["spam", "junk", "missing"]));
-    let runs_out = lemma == "run" && first == "out"
-        || lemma == "take" && rest.iter().any(|token| token.is_in(&["forever", "ages"]))
-        || !group.negated
-            && rest.iter().zip(rest.iter().skip(1)).any(|(a, b)| {
-                a.low == "too"
-                    && b.is_in(&[
-                        "fast",
-                        "high",
-                        "low",
-                        "big",
-                        "small",
-                        "cold",
-                        "often",
-                        "early",
-                        "expensive",
-                        "heavy",
-                        "tight",
-                    ])
-            })
-        || rest
-            .iter()
-            .zip(rest.iter().skip(1))
-            .any(|(a, b)| a.low == "too" && b.is_one_of("long slow slowly loud hot much"))
-            && !person;
-    let killed = rest
-        .iter()
-        .any(|token| token.is_in(&["oom", "killed", "crashes", "fails", "errors"]))
-        && lemma == "grow";
-    hurts
-        || fails
-        || stopped
-        || throws
-        || falls
-        || keeps
-        || idle
-        || broken
-        || unfit
-        || refuses
-        || ends_up
-        || runs_out
-        || killed
-        || nuisance(rest)
+    let ends_up = matches!(lemma, "end" | "land" | "go") && has("spam junk missing");
+    let runs_out = lemma == "run" && rest.first().is_some_and(|token| token.low == "out")
+        || lemma == "take" && has("forever ages");
+    let too_much = too("long slow slowly loud hot much")
+        || !group.negated && too("fast high low big small cold often early expensive heavy tight");
+    let killed = lemma == "grow" && has("oom killed crashes fails errors");
+    refuses || ends_up || runs_out || too_much || killed
 }
 
 /// "it's driving me mad", said of what somebody does.
