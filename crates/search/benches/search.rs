@@ -147,6 +147,8 @@ fn recall(world: &World) -> f64 {
     let weights = search::Weights {
         session_words: 0.0,
         window_cosine: 0.0,
+        literal: 0.0,
+        key: 1.0,
         speaker: 0.0,
         short_question: 0.0,
         long: 0.0,

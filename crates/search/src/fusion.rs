@@ -8,6 +8,10 @@ use crate::columns::QUESTION;
 use crate::partition::Partition;
 use crate::weights::{WORDS_FLOOR, Weights};
 
+/// Share of the query's words from which a row counts as having all of them: sums of rarities are not
+/// exact.
+const LITERAL_MIN: f32 = 0.999;
+
 /// What speaks for a row, before weighing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Evidence {
@@ -25,6 +29,17 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
+    /// What speaks for a key, as it counts for the row that it leads to.
+    pub(crate) fn as_key_to(&self, row: u32, weight: f32) -> Evidence {
+        Evidence {
+            row,
+            window_words: weight * self.window_words,
+            cosine: weight * self.cosine,
+            window_cosine: weight * self.window_cosine,
+            ..*self
+        }
+    }
+
     /// Takes over what speaks more for `key`, another way to find this row.
     pub(crate) fn take_best_of(&mut self, key: &Evidence) {
         // `max` passes over what is not a number.
@@ -58,6 +73,8 @@ pub struct Explain {
     pub cosine: Part,
     /// Cosine of the row with its neighbours.
     pub window_cosine: Part,
+    /// 1 if the row has every word of the query.
+    pub literal: Part,
     /// 1 if the query names this row's speaker and no other.
     pub speaker: Part,
     /// How much of a short question it is.
@@ -178,6 +195,7 @@ pub(crate) fn weigh(
             evidence.window_cosine,
             best.window_cosine,
         ),
+        literal: plain(weights.literal, unit(evidence.covered >= LITERAL_MIN)),
         speaker: plain(weights.speaker, unit(is_speakers)),
         short_question: plain(-weights.short_question, turn.short_question),
         long: plain(-weights.long, turn.long),
@@ -213,12 +231,13 @@ pub(crate) fn judge(
 }
 
 impl Explain {
-    fn parts(&self) -> [Part; 11] {
+    fn parts(&self) -> [Part; 12] {
         [
             self.window_words,
             self.session_words,
             self.cosine,
             self.window_cosine,
+            self.literal,
             self.speaker,
             self.short_question,
             self.long,

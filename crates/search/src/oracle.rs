@@ -493,3 +493,33 @@ fn an_extracted_row_is_a_key_to_its_verbatim_one() {
         check(&partition_of(&rows), Filter::everything(), &[8, 9]);
     }
 }
+
+#[test]
+fn a_row_with_every_word_of_the_query_comes_first_however_long_it_is() {
+    let mut random = Random::new(9);
+    for count in [60, 4000] {
+        let mut rows = made_rows(count, &mut random);
+        let long: Vec<String> = (0..400).map(|n| format!("w{}", n % 300)).collect();
+        rows[17].memory.text = format!(
+            "{} order zq4711kx {}",
+            long[..200].join(" "),
+            long.join(" ")
+        );
+        let partition = partition_of(&rows);
+        // A word that no model knows is a bit like everything.
+        let mut vector = vec![0.0_f32; DIMENSION];
+        for chunk in rows.iter().flat_map(|row| row.vectors.iter()) {
+            let values = chunk
+                .iter()
+                .map(|&bits| half::f16::from_bits(bits).to_f32());
+            vector
+                .iter_mut()
+                .zip(values)
+                .for_each(|(sum, value)| *sum += value);
+        }
+        for text in ["zq4711kx", "order zq4711kx"] {
+            let found = ask(&[&partition], text, Some(&vector)).hits;
+            assert_eq!(found[0].id, rows[17].memory.id, "{text} among {count}");
+        }
+    }
+}

@@ -103,7 +103,7 @@ pub fn search(partitions: &[&Partition], query: &Query<'_>) -> SearchOutput {
             plan.preselect(&mut candidates, ideal, weights);
         }
         plan.measure_cosines(&mut candidates, cosines);
-        plan.fold_keys(&mut candidates);
+        plan.fold_keys(&mut candidates, weights.key);
         (candidates, ideal)
     });
     let best = Best::of(&candidates, ideal);
@@ -292,11 +292,11 @@ impl<'a> Plan<'a> {
 
     /// Lets extracted rows speak for the verbatim ones that they are keys to: one hit a source. Those
     /// whose verbatim row may not be found stand for themselves.
-    fn fold_keys(&self, candidates: &mut Vec<Evidence>) {
+    fn fold_keys(&self, candidates: &mut Vec<Evidence>, weight: f32) {
         let mut is_folded = false;
         for one in candidates.iter_mut() {
             if let Some((_, parent)) = self.parent((one.partition, one.row)) {
-                one.row = parent;
+                *one = one.as_key_to(parent, weight);
                 is_folded = true;
             }
         }

@@ -49,6 +49,11 @@ pub struct Weights {
     pub cosine: f32,
     /// Cosine of the row with its neighbours.
     pub window_cosine: f32,
+    /// The row has every word of the query.
+    pub literal: f32,
+    /// What speaks for an extracted memory counts this much for the verbatim one that it is a key to:
+    /// being short, it is nearer to a short query than the words it was read out of.
+    pub key: f32,
     /// The query names one speaker, and the row is that speaker's.
     pub speaker: f32,
     /// Off for a short turn that only asks.
@@ -75,6 +80,8 @@ impl Weights {
         session_words: 0.2,
         cosine: 0.8,
         window_cosine: 0.5,
+        literal: 1.5,
+        key: 0.8,
         speaker: 0.25,
         short_question: 0.25,
         long: 0.15,
