@@ -208,6 +208,8 @@ pub struct ForgetPolicy {
 const HARD_AGE_MULTIPLIER: f64 = 12.0;
 /// The largest number of days that a policy may name: ten thousand years.
 const DAYS_MAX: f64 = 3_652_500.0;
+/// Memories that a budget may leave to one user, at most; more is no budget.
+const BUDGET_MAX: u64 = 1_000_000_000;
 
 impl ForgetPolicy {
     /// Fails if a limit makes no sense.
@@ -227,6 +229,13 @@ impl ForgetPolicy {
             .is_some_and(|share| !(0.0..=1.0).contains(&share))
         {
             return Err(Error::invalid("min_relevance", "must be 0 to 1"));
+        }
+        if self
+            .budget_per_user
+            .is_some_and(|budget| budget > BUDGET_MAX)
+        {
+            let message = format!("must be at most {BUDGET_MAX}");
+            return Err(Error::invalid("budget_per_user", message));
         }
         for type_ in &self.types {
             types::limits::check_name("types", type_)?;

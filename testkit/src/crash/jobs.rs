@@ -140,6 +140,10 @@ fn memories() -> Vec<Value> {
             json!({
                 "text": format!("gadget{pair} rests beside shelf{pair} near corner{pair}{extra}"),
                 "user_id": "twins",
+                // Labels of their own, so that nothing is found in common whose size would depend on
+                // how far merging is when somebody looks.
+                "topics": [format!("topic{pair}")],
+                "entities": [{"name": format!("Gadget{pair}")}],
             })
         };
         all.extend([twin(""), twin(".")]);

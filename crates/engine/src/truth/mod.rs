@@ -99,8 +99,13 @@ pub(crate) fn take_reading(memory: &mut Memory, reading: &Reading) {
         .map(|found| found.statement.clone())
         .collect();
     memory.pii.clone_from(&reading.pii);
-    add_entities(&mut memory.entities, &reading.entities);
-    add_topics(&mut memory.topics, &reading.topics);
+    // What a client labelled stays as it was labelled.
+    if memory.verbatim || memory.entities.is_empty() {
+        add_entities(&mut memory.entities, &reading.entities);
+    }
+    if memory.topics.is_empty() {
+        add_topics(&mut memory.topics, &reading.topics);
+    }
 }
 
 /// Labels that were read join those that were given.

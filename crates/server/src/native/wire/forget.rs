@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use types::{MemoryId, Timestamp};
 use utoipa::ToSchema;
 
-use super::JobOut;
+use super::{JobOut, object};
 
 /// What becomes of memories that are let go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -38,6 +38,7 @@ pub(crate) struct ForgetPolicyIn {
     #[schema(minimum = 0, maximum = 1)]
     pub(crate) min_relevance: Option<f32>,
     /// Memories that each user keeps: the best by strength now times importance.
+    #[schema(maximum = 1000000000)]
     pub(crate) budget_per_user: Option<u64>,
     /// Only memories of these types; empty: of all.
     #[schema(max_items = 128)]
@@ -53,6 +54,7 @@ located! {
     #[serde(deny_unknown_fields)]
     pub(crate) struct ForgetIn {
         /// Which.
+        #[serde(deserialize_with = "object")]
         pub(crate) policy: ForgetPolicyIn,
         /// Not these, whatever the policy says.
         #[serde(default)]

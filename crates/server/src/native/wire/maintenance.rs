@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use types::Timestamp;
 use utoipa::ToSchema;
 
-use super::{Depth, ForgetPolicyIn, Frequency, MaintenanceTask};
+use super::{Depth, ForgetPolicyIn, Frequency, MaintenanceTask, object_or_null};
 
 /// Settings of maintenance. In a request, what is left out stays as it is.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -61,7 +61,11 @@ pub(crate) struct MaintenanceIn {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) forgetting_frequency: Option<Frequency>,
     /// Which.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "object_or_null"
+    )]
     pub(crate) forgetting_policy: Option<ForgetPolicyIn>,
 }
 

@@ -379,11 +379,9 @@ pub(crate) struct GroupIn {
     pub(crate) name: String,
     /// What matters to it, in words.
     #[serde(default)]
-    #[schema(max_length = 16384)]
     pub(crate) focus: String,
     /// What guides promotion to it; made from the name and the focus if there is none.
     #[serde(default)]
-    #[schema(max_length = 16384)]
     pub(crate) promotion_prompt: Option<String>,
 }
 
@@ -397,11 +395,9 @@ pub(crate) struct GroupPatchIn {
     pub(crate) name: Option<String>,
     /// New focus. It does not change the prompt.
     #[serde(default)]
-    #[schema(max_length = 16384)]
     pub(crate) focus: Option<String>,
     /// New prompt.
     #[serde(default)]
-    #[schema(max_length = 16384)]
     pub(crate) promotion_prompt: Option<String>,
 }
 

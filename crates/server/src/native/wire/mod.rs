@@ -207,3 +207,26 @@ where
 fn page_limit() -> u32 {
     50
 }
+
+/// A struct from an object. The derived reading would take an array of its fields, too, which the
+/// description does not allow.
+pub(crate) fn object<'de, D, T>(from: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: serde::de::DeserializeOwned,
+{
+    let map = serde_json::Map::deserialize(from)?;
+    serde_json::from_value(map.into()).map_err(serde::de::Error::custom)
+}
+
+/// The same where there may be none.
+pub(crate) fn object_or_null<'de, D, T>(from: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: serde::de::DeserializeOwned,
+{
+    let map = Option::<serde_json::Map<String, serde_json::Value>>::deserialize(from)?;
+    map.map(|map| serde_json::from_value(map.into()))
+        .transpose()
+        .map_err(serde::de::Error::custom)
+}
