@@ -203,6 +203,11 @@ def test_one_server_for_one_directory(cli):
     _, url = cli.serve()
     second = cli("serve", "--listen", "127.0.0.1:0")
     assert second.returncode == FAILURE and url in second.stderr
+    same_port = url.removeprefix("http://")
+    again = cli("serve", "--listen", same_port)
+    assert again.returncode == FAILURE and "already holds" in again.stderr
+    elsewhere = cli("serve", "--listen", same_port, "--data-dir", "other")
+    assert elsewhere.returncode == FAILURE and "--listen 127.0.0.1:0" in elsewhere.stderr
 
 
 def test_a_killed_server_leaves_nothing_that_is_believed(cli):

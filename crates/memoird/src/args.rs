@@ -23,25 +23,38 @@ pub struct Arguments {
 #[derive(Args, Clone, Debug)]
 pub struct Common {
     /// Configuration file [default: ./memoird.toml, else config.toml in the data directory]
-    #[arg(long, global = true, value_name = "FILE", env = "MEMOIRD_CONFIG")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        value_name = "FILE",
+        env = "MEMOIRD_CONFIG"
+    )]
     pub config: Option<PathBuf>,
     /// Where everything is kept [default: ./memoird-data]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
     /// Server to talk to, instead of the one that holds the data directory or none
-    #[arg(long, global = true, value_name = "URL", env = "MEMOIRD_URL")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        value_name = "URL",
+        env = "MEMOIRD_URL"
+    )]
     pub url: Option<String>,
     /// API key to present to the server
     #[arg(
         long,
         global = true,
+        help_heading = "Everywhere",
         value_name = "KEY",
         env = "MEMOIRD_KEY",
         hide_env_values = true
     )]
     pub key: Option<String>,
     /// Print JSON
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Everywhere")]
     pub json: bool,
 }
 

@@ -113,6 +113,7 @@ pub async fn restore(common: &Common, config: &Config, file: &Path, replace: boo
 
 async fn put_in_place(file: &Path, target: &Path) -> Result<store::BackupReport> {
     let sha256 = written_digest(file)?;
+    let name = file.display().to_string();
     let (bar, progress) = bar_and_progress("verifying rows");
     let (file, target) = (file.to_owned(), target.to_owned());
     let restored = tokio::task::spawn_blocking(move || {
@@ -120,7 +121,10 @@ async fn put_in_place(file: &Path, target: &Path) -> Result<store::BackupReport>
     })
     .await?;
     bar.finish_and_clear();
-    restored.map_err(readable)
+    restored.map_err(|error| match error.kind() {
+        ErrorKind::Corrupt => ending(Exit::Damaged, format!("{name}: {error}")),
+        _ => readable(error),
+    })
 }
 
 /// The digest beside a backup, as `memoird backup` writes it.

@@ -3,10 +3,10 @@
 use std::io::Write;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Error, Result, anyhow, bail};
 use tokio::net::TcpListener;
 
-use crate::announce::Claim;
+use crate::announce::{self, Claim};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::{logging, open};
@@ -16,9 +16,10 @@ use crate::{logging, open};
 pub async fn run(config: Config, accept_data_loss: bool) -> Result<()> {
     logging::start(&config.log)?;
     let address = open::listen_address(&config.listen).await?;
-    let listener = TcpListener::bind(address).await.with_context(|| {
-        format!("cannot listen on {address}; is the port taken? Another one: --listen 127.0.0.1:0")
-    })?;
+    let listener = match TcpListener::bind(address).await {
+        Ok(listener) => listener,
+        Err(error) => return Err(cannot_listen(&config, address, error)),
+    };
     let address = listener.local_addr()?;
     open::make_dir(&config.data_dir)?;
     let mut claim = Claim::take(&config.data_dir)?;
@@ -40,6 +41,21 @@ pub async fn run(config: Config, accept_data_loss: bool) -> Result<()> {
     drop(claim);
     tracing::info!("stopped");
     served.map_err(|error| anyhow!("{error}"))
+}
+
+/// Says why nothing can be heard there. Most often it is our own server that was started before.
+fn cannot_listen(config: &Config, address: SocketAddr, error: std::io::Error) -> Error {
+    if let Ok(Some(url)) = announce::running(&config.data_dir) {
+        let dir = config.data_dir.display();
+        return anyhow!("a server already holds {dir}: {url}");
+    }
+    if error.kind() != std::io::ErrorKind::AddrInUse {
+        return anyhow!("cannot listen on {address}: {error}");
+    }
+    anyhow!(
+        "cannot listen on {address}: another program does. Take another port, or any free one: \
+         --listen 127.0.0.1:0"
+    )
 }
 
 /// Whoever started us waits for this line.
