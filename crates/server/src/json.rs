@@ -43,7 +43,57 @@ fn field_of(path: &str, message: &str) -> String {
 /// the caller's own.
 fn describe(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    text.chars().take(300).collect()
+    let text = match meant(&text) {
+        Some((unknown, known)) => text.replacen(
+            &format!("`{unknown}`, "),
+            &format!("`{unknown}`, did you mean `{known}`? "),
+            1,
+        ),
+        None => text,
+    };
+    match text.char_indices().nth(MESSAGE_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// Characters of a message; a route with many fields lists them all where one is unknown.
+const MESSAGE_CHARS_MAX: usize = 300;
+
+/// Bytes of a name that is compared with ours; all of ours are shorter.
+const NAME_BYTES_MAX: usize = 64;
+
+/// The unknown name that serde's message is about, and the one of those it lists that is closest,
+/// unless none is close.
+fn meant(message: &str) -> Option<(&str, &str)> {
+    let quoted = message
+        .strip_prefix("unknown field `")
+        .or_else(|| message.strip_prefix("unknown variant `"))?;
+    let (unknown, listed) = quoted.split_once("`, expected ")?;
+    if unknown.len() > NAME_BYTES_MAX {
+        return None;
+    }
+    let (distance, known) = listed
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(|known| (distance(unknown, known), known))
+        .min()?;
+    (distance <= known.len().max(3) / 3).then_some((unknown, known))
+}
+
+/// Insertions, deletions and replacements between two names.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, byte) in a.bytes().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, other) in b.bytes().enumerate() {
+            let replaced = diagonal + usize::from(byte != other);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
 }
 
 /// Values in one body: a full batch has some dozens an item. Each becomes an allocation many times
@@ -150,6 +200,33 @@ mod tests {
         check(br#"{}"#, "items");
         check(br#"{"items":[{}]}"#, "items[0].n");
         check(br#"{"items":[{"n":1,"n":2}]}"#, "items[0].n");
+    }
+
+    #[test]
+    fn a_misspelt_name_is_told_the_one_that_was_meant() {
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[expect(dead_code, reason = "only its names are read")]
+        struct Asked {
+            query: Option<String>,
+            user_id: Option<String>,
+            limit: Option<u32>,
+        }
+        fn check(name: &str, expect: Option<&str>) {
+            let text = format!("{{\"{name}\":1}}");
+            let error = read::<Asked>(text.as_bytes()).expect_err("must be refused");
+            let told = error.to_string();
+            let meant = told.split("did you mean `").nth(1);
+            let meant = meant.and_then(|rest| rest.split('`').next());
+            assert_eq!(meant, expect, "{told}");
+            assert_eq!(error.field(), Some(name));
+            assert!(told.chars().count() < MESSAGE_CHARS_MAX + 100, "{told}");
+        }
+        check("qury", Some("query"));
+        check("userid", Some("user_id"));
+        check("limits", Some("limit"));
+        check("colour", None);
+        check(&"x".repeat(5000), None);
     }
 
     #[test]
