@@ -5,9 +5,24 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use types::{MemoryId, Timestamp};
+use utoipa::openapi::schema::{Object, SchemaType, Type};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{EventOut, LineageEventType, LineageFormat, MemoryOut, Status};
+
+/// A field's value: any JSON.
+fn any_json() -> Object {
+    let types = [
+        Type::Null,
+        Type::Boolean,
+        Type::Number,
+        Type::String,
+        Type::Array,
+        Type::Object,
+    ];
+    let types = SchemaType::from_iter(types);
+    Object::builder().schema_type(types).build()
+}
 
 /// How to tell a lineage.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -86,9 +101,9 @@ pub(crate) struct LineageEventOut {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct FieldChangeOut {
     /// What it was.
-    #[schema(value_type = Option<Object>)]
+    #[schema(schema_with = any_json)]
     pub(crate) old: Json,
     /// What it became.
-    #[schema(value_type = Option<Object>)]
+    #[schema(schema_with = any_json)]
     pub(crate) new: Json,
 }
