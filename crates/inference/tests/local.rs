@@ -258,18 +258,22 @@ async fn full_queues_refuse() {
     let embedder = open(config);
     let refused = embedder.embed_query("anything").await.unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::Overloaded);
-    let first = tokio::spawn({
+    let long_request = || {
         let embedder = Arc::clone(&embedder);
-        // Over the limit by itself, and served all the same: it has the queue for itself.
-        async move {
-            embedder
-                .embed_documents(vec!["some words ".repeat(100); 600])
-                .await
-        }
-    });
+        // Over the limit by itself, and served all the same if it has the queue for itself.
+        tokio::spawn(async move {
+            let texts = vec!["some words ".repeat(100); 600];
+            embedder.embed_documents(texts).await
+        })
+    };
+    let mut first = long_request();
     // Until the first request stands in the queue, there is room for others.
     let mut answer = embedder.embed_documents(strings(&["one more"])).await;
-    while answer.is_ok() && !first.is_finished() {
+    while answer.is_ok() {
+        if first.is_finished() {
+            // It was refused because of one of the others.
+            first = long_request();
+        }
         tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         answer = embedder.embed_documents(strings(&["one more"])).await;
     }
