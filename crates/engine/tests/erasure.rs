@@ -582,3 +582,26 @@ async fn a_rolled_back_event_gives_back_what_it_had_corrected() {
         .unwrap();
     assert_eq!((receipt.counts.events, h.is_there(first).await), (1, false));
 }
+
+#[tokio::test]
+async fn who_was_erased_starts_anew_with_the_same_words() {
+    let h = Harness::new().await;
+    let access = h.anyone().await;
+    h.say("ann", "I live in Lisbon.").await;
+    h.say("ann", "I moved to Berlin.").await;
+    h.erase(Erasure::User("ann".to_owned())).await.unwrap();
+    h.say("ann", "I live in Lisbon.").await;
+    let found = h.found(&access, search(user("ann"), "Lisbon")).await;
+    assert_eq!(found, ["I live in Lisbon."]);
+
+    // Unless what was said shall not come back.
+    h.say("ann", "I moved to Berlin.").await;
+    let command = Erase {
+        close_texts: true,
+        ..erase(Erasure::User("ann".to_owned()))
+    };
+    h.engine.erase(&access, command).await.unwrap();
+    h.say("ann", "I live in Lisbon.").await;
+    let found = h.found(&access, search(user("ann"), "Lisbon")).await;
+    assert!(found.is_empty(), "{found:?}");
+}

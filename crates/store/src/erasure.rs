@@ -25,6 +25,9 @@ pub struct ErasureMark {
     pub at: Timestamp,
     /// Memories that stay and are flagged in the same transaction.
     pub flagged: u64,
+    /// The hashes of a user's closed texts stay, so that the same words do not come back; else they
+    /// go with the user, who may say them anew.
+    pub keep_closed_texts: bool,
 }
 
 /// Ids of rows to erase.

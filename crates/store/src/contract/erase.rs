@@ -14,6 +14,7 @@ fn mark(receipt: &str) -> ErasureMark {
         receipt: receipt.to_owned(),
         at: at(9),
         flagged: 3,
+        keep_closed_texts: false,
     }
 }
 
@@ -214,7 +215,15 @@ pub(super) async fn a_user_or_an_org_is_erased_page_by_page(lab: Lab) {
             text: "closed".into(),
             valid_to: at(1),
             by: None,
-        }],
+        }]
+        .into_iter()
+        .chain([ClosedText {
+            user_id: Some("u1".into()),
+            text: "closed, too".into(),
+            valid_to: at(1),
+            by: None,
+        }])
+        .collect(),
         audit: vec![NewAudit {
             at: at(1),
             action: "memory.add".into(),
@@ -232,6 +241,7 @@ pub(super) async fn a_user_or_an_org_is_erased_page_by_page(lab: Lab) {
         (2, 1, 1, 1)
     );
     // Replies and jobs are found by the ids in them, which a count does not look for.
+    assert_eq!(gone.closed_texts, 1, "the user may say it anew");
     let expect = ErasedCounts {
         replies: 0,
         jobs: 0,

@@ -388,6 +388,9 @@ fn count_of_user(reader: &Reader, org_id: &str, user: &str) -> Result<ErasedCoun
         )?,
         events: count("select count(*) from events where org_id = ?1 and user_id = ?2")?,
         sessions: count("select count(*) from sessions where org_id = ?1 and user_id = ?2")?,
+        closed_texts: count(
+            "select count(*) from closed_texts where org_id = ?1 and user_id = ?2",
+        )?,
         ..ErasedCounts::default()
     })
 }
@@ -435,6 +438,13 @@ pub(super) fn rest(
                 .execute((org_id, user))
                 .map_err(sql)?;
             counts.sessions += gone as u64;
+            if !mark.keep_closed_texts {
+                let gone = writer
+                    .statement("delete from closed_texts where org_id = ?1 and user_id = ?2")?
+                    .execute((org_id, user))
+                    .map_err(sql)?;
+                counts.closed_texts += gone as u64;
+            }
             let name = format!("\"user_id\":{}", serde_json::Value::from(user.as_str()));
             counts.jobs += drop_jobs(writer, scope, &[name])?;
         }

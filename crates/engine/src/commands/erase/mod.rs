@@ -146,8 +146,12 @@ impl Engine {
     ) -> Result<BTreeSet<PartitionKey>> {
         let store = &self.inner.store;
         let mut touched = BTreeSet::new();
+        let rest_mark = || ErasureMark {
+            keep_closed_texts: command.close_texts,
+            ..self.mark(begun, 0)
+        };
         // First what would make each page dear or could bring something back.
-        store.erase_rest(scope, whose, self.mark(begun, 0)).await?;
+        store.erase_rest(scope, whose, rest_mark()).await?;
         let mut pages = 0;
         loop {
             let next = store.erasable(scope, whose, PAGE).await?;
@@ -171,7 +175,7 @@ impl Engine {
             }
         }
         // What was on its way when the first was dropped.
-        store.erase_rest(scope, whose, self.mark(begun, 0)).await?;
+        store.erase_rest(scope, whose, rest_mark()).await?;
         if matches!(whose, Whose::Org { .. }) {
             // Erased keys open nothing from now on.
             self.inner.keys.clear();
@@ -184,6 +188,7 @@ impl Engine {
             receipt: begun.receipt.clone(),
             at: self.now(),
             flagged,
+            keep_closed_texts: false,
         }
     }
 
