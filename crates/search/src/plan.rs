@@ -181,7 +181,7 @@ impl<'a> Plan<'a> {
     /// All rows worth scoring, with what their words say, by place; and the ideal word score.
     fn candidates(&self, scratch: &mut Scratch) -> (Vec<Evidence>, f32) {
         if self.is_exact() {
-            return self.words_of_places(&self.all_places(), scratch);
+            return self.words_of_places(&self.all_places(), scratch, None);
         }
         let by_vector = self.nearest();
         let keep = self
@@ -191,16 +191,20 @@ impl<'a> Plan<'a> {
             .max(CANDIDATES_MIN);
         let mut by_words: TopK<Place> = TopK::new(keep);
         let mut ideal = 0.0_f32;
-        for (index, &partition) in self.partitions.iter().enumerate() {
+        let mut held = None;
+        // Backwards, so that what was read last is what is asked for first below: a user's own
+        // partition, by far the largest in most searches, is read once.
+        for (index, &partition) in self.partitions.iter().enumerate().rev() {
             let eligible = &self.eligible[index];
             if *eligible == Rows::None {
                 continue;
             }
-            if let Some(next) = self.partitions.get(index + 1) {
+            if index > 0 {
                 let terms = self.terms.iter();
-                terms.for_each(|term| next.postings.prefetch(term.hash));
+                terms.for_each(|term| self.partitions[index - 1].postings.prefetch(term.hash));
             }
             scratch.read(partition, &self.terms);
+            held = Some(index);
             ideal = ideal.max(scratch.ideal);
             scratch.turns(partition, |row, score| {
                 if score > by_words.bound() && eligible.has(row as usize) {
@@ -223,7 +227,7 @@ impl<'a> Plan<'a> {
                 .chain(by_vector)
                 .flat_map(|place| self.with_parent(place)),
         );
-        let (found, _) = self.words_of_places(&places, scratch);
+        let (found, _) = self.words_of_places(&places, scratch, held);
         (found, ideal)
     }
 
@@ -238,15 +242,22 @@ impl<'a> Plan<'a> {
     }
 
     /// What the words of `places`, which are sorted, say, and the ideal word score; those that say
-    /// nothing are left out.
-    fn words_of_places(&self, places: &[Place], scratch: &mut Scratch) -> (Vec<Evidence>, f32) {
+    /// nothing are left out. `held`: the partition whose postings `scratch` holds already.
+    fn words_of_places(
+        &self,
+        places: &[Place],
+        scratch: &mut Scratch,
+        mut held: Option<usize>,
+    ) -> (Vec<Evidence>, f32) {
         let mut ideal = 0.0_f32;
         let mut found: Vec<Evidence> = Vec::with_capacity(places.len());
         let mut rows: Vec<u32> = Vec::new();
         for group in places.chunk_by(|a, b| a.0 == b.0) {
             let index = group[0].0 as usize;
             let partition = self.partitions[index];
-            scratch.read(partition, &self.terms);
+            if held.take() != Some(index) {
+                scratch.read(partition, &self.terms);
+            }
             ideal = ideal.max(scratch.ideal);
             if !scratch.is_empty() {
                 rows.clear();
