@@ -165,11 +165,12 @@ impl Engine {
             memory_ids: own.iter().map(|memory| memory.id).collect(),
             pending,
         };
+        let jobs = self.refinement(access, &events);
         let finish = |_: &Plan| {
             Ok(WriteBatch {
                 audit: vec![self.audit("event.add", ids(&outcome.event_ids), Json::Null)],
                 idempotency: self.remember(idempotency, &outcome)?,
-                jobs: self.refinement(access, &events),
+                jobs: jobs.clone(),
                 events: events.clone(),
                 ..WriteBatch::default()
             })
@@ -180,7 +181,9 @@ impl Engine {
             .await
         {
             Ok(written) => {
-                self.jobs_were_queued();
+                if !jobs.is_empty() {
+                    self.jobs_were_queued();
+                }
                 self.count_usage(access, "events_ingested", outcome.event_ids.len() as u64);
                 self.count_usage(access, "memories_stored", written.born.len() as u64);
                 Ok(outcome)
