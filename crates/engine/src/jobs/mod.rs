@@ -23,7 +23,7 @@ pub use danger::{Failpoint, Failpoints};
 pub use refine::Refiner;
 pub(crate) use runner::Queue;
 
-use crate::commands::{erase, forget};
+use crate::commands::{erase, forget, unix_ms};
 use crate::truth::flag;
 use crate::{Access, Engine};
 
@@ -247,11 +247,6 @@ impl JobContext {
         self.state().stop.get_or_insert(why);
         Error::new(ErrorKind::Conflict, "the job was stopped").with_field("job")
     }
-}
-
-/// For ids: milliseconds since the epoch, 0 before it.
-fn unix_ms(now: Timestamp) -> u64 {
-    u64::try_from(now.unix_ms()).unwrap_or(0)
 }
 
 impl Engine {

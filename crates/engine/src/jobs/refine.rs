@@ -20,7 +20,8 @@ use types::{
     Result, Scope, Statement, Status, Timestamp, limits,
 };
 
-use super::{JobContext, unix_ms};
+use super::JobContext;
+use crate::commands::unix_ms;
 use crate::truth::is_extracted;
 use crate::{Access, Engine};
 
