@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 """Whether memory stays true: generated dialogues with corrections, measured end to end over HTTP.
 
-    correction.py [--seed 1] [--dialogues 364] [--heldout] [--control] [--echo] [--json] [--verbose]
+    correction.py [--seed 1] [--dialogues 378] [--words dev] [--control] [--echo] [--json] [--verbose]
 
-From a seed, dialogues of seven kinds are made, each of a user of its own (`correction_words.py` has the
-sentences; `--heldout` takes those of `correction_words_heldout.py`, on which nothing was built). Between the
-statements stand small talk, assistant's replies and other statements that must not suffer (bystanders). A fifth
-say two things in one sentence, a quarter come without times, a third in one batch. Seeds below 1000 are for
-development.
+From a seed, dialogues of seven kinds are made, each of a user of its own. `--words dev` has the sentences of all
+development sets in turn, `--words heldout` those of `correction_words_heldout.py`, on which nothing was built;
+the name of a set or the path of a file takes that one alone. Between the statements stand small talk, assistant's
+replies and other statements that must not suffer (bystanders). A fifth say two things in one sentence, a quarter
+come without times, a third in one batch. Seeds below 1000 are for development.
 
-replace    something is stated, later another value in its place
+replace    something is stated, later another value in its place, or at once ("wait no, Berlin")
 retract    something is stated, then taken back: by naming it, or by "forget that" right after it
 reassert   a value, another one, and the first again
 join       several values of an attribute that holds several; none may push another out
@@ -39,36 +39,38 @@ import argparse
 import collections
 import concurrent.futures
 import datetime
+import importlib.util
 import json
 import random
 import re
 import sys
 import threading
+from pathlib import Path
 
 from common import Client, Server, scratch_dir, table
 
 KINDS = ["replace", "retract", "reassert", "join", "twin", "cascade", "absence"]
 CHECKS = {"first": 95, "gone": 99, "returned": 100, "kept": 100, "stale": 90, "twin": 100}
 HITS = 10
+SETS = {"first": "correction_words", "more": "correction_words_more", "casual": "correction_words_casual", "heldout": "correction_words_heldout"}
+DEV = ["first", "more", "casual"]
 
 
 def main():
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--dialogues", type=int, default=364)
+    p.add_argument("--dialogues", type=int, default=378)
     p.add_argument("--kinds", nargs="+", default=KINDS, choices=KINDS)
-    p.add_argument("--heldout", action="store_true", help="the wordings on which nothing was built")
+    p.add_argument("--words", default="dev", help=f"dev, {', '.join(SETS)} or a file")
     p.add_argument("--control", action="store_true", help="send no correction")
     p.add_argument("--echo", action="store_true", help="assistants repeat what they heard")
     p.add_argument("--threads", type=int, default=4)
+    p.add_argument("--by-attribute", action="store_true", help="figures by attribute, too")
     p.add_argument("--json", action="store_true")
     p.add_argument("--verbose", action="store_true", help="list what failed")
     a = p.parse_args()
-    if a.heldout:
-        import correction_words_heldout as words
-    else:
-        import correction_words as words
-    makers = [Maker(words, random.Random(f"{a.seed}-{n}"), n, a) for n in range(a.dialogues)]
+    sets = [wordings(name) for name in (DEV if a.words == "dev" else [a.words])]
+    makers = [Maker(sets[n // len(a.kinds) % len(sets)], random.Random(f"{a.seed}-{n}"), n, a) for n in range(a.dialogues)]
     dialogues = [maker.dialogue(a.kinds[n % len(a.kinds)]) for n, maker in enumerate(makers)]
     with scratch_dir("correction") as folder:
         server = Server(folder)
@@ -77,6 +79,15 @@ def main():
         finally:
             server.stop()
     report(a, dialogues, results)
+
+
+def wordings(name):
+    """A set of wordings, by its name or its file."""
+    path = Path(__file__).with_name(SETS[name] + ".py") if name in SETS else Path(name)
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def names(text, value):
@@ -101,13 +112,14 @@ class Maker:
         self.timed = rng.random() >= 0.25
         self.batched = rng.random() < 1 / 3
         self.compound = rng.random() < 0.2
+        self.may_be_at_once = True
         self.used = set()
 
     def dialogue(self, kind):
         for _ in range(200):
             made = getattr(self, kind)()
             if self.is_clear(made):
-                made.update(kind=kind, user=f"{kind}-{self.number}", timed=self.timed, batched=self.batched)
+                made.update(kind=kind, set=self.words.__name__, user=f"{kind}-{self.number}", timed=self.timed, batched=self.batched)
                 return made
             self.used = set()
         raise SystemExit(f"no unambiguous dialogue {self.number} of kind {kind}")
@@ -136,9 +148,11 @@ class Maker:
         """The user says it, dressed up a little."""
         if self.rng.random() < 0.5:
             lead = self.rng.choice(self.words.LEAD)
+            # What begins with a word of its own of that kind gets no second one.
+            lead = "" if text.lower().startswith(("oh ", "ok ", "hm ", "wait", "sorry", "update:", "as of ")) else lead
             text = lead + (lowered(text) if lead else text)
         if self.rng.random() < 0.3 and not text.endswith(("?", ")")):
-            text = text.rstrip(".") + "." + self.rng.choice(self.words.TAIL)
+            text = text.rstrip(".") + ("" if text.endswith("!") else ".") + self.rng.choice(self.words.TAIL)
         return dict(kind="user_message", text=text, about=about, **more)
 
     def compounded(self, text, other, about, about_other, **more):
@@ -193,6 +207,14 @@ class Maker:
         others = self.bystanders(3)
         topic = self.family(self.words.FAMILIES)
         old, new = topic.values[:2]
+        # "Wait no, Berlin" is about what was said just before.
+        fixes = getattr(self.words, "FIX_LAST", [])
+        if fixes and self.may_be_at_once and self.rng.random() < 0.3:
+            steps = [step for by, v in others for step in (self.user(by.say(v), [v]), self.reply([v]))]
+            steps += self.filler(1) + [self.user(topic.say(old), [old], old=True), self.reply([old])]
+            steps += [dict(kind="user_message", text=self.rng.choice(fixes).format(v=new, o=old), about=[new, old],
+                           corrects=True, ends=[old]), self.reply([])] + self.filler(1)
+            return self.frame(topic, steps, others, now=new, gone=[old], at_once=True)
         steps = self.told(topic, old, others, old=True) + self.filler(2)
         steps += self.corrected(topic.change(new, old), [new, old], [old]) + self.filler(1)
         return self.frame(topic, steps, others, now=new, gone=[old])
@@ -245,7 +267,7 @@ class Maker:
                           by=self.rng.choice(["user_id", "agent_id", "namespace"]))
 
     def cascade(self):
-        self.compound = False
+        self.compound = self.may_be_at_once = False
         made = self.replace()
         return dict(made, derives=True)
 
@@ -306,7 +328,8 @@ class Runner:
         where = {"user_id": d["user"], **d_place(d, "a")}
         start = datetime.datetime(2024, 3, 4, 9, tzinfo=datetime.timezone.utc)
         for n, step in enumerate(d["steps"]):
-            step["session"] = "s1" if n < len(d["steps"]) * 2 / 3 or d["kind"] == "retract" else "s2"
+            one_session = d["kind"] == "retract" or d.get("at_once")
+            step["session"] = "s1" if n < len(d["steps"]) * 2 / 3 or one_session else "s2"
             if d["timed"]:
                 step["ts"] = (start + datetime.timedelta(days=3 * (n // 4), minutes=2 * n)).isoformat()
         first = next(n for n, step in enumerate(d["steps"]) if step.get("corrects"))
@@ -440,25 +463,32 @@ def report(a, dialogues, results):
     failures = []
     for d, result in zip(dialogues, results):
         for check, passed, what in result:
-            for key in ((d["kind"], check), ("all", check)):
+            for key in ((d["kind"], check), ("all", check), (d["topic"].name, check), (d["set"], check)):
                 counts[key][0] += passed
                 counts[key][1] += 1
             if not passed:
                 failures.append((check, d, what))
-    figures = {kind: {check: dict(passed=counts[kind, check][0], of=counts[kind, check][1])
-                      for check in [*CHECKS, "never found"] if counts[kind, check][1]} for kind in [*a.kinds, "all"]}
+    def of(keys):
+        return {key: {check: dict(passed=counts[key, check][0], of=counts[key, check][1])
+                      for check in [*CHECKS, "never found"] if counts[key, check][1]} for key in keys}
+
+    sets, topics = sorted({d["set"] for d in dialogues}), sorted({d["topic"].name for d in dialogues})
+    figures = of([*a.kinds, *(sets if len(sets) > 1 else []), "all"])
     if a.json:
-        print(json.dumps(dict(seed=a.seed, dialogues=len(dialogues), heldout=a.heldout, control=a.control, figures=figures)))
+        print(json.dumps(dict(seed=a.seed, dialogues=len(dialogues), words=a.words, control=a.control, figures=figures, attributes=of(topics))))
     else:
         print(table(["kind", *CHECKS], [[kind, *(cell(line.get(check)) for check in CHECKS)] for kind, line in figures.items()]
                     + [["target", *(f"{target} %" for target in CHECKS.values())]]))
+        if a.by_attribute:
+            print()
+            print(table(["attribute", *CHECKS], [[name, *(cell(line.get(check)) for check in CHECKS)] for name, line in of(topics).items()]))
         never = figures["all"].get("never found", {"of": 0})["of"]
-        print(f"\n{len(dialogues)} dialogues, seed {a.seed}{', held-out wordings' if a.heldout else ''}"
+        print(f"\n{len(dialogues)} dialogues, seed {a.seed}{', held-out wordings' if a.words == 'heldout' else ''}"
               f"{', control: no correction sent' if a.control else ''}; {never} bystanders were not found before either")
     if a.verbose:
         for check, d, what in sorted(failures, key=lambda f: (f[0], f[1]["topic"].name)):
             said = " / ".join(step["text"] for step in d["steps"] if d["values"][0:1] and (step.get("old") or step.get("corrects")))
-            print(f"[{check}] {d['user']} {d['topic'].name}{'' if d['timed'] else ' untimed'}{' batch' if d['batched'] else ''}"
+            print(f"[{check}] {d['set'].removeprefix('correction_words')} {d['user']} {d['topic'].name}{'' if d['timed'] else ' untimed'}{' batch' if d['batched'] else ''}"
                   f" | {said} | {what}", file=sys.stderr)
     missed = [check for check, target in CHECKS.items()
               if check in figures["all"] and 100 * figures["all"][check]["passed"] < target * figures["all"][check]["of"]]

