@@ -10,6 +10,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use types::{Error, ErrorKind};
 
+use crate::native::DOCS_PATH;
+
 /// A request that failed.
 #[derive(Clone, Debug)]
 pub struct Failure {
@@ -64,7 +66,8 @@ impl Failure {
     pub(crate) fn of_status(status: StatusCode) -> Self {
         let kind = match status {
             StatusCode::METHOD_NOT_ALLOWED => {
-                let message = "this path does not know that method";
+                // Which it knows is added outside of everything that we see.
+                let message = "this path does not know that method; `Allow` names those it knows";
                 return Failure::http(HttpFault::MethodNotAllowed, message);
             }
             StatusCode::UNSUPPORTED_MEDIA_TYPE => {
@@ -76,7 +79,11 @@ impl Failure {
             }
             StatusCode::UNAUTHORIZED => ErrorKind::Unauthenticated,
             StatusCode::FORBIDDEN => ErrorKind::PermissionDenied,
-            StatusCode::NOT_FOUND => return Error::not_found("path").into(),
+            StatusCode::NOT_FOUND => {
+                let message =
+                    format!("there is no such path; {DOCS_PATH} describes those there are");
+                return Error::new(ErrorKind::NotFound, message).into();
+            }
             StatusCode::PAYLOAD_TOO_LARGE => ErrorKind::TooLarge,
             StatusCode::TOO_MANY_REQUESTS => ErrorKind::RateLimited,
             status if status.is_client_error() => ErrorKind::InvalidArgument,

@@ -251,11 +251,19 @@ async fn wrong_paths_methods_and_types_are_json_objects() {
         ("GET", "/search", 405),
         ("PUT", "/memoird/v1/search", 405),
         ("DELETE", "/clear/", 404),
+        ("POST", "/", 405),
         ("BREW", "/search", 405),
     ] {
         let got = server.send(Request::new(method, path)).await;
         assert_eq!(got.status, expect, "{method} {path}: {}", got.text());
         assert!(got.json().is_object(), "{method} {path}: {}", got.text());
+        // What there is instead is said.
+        let help = if expect == 404 {
+            "/memoird/v1/docs"
+        } else {
+            "`Allow`"
+        };
+        assert!(got.text().contains(help), "{method} {path}: {}", got.text());
         assert_eq!(
             got.header("allow").is_some(),
             expect == 405,

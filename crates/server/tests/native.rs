@@ -423,3 +423,26 @@ async fn finished(server: &TestServer, job_id: &str) -> serde_json::Value {
     }
     panic!("the job does not end");
 }
+
+#[tokio::test]
+async fn whoever_opens_the_address_is_told_what_it_is() {
+    let server = TestServer::open().await;
+    // A key that nobody needs does not matter, even where there is one and a wrong one is sent.
+    server.key("default", &[types::Permission::Read]).await;
+    let root = || Request::new("GET", "/");
+    let home = server.send(root().key("mem_wrong")).await.expect(200);
+    assert_eq!(home["name"], "memoird");
+    assert_eq!(home["version"], env!("CARGO_PKG_VERSION"));
+    let page = server
+        .send(root().header("accept", "text/html,*/*;q=0.8"))
+        .await;
+    let content_type = page.header("content-type").expect("a type");
+    assert!(content_type.starts_with("text/html"), "{content_type}");
+    assert_eq!(page.header("vary"), Some("accept"));
+    for link in ["docs", "openapi", "health"] {
+        let path = home[link].as_str().expect("a path");
+        assert!(page.text().contains(&format!("href=\"{path}\"")), "{path}");
+        assert_eq!(server.get(path).await.status, 200, "{path}");
+    }
+    server.stop().await;
+}

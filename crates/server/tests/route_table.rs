@@ -248,6 +248,7 @@ const EXPECTED: &[(&str, &str, &str, &str, u16)] = &[
     ("GET", "/memoird/v1/audit/verify", "", "", 200),
     ("GET", "/memoird/v1/check", "", "", 200),
     ("POST", "/memoird/v1/reindex", "", "", 202),
+    ("GET", "/", "", "", 200),
     ("GET", "/memoird/v1/health", "", "", 200),
     ("GET", "/memoird/v1/ready", "", "", 200),
     ("GET", "/metrics", "", "", 200),

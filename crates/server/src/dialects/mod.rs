@@ -60,6 +60,7 @@ mod tests {
         }
         check("/memoird/v1/search", "native");
         check("/metrics", "native");
+        check("/", "native");
         check("/search", "memsy");
         check("/nonsense", "memsy");
     }

@@ -9,6 +9,7 @@ mod events;
 mod filter;
 mod forget;
 mod groups;
+mod home;
 mod jobs;
 mod lineage;
 mod maintenance;
@@ -22,9 +23,10 @@ mod transfer;
 mod translate;
 mod wire;
 
+pub(crate) use home::DOCS_PATH;
 pub(crate) use routes::table;
 
 /// Whether a path is this face's.
 pub(crate) fn owns(path: &str) -> bool {
-    path.starts_with("/memoird/") || path == "/metrics"
+    path.starts_with("/memoird/") || path == "/metrics" || path == "/"
 }

@@ -5,9 +5,10 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
+use super::home::DOCS_PATH;
 use super::{
-    admin, beliefs, docs, erasure, events, forget, groups, jobs, lineage, maintenance, memories,
-    minds, openapi, recall, system, transfer,
+    admin, beliefs, docs, erasure, events, forget, groups, home, jobs, lineage, maintenance,
+    memories, minds, openapi, recall, system, transfer,
 };
 use crate::AppState;
 use crate::routes::Needs::{Admin, Public, Read, Write};
@@ -69,6 +70,7 @@ fn described() -> Vec<Described> {
         (Admin, routes!(admin::verify_audit)),
         (Admin, routes!(admin::check)),
         (Admin, routes!(admin::reindex)),
+        (Public, routes!(home::home)),
         (Public, routes!(system::health)),
         (Public, routes!(system::ready)),
         (Public, routes!(system::metrics)),
@@ -80,7 +82,7 @@ pub(crate) fn table() -> Table {
     let (table, _) = build();
     table
         .on(Public, "GET", docs::DOCUMENT_PATH, get(docs::document))
-        .on(Public, "GET", "/memoird/v1/docs", get(docs::page))
+        .on(Public, "GET", DOCS_PATH, get(docs::page))
         .on(Public, "GET", "/memoird/v1/docs/", get(docs::page))
         .on(
             Public,

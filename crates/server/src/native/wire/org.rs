@@ -237,6 +237,23 @@ pub(crate) struct ImportOut {
     pub(crate) lines: u64,
 }
 
+/// What answers here.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HomeOut {
+    /// `memoird`.
+    pub(crate) name: &'static str,
+    /// The server's version.
+    pub(crate) version: &'static str,
+    /// What it is, in a few words.
+    pub(crate) about: &'static str,
+    /// Where people read and try the API.
+    pub(crate) docs: &'static str,
+    /// Where programs read it.
+    pub(crate) openapi: &'static str,
+    /// Whether the server lives.
+    pub(crate) health: &'static str,
+}
+
 /// The server lives.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct HealthOut {
