@@ -133,10 +133,10 @@ const ATTRIBUTES: &[(&str, &str)] = &[
         "favourite",
         "favourite favorite favourites favorites likes prefers",
     ),
-    ("friend", "friend friends relation best_friend"),
+    ("friend", "friend friends mate relation best_friend"),
     (
         "hobby",
-        "hobby hobbies plays sport activity likes instrument",
+        "hobby hobbies play plays sport activity likes instrument",
     ),
     (
         "job",
@@ -169,7 +169,7 @@ const ATTRIBUTES: &[(&str, &str)] = &[
         "residence",
         "residence lives home location city living based address",
     ),
-    ("size", "size shoe clothing wears"),
+    ("size", "size shoe clothing wear wears"),
     ("spouse", "spouse wife husband partner"),
     ("timezone", "timezone zone"),
     (
