@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use types::{Error, ErrorKind, limits};
 
 use crate::AppState;
+use crate::echo;
 use crate::failure::{Failure, HttpFault};
 use crate::middleware::RequestFacts;
 
@@ -122,9 +123,10 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Params<T> {
             let Query(params) = Query::<T>::try_from_uri(&parts.uri).map_err(|rejection| {
                 let text = rejection.body_text();
                 let text = text.strip_prefix("Failed to deserialize query string: ");
-                let text = text.unwrap_or("not a valid query string").to_owned();
-                let field = named_field(&text).unwrap_or_else(|| "query".to_owned());
-                Error::invalid(field, text)
+                let text = text.unwrap_or("not a valid query string");
+                let field = named_field(text);
+                let field = field.map_or("query".into(), |field| echo::name(&field).into_owned());
+                Error::invalid(field, echo::serde_message(text))
             })?;
             return Ok(Params(params));
         }

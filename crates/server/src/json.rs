@@ -1,8 +1,11 @@
 //! Reading JSON from strangers: depth first, then types, errors with the field's path.
 
 use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
 use types::limits::JSON_DEPTH_MAX;
 use types::{Error, ErrorKind, Result};
+
+use crate::echo;
 
 /// Reads `bytes` as a `T`. Errors: `InvalidArgument` naming the field and what is wrong with it.
 pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
@@ -15,13 +18,31 @@ pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     }
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let message = describe(error.inner());
-        Error::invalid(field_of(&error.path().to_string(), &message), message)
+        let told = error.inner().to_string();
+        Error::invalid(field_of(&path_of(error.path()), &told), describe(&told))
     })?;
     reader
         .end()
-        .map_err(|error| Error::invalid("body", describe(&error)))?;
+        .map_err(|error| Error::invalid("body", describe(&error.to_string())))?;
     Ok(value)
+}
+
+/// A path in our notation, `events[3].kind`; `?` where there is no name.
+fn path_of(path: &serde_path_to_error::Path) -> String {
+    let mut text = String::new();
+    for segment in path.iter() {
+        if !text.is_empty() && !matches!(segment, Segment::Seq { .. }) {
+            text.push('.');
+        }
+        match segment {
+            Segment::Seq { index } => text.push_str(&format!("[{index}]")),
+            Segment::Map { key: name } | Segment::Enum { variant: name } => {
+                text.push_str(&echo::name(name));
+            }
+            Segment::Unknown => text.push('?'),
+        }
+    }
+    text
 }
 
 /// The path of the field to blame. serde gives the object's where a field is missing or there
@@ -40,25 +61,17 @@ fn field_of(path: &str, message: &str) -> String {
 }
 
 /// serde's message. It may name fields and accepted values; what it quotes of the input is only
-/// the caller's own.
-fn describe(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let text = match meant(&text) {
-        Some((unknown, known)) => text.replacen(
-            &format!("`{unknown}`, "),
-            &format!("`{unknown}`, did you mean `{known}`? "),
-            1,
-        ),
-        None => text,
+/// the caller's own, and cut.
+fn describe(told: &str) -> String {
+    let Some((unknown, known)) = meant(told) else {
+        return echo::serde_message(told);
     };
-    match text.char_indices().nth(MESSAGE_CHARS_MAX) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
+    let (was, is) = (
+        format!("`{unknown}`, "),
+        format!("`{unknown}`, did you mean `{known}`? "),
+    );
+    echo::serde_message(&told.replacen(&was, &is, 1))
 }
-
-/// Characters of a message; a route with many fields lists them all where one is unknown.
-const MESSAGE_CHARS_MAX: usize = 300;
 
 /// Bytes of a name that is compared with ours; all of ours are shorter.
 const NAME_BYTES_MAX: usize = 64;
@@ -66,10 +79,10 @@ const NAME_BYTES_MAX: usize = 64;
 /// The unknown name that serde's message is about, and the one of those it lists that is closest,
 /// unless none is close.
 fn meant(message: &str) -> Option<(&str, &str)> {
-    let quoted = message
-        .strip_prefix("unknown field `")
-        .or_else(|| message.strip_prefix("unknown variant `"))?;
-    let (unknown, listed) = quoted.split_once("`, expected ")?;
+    let is_name = ["unknown field `", "unknown variant `"];
+    is_name.iter().find(|start| message.starts_with(*start))?;
+    let (unknown, listed) = echo::quoted(message)?;
+    let unknown = &message[unknown];
     if unknown.len() > NAME_BYTES_MAX {
         return None;
     }
@@ -200,6 +213,8 @@ mod tests {
         check(br#"{}"#, "items");
         check(br#"{"items":[{}]}"#, "items[0].n");
         check(br#"{"items":[{"n":1,"n":2}]}"#, "items[0].n");
+        check(br#"{"items":[{"a\nb":2}]}"#, "items[0].a\\nb");
+        check(br#"{"":2}"#, "body");
     }
 
     #[test]
@@ -219,8 +234,11 @@ mod tests {
             let meant = told.split("did you mean `").nth(1);
             let meant = meant.and_then(|rest| rest.split('`').next());
             assert_eq!(meant, expect, "{told}");
-            assert_eq!(error.field(), Some(name));
-            assert!(told.chars().count() <= MESSAGE_CHARS_MAX + 1, "{told}");
+            assert_eq!(error.field(), Some(&*echo::name(name)));
+            assert!(
+                told.chars().count() <= echo::MESSAGE_CHARS_MAX + 1,
+                "{told}"
+            );
         }
         check("qury", Some("query"));
         check("userid", Some("user_id"));

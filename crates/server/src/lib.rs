@@ -11,6 +11,7 @@ mod auth;
 mod body;
 mod config;
 mod dialects;
+mod echo;
 mod failure;
 mod json;
 mod listener;

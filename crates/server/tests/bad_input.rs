@@ -242,6 +242,76 @@ async fn query_strings_and_paths_are_refused_by_field() {
 }
 
 #[tokio::test]
+async fn what_is_repeated_of_a_request_is_cut_and_escaped() {
+    let server = TestServer::open().await;
+    let long = "x".repeat(200_000);
+    let cut = format!("{}…", "x".repeat(64));
+    let unseen = "a\\n\\u001b[2J\\u202eb";
+    let shown = "a\\n\\u{1b}[2J\\u{202e}b";
+    // Method, path, body, and what is repeated.
+    let bodies = [
+        ("/memoird/v1/events", r#"{"content":"a","NAME":1}"#),
+        ("/memoird/v1/events", r#"{"content":"a","kind":"NAME"}"#),
+        ("/memoird/v1/events", r#"{"content":"a","ts":"NAME"}"#),
+        (
+            "/memoird/v1/events",
+            r#"{"events":[{"content":"a","NAME":1}]}"#,
+        ),
+        ("/memoird/v1/search", r#"{"query":"a","limit":"NAME"}"#),
+        ("/memoird/v1/search", r#"{"query":"a","filter":{"NAME":1}}"#),
+        (
+            "/memoird/v1/search",
+            r#"{"query":"a","filter":{"type":{"NAME":1}}}"#,
+        ),
+        ("/memoird/v1/maintenance", r#"{"NAME":1}"#),
+        ("/memoird/v1/forget", r#"{"policy":{"NAME":1}}"#),
+        ("/ingest", r#"{"events":[{"NAME":1}]}"#),
+        ("/search", r#"{"query":"a","limit":"NAME"}"#),
+    ];
+    for (path, body) in bodies {
+        for (name, expect) in [(long.as_str(), &cut), (unseen, &shown.to_owned())] {
+            let got = server
+                .send(Request::new("POST", path).body(body.replace("NAME", name).as_bytes()))
+                .await;
+            let text = got.text();
+            assert!(
+                [400, 422].contains(&got.status),
+                "{path} {body}: {}",
+                got.status
+            );
+            assert!(text.len() < 2000, "{path} {body}: {} bytes", text.len());
+            let said = got.json();
+            let said = [
+                &said["message"],
+                &said["error"]["message"],
+                &said["error"]["field"],
+            ];
+            let said: String = said.iter().filter_map(|text| text.as_str()).collect();
+            assert!(
+                !said.chars().any(char::is_control),
+                "{path} {body}: {said:?}"
+            );
+            assert!(!said.contains('\u{202e}'), "{path} {body}: {said:?}");
+            // A time that is none is not repeated at all.
+            if !body.contains("ts") {
+                assert!(said.contains(expect), "{path} {body}: {said:?}");
+            }
+        }
+    }
+    let long = "x".repeat(5000);
+    for query in [
+        format!("{long}=1"),
+        format!("limit={long}"),
+        format!("kind={long}"),
+    ] {
+        let got = server.get(&format!("/memoird/v1/events?{query}")).await;
+        assert_eq!(got.status, 400);
+        assert!(got.body.len() < 1000, "{} bytes", got.body.len());
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn wrong_paths_methods_and_types_are_json_objects() {
     let server = TestServer::open().await;
     for (method, path, expect) in [

@@ -6,6 +6,7 @@ use serde::Serialize;
 use types::ErrorKind;
 use utoipa::ToSchema;
 
+use crate::echo;
 use crate::failure::Failure;
 
 /// The one table of kinds and statuses.
@@ -60,8 +61,8 @@ pub(crate) fn render(failure: &Failure, request_id: &str) -> Response {
     let reply = ErrorReply {
         error: ErrorBody {
             kind: failure.name(),
-            message: error.public().to_owned(),
-            field: error.field().map(str::to_owned),
+            message: echo::message(error.public()).into_owned(),
+            field: error.field().map(|field| echo::path(field).into_owned()),
             request_id: request_id.to_owned(),
             progress: failure.progress.clone(),
         },

@@ -11,6 +11,8 @@ use types::{
     Trust, Value, limits,
 };
 
+use crate::echo;
+
 /// Translates the filter that stands in the body's field `filter`.
 pub(crate) fn translate(filter: &Json) -> Result<Filter> {
     translate_object(filter, "filter", 0)
@@ -26,7 +28,7 @@ fn translate_object(filter: &Json, path: &str, depth: usize) -> Result<Filter> {
     };
     let mut all = Vec::with_capacity(conditions.len());
     for (key, value) in conditions {
-        let path = format!("{path}.{key}");
+        let path = format!("{path}.{}", echo::name(key));
         match key.as_str() {
             "all" => all.push(Filter::All(translate_list(value, &path, depth)?)),
             "any" => all.push(Filter::Any(translate_list(value, &path, depth)?)),
@@ -100,7 +102,7 @@ fn translate_operators(field: &Field, operators: &Map<String, Json>, path: &str)
     let (mut gt, mut gte, mut lt, mut lte) = (None, None, None, None);
     let mut all = Vec::new();
     for (operator, value) in operators {
-        let path = format!("{path}.{operator}");
+        let path = format!("{path}.{}", echo::name(operator));
         let one = |value| translate_value(field, value, &path);
         match operator.as_str() {
             "eq" if value.is_null() => all.push(is(Condition::Exists(false))),
@@ -337,5 +339,12 @@ mod tests {
         );
         check(r#"{"not":[]}"#, "filter.not");
         check(r#"{"pinned":{"exists":1}}"#, "filter.pinned.exists");
+        let (long, cut) = ("x".repeat(999), "x".repeat(echo::NAME_CHARS_MAX));
+        check(&format!(r#"{{"{long}":1}}"#), &format!("filter.{cut}…"));
+        check(
+            &format!(r#"{{"type":{{"{long}":1}}}}"#),
+            &format!("filter.type.{cut}…"),
+        );
+        check(r#"{"a\u202eb":1}"#, "filter.a\\u{202e}b");
     }
 }

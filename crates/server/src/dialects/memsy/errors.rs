@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde_json::json;
 use types::{Error, ErrorKind, Permission};
 
+use crate::echo;
 use crate::failure::Failure;
 
 /// Words a failure.
@@ -61,14 +62,12 @@ fn denial_code(error: &Error) -> &'static str {
 
 /// The public message with the field in front, by Memsy's name for it.
 fn message(error: &Error) -> String {
+    let message = echo::message(error.public());
     match (error.kind(), error.field()) {
         (ErrorKind::InvalidArgument | ErrorKind::TooLarge, Some(field)) => {
-            format!(
-                "{}: {}",
-                field.replace("user_id", "actor_id"),
-                error.public()
-            )
+            let field = echo::path(field).replace("user_id", "actor_id");
+            format!("{field}: {message}")
         }
-        _ => error.public().to_owned(),
+        _ => message.into_owned(),
     }
 }
