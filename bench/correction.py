@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Whether memory stays true: generated dialogues with corrections, measured end to end over HTTP.
 
-    correction.py [--seed 1] [--dialogues 378] [--words dev] [--control] [--echo] [--json] [--verbose]
+    correction.py [--seed 1] [--dialogues 384] [--words dev] [--control] [--echo] [--json] [--verbose]
 
-From a seed, dialogues of seven kinds are made, each of a user of its own. `--words dev` has the sentences of all
+From a seed, dialogues of eight kinds are made, each of a user of its own. `--words dev` has the sentences of all
 development sets in turn, `--words heldout` those of `correction_words_heldout.py`, on which nothing was built;
 the name of a set or the path of a file takes that one alone. Between the statements stand small talk, assistant's
 replies and other statements that must not suffer (bystanders). A fifth say two things in one sentence, a quarter
@@ -13,6 +13,8 @@ replace    something is stated, later another value in its place, or at once ("w
 retract    something is stated, then taken back: by naming it, or by "forget that" right after it
 reassert   a value, another one, and the first again
 join       several values of an attribute that holds several; none may push another out
+apart      something is stated, then another thing that only looks like a correction of it: of another person or thing,
+           in the past, wished for, asked, or no statement at all ("no, thanks")
 twin       two users, or two agents or namespaces of one user, say the same; one of them corrects it
 cascade    memories were derived from a statement, and from those further ones; the statement is replaced
 absence    a value, another one, and that is taken back: asking must find neither
@@ -24,7 +26,7 @@ gone       no hit among ten names a value that does not; the utterance that corr
            itself, and so may what was read from it
 returned   after the old messages were ingested again, with the same times and once more without any, `first`
            and `gone` still hold (stated here as: nothing came back)
-kept       every bystander, and every value of a `join`, is still among the ten hits for its own question
+kept       every bystander, every value of a `join` and the first of an `apart` is still among the ten hits for its own question
            (what was not found before the correction either is counted apart, as `never found`)
 stale      every memory derived from the corrected statement says `stale_dependency`, none derived from a
            bystander does
@@ -49,7 +51,7 @@ from pathlib import Path
 
 from common import Client, Server, scratch_dir, table
 
-KINDS = ["replace", "retract", "reassert", "join", "twin", "cascade", "absence"]
+KINDS = ["replace", "retract", "reassert", "join", "apart", "twin", "cascade", "absence"]
 CHECKS = {"first": 95, "gone": 99, "returned": 100, "kept": 100, "stale": 90, "twin": 100}
 HITS = 10
 SETS = {"first": "correction_words", "more": "correction_words_more", "casual": "correction_words_casual", "heldout": "correction_words_heldout"}
@@ -59,7 +61,7 @@ DEV = ["first", "more", "casual"]
 def main():
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--dialogues", type=int, default=378)
+    p.add_argument("--dialogues", type=int, default=384)
     p.add_argument("--kinds", nargs="+", default=KINDS, choices=KINDS)
     p.add_argument("--words", default="dev", help=f"dev, {', '.join(SETS)} or a file")
     p.add_argument("--control", action="store_true", help="send no correction")
@@ -255,6 +257,16 @@ class Maker:
             blocks += [self.user(topic.say(value), [value], corrects=True), self.reply([])]
         steps = [step for by, v in others for step in (self.user(by.say(v), [v]), self.reply([v]))]
         return self.frame(topic, steps + blocks, others, now=None, gone=[], joined=topic.values)
+
+    def apart(self):
+        others = self.bystanders(2)
+        first, value, second = self.rng.choice(self.words.APART)
+        topic = Topic("any", dict(ask=[first, first]), "", [value], self.rng)
+        steps = [step for by, v in others for step in (self.user(by.say(v), [v]), self.reply([v]))]
+        steps += [self.user(first, [value]), self.reply([value])]
+        steps += [dict(kind="user_message", text=second, about=[value], corrects=True), self.reply([])]
+        made = self.frame(topic, steps, others, now=None, gone=[])
+        return dict(made, bystanders=made["bystanders"] + [dict(ask=[first], value=value)])
 
     def twin(self):
         others = self.bystanders(2)

@@ -255,6 +255,30 @@ JOINING = {
              "What must our pull requests have?", "team rules on pull requests", "How do we handle pull requests?", "What do pull requests need at our place?"]),
 }
 
+# A statement, its value, and something that must not end it.
+APART = [
+    ("our message queue is Kafka", "Kafka", "our chat tool is Zulip now"),
+    ("my doctor is Dr. Osei", "Dr. Osei", "my dentist is Dr. Chen"),
+    ("my partner is Priya", "Priya", "my business partner is Marek"),
+    ("I live in Porto", "Porto", "my parents have moved to Malmö"),
+    ("my shoe size is 44", "44", "my husband's shoe size is 46"),
+    ("our sprints are two weeks long", "two weeks", "my holiday is three weeks long"),
+    ("always reply in Korean", "Korean", "how do you say hello in Welsh?"),
+    ("I live in Bergen", "Bergen", "no wait, let me think"),
+    ("my kid is called Milo", "Milo", "our second kid is called Tara"),
+    ("my favourite cheese is Manchego", "Manchego", "my son's favourite cheese is feta"),
+    ("I live in Porto", "Porto", "I lived in Malmö as a kid"),
+    ("our message queue is Kafka", "Kafka", "the other team uses NATS as their message queue"),
+    ("I bank with N26", "N26", "I have a savings account at ING too"),
+    ("my favourite board game is Azul", "Azul", "Catan is also a great board game"),
+    ("I'm allergic to sesame", "sesame", "I don't like avocado anymore"),
+    ("I work at Nokia", "Nokia", "I had an interview at Ericsson today"),
+    ("the budget for the wedding is €12,000", "€12,000", "the dress costs €950"),
+    ("I'm subscribed to Audible", "Audible", "I'm subscribed to Strava now"),
+    ("I live in Porto", "Porto", "what if I moved to Malmö?"),
+    ("I'm dating Priya", "Priya", "Marek and Lucia broke up"),
+]
+
 # Takes back what was said last, whatever it was.
 DROP_LAST = ["Forget that.", "Scratch that.", "Actually, forget what I just said.", "That's not true any more.", "Please forget what I just told you",
              "Ignore that, it was wrong", "that's no longer true", "Sorry, that was wrong, forget it", "Never mind, that isn't true"]

@@ -311,6 +311,29 @@ JOINING = {
         ask=["my medication?", "what do I take, which meds", "list my meds"]),
 }
 
+# A statement, its value, and something that must not end it.
+APART = [
+    ("the thesis is due 5 March", "5 March", "I finished the outline on 9 July"),
+    ("I work for Lidl", "Lidl", "my wife works for Aldi now"),
+    ("my gym is FitX", "FitX", "my bank is Santander now"),
+    ("my email is sam@example.net", "sam@example.net", "forward it to jo@example.org please"),
+    ("my car insurance is with AXA", "AXA", "I cancelled my pet insurance with Zurich"),
+    ("I bank with N26", "N26", "my phone provider is Telia now"),
+    ("I live in Porto", "Porto", "I'm in Malmö this week for a conference"),
+    ("I'm a barista", "barista", "I'm a bit tired today"),
+    ("I'm allergic to sesame", "sesame", "I'm not allergic to eggs"),
+    ("I'm vegan", "vegan", "my daughter went vegetarian last month"),
+    ("the thesis is due 5 March", "5 March", "the tax return is due 9 July now"),
+    ("my number is 555-0147", "555-0147", "my work number is 555-0108"),
+    ("my nickname is Spud", "Spud", "call me tomorrow"),
+    ("always reply in Korean", "Korean", "keep your replies short from now on"),
+    ("my daughter goes to Maplewood", "Maplewood", "my son left Elmhurst"),
+    ("my gym is FitX", "FitX", "I went to a class at GoldFit with a friend"),
+    ("my gym is FitX", "FitX", "there's a new gym called GoldFit in our street"),
+    ("my dog is called Rusty", "Rusty", "my cat is called Luna now"),
+    ("I work at Nokia", "Nokia", "my brother started at Ericsson on Monday"),
+]
+
 # Takes back what was said last, whatever it was.
 DROP_LAST = ["delete that, it's not true", "no wait, that's wrong, ignore it", "actually ignore that", "scratch what I just said", "never mind, scratch that",
              "forget that, it's wrong"]

@@ -222,6 +222,30 @@ JOINING = {
              "What's the policy for merge requests?", "rules about merge requests"]),
 }
 
+# A statement, its value, and something that must not end it.
+APART = [
+    ("I use Postman at work", "Postman", "I use Excel at work now"),
+    ("my landlord is Mrs. Vogel", "Mrs. Vogel", "my neighbour is Mr. Costello"),
+    ("I drive a VW Golf", "VW Golf", "I sold my bike"),
+    ("the budget for the wedding is €12,000", "€12,000", "the budget for the offsite is €4,000 now"),
+    ("our standup is at 9:05", "9:05", "the demo got cancelled"),
+    ("I'm vegan", "vegan", "my husband isn't vegan anymore"),
+    ("my email is sam@example.net", "sam@example.net", "my work email is s.ruiz@example.org"),
+    ("our standup is at 9:05", "9:05", "we moved the demo from 14:00 to 13:45"),
+    ("my favourite cheese is Manchego", "Manchego", "my favourite podcast is Serial now"),
+    ("our message queue is Kafka", "Kafka", "we looked at NATS but it isn't for us"),
+    ("our sprints are two weeks long", "two weeks", "the retro is one hour long now"),
+    ("we deploy on Tuesdays", "Tuesdays", "we do the demo on Fridays now"),
+    ("I'm dating Priya", "Priya", "my sister is dating Marek now"),
+    ("I take metformin", "metformin", "I don't take aspirin anymore"),
+    ("I'm vegan", "vegan", "I'm fine now, thanks"),
+    ("I work at Nokia", "Nokia", "our biggest customer is Ericsson"),
+    ("I'm subscribed to Audible", "Audible", "I cancelled my Netflix subscription"),
+    ("my manager is Tunde", "Tunde", "I have a meeting with Elif now"),
+    ("my bank is ING", "ING", "forget it, I'll do it myself"),
+    ("my daughter goes to Maplewood", "Maplewood", "my son goes to Elmhurst now"),
+]
+
 DROP_LAST = ["Please forget that.", "Scratch that, I was wrong.", "Forget what I just said.", "That isn't true anymore.", "Disregard that.", "Forget my last message.", "That's no longer the case.",
              "Oops, that's wrong, please forget it."]
 
