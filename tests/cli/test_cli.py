@@ -1,13 +1,16 @@
 """The command line, on a data directory and through a server: what it prints and how it ends."""
 
+import contextlib
 import json
+import os
+import pty
 import signal
 import socket
 import subprocess
 
 import pytest
 
-from conftest import PATIENCE_S
+from conftest import BINARY, PATIENCE_S
 
 OK, FAILURE, USAGE, NOT_FOUND, DAMAGED = range(5)
 
@@ -224,12 +227,47 @@ def test_the_demo_recalls_what_it_was_told(cli):
     assert shown.returncode == OK, shown.stderr
     assert all(len(line) <= 80 for line in shown.stdout.splitlines()), shown.stdout
     assert not (cli.folder / "memoird-data").exists()
+    assert "\x1b" not in shown.stdout, "nobody sees colours in a pipe"
     demo = json.loads(cli("demo", "--json").stdout)
-    assert demo["events"] == 25
+    assert demo["events"] == 26
     recalled = [question["context"] for question in demo["questions"]]
     for context, expected in zip(recalled, ["SQLite", "peanuts", "Okafor"], strict=True):
         assert expected in context["text"]
         assert context["tokens"] <= context["tokens_max"]
+    correction = demo["correction"]
+    texts = {
+        key: [hit["memory"]["text"] for hit in correction[key]] for key in ("hits", "hits_then")
+    }
+    assert "Porto" in texts["hits"][0] and "Porto" in shown.stdout
+    assert not any("Lisbon" in text for text in texts["hits"])
+    assert "Lisbon" in texts["hits_then"][0] and "Lisbon" in shown.stdout
+    assert not any("Porto" in text for text in texts["hits_then"])
+
+
+def test_the_demo_is_styled_for_a_terminal_only(cli):
+    def on_a_terminal(**environment):
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen(
+            [BINARY, "demo"],
+            cwd=cli.folder,
+            env=cli.environment | {"TERM": "xterm"} | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=theirs,
+            stderr=theirs,
+        )
+        os.close(theirs)
+        shown = b""
+        # A terminal whose last writer has gone answers with an error.
+        with contextlib.suppress(OSError):
+            while piece := os.read(ours, 65536):
+                shown += piece
+        os.close(ours)
+        assert process.wait(PATIENCE_S) == OK, shown
+        return shown
+
+    assert b"\x1b[1m" in on_a_terminal()
+    assert b"\x1b" not in on_a_terminal(NO_COLOR="1")
+    assert b"\x1b" not in on_a_terminal(TERM="dumb")
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ pub enum Command {
         #[arg(long)]
         accept_data_loss: bool,
     },
-    /// See it work: a small conversation, three questions, what is recalled
+    /// See it work: a small conversation, three questions, a correction, what is recalled
     Demo,
     /// What works on data, wherever it is.
     #[command(flatten)]

@@ -1,5 +1,5 @@
-//! `memoird demo`: a small conversation goes in, three questions are asked, what comes back is
-//! shown. Everything happens in a temporary directory.
+//! `memoird demo`: a small conversation goes in, three questions are asked, something is corrected,
+//! and what comes back is shown. Everything happens in a temporary directory.
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -13,6 +13,13 @@ use crate::{memory, output};
 const WIDTH: usize = 80;
 const USER: &str = "maya";
 const TOKENS_MAX: u32 = 160;
+
+/// What corrects something that was said in the first session, when, and who asks for it.
+const CORRECTION: &str = "By the way, I moved to Porto last week.";
+const CORRECTED_ON: &str = "2026-05-04";
+const CORRECTED: &str = "Where does Maya live?";
+/// A day on which what was corrected was still so.
+const BEFORE: &str = "2026-04-01";
 
 /// Name, day, and who said what.
 type Session = (
@@ -60,6 +67,7 @@ const SESSIONS: &[Session] = &[
                 User,
                 "Please answer briefly, by the way. I read most of this on my phone.",
             ),
+            (User, "I live in Lisbon, if that matters for time zones."),
         ],
     ),
     (
@@ -153,8 +161,13 @@ async fn show(common: &Common, client: &Client, config: &Config) -> Result<()> {
     for question in QUESTIONS {
         answers.push(ask(client, question).await?);
     }
+    let correction = correct(client).await?;
     if common.json {
-        return output::json(&json!({ "events": count, "questions": answers }));
+        return output::json(&json!({
+            "events": count,
+            "questions": answers,
+            "correction": correction,
+        }));
     }
     let days: Vec<String> = SESSIONS
         .iter()
@@ -167,6 +180,7 @@ async fn show(common: &Common, client: &Client, config: &Config) -> Result<()> {
     for answer in &answers {
         print_answer(answer)?;
     }
+    print_correction(&correction)?;
     print_farewell(config)
 }
 
@@ -175,21 +189,45 @@ fn conversation() -> Vec<Value> {
     let mut events = Vec::new();
     for (session, day, messages) in SESSIONS {
         for (minute, (speaker, text)) in messages.iter().enumerate() {
-            let (kind, name) = match speaker {
-                User => ("user_message", "Maya"),
-                Assistant => ("assistant_message", "Assistant"),
-            };
-            events.push(json!({
-                "user_id": USER,
-                "session_id": session,
-                "kind": kind,
-                "speaker": name,
-                "content": text,
-                "ts": format!("{day}T10:{minute:02}:00Z"),
-            }));
+            let at = format!("{day}T10:{minute:02}:00Z");
+            events.push(message(session, *speaker, text, &at));
         }
     }
     events
+}
+
+fn message(session: &str, speaker: Speaker, text: &str, at: &str) -> Value {
+    let (kind, name) = match speaker {
+        User => ("user_message", "Maya"),
+        Assistant => ("assistant_message", "Assistant"),
+    };
+    json!({
+        "user_id": USER,
+        "session_id": session,
+        "kind": kind,
+        "speaker": name,
+        "content": text,
+        "ts": at,
+    })
+}
+
+/// Corrects something by saying it in passing, then asks for it as it is now and as it was.
+async fn correct(client: &Client) -> Result<Value> {
+    let at = format!("{CORRECTED_ON}T10:00:00Z");
+    let said = message("in passing", User, CORRECTION, &at);
+    client.post("/events", &json!({ "events": [said] })).await?;
+    let search = json!({ "query": CORRECTED, "user_id": USER, "limit": 3 });
+    let now = client.post("/search", &search).await?;
+    let mut search_back = search;
+    search_back["as_of"] = json!(BEFORE);
+    let before = client.post("/search", &search_back).await?;
+    Ok(json!({
+        "said": CORRECTION,
+        "question": CORRECTED,
+        "hits": now["hits"],
+        "as_of": BEFORE,
+        "hits_then": before["hits"],
+    }))
 }
 
 async fn ask(client: &Client, question: &str) -> Result<Value> {
@@ -208,21 +246,50 @@ async fn ask(client: &Client, question: &str) -> Result<Value> {
 
 fn print_answer(answer: &Value) -> Result<()> {
     let question = answer["question"].as_str().unwrap_or_default();
-    output::line(&format!("\n{}\n? {question}\n", "-".repeat(WIDTH)))?;
+    print_title(&format!("? {question}"))?;
     let took_ms = answer["took_us"].as_f64().unwrap_or_default() / 1000.0;
-    output::line(&format!(
-        "memoird search        found in {took_ms:.1} ms, best first"
-    ))?;
+    print_command("search", &format!("found in {took_ms:.1} ms, best first"))?;
     for hit in answer["hits"].as_array().into_iter().flatten() {
         memory::print_hit(hit, None)?;
     }
     let context = &answer["context"];
     let (tokens, tokens_max) = (&context["tokens"], &context["tokens_max"]);
-    output::line(&format!(
-        "\nmemoird context       {tokens} of {tokens_max} tokens, for a prompt"
-    ))?;
+    output::line("")?;
+    print_command(
+        "context",
+        &format!("{tokens} of {tokens_max} tokens, for a prompt"),
+    )?;
     let text = context["text"].as_str().unwrap_or_default();
     output::line(&output::wrapped(text, "  | ", WIDTH))
+}
+
+fn print_correction(correction: &Value) -> Result<()> {
+    let best = |hits: &str| {
+        let hits = correction[hits].as_array().into_iter().flatten();
+        hits.take(1)
+            .try_for_each(|hit| memory::print_hit(hit, None))
+    };
+    print_title(&format!("! {CORRECTION}"))?;
+    output::line(&format!(
+        "Said in passing on {CORRECTED_ON}, no more. And then: {CORRECTED}\n"
+    ))?;
+    print_command("search", "Lisbon is gone")?;
+    best("hits")?;
+    output::line("")?;
+    print_command(&format!("search --as-of {BEFORE}"), "and not forgotten")?;
+    best("hits_then")
+}
+
+/// A rule across the page, and what the part below is about.
+fn print_title(text: &str) -> Result<()> {
+    let rule = output::dim(&"-".repeat(WIDTH));
+    output::line(&format!("\n{rule}\n{}\n", output::bold(text)))
+}
+
+/// A command, as one would type it, and a word about what it printed.
+fn print_command(command: &str, word: &str) -> Result<()> {
+    let command = format!("{:<21}", format!("memoird {command}"));
+    output::line(&format!("{} {}", output::bold(&command), output::dim(word)))
 }
 
 fn print_farewell(config: &Config) -> Result<()> {
@@ -241,7 +308,7 @@ fn print_farewell(config: &Config) -> Result<()> {
          client = MemsyClient(base_url=\"http://{address}\", api_key=\"local\")\n  \
          for hit in client.search(\"food to avoid\", actor_id=\"maya\").results:\n      \
          print(hit.content)",
-        "-".repeat(WIDTH)
+        output::dim(&"-".repeat(WIDTH))
     ))
 }
 
@@ -252,7 +319,7 @@ mod tests {
     #[test]
     fn the_conversation_is_what_the_text_says() {
         let events = conversation();
-        assert_eq!(events.len(), 25);
+        assert_eq!(events.len(), 26);
         assert_eq!(events[0]["ts"], "2026-03-02T10:00:00Z");
         assert_eq!(SESSIONS.len(), 3);
     }

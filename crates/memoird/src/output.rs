@@ -20,6 +20,26 @@ pub fn line(text: &str) -> Result<()> {
     }
 }
 
+/// What matters on a page, where there are colours.
+pub fn bold(text: &str) -> String {
+    styled("1", text)
+}
+
+/// What may be passed over.
+pub fn dim(text: &str) -> String {
+    styled("2", text)
+}
+
+/// Only for people: on a terminal that knows styles and whose owner wants them (no-color.org).
+fn styled(code: &str, text: &str) -> String {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let is_dumb = set("TERM").is_none_or(|term| term == "dumb");
+    if is_dumb || set("NO_COLOR").is_some() || !std::io::stdout().is_terminal() {
+        return text.to_owned();
+    }
+    format!("\x1b[{code}m{text}\x1b[0m")
+}
+
 /// Prints rows as columns, each as wide as its widest cell.
 pub fn table(header: &[&str], rows: &[Vec<String>]) -> Result<()> {
     let width = |column: usize| {
