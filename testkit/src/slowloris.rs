@@ -117,9 +117,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 /// Some megabytes, so that a reply does not fit the buffers of a connection.
 fn fill(client: &mut Client) -> Result<()> {
     let text = "slow readers need much to read. ".repeat(1000);
-    for batch in 0..20 {
-        let memory = |n: usize| json!({"text": format!("{batch}.{n} {text}")});
-        let body = json!({"memories": (0..10).map(memory).collect::<Vec<_>>()});
+    for number in 0..200 {
+        // One at a time: embedding several such texts on a busy machine outlasts the server's patience.
+        let body = json!({"memories": [{"text": format!("{number} {text}")}]});
         let reply = client.send(&Request::post("/memoird/v1/memories", &body))?;
         anyhow::ensure!(reply.is_success(), "fill: {}", reply.brief());
     }
