@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! mount -t tmpfs -o size=64m tmpfs /mnt/small
-//! MEMOIRD_SMALL_DISK=/mnt/small cargo test -p memoird-store --test full_disk -- --ignored
+//! MEMOIRD_SMALL_DISK=/mnt/small cargo test -p memoird-store --test all full_disk -- --ignored
 //! ```
 
 use std::path::{Path, PathBuf};

@@ -1,8 +1,6 @@
 //! Reflection: patterns become insights, once for each set of evidence.
 
-mod common;
-
-use common::{Harness, event, memory, user};
+use crate::common::{Harness, event, memory, user};
 use engine::{
     AddEvents, Consolidate, DeleteMemory, Depth, ListMemories, MemoryRef, Reflect, Reflected,
 };

@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test")]
 
-mod common;
-
 use std::sync::Arc;
 
-use common::{Seen, serve};
+use crate::common::{Seen, serve};
 use inference::llm::tasks::{Message, extraction, read_extraction};
 use inference::llm::{Llm, LlmConfig, LlmProvider, open_llm};
 use inference::{ErrorKind, Secret};

@@ -1,10 +1,8 @@
 //! Fading, forgetting, and a thousand years of both.
 
-mod common;
-
 use std::collections::BTreeMap;
 
-use common::*;
+use crate::common::*;
 use engine::{
     Access, AddMemories, Forget, ForgetEffect, ForgetPolicy, Forgotten, HalfLives, Keep,
     ListMemories, NewMemoryInput, PageRequest, Reason, STRENGTH_MAX, Unforget, Vitals,

@@ -1,10 +1,8 @@
 //! Every route against every kind of credential. A route that is missing here fails the test.
 
-mod common;
-
 use std::collections::BTreeSet;
 
-use common::{Request, TestServer};
+use crate::common::{Request, TestServer};
 use serde_json::json;
 use server::{Needs, Route, route_table};
 use types::{Coordinates, Permission};

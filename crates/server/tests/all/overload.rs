@@ -1,11 +1,9 @@
 //! More than fits: slow senders, slow readers, too many at once, and an orderly end.
 
-mod common;
-
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use common::{Request, TestServer};
+use crate::common::{Request, TestServer};
 use serde_json::json;
 use server::ServerConfig;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -1,8 +1,6 @@
 //! What is done by itself, when, and once.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use engine::{Access, MaintenanceTask, PageRequest};
 use serde_json::{Map, Value, json};
 use types::{ErrorKind, Job, JobState};

@@ -1,10 +1,8 @@
 //! Erasure and rollback.
 
-mod common;
-
 use std::path::Path;
 
-use common::*;
+use crate::common::*;
 use engine::{
     AddMemories, CreateKey, Engine, Erase, Erasure, ExportItem, LineageEventType as What,
     LineageFormat, MemoryPatch, MemoryRef, NewMemoryInput, PageRequest, Receipt, Rollback, Source,
@@ -21,7 +19,17 @@ fn erase(what: Erasure) -> Erase {
     }
 }
 
-impl Harness {
+/// What these tests do with an engine.
+trait Erasing {
+    async fn say(&self, user: &str, text: &str) -> (EventId, MemoryId);
+    async fn derive(&self, at: types::Coordinates, text: &str, from: Vec<MemoryId>) -> MemoryId;
+    async fn add(&self, input: NewMemoryInput) -> types::Result<MemoryId>;
+    async fn erase(&self, what: Erasure) -> types::Result<Receipt>;
+    async fn get(&self, id: MemoryId) -> types::Result<types::Memory>;
+    async fn is_there(&self, id: MemoryId) -> bool;
+}
+
+impl Erasing for Harness {
     async fn say(&self, user: &str, text: &str) -> (EventId, MemoryId) {
         let said = events(&session(user, "s1"), &[text]);
         let added = self.engine.add_events(&self.anyone().await, said).await;

@@ -1,9 +1,7 @@
 //! Memory that stays true: what is said corrects what was said, end to end over a real store, with a
 //! clock that the test owns.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use engine::{
     BuildContext, ContextFormat, DeleteMemory, Expansion, GetMemory, ListMemories, MemoryPatch,
     MemoryRef, NewEvent, Search, UpdateMemory,
@@ -24,7 +22,17 @@ fn said_on(days: i64, content: &str) -> NewEvent {
     }
 }
 
-impl Harness {
+/// What these tests do with an engine.
+trait Talking {
+    async fn say(&self, event: NewEvent) -> MemoryId;
+    async fn state(&self, text: &str) -> Memory;
+    async fn get(&self, id: MemoryId) -> Memory;
+    async fn listed(&self, command: ListMemories) -> Vec<Memory>;
+    /// Everything a plain reader of Ann's memories sees.
+    async fn seen(&self, query: &str) -> Vec<String>;
+}
+
+impl Talking for Harness {
     async fn say(&self, event: NewEvent) -> MemoryId {
         let command = engine::AddEvents {
             events: vec![event],
@@ -68,7 +76,6 @@ impl Harness {
         page.items
     }
 
-    /// Everything a plain reader of Ann's memories sees.
     async fn seen(&self, query: &str) -> Vec<String> {
         let access = self.anyone().await;
         let ask = Search {

@@ -1,8 +1,6 @@
 //! Summaries and the timeline.
 
-mod common;
-
-use common::{Harness, START, event, session, user};
+use crate::common::{Harness, START, event, session, user};
 use engine::{
     AddEvents, DeleteMemory, ListMemories, MemoryRef, PageRequest, Summarise, Summarised, Timeline,
     TimelinePage,

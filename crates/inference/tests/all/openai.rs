@@ -2,12 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-mod common;
-
 use inference::{Embedder, EmbeddingConfig, ErrorKind, OpenAiEmbedder, Provider, Secret};
 use serde_json::{Value, json};
 
-use common::serve;
+use crate::common::serve;
 
 /// The vector of a text is [its length, 1]; items come in reverse order.
 fn embed(body: &Value) -> (String, String) {

@@ -1,8 +1,6 @@
 //! Promotion: what several users of a group say becomes the group's; and the groups' records.
 
-mod common;
-
-use common::{Harness, all_permissions, memory, search, user};
+use crate::common::{Harness, all_permissions, memory, search, user};
 use engine::{
     Access, CreateGroup, CreateKey, DeleteMemory, Groups, ListMemories, MemoryRef, PageRequest,
     Promote, Promoted, Search, UpdateGroup,

@@ -1,8 +1,6 @@
 //! Every verb, over a real store.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use engine::{
     AddEvents, BuildContext, ContextFormat, DeleteMemory, Expansion, Idempotency, ListMemories,
     MemoryPatch, MemoryRef, Search, UpdateMemory,

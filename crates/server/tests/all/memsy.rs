@@ -1,8 +1,6 @@
 //! The Memsy dialect beside its SDKs' own tests: what they cannot send.
 
-mod common;
-
-use common::{Request, TestServer};
+use crate::common::{Request, TestServer};
 use serde_json::json;
 
 #[tokio::test]

@@ -1,8 +1,6 @@
 //! Lineage, and the audit log.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use engine::{
     AddMemories, CreateKey, DeleteMemory, ExportItem, LineageEventType as What, LineageFormat,
     MemoryPatch, MemoryRef, NewMemoryInput, PageRequest, Relation, TraceLineage, TracedLineage,
@@ -10,7 +8,16 @@ use engine::{
 };
 use types::{ErrorKind, MemoryId, Permission, Status};
 
-impl Harness {
+/// What these tests do with an engine.
+trait Tracing {
+    async fn add(&self, text: &str, derived_from: Vec<MemoryId>) -> MemoryId;
+    async fn change(&self, id: MemoryId, patch: MemoryPatch);
+    async fn say(&self, id: MemoryId, text: &str);
+    async fn delete(&self, id: MemoryId, hard: bool);
+    async fn trace(&self, id: MemoryId, format: LineageFormat) -> types::Result<TracedLineage>;
+}
+
+impl Tracing for Harness {
     async fn add(&self, text: &str, derived_from: Vec<MemoryId>) -> MemoryId {
         let input = NewMemoryInput {
             at: user("ann"),

@@ -1,8 +1,6 @@
 //! What a new statement speaks against, and what to do about it.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use engine::{
     BeliefAction, ContradictionKind, DetectContradictions, Idempotency, MemoryRef, NewMemoryInput,
     Strategy, Suggestion, UpdateBelief, UpdatedBelief,

@@ -1,13 +1,11 @@
 //! Refinement by a language model, which here says what a test wants.
 
-mod common;
-
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::common::*;
 use async_trait::async_trait;
-use common::*;
 use engine::{Access, DeleteMemory, ListMemories, MemoryRef, PageRequest, Refiner};
 use inference::llm::{Answer, Llm, Question};
 use serde_json::{Value as Json, json};

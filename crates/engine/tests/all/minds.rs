@@ -1,11 +1,9 @@
 //! Consolidation, reflection, promotion and summaries together with what corrects memories, and as
 //! jobs.
 
-mod common;
-
 use std::time::Duration;
 
-use common::{Harness, event, memory, search, session, user};
+use crate::common::{Harness, event, memory, search, session, user};
 use engine::{
     Access, AddEvents, Consolidate, Consolidated, DeleteMemory, ListMemories, MemoryRef, Promote,
     Reflect, Summarise,

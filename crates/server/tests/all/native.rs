@@ -1,8 +1,6 @@
 //! The native API over a real engine and store.
 
-mod common;
-
-use common::{Request, TestServer};
+use crate::common::{Request, TestServer};
 use serde_json::json;
 
 #[tokio::test]

@@ -1,8 +1,6 @@
 //! Consolidation: what says the same becomes one, and nothing else does.
 
-mod common;
-
-use common::{Harness, memory, search, session, user};
+use crate::common::{Harness, memory, search, session, user};
 use engine::{Consolidate, Consolidated, DeleteMemory, ListMemories, MemoryRef, NewMemoryInput};
 use types::{Coordinates, Level, Memory, MemoryId, Status};
 
@@ -159,7 +157,7 @@ async fn a_place_bounds_what_is_looked_at() {
 async fn what_was_said_word_for_word_stays() {
     let harness = Harness::new().await;
     let access = harness.anyone().await;
-    let said = common::events(&session("u1", "s1"), &["Hello there", "Hello there"]);
+    let said = crate::common::events(&session("u1", "s1"), &["Hello there", "Hello there"]);
     harness
         .engine
         .add_events(&access, said)
@@ -227,7 +225,7 @@ async fn what_is_gone_takes_no_part() {
         .await
         .expect("deleted");
     let mut brief = input(user("u1"), "User likes tea");
-    brief.expires_at = Some(common::START.plus_ms(60_000));
+    brief.expires_at = Some(crate::common::START.plus_ms(60_000));
     add(&harness, brief).await;
     harness.clock.advance_ms(60_000);
     let done = run(&harness, Consolidate::default()).await;

@@ -1,10 +1,8 @@
 //! Jobs: run, stopped, taken up again.
 
-mod common;
-
 use std::time::Duration;
 
-use common::*;
+use crate::common::*;
 use engine::{Access, Failpoints, ListMemories, PageRequest};
 use types::{ErrorKind, Job, JobState};
 

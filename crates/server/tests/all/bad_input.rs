@@ -1,10 +1,8 @@
 //! What strangers send: always a 4xx with a JSON object that names the field, never a 5xx.
 
-mod common;
-
 use std::io::Write;
 
-use common::{Request, TestServer};
+use crate::common::{Request, TestServer};
 use serde_json::json;
 use server::ServerConfig;
 
@@ -441,7 +439,7 @@ async fn http_itself_may_be_broken() {
     // A body that ends before its announced length.
     let mut text = format!("POST /search HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
     text.push_str("content-length: 100\r\n\r\n{\"query\":\"x\"}");
-    let got = common::send_and_hang_up(server.address, text.as_bytes()).await;
+    let got = crate::common::send_and_hang_up(server.address, text.as_bytes()).await;
     assert!([0, 422].contains(&got.status), "{}", got.text());
     server.get("/memoird/v1/health").await.expect(200);
     server.stop().await;
