@@ -164,15 +164,32 @@ pub(crate) fn lifecycle_rows(columns: &Columns, include: &LifecycleFilter, now: 
             .and(Rows::collect(rows, believed));
     }
     if let Some(Timestamp(at)) = include.valid_at {
-        found = found
-            .and(by_value(&columns.valid_from, rows, |from| {
-                from == NO_TIME || from <= at
-            }))
-            .and(by_value(&columns.valid_to, rows, |to| {
-                to == NO_TIME || to > at
-            }));
+        found = found.and(Rows::collect(rows, |row| was_true(columns, row, at)));
     }
     found
+}
+
+/// As [`types::Memory::was_true`].
+fn was_true(columns: &Columns, row: usize, at: i64) -> bool {
+    let from = match columns.valid_from.get(row) {
+        NO_TIME => columns.created_at.get(row),
+        from => from,
+    };
+    let until = match columns.valid_to.get(row) {
+        NO_TIME => {
+            let replaced = [Status::Superseded, Status::Merged];
+            let status = columns.status.get(row);
+            let is_replaced = replaced
+                .iter()
+                .any(|it| place_of(Status::ALL, it) == status);
+            match is_replaced {
+                true => columns.superseded_at.get(row),
+                false => NO_TIME,
+            }
+        }
+        until => until,
+    };
+    from <= at && (until == NO_TIME || until > at)
 }
 
 fn place_of<T: PartialEq>(all: &[T], value: &T) -> u8 {

@@ -9,7 +9,7 @@ use types::{
 };
 
 use crate::fake::Random;
-use crate::filter::filter_rows;
+use crate::filter::{LifecycleFilter, filter_rows, lifecycle_rows};
 use crate::oracle::{DIMENSION, Made, ask, config, made_rows, partition_of};
 use crate::{LoadError, Partition, PartitionConfig, Row, SearchOutput};
 
@@ -191,6 +191,26 @@ proptest! {
                 let at = partition.find(row.memory.id).expect("it was put");
                 prop_assert_eq!(found.has(at), filter.matches(&row.memory), "{:?} {:?}", filter, row.memory);
             }
+        }
+    }
+
+    #[test]
+    fn what_was_true_is_the_same_on_columns(seed in any::<u64>(), at in 0_i64..6) {
+        let mut random = Random::new(seed);
+        let mut rows = made_rows(1 + random.below(70), &mut random);
+        rows.iter_mut().for_each(|row| shake(&mut row.memory, &mut random));
+        let partition = partition_of(&rows);
+        let include = LifecycleFilter {
+            superseded: true,
+            expired: true,
+            as_of: None,
+            valid_at: Some(Timestamp(at)),
+        };
+        let found = lifecycle_rows(&partition.columns, &include, Timestamp(at));
+        for Made { memory, .. } in &rows {
+            let row = partition.find(memory.id).expect("it was put");
+            let expect = memory.status != Status::Deleted && memory.was_true(Timestamp(at));
+            prop_assert_eq!(found.has(row), expect, "{:?}", memory);
         }
     }
 

@@ -57,7 +57,7 @@ pub struct Memory {
     pub pinned: bool,
     /// Whether it is believed now.
     pub status: Status,
-    /// Since when it is true in the world; `None`: unknown.
+    /// Since when it is true in the world; `None`: since it was stored, as far as we know.
     pub valid_from: Option<Timestamp>,
     /// Until when it was true; `None`: it still is, as far as we know.
     pub valid_to: Option<Timestamp>,
@@ -190,6 +190,14 @@ impl Memory {
     /// Whether it is believed and not expired at `now`.
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.status == Status::Active && self.expires_at.is_none_or(|end| end > now)
+    }
+
+    /// Whether it was true in the world at `at`, as far as we know. What nobody dated holds from when
+    /// it was stored until another took its place.
+    pub fn was_true(&self, at: Timestamp) -> bool {
+        let is_replaced = matches!(self.status, Status::Superseded | Status::Merged);
+        let until = self.valid_to.or(self.superseded_at.filter(|_| is_replaced));
+        self.valid_from.unwrap_or(self.created_at) <= at && until.is_none_or(|until| until > at)
     }
 }
 

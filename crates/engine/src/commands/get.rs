@@ -68,11 +68,7 @@ impl Engine {
             .await?
             .filter(|memory| memory.status != Status::Deleted)
             .ok_or_else(missing)?;
-        let was_true = command.as_of.is_none_or(|at| {
-            memory.valid_from.is_none_or(|from| from <= at)
-                && memory.valid_to.is_none_or(|until| until > at)
-        });
-        match was_true {
+        match command.as_of.is_none_or(|at| memory.was_true(at)) {
             true => Ok(shown(memory, times.view())),
             false => Err(missing()),
         }

@@ -137,15 +137,18 @@ impl Engine {
                 .and(Filter::Any(vec![after(Field::SupersededAt, at), still]));
         }
         if let Some(at) = search.as_of {
+            // As `Memory::was_true`.
+            let replaced = [Status::Superseded, Status::Merged].map(Status::as_str);
+            let stands = Filter::Not(Box::new(Filter::one_of(Field::Status, replaced)));
+            let since = Filter::missing(Field::ValidFrom).and(before(Field::CreatedAt, at));
+            let until = Filter::missing(Field::ValidTo).and(Filter::Any(vec![
+                stands,
+                Filter::missing(Field::SupersededAt),
+                after(Field::SupersededAt, at),
+            ]));
             all = all
-                .and(Filter::Any(vec![
-                    Filter::missing(Field::ValidFrom),
-                    before(Field::ValidFrom, at),
-                ]))
-                .and(Filter::Any(vec![
-                    Filter::missing(Field::ValidTo),
-                    after(Field::ValidTo, at),
-                ]));
+                .and(Filter::Any(vec![before(Field::ValidFrom, at), since]))
+                .and(Filter::Any(vec![after(Field::ValidTo, at), until]));
         }
         all
     }

@@ -445,10 +445,7 @@ pub(crate) fn is_wanted(memory: &Memory, command: &Search, now: Timestamp) -> bo
         let is_believed = command.include_superseded || memory.status == Status::Active;
         memory.created_at <= at && until.map_or(is_believed, |until| until > at)
     });
-    let was_true = command.as_of.is_none_or(|at| {
-        memory.valid_from.is_none_or(|from| from <= at)
-            && memory.valid_to.is_none_or(|until| until > at)
-    });
+    let was_true = command.as_of.is_none_or(|at| memory.was_true(at));
     is_trusted && is_fresh && is_in_view && was_believed && was_true
 }
 

@@ -13,5 +13,6 @@ mod promote;
 mod refine;
 mod reflect;
 mod summaries;
+mod times;
 mod truth;
 mod verbs;
