@@ -124,9 +124,10 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Params<T> {
                 let text = rejection.body_text();
                 let text = text.strip_prefix("Failed to deserialize query string: ");
                 let text = text.unwrap_or("not a valid query string");
-                let field = named_field(text);
-                let field = field.map_or("query".into(), |field| echo::name(&field).into_owned());
-                Error::invalid(field, echo::serde_message(text))
+                let field = named_field(text).unwrap_or_else(|| "query".to_owned());
+                let told = text.strip_prefix(&format!("{field}: ")).unwrap_or(text);
+                let told = echo::serde_message(told);
+                Error::invalid(echo::name(&field).into_owned(), told)
             })?;
             return Ok(Params(params));
         }

@@ -18,13 +18,22 @@ pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     }
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let told = error.inner().to_string();
+        let told = told(error.inner());
         Error::invalid(field_of(&path_of(error.path()), &told), describe(&told))
     })?;
     reader
         .end()
         .map_err(|error| Error::invalid("body", describe(&error.to_string())))?;
     Ok(value)
+}
+
+/// What serde says. Where a value is wrong its field is named, and the column tells nothing.
+fn told(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" at line ") {
+        Some((told, _)) if error.is_data() => told.to_owned(),
+        _ => text,
+    }
 }
 
 /// A path in our notation, `events[3].kind`; `?` where there is no name.
@@ -235,6 +244,7 @@ mod tests {
             let meant = meant.and_then(|rest| rest.split('`').next());
             assert_eq!(meant, expect, "{told}");
             assert_eq!(error.field(), Some(&*echo::name(name)));
+            assert!(!told.contains(" at line "), "{told}");
             assert!(
                 told.chars().count() <= echo::MESSAGE_CHARS_MAX + 1,
                 "{told}"
@@ -244,6 +254,7 @@ mod tests {
         check("userid", Some("user_id"));
         check("limits", Some("limit"));
         check("colour", None);
+        check("line", None);
         check(&"x".repeat(5000), None);
     }
 

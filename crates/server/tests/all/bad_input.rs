@@ -229,6 +229,8 @@ async fn query_strings_and_paths_are_refused_by_field() {
         let got = server.get(path).await;
         assert_eq!(got.status, expect, "{path}: {}", got.text());
         assert!(names(&got.json(), field), "{path}: {}", got.text());
+        let twice = format!(r#""message":"{field}: "#);
+        assert!(!got.text().contains(&twice), "{path}: {}", got.text());
     }
     let got = server.get("/memoird/v1/memories/%FF").await;
     assert!(
