@@ -10,6 +10,8 @@ import pytest
 
 ROOT = pathlib.Path(__file__).parents[2]
 BINARY = os.environ.get("MEMOIRD_BIN", str(ROOT / "target/debug/memoird"))
+# How a command ends.
+OK, FAILURE, USAGE, NOT_FOUND, DAMAGED = range(5)
 # Long enough for a busy machine; no test waits that long when all is well.
 PATIENCE_S = 30
 
@@ -64,3 +66,11 @@ def cli(tmp_path):
     cli = Cli(tmp_path)
     yield cli
     cli.end()
+
+
+@pytest.fixture(params=["data directory", "server"])
+def anywhere(cli, request):
+    """The same commands give the same results with and without a server."""
+    if request.param == "server":
+        cli.serve()
+    return cli

@@ -10,17 +10,7 @@ import subprocess
 
 import pytest
 
-from conftest import BINARY, PATIENCE_S
-
-OK, FAILURE, USAGE, NOT_FOUND, DAMAGED = range(5)
-
-
-@pytest.fixture(params=["data directory", "server"])
-def anywhere(cli, request):
-    """The same commands give the same results with and without a server."""
-    if request.param == "server":
-        cli.serve()
-    return cli
+from conftest import BINARY, DAMAGED, FAILURE, NOT_FOUND, OK, PATIENCE_S, USAGE
 
 
 def test_what_was_added_is_found(anywhere):
@@ -310,7 +300,10 @@ def test_the_configuration_in_effect_hides_secrets(cli):
 def test_completions_and_help(cli):
     for shell in ("bash", "zsh", "fish"):
         assert "memoird" in cli("completions", shell).stdout
+        assert "beliefs" in cli("completions", shell).stdout
     help_text = cli("--help").stdout
+    assert "memoird search --user" in cli("search", "--help").stdout
+    assert "memoird search --user" in cli("help", "search").stdout
     assert "Exit codes" in help_text and "stored data is damaged" in help_text
 
 

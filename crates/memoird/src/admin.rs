@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use crate::args::{Common, CreateKey, Keys};
-use crate::client::Client;
+use crate::client::{Client, encode};
 use crate::exit::Exit;
 use crate::output;
 
@@ -14,7 +14,7 @@ pub async fn keys(common: &Common, client: &Client, keys: Keys) -> Result<Exit> 
         Keys::Create(create) => create_key(common, client, create).await?,
         Keys::List => list_keys(common, client).await?,
         Keys::Revoke { id } => {
-            client.delete(&format!("/keys/{id}")).await?;
+            client.delete(&format!("/keys/{}", encode(&id))).await?;
             if common.json {
                 output::json(&json!({ "revoked": id }))?;
             } else {

@@ -136,6 +136,9 @@ pub enum Data {
         /// The file; standard output without one
         file: Option<PathBuf>,
     },
+    /// What a statement speaks against, and what to believe instead
+    #[command(subcommand, visible_alias = "contradictions")]
+    Beliefs(Beliefs),
     /// Merge memories that say the same
     Consolidate(Consolidate),
     /// Find patterns in what was stored lately and keep an insight of each
@@ -146,6 +149,9 @@ pub enum Data {
     Summarise(Summarise),
     /// Tell day by day what happened
     Timeline(Timeline),
+    /// What the org says of itself and its roles, teams and projects; promotion goes by it
+    #[command(subcommand)]
+    Groups(Groups),
     /// Let go of memories by age, use or budget; and take it back
     Forget(Forget),
     /// What is done by itself: consolidation, reflection, forgetting ... and when
@@ -236,6 +242,105 @@ pub struct Search {
     pub known_at: Option<String>,
 }
 
+/// `beliefs`.
+#[derive(Subcommand)]
+pub enum Beliefs {
+    /// List what of what is believed a statement would speak against; writes nothing
+    Detect(DetectContradictions),
+    /// Believe a statement, and settle what it speaks against
+    #[command(visible_alias = "resolve")]
+    Update(UpdateBelief),
+}
+
+/// `beliefs detect`.
+#[derive(Args)]
+pub struct DetectContradictions {
+    /// What would be said
+    pub text: String,
+    /// Where it would be said.
+    #[command(flatten)]
+    pub at: At,
+    /// How sure you are of it, 0 to 1 [default: 1]
+    #[arg(long, value_name = "SHARE")]
+    pub confidence: Option<f32>,
+}
+
+/// `beliefs update`.
+#[derive(Args)]
+pub struct UpdateBelief {
+    /// What is so
+    pub text: String,
+    /// Where it belongs.
+    #[command(flatten)]
+    pub at: At,
+    /// The memory that it speaks against, by our id or yours; found if left out
+    #[arg(long, value_name = "ID")]
+    pub against: Option<String>,
+    /// Supersede the old, merge both into one, adjust (believe the old less), manual (only tell)
+    #[arg(long, value_parser = ["auto", "supersede", "merge", "adjust", "manual"],
+          default_value = "auto")]
+    pub strategy: String,
+    /// How sure you are of it, 0 to 1 [default: 1]
+    #[arg(long, value_name = "SHARE")]
+    pub confidence: Option<f32>,
+    /// What sort of statement it is: fact, preference, decision ...
+    #[arg(long = "type", value_name = "TYPE")]
+    pub type_: Option<String>,
+}
+
+const GROUP_KINDS: [&str; 4] = ["role", "team", "project", "org"];
+
+/// `groups`. Who belongs to a group is what events and memories say (`--team`, `--role` ...).
+#[derive(Subcommand)]
+pub enum Groups {
+    /// List the records of a kind, oldest first
+    List {
+        /// Which sort of group
+        #[arg(value_parser = GROUP_KINDS)]
+        kind: String,
+    },
+    /// Show a record with its promotion prompt
+    Show {
+        /// Which sort of group
+        #[arg(value_parser = GROUP_KINDS)]
+        kind: String,
+        /// The group's id
+        id: String,
+    },
+    /// Change a record, or make it
+    Set(SetGroup),
+    /// Drop a record; the group's memories stay
+    Delete {
+        /// Which sort of group
+        #[arg(value_parser = GROUP_KINDS)]
+        kind: String,
+        /// The group's id
+        id: String,
+    },
+}
+
+/// `groups set`. What is left out stays as it is.
+#[derive(Args)]
+pub struct SetGroup {
+    /// Which sort of group
+    #[arg(value_parser = GROUP_KINDS)]
+    pub kind: String,
+    /// The group's id, as in `--team` and so on; the org's is the org's own
+    pub id: String,
+    /// What people call it [default, for a new one: its id]
+    #[arg(long)]
+    pub name: Option<String>,
+    /// What matters to it, in words
+    #[arg(long, value_name = "WORDS")]
+    pub focus: Option<String>,
+    /// What guides promotion to it
+    #[arg(long, value_name = "WORDS")]
+    pub prompt: Option<String>,
+    /// Make that anew from name and focus
+    #[arg(long, conflicts_with = "prompt")]
+    pub new_prompt: bool,
+}
+
 /// `consolidate`.
 #[derive(Args)]
 pub struct Consolidate {
@@ -282,8 +387,8 @@ pub struct Reflect {
 /// `promote`.
 #[derive(Args)]
 pub struct Promote {
-    /// Only to groups of this kind: role, team, project, org
-    #[arg(long, value_name = "KIND")]
+    /// Only to groups of this kind
+    #[arg(long, value_name = "KIND", value_parser = GROUP_KINDS)]
     pub kind: Option<String>,
     /// Only to this group
     #[arg(long, value_name = "ID", requires = "kind")]

@@ -97,6 +97,12 @@ impl Client {
             .await
     }
 
+    /// Sends JSON that changes what is at `path`.
+    pub async fn patch(&self, path: &str, body: &Value) -> Result<Value> {
+        self.json(Method::PATCH, path, Body::from(body.to_string()), true)
+            .await
+    }
+
     /// Sends lines of JSON to `path` and reads JSON.
     pub async fn post_lines(&self, path: &str, body: Body) -> Result<Value> {
         let request = self.request(Method::POST, path, Some("application/x-ndjson"), body)?;
@@ -160,7 +166,6 @@ impl Client {
     }
 }
 
-/// `http://host[:port][/prefix]`.
 /// Text as part of an address: everything but letters, digits and `-._~` is percent-encoded.
 pub fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
@@ -175,6 +180,7 @@ pub fn encode(text: &str) -> String {
     encoded
 }
 
+/// `http://host[:port][/prefix]`.
 fn server_uri(url: &str) -> Result<Uri> {
     let wrong = || {
         ending(

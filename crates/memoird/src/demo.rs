@@ -8,9 +8,9 @@ use crate::args::Common;
 use crate::client::Client;
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::{memory, output};
+use crate::memory;
+use crate::output::{self, WIDTH};
 
-const WIDTH: usize = 80;
 const USER: &str = "maya";
 const TOKENS_MAX: u32 = 160;
 

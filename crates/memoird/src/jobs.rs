@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use crate::args::{Common, Jobs};
-use crate::client::Client;
+use crate::client::{Client, encode};
 use crate::exit::Exit;
 use crate::output;
 
@@ -18,18 +18,18 @@ pub async fn jobs(common: &Common, client: &Client, jobs: Jobs) -> Result<Exit> 
     match jobs {
         Jobs::List { state, limit } => list(common, client, state.as_deref(), limit).await?,
         Jobs::Show { id, wait } => {
-            let job = client.get(&format!("/jobs/{id}")).await?;
+            let job = client.get(&format!("/jobs/{}", encode(&id))).await?;
             return follow(common, client, job, wait).await;
         }
         Jobs::Cancel { id } => {
             let job = client
-                .post(&format!("/jobs/{id}/cancel"), &json!({}))
+                .post(&format!("/jobs/{}/cancel", encode(&id)), &json!({}))
                 .await?;
             show(common, &job)?;
         }
         Jobs::Retry { id, wait } => {
             let job = client
-                .post(&format!("/jobs/{id}/retry"), &json!({}))
+                .post(&format!("/jobs/{}/retry", encode(&id)), &json!({}))
                 .await?;
             return follow(common, client, job, wait).await;
         }
@@ -69,7 +69,7 @@ async fn watch(client: &Client, job: Value) -> Result<Value> {
 }
 
 async fn list(common: &Common, client: &Client, state: Option<&str>, limit: usize) -> Result<()> {
-    let state = state.map_or_else(String::new, |state| format!("&state={state}"));
+    let state = state.map_or_else(String::new, |state| format!("&state={}", encode(state)));
     let listed = client.get(&format!("/jobs?limit={limit}{state}")).await?;
     if common.json {
         return output::json(&listed);

@@ -4,11 +4,14 @@ mod admin;
 mod announce;
 mod args;
 mod backup;
+mod beliefs;
 mod client;
 mod config;
 mod demo;
+mod examples;
 mod exit;
 mod forget;
+mod groups;
 mod jobs;
 mod logging;
 mod maintenance;
@@ -23,7 +26,6 @@ mod transfer;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{CommandFactory, Parser};
 
 use args::{Arguments, Command, Common, Data};
 use client::Client;
@@ -31,7 +33,7 @@ use config::{Config, Flags};
 use exit::Exit;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = examples::parsed();
     let as_json = arguments.common.json;
     match start(arguments) {
         Ok(exit) => exit.into(),
@@ -51,7 +53,7 @@ fn main() -> ExitCode {
 fn start(arguments: Arguments) -> Result<Exit> {
     match &arguments.command {
         Command::Completions { shell } => {
-            let mut command = Arguments::command();
+            let mut command = examples::command();
             clap_complete::generate(*shell, &mut command, "memoird", &mut std::io::stdout());
             return Ok(Exit::Ok);
         }
@@ -127,11 +129,13 @@ async fn with_client(data: Data, common: &Common, client: &Client) -> Result<Exi
         Data::Rollback(rollback) => past::rollback(common, client, rollback).await,
         Data::Import { file } => transfer::import(common, client, &file).await,
         Data::Export { file } => transfer::export(common, client, file.as_deref()).await,
+        Data::Beliefs(beliefs) => beliefs::beliefs(common, client, beliefs).await,
         Data::Consolidate(asked) => minds::consolidate(common, client, asked).await,
         Data::Reflect(asked) => minds::reflect(common, client, asked).await,
         Data::Promote(asked) => minds::promote(common, client, asked).await,
         Data::Summarise(asked) => minds::summarise(common, client, asked).await,
         Data::Timeline(asked) => minds::timeline(common, client, asked).await,
+        Data::Groups(groups) => groups::groups(common, client, groups).await,
         Data::Forget(forget) => forget::forget(common, client, forget).await,
         Data::Maintenance(command) => maintenance::maintenance(common, client, command).await,
         Data::Jobs(jobs) => jobs::jobs(common, client, jobs).await,

@@ -9,10 +9,7 @@ use types::limits::BATCH_ITEMS_MAX;
 use crate::args::{Add, At, Common, Context, Search};
 use crate::client::Client;
 use crate::exit::Exit;
-use crate::output;
-
-/// Columns of text that fit everywhere.
-const WIDTH: usize = 80;
+use crate::output::{self, WIDTH};
 
 impl At {
     /// The coordinates as the native API names them.

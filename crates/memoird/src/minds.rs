@@ -6,10 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::args::{Common, Consolidate, Promote, Reflect, Summarise, Timeline};
 use crate::client::Client;
 use crate::exit::Exit;
-use crate::output;
-
-/// Columns of text that fit everywhere.
-const WIDTH: usize = 80;
+use crate::output::{self, WIDTH, items, text};
 
 /// Merges what says the same.
 pub async fn consolidate(common: &Common, client: &Client, asked: Consolidate) -> Result<Exit> {
@@ -174,12 +171,4 @@ fn told(common: &Common, report: &Value) -> Result<bool> {
     };
     output::line(&format!("job {id}"))?;
     Ok(true)
-}
-
-fn items(value: &Value) -> &[Value] {
-    value.as_array().map_or(&[], Vec::as_slice)
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
 }

@@ -7,6 +7,19 @@ use anyhow::Result;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::Value;
 
+/// Columns of text that fit everywhere.
+pub const WIDTH: usize = 80;
+
+/// The text that `value` is, or none.
+pub fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// The items of the array that `value` is, or none.
+pub fn items(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
 /// Prints JSON, indented.
 pub fn json(value: &Value) -> Result<()> {
     line(&serde_json::to_string_pretty(value)?)

@@ -6,22 +6,14 @@ use serde_json::{Value, json};
 use crate::args::{Audit, Common, Erase, Rollback};
 use crate::client::Client;
 use crate::exit::{Exit, ending};
-use crate::output;
+use crate::output::{self, items, text};
 
-/// Columns of text that fit everywhere.
-const WIDTH: usize = 60;
-
-fn text<'a>(value: &'a Value, key: &str) -> &'a str {
-    value[key].as_str().unwrap_or_default()
-}
-
-fn items<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value[key].as_array().map_or(&[], Vec::as_slice)
-}
+/// Characters of a text that stands beside others in a line.
+const SHORT: usize = 60;
 
 /// The first words of a text.
 fn short(text: &str) -> String {
-    match text.char_indices().nth(WIDTH) {
+    match text.char_indices().nth(SHORT) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
@@ -38,25 +30,25 @@ pub async fn lineage(common: &Common, client: &Client, id: &str) -> Result<Exit>
     let memory = &traced["memory"];
     output::line(&format!(
         "{}  {}",
-        text(memory, "status"),
-        short(text(memory, "text"))
+        text(&memory["status"]),
+        short(text(&memory["text"]))
     ))?;
     for (title, key) in [("came from", "ancestors"), ("became", "descendants")] {
-        for link in items(&traced, key) {
-            let (id, relation) = (text(link, "id"), text(link, "relation"));
-            let words = short(text(link, "text"));
+        for link in items(&traced[key]) {
+            let (id, relation) = (text(&link["id"]), text(&link["relation"]));
+            let words = short(text(&link["text"]));
             output::line(&format!("{title}  {id}  {relation}  {words}"))?;
         }
     }
-    for event in items(&traced, "events") {
-        let words = short(text(event, "content"));
-        output::line(&format!("rests on  {}  {words}", text(event, "id")))?;
+    for event in items(&traced["events"]) {
+        let words = short(text(&event["content"]));
+        output::line(&format!("rests on  {}  {words}", text(&event["id"])))?;
     }
-    for event in items(&traced, "timeline") {
+    for event in items(&traced["timeline"]) {
         let (at, what, actor) = (
-            text(event, "at"),
-            text(event, "event_type"),
-            text(event, "actor"),
+            text(&event["at"]),
+            text(&event["event_type"]),
+            text(&event["actor"]),
         );
         let changed: Vec<&str> = event["changes"]
             .as_object()
@@ -81,13 +73,13 @@ pub async fn audit(common: &Common, client: &Client, audit: Audit) -> Result<Exi
             let row = |entry: &Value| {
                 vec![
                     entry["number"].to_string(),
-                    text(entry, "at").to_owned(),
-                    text(entry, "actor").to_owned(),
-                    text(entry, "action").to_owned(),
-                    text(entry, "target").to_owned(),
+                    text(&entry["at"]).to_owned(),
+                    text(&entry["actor"]).to_owned(),
+                    text(&entry["action"]).to_owned(),
+                    text(&entry["target"]).to_owned(),
                 ]
             };
-            let rows: Vec<Vec<String>> = items(&page, "items").iter().map(row).collect();
+            let rows: Vec<Vec<String>> = items(&page["items"]).iter().map(row).collect();
             output::table(&["NUMBER", "AT", "ACTOR", "ACTION", "TARGET"], &rows)?;
             Ok(Exit::Ok)
         }
@@ -106,7 +98,7 @@ async fn verify(common: &Common, client: &Client, hash: Option<String>) -> Resul
     } else if let Some(number) = check["broken_at"].as_u64() {
         output::line(&format!(
             "the chain breaks at entry {number}: {}",
-            text(&check, "fault")
+            text(&check["fault"])
         ))?;
     } else if !is_ok {
         output::line("the chain holds, but the hash given is not in it: entries are missing")?;
@@ -175,7 +167,7 @@ pub async fn erase(common: &Common, client: &Client, erase: Erase) -> Result<Exi
         ]
     };
     for name in names {
-        output::line(&format!("{name:<12}  {}", text(&receipt, name)))?;
+        output::line(&format!("{name:<12}  {}", text(&receipt[name])))?;
     }
     for (name, count) in receipt["counts"].as_object().into_iter().flatten() {
         if count.as_u64() != Some(0) {
@@ -201,7 +193,7 @@ pub async fn rollback(common: &Common, client: &Client, rollback: Rollback) -> R
         return Ok(Exit::Ok);
     }
     for name in ["removed", "restored", "flagged"] {
-        for id in items(&done, name) {
+        for id in items(&done[name]) {
             output::line(&format!("{name}  {}", id.as_str().unwrap_or_default()))?;
         }
     }
