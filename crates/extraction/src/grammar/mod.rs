@@ -3,6 +3,7 @@
 
 pub(crate) mod clause;
 pub(crate) mod group;
+mod lexicon;
 pub(crate) mod noun;
 pub(crate) mod opening;
 pub(crate) mod sentence;

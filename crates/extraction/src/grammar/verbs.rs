@@ -1,7 +1,9 @@
 //! Verbs: their forms, and which of them a word may be.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use super::lexicon;
 
 /// The form of a verb, as a set of bits: "put" is base, past and participle at once.
 pub(crate) mod form {
@@ -169,10 +171,13 @@ pub(crate) fn lemma_of(word: &str) -> String {
 }
 
 fn all_forms() -> HashMap<String, VerbForm> {
-    let nouns: Vec<&str> = NOUNS.split_ascii_whitespace().collect();
+    let nouns: HashSet<&str> = NOUNS
+        .split_ascii_whitespace()
+        .chain(lexicon::NOUNS.split_ascii_whitespace())
+        .collect();
     let mut all: HashMap<String, VerbForm> = HashMap::new();
     let mut add = |word: String, lemma: &'static str, forms: u8| {
-        let noun = nouns.contains(&lemma) && forms & (form::BASE | form::THIRD) != 0;
+        let noun = nouns.contains(lemma) && forms & (form::BASE | form::THIRD) != 0;
         let entry = all.entry(word).or_insert(VerbForm {
             lemma,
             forms: 0,
@@ -182,7 +187,7 @@ fn all_forms() -> HashMap<String, VerbForm> {
         entry.forms |= forms;
         entry.noun |= noun;
     };
-    for row in IRREGULAR.split(',') {
+    for row in IRREGULAR.split(',').chain(lexicon::IRREGULAR.split(',')) {
         let mut parts = row.trim().split(' ');
         let (Some(base), Some(past), Some(participle)) = (parts.next(), parts.next(), parts.next())
         else {
@@ -207,7 +212,8 @@ fn all_forms() -> HashMap<String, VerbForm> {
         add(word.to_owned(), "be", form::BASE | form::THIRD);
     }
     add("'re".to_owned(), "be", form::BASE);
-    for base in REGULAR.split_ascii_whitespace() {
+    let regular = REGULAR.split_ascii_whitespace();
+    for base in regular.chain(lexicon::REGULAR.split_ascii_whitespace()) {
         add(base.to_owned(), base, form::BASE);
         add(third_person(base), base, form::THIRD);
         add(past(base), base, form::PAST | form::PARTICIPLE);
@@ -279,12 +285,7 @@ fn doubles(base: &str) -> bool {
     let Some([a, b, c]) = bytes.last_chunk::<3>() else {
         return false;
     };
-    if [
-        "prefer", "refer", "commit", "admit", "submit", "occur", "forget", "begin", "enrol",
-        "upset", "reset", "babysit",
-    ]
-    .contains(&base)
-    {
+    if lexicon::DOUBLED.contains(&base) {
         return true;
     }
     let vowels = bytes.iter().filter(|byte| is_vowel(**byte)).count();
