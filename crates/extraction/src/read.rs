@@ -24,7 +24,8 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
     settle_s(&mut tokens);
     let found = sentences(&tokens);
     let mut reader = Reader::new(utterance, text, tokens);
-    let list = crate::rules::procedures::numbered(&mut reader);
+    let list = crate::rules::procedures::numbered(&mut reader)
+        .or_else(|| crate::rules::procedures::in_turn(&mut reader, &found));
     for sentence in &found {
         if list.is_some_and(|(from, to)| from <= sentence.from && sentence.to <= to) {
             continue;
@@ -212,6 +213,14 @@ fn times(
     let dated =
         DATED.contains(&draft.attribute.as_str()) || draft.attribute.starts_with("deadline");
     if matches!(draft.type_, "norm" | "procedure" | "instruction") {
+        // "From today on": a rule that begins. Other dates in it say when it applies.
+        let after = tokens.partition_point(|token| (token.start as u32) < date.span.end);
+        let on = tokens
+            .get(after)
+            .is_some_and(|token| token.is_in(&["on", "onward", "onwards"]));
+        if before(&["starting"]) || before(&["from"]) && on {
+            times.valid_from = Some(date.from);
+        }
         return times;
     }
     if before(&["until", "till"]) {

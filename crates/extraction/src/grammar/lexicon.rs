@@ -55,10 +55,22 @@ wreck wrestle yawn yield zap bcc prefix suffix abbreviate anonymise anonymize re
 uppercase indent italicise bullet moan rant nitpick condescend patronise patronize lecture sulk \
 malfunction stutter splutter hiss rumble reek sag warp rust corrode crackle chirp whine choke \
 saturate swamp overrun bombard besiege hammer nick outlive relapse flare bloat swarm infest ooze \
-seep trickle overflow brick curdle mould rot wilt droop cramp sting hyperventilate wheeze hobble";
+seep trickle overflow brick curdle mould rot wilt droop cramp sting hyperventilate wheeze hobble \
+mess rebuke dine sculpt carve engrave embroider crochet haggle barter demote debrief rsvp \
+diagnose prescribe vaccinate cough unfollow unclog declog furnish bathe jump-start mortgage \
+insure convict elect axe ditch transit plummet soar skyrocket pile regress exit lapse favour \
+favor relish saute steep infuse julienne mash puree dredge drizzle refrigerate dilute melt \
+thicken deglaze solder varnish adjust disarm unhook dismount unstack shelve shred disinfect \
+degrease sterilise sterilize minify transpile backfill snapshot bisect cherry-pick bootstrap \
+scaffold clone upsell outgrow bruise dislocate sniffle crouch poke pinch rub pat cuddle edit \
+block shift address film service caulk tile wire bid auction budget audit appeal arrest campaign \
+protest pledge bail sack brief land screen dose spam root flash boot chip dent snag surge \
+balloon dm mandate dice zest brine cure pickle coat batter frost stock top clamp clip bolt wax \
+compost package bundle seed profile fork plaster sketch etch stitch vlog blog bowl golf nap trek \
+punch grip lean stomach hash";
 
 /// Verbs with forms of their own: base, past, participle.
-pub(super) const IRREGULAR: &str = "arise arose arisen,bind bound bound,breed bred bred,burst burst burst,cling clung clung,\
+pub(super) const IRREGULAR: &str = "beat beat beaten,bear bore borne,arise arose arisen,bind bound bound,breed bred bred,burst burst burst,cling clung clung,\
 creep crept crept,flee fled fled,forecast forecast forecast,kneel knelt knelt,leap leapt leapt,\
 mislead misled misled,mistake mistook mistaken,misunderstand misunderstood misunderstood,\
 overdo overdid overdone,override overrode overridden,oversleep overslept overslept,\
@@ -87,7 +99,18 @@ target tease tick torture toss tow trace transition trap trash treasure tremble 
 tweak tweet vent weld whip whistle wink witness worship wreck yawn yield prefix suffix bullet \
 lecture rant moan rumble rust hammer nick flare swarm trickle overflow brick rot cramp spread \
 strike slide sting leap burst swing forecast bind associate abort lowercase uppercase grab envy \
-hiss mould";
+hiss mould block shift address film service caulk tile wire bid auction budget audit appeal \
+arrest campaign protest pledge bail sack brief land screen dose spam root flash boot chip dent \
+snag surge balloon dm mandate beat dice zest brine cure pickle coat batter frost stock top clamp \
+clip bolt wax compost package bundle seed profile fork plaster sketch etch stitch vlog blog bowl \
+golf nap trek bench punch grip lean stomach exit edit clone bruise cough pile lapse favour favor \
+mortgage snapshot hash";
 
 /// Verbs of more than one syllable whose last consonant is written twice before an ending.
-pub(super) const DOUBLED: &[&str] = &["prefer", "refer", "commit", "admit", "submit", "occur", "forget", "begin", "enrol", "upset", "reset", "babysit", "unplug", "unzip", "debug", "format", "program", "transfer", "regret", "control", "patrol", "compel", "propel", "expel", "excel", "rebel", "defer", "infer", "confer", "equip", "omit", "emit", "transmit", "embed", "kidnap", "unwrap", "unpin", "overlap", "remit", "permit", "fulfil"];
+pub(super) const DOUBLED: &[&str] = &[
+    "prefer", "refer", "commit", "admit", "submit", "occur", "forget", "begin", "enrol", "upset",
+    "reset", "babysit", "unplug", "unzip", "debug", "format", "program", "transfer", "regret",
+    "control", "patrol", "compel", "propel", "expel", "excel", "rebel", "defer", "infer", "confer",
+    "equip", "omit", "emit", "transmit", "embed", "kidnap", "unwrap", "unpin", "overlap", "remit",
+    "permit", "fulfil",
+];

@@ -25,7 +25,7 @@ pub(crate) fn verb_after(tokens: &[Token], from: usize, to: usize) -> Option<usi
     if from >= to || !first.word || first.quoted {
         return None;
     }
-    let opens = first.is_in(DETERMINERS);
+    let opens = first.is_in(DETERMINERS) || first.low == "half";
     let pronoun = SUBJECT_PRONOUNS.contains(&first.low.as_str());
     let closed = PREPOSITIONS.has(&first.low)
         || QUESTION_WORDS.contains(&first.low.as_str())
@@ -140,8 +140,10 @@ pub(crate) fn is_verb_s(tokens: &[Token], at: usize) -> bool {
     let known = verb(&next.low);
     next.is_in(DETERMINERS) && !next.is_in(&["most", "many", "few", "both", "all"])
         || next.is_one_of(
-            "not now at on in from also always already still been got so very no due called named",
+            "not now at on in from also always already still been got so very no due called named \
+really super pretty too way quite down broken offline slow stuck leaking gone dead acting",
         )
+        || tokens[at - 1].is_one_of("everything something nothing anything everybody somebody")
         || known.is_some_and(|v| v.forms == form::ING)
             && !next.capital
             && (tokens[at - 1].capital
@@ -180,7 +182,9 @@ fn finite(tokens: &[Token], at: usize, to: usize) -> bool {
     if known.forms & form::THIRD != 0 {
         let object = next.is_some_and(|next| next.word && !auxiliary(tokens, at + 1));
         // Possessives and adjectives before it make it a plural noun.
-        let nominal = before.is_in(DETERMINERS) || before.low == "'s";
+        let nominal = before.is_in(DETERMINERS)
+            || before.low == "'s"
+            || token.is_one_of("addresses services films");
         let next_base = known.noun
             && next.is_some_and(|next| {
                 verb(&next.low)

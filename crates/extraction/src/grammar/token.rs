@@ -139,6 +139,8 @@ fn word_end(text: &str, start: usize) -> usize {
             ',' => previous.is_ascii_digit() && next.is_ascii_digit(),
             '+' | '#' => previous.is_alphanumeric() && !next.is_alphanumeric() || previous == '+',
             '%' => previous.is_ascii_digit(),
+            // "tl;dr"
+            ';' => next.is_alphabetic() && text[start..end].eq_ignore_ascii_case("tl"),
             // Marks that combine with the letter before them.
             _ => !c.is_ascii() && !c.is_whitespace() && is_combining(c),
         };

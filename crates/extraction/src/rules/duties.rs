@@ -76,7 +76,7 @@ const MANNER: &[&str] = &[
     "omit",
     "remember",
 ];
-const MANNERS: &[&str] = &[
+pub(super) const MANNERS: &[&str] = &[
     "answers",
     "answer",
     "replies",
@@ -168,6 +168,41 @@ const MANNERS: &[&str] = &[
     "footnotes",
     "imperial",
     "fahrenheit",
+    "tabs",
+    "spaces",
+    "iso",
+    "utc",
+    "uppercase",
+    "lowercase",
+    "camelcase",
+    "snake_case",
+    "decimals",
+    "blunt",
+    "bluntly",
+    "briefly",
+    "concisely",
+    "kilograms",
+    "kilos",
+    "miles",
+    "pounds",
+    "dashes",
+    "hashtags",
+    "json",
+    "csv",
+    "latex",
+    "imperative",
+    "prose",
+    "numbered",
+    "critical",
+    "strict",
+    "precise",
+    "neutral",
+    "typescript",
+    "commas",
+    "chatty",
+    "verbose",
+    "wordy",
+    "conversational",
 ];
 
 /// An order: a name to be called by, a standing directive, or a request of the moment.
@@ -194,6 +229,7 @@ pub(crate) fn order(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> u
         return taken;
     }
     // "Deploys: never on Friday" and the like are norms only with their own words; a request is none.
+    reader.asked = true;
     reader.idle.push((clause.from, clause.to));
     1
 }
@@ -283,11 +319,23 @@ fn is_standing(reader: &Reader<'_>, clauses: &[Clause], at: usize, end: usize) -
     {
         return true;
     }
-    let phrase = STANDING_PHRASES.iter().any(|phrase| low.contains(phrase));
+    let once = words
+        .iter()
+        .any(|word| one_of(word, super::directives::ONCE));
+    let phrase = STANDING_PHRASES
+        .iter()
+        .any(|phrase| low.contains(phrase) && !(once && phrase.starts_with("when")));
     if phrase || has(&["always", "never", "whenever", "henceforth"]) {
-        return !matches!(lemma, "mind" | "let");
+        return lemma != "mind" && !(lemma == "let" && !low.contains("know"));
     }
-    if is_for_now(lemma, &low, &words) {
+    let at_once = reader.asked && !clause.group.negated;
+    let verb_from = (clause.group.from..clause.group.at)
+        .find(|&at| reader.tokens[at].low == "only")
+        .unwrap_or(clause.group.at);
+    if !at_once && super::directives::lasting(&reader.tokens[verb_from..end.max(verb_from)]) {
+        return true;
+    }
+    if at_once || is_for_now(lemma, &low, &words) {
         return false;
     }
     let negative = clause.group.negated
@@ -340,6 +388,14 @@ fn is_for_now(lemma: &str, low: &str, words: &[&str]) -> bool {
         .and_then(|at| words.get(at + 1))
         .copied()
         .unwrap_or_default();
+    let object = if object == "me" {
+        let next = words.iter().position(|word| *word == "me");
+        next.and_then(|at| words.get(at + 1))
+            .copied()
+            .unwrap_or(object)
+    } else {
+        object
+    };
     let one_thing = one_of(
         lemma,
         "write explain email sign message include format answer translate skip",
@@ -362,10 +418,11 @@ fn is_style(lemma: &str, low: &str, words: &[&str], adverb: bool) -> bool {
                     lemma,
                     "suggest recommend use show give offer answer include speak reply respond",
                 ));
+    let things = has(&["things", "everything", "stuff", "concepts"]);
+    let as_to = one_of(lemma, "talk speak treat act answer write") || lemma == "explain" && things;
+    let like = low.contains("as if i") || low.contains("like i am") || low.contains("as though i");
     answers
-        || low.contains("as if i")
-        || low.contains("like i am")
-        || low.contains("as though i")
+        || as_to && like
         || only
         || lemma == "ask" && has(&["before"])
         || lemma == "assume" && !has(&["that"])
@@ -421,7 +478,11 @@ fn follows_when(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|at| &clauses[at]) else {
         return false;
     };
+    let once = reader.tokens[before.from..before.to]
+        .iter()
+        .any(|token| token.is_one_of(super::directives::ONCE));
     matches!(before.link, Link::If | Link::When)
+        && !once
         && clauses[at].mood == Mood::Imperative
         && before.group.tense == crate::grammar::group::Tense::Present
         && before.group.modal.is_none()

@@ -4,7 +4,9 @@ mod acts;
 pub(crate) mod attributes;
 mod changes;
 mod copula;
+mod directives;
 mod duties;
+mod faults;
 mod frames;
 mod goods;
 mod happenings;
@@ -17,6 +19,7 @@ mod possession;
 pub(crate) mod procedures;
 mod relations;
 mod retract;
+mod steps;
 mod taste;
 mod trouble;
 pub(crate) mod value;
@@ -77,6 +80,8 @@ pub(crate) struct Reader<'a> {
     person: Option<String>,
     /// That property's value was just said to be over: "it's" tells the new one.
     pub ended: bool,
+    /// The agent was asked for a piece of work: "keep it short" after that is about that work.
+    pub asked: bool,
     /// What "it" means: a property that was just spoken of.
     pub thing: Option<(String, String)>,
     /// Token ranges that say nothing of their own.
@@ -107,6 +112,7 @@ impl<'a> Reader<'a> {
             person: None,
             thing: None,
             ended: false,
+            asked: false,
             idle: Vec::new(),
         }
     }
@@ -114,6 +120,7 @@ impl<'a> Reader<'a> {
     /// Reads one sentence.
     pub fn sentence(&mut self, sentence: Sentence) {
         if retract::read(self, sentence)
+            || directives::read(self, sentence)
             || procedures::read(self, sentence)
             || possession::titled(self, sentence)
         {
@@ -135,6 +142,11 @@ impl<'a> Reader<'a> {
         }
         match clause.mood {
             Mood::Question => {
+                self.asked |= self.tokens[clause.from].is_one_of("can could would will")
+                    && self
+                        .tokens
+                        .get(clause.from + 1)
+                        .is_some_and(|token| token.low == "you");
                 self.idle.push((clause.from, clause.to));
                 1
             }
@@ -146,6 +158,7 @@ impl<'a> Reader<'a> {
                     Some(taken) => taken,
                     None if clause.mood == Mood::Statement => self.statement(clauses, at),
                     None if duties::ban(self, clause)
+                        || faults::fragment(self, clause)
                         || norms::fragment(self, clause)
                         || intro::fragment(self, clause) =>
                     {

@@ -3,7 +3,7 @@
 use crate::grammar::words::one_of;
 use types::{Cardinality, MemoryKind, Polarity};
 
-use super::{Draft, Reader};
+use super::{Draft, Reader, steps};
 use crate::grammar::sentence::Sentence;
 use crate::grammar::token::Token;
 use crate::grammar::verbs::{form, verb};
@@ -11,7 +11,7 @@ use crate::reading::{Cue, Voice};
 use crate::render;
 
 /// What people ask of an assistant rather than do themselves.
-const REQUESTS: &[&str] = &[
+pub(super) const REQUESTS: &[&str] = &[
     "summarise",
     "summarize",
     "translate",
@@ -57,7 +57,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
         return false;
     }
     let shape = Shape::of(&reader.tokens, from, to);
-    if !shape.tells(&reader.tokens, from, to) {
+    if !shape.tells(&reader.tokens, from, to) && !steps::tells(&reader.tokens[from..to]) {
         return false;
     }
     let comma = (from..to).find(|&at| reader.tokens[at].is_in(&[",", ":"]));
@@ -73,7 +73,11 @@ pub(crate) fn read(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
 pub(crate) fn numbered(reader: &mut Reader<'_>) -> Option<(usize, usize)> {
     let tokens = &reader.tokens;
     let is_step = |at: usize, number: usize| {
-        tokens[at].low.trim_end_matches('.') == number.to_string()
+        let word = ["zero", "one", "two", "three", "four", "five"].get(number);
+        let named = at > 0
+            && tokens[at - 1].low == "step"
+            && word.is_some_and(|word| tokens[at].low == *word);
+        (named || tokens[at].low.trim_end_matches('.') == number.to_string())
             && tokens
                 .get(at + 1)
                 .is_some_and(|next| next.is_in(&[".", ")", ":"]))
@@ -106,6 +110,31 @@ pub(crate) fn numbered(reader: &mut Reader<'_>) -> Option<(usize, usize)> {
     Some((from, to))
 }
 
+/// Sentences that are steps: "Dissolve the yeast. Then add the flour. Finally, knead." Says where they end.
+pub(crate) fn in_turn(reader: &mut Reader<'_>, sentences: &[Sentence]) -> Option<(usize, usize)> {
+    if reader.voice == Voice::Agent {
+        return None;
+    }
+    let step = |sentence: &Sentence| steps::step(&reader.tokens[sentence.from..sentence.to]);
+    let first = sentences
+        .iter()
+        .position(|sentence| !sentence.question && step(sentence).is_some())?;
+    let run: Vec<&Sentence> = sentences[first..]
+        .iter()
+        .take_while(|sentence| !sentence.question && step(sentence).is_some())
+        .collect();
+    let sequels = run[1..]
+        .iter()
+        .filter(|sentence| step(sentence) == Some(true))
+        .count();
+    if run.len() < 3 && sequels < 1 || sequels < 1 {
+        return None;
+    }
+    let (from, to) = (run[0].from, run[run.len() - 1].to);
+    push(reader, from, to, None);
+    Some((from, to))
+}
+
 fn start(tokens: &[Token], sentence: Sentence) -> usize {
     let mut at = sentence.from;
     while at < sentence.to
@@ -121,7 +150,7 @@ fn start(tokens: &[Token], sentence: Sentence) -> usize {
     at
 }
 
-fn command(token: &Token) -> bool {
+pub(super) fn command(token: &Token) -> bool {
     verb(&token.low).is_some_and(|v| v.forms & form::BASE != 0) && !token.quoted
 }
 
@@ -262,7 +291,10 @@ impl Shape {
                     .any(|(by, next)| by.low == "by" && next.low.ends_with("ing")),
             you_then: matches!(low(0), "you" | "we")
                 && then.is_some_and(|then| then > 2 && words.get(then + 1).is_some_and(command)),
-            opens: words.first().is_some_and(command),
+            opens: words.first().is_some_and(|first| {
+                command(first)
+                    && !first.is_one_of("need want love like hate hope wish think prefer")
+            }),
             then: then.is_some() || has(&["until", "before"]),
             before_doing: matches!(low(0), "before" | "after" | "when")
                 && low(1).ends_with("ing")

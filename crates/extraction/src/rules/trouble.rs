@@ -5,9 +5,9 @@ use types::{Cardinality, Polarity};
 
 use super::duties::extended;
 use super::plans::{subject_name, user_act};
-use super::{Reader, is_past};
-use crate::grammar::clause::{Clause, Link, Who};
-use crate::grammar::group::Group;
+use super::{Reader, faults, is_past};
+use crate::grammar::clause::{Clause, Link, Mood, Who};
+use crate::grammar::group::{Group, Tense};
 use crate::grammar::token::Token;
 use crate::render;
 
@@ -67,7 +67,7 @@ const REFUSES: &[&str] = &[
     "miss",
 ];
 /// What things do when they work.
-const WORKS: &[&str] = &[
+pub(super) const WORKS: &[&str] = &[
     "work",
     "start",
     "load",
@@ -126,7 +126,7 @@ const WORKS: &[&str] = &[
     "fill",
     "wake",
 ];
-const BROKEN: &[&str] = &[
+pub(super) const BROKEN: &[&str] = &[
     "broken",
     "down",
     "slow",
@@ -184,7 +184,7 @@ const FIT: &[&str] = &[
     "charging",
     "visible",
 ];
-const TROUBLES: &[&str] = &[
+pub(super) const TROUBLES: &[&str] = &[
     "outages",
     "puncture",
     "flat",
@@ -323,18 +323,20 @@ pub(crate) fn read(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
             ]);
     if !(matches!(who, Who::I | Who::We | Who::There)
         || thing
-        || who == Who::Implied && group.progressive)
+        || who == Who::Implied && (group.progressive || group.lemma == "get"))
         || !troubled(reader, clause)
     {
         return None;
     }
     let name = match who {
-        Who::Noun => subject_name(reader, clause)?,
+        Who::Noun => subject_name(reader, clause).unwrap_or_else(|| "user".to_owned()),
         _ => "user".to_owned(),
     };
-    let end = extended(clauses, at);
+    let end = explained(reader, clauses, at, extended(clauses, at));
     let act = user_act(reader, clause);
-    let value = if name == "user" && who != Who::Anybody {
+    let value = if who == Who::There {
+        reader.words(group.rest, end)
+    } else if name == "user" && !matches!(who, Who::Anybody | Who::Noun) {
         reader.words(group.at, end)
     } else {
         reader.words(clause.from, end)
@@ -354,18 +356,37 @@ pub(crate) fn read(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
     )
 }
 
+/// Where what explains the trouble ends: "there's a bug in the checkout: the discount is applied twice",
+/// "something's wrong with the brakes, they squeal".
+fn explained(reader: &Reader<'_>, clauses: &[Clause], at: usize, end: usize) -> usize {
+    let Some(next) = clauses.iter().find(|next| next.from >= end) else {
+        return end;
+    };
+    let colon = (end.saturating_sub(1)..next.from).any(|at| reader.tokens[at].low == ":");
+    let vague = matches!(clauses[at].subject.who, Who::There | Who::Anybody);
+    let same = matches!(next.subject.who, Who::It | Who::They)
+        && matches!(next.link, Link::None | Link::And)
+        && !super::is_future(next);
+    let told = next.mood == Mood::Statement && !next.conditional && !next.unsure;
+    if told && (colon || vague && same) {
+        next.to
+    } else {
+        end
+    }
+}
+
+/// Whether the group tells of the past.
+pub(super) fn is_past_of(group: &Group) -> bool {
+    group.tense == Tense::Past
+}
+
 fn troubled(reader: &Reader<'_>, clause: &Clause) -> bool {
     let rest = &reader.tokens[clause.group.rest.min(clause.to)..clause.to];
     let nothing = reader.tokens[clause.subject.from..clause.subject.to]
         .first()
         .is_some_and(|token| token.low == "nothing");
     match clause.subject.who {
-        Who::There => {
-            trouble(rest)
-                && !clause.group.negated
-                && clause.group.lemma == "be"
-                && !rest[0].is_in(&["no"])
-        }
+        Who::There => there(clause, rest),
         Who::Anybody => {
             let wrong = rest
                 .iter()
@@ -376,11 +397,22 @@ fn troubled(reader: &Reader<'_>, clause: &Clause) -> bool {
                 .is_some_and(|token| token.is_in(&["off", "broken"]));
             let nobody = reader.tokens[clause.subject.from].low == "nobody";
             nobody
-                && clause.group.modal == Some("can")
-                && one_of(
-                    &clause.group.lemma,
-                    "access log reach open connect see find install use sign",
+                && matches!(
+                    clause.group.lemma.as_str(),
+                    "answer" | "respond" | "reply" | "pick"
                 )
+                && clause.group.modal.is_none()
+                || nothing
+                    && clause.group.lemma == "happen"
+                    && !is_past(clause)
+                    && clause.group.modal.is_none()
+                || !nothing && clause.group.lemma == "be" && faults::broken_state(rest)
+                || nobody
+                    && clause.group.modal == Some("can")
+                    && one_of(
+                        &clause.group.lemma,
+                        "access log reach open connect see find install use sign",
+                    )
                 || !nothing && clause.group.lemma == "be" && (wrong || off)
                 || nothing && WORKS.contains(&clause.group.lemma.as_str()) && !clause.group.negated
         }
@@ -395,10 +427,33 @@ fn troubled(reader: &Reader<'_>, clause: &Clause) -> bool {
                 group.lemma.as_str(),
                 "work" | "load" | "start" | "respond" | "boot" | "charge"
             ) && group.modal != Some("can");
-            (keeps || fails) && !group.negated || idle && group.negated && !is_past(clause)
+            faults::it(group, rest)
+                || (keeps || fails) && !group.negated
+                || idle && group.negated && !is_past(clause)
         }
         _ => thing_fails(reader, clause, rest),
     }
+}
+
+/// "There's a bug in the checkout", "there is no water pressure", "there's water coming through"
+fn there(clause: &Clause, rest: &[Token]) -> bool {
+    let Some(first) = rest.first().filter(|_| clause.group.lemma == "be") else {
+        return false;
+    };
+    let none = first.low == "no" || clause.group.negated;
+    let drips = rest
+        .iter()
+        .any(|token| token.is_one_of("coming dripping leaking missing leaks smoke burning"))
+        && rest.iter().any(|token| {
+            token.is_one_of("water smoke smell oil gas through from missing rows files pages")
+        });
+    !none && (trouble(rest) || drips)
+        || none
+            && !clause.group.ended
+            && rest
+                .iter()
+                .take(4)
+                .any(|token| token.is_one_of(faults::SUPPLIES))
 }
 
 fn trouble(rest: &[Token]) -> bool {
@@ -411,7 +466,7 @@ fn trouble(rest: &[Token]) -> bool {
 }
 
 /// "a 403", "500s"
-fn status_code(word: &str) -> bool {
+pub(super) fn status_code(word: &str) -> bool {
     let digits = word.strip_suffix('s').unwrap_or(word);
     digits.len() == 3
         && digits.bytes().all(|byte| byte.is_ascii_digit())
@@ -445,11 +500,12 @@ fn suffers(clause: &Clause, rest: &[Token]) -> bool {
         && (one_of(
             lemma,
             "log login connect access install sign open reach print sleep download upload load \
-build compile send push reproduce pair update boot mount ssh start breathe hear",
+build compile send push reproduce pair update boot mount ssh start breathe hear find save import export \
+deploy activate unlock bend",
         ) || lemma == "get"
-            && rest
-                .iter()
-                .any(|token| token.is_one_of("work working running run through in")));
+            && rest.iter().any(|token| {
+                token.is_one_of("work working running run through in to past online")
+            }));
     let struggles = lemma == "struggle" && matches!(first, "with" | "to") && !past;
     let keeps = lemma == "keep"
         && (trouble(rest)
@@ -460,7 +516,7 @@ build compile send push reproduce pair update boot mount ssh start breathe hear"
 crashing waking",
                 )
                 && !group.negated);
-    let out = lemma == "run" && first == "out" && second == "of" && !past
+    let out = lemma == "run" && first == "out" && second == "of"
         || group.passive && lemma == "lock" && first == "out"
         || lemma == "lose" && first == "access";
     let negative_have = lemma == "have"
@@ -486,7 +542,18 @@ crashing waking",
             && !past
             && (group.perfect || group.progressive || group.modal == Some("can"))
             && matches!(lemma, "sleep" | "focus" | "concentrate" | "breathe");
-    meets || ails || cannot || struggles || keeps || out || negative_have || from
+    let stretched = faults::stretched(clause, rest);
+    let flat = clause.subject.who == Who::Implied && lemma == "get" && trouble(rest);
+    stretched
+        || flat
+        || meets
+        || ails
+        || cannot
+        || struggles
+        || keeps
+        || out
+        || negative_have
+        || from
 }
 
 /// "The build keeps failing", "the invoices don't match", "my back hurts".
@@ -506,11 +573,22 @@ fn thing_fails(reader: &Reader<'_>, clause: &Clause, rest: &[Token]) -> bool {
             lemma,
             "access log reach open connect see find install use sign sleep breathe",
         );
-    if refuses_to || cannot {
+    if refuses_to || cannot || faults::person(group, rest) {
         return true;
     }
     if of_person(reader, clause) {
-        return hurts || nuisance(rest) || lemma == "keep" && one_of(first, ANNOYS);
+        let machine = past
+            || one_of(
+                lemma,
+                "disconnect flicker freeze hang stutter lag glitch overheat reboot",
+            );
+        return machine && !past && !group.negated
+            || hurts
+            || nuisance(rest)
+            || lemma == "keep" && one_of(first, ANNOYS);
+    }
+    if faults::thing(reader, clause, rest) {
+        return true;
     }
     let did_not = past && group.negated && WORKS.contains(&lemma) && !group.passive;
     if did_not || !past && (times_out(group, first) || hogs(group, rest)) || is_lost(group) {
@@ -660,6 +738,14 @@ fn of_person(reader: &Reader<'_>, clause: &Clause) -> bool {
     let low = reader.low(clause.subject.from, clause.subject.to);
     let head = low.rsplit(' ').next().unwrap_or_default();
     let first = &reader.tokens[clause.subject.from];
+    let tech = reader
+        .text
+        .get(first.start..first.end)
+        .is_some_and(|word| word.chars().skip(1).any(char::is_uppercase))
+        || first.is_one_of(
+            "bluetooth zoom slack chrome safari firefox windows android outlook teams excel word spotify netflix \
+siri alexa jenkins docker postgres redis jira github gitlab prod production staging autosave notion figma",
+        );
     super::attributes::kin(head).is_some()
-        || first.capital && clause.subject.to - clause.subject.from == 1 && !first.new_line
+        || first.capital && !tech && clause.subject.to - clause.subject.from == 1 && !first.new_line
 }
