@@ -5,6 +5,7 @@
 //! `commands/`. Faces (the native API, the dialects) translate to and from these commands.
 
 mod access;
+mod asking;
 mod commands;
 mod config;
 mod embedding;
@@ -24,10 +25,11 @@ use types::id::IdGenerator;
 use types::{Clock, Result, Timestamp};
 
 pub use access::{Access, AuthMode, Peer, PresentedKey};
+pub use asking::Refiner;
 pub use commands::*;
 pub use config::EngineConfig;
 pub use index::IndexStatus;
-pub use jobs::{Failpoint, Failpoints, Refiner};
+pub use jobs::{Failpoint, Failpoints};
 pub use lifecycle::{
     ForgetEffect, ForgetPolicy, HalfLives, Keep, Reason, STRENGTH_MAX, Vitality, Vitals,
     tier_expiry,

@@ -287,7 +287,11 @@ impl Engine {
             .zip(vectors)
             .map(|(memory, vectors)| NewMemory { memory, vectors })
             .collect();
+        let has_jobs = !batch.jobs.is_empty();
         let committed = self.inner.store.commit(scope, batch).await?;
+        if has_jobs {
+            self.jobs_were_queued();
+        }
         self.announce(&committed.memories).await?;
         if !is_embedded {
             self.embed_later(count);

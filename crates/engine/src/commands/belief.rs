@@ -169,7 +169,7 @@ impl Engine {
             groups: Groups::default(),
             confidence: command.memory.confidence,
         };
-        let found = self.contradictions(access, asked).await?;
+        let found = self.contradictions(access, asked, false).await?;
         Ok(found
             .contradictions
             .into_iter()

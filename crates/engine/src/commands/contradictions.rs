@@ -1,17 +1,21 @@
 //! Contradictions: what of what is believed a new statement speaks against. Writes nothing.
+//!
+//! The rules tell a contradiction in a property. What is only near the text is undecided, and is put
+//! before a language model where one is configured.
 
 use std::collections::HashSet;
 
 use extraction::{Cue, Found};
 use half::f16;
+use inference::llm::tasks::{Verdict, adjudication, read_adjudication};
 use serde::{Deserialize, Serialize};
 use types::{
     Address, Coordinates, Memory, MemoryId, Permission, Polarity, Result, Scope, Statement,
-    Timestamp, limits,
+    Timestamp, Trust, limits,
 };
 
+use super::Groups;
 use super::search::place;
-use super::{Groups, Search};
 use crate::truth::plan::contradicts;
 use crate::truth::{is_extracted, said_at, words};
 use crate::{Access, Engine};
@@ -38,6 +42,10 @@ pub struct Contradictions {
     pub suggested: Suggestion,
     /// Why, in a sentence.
     pub reasoning: String,
+    /// What did not take part, if anything: `language_model`, where one is configured and what the
+    /// rules leave undecided could not be asked.
+    #[serde(default)]
+    pub degraded: Vec<String>,
 }
 
 /// A memory that a statement speaks against.
@@ -51,6 +59,9 @@ pub struct Contradiction {
     pub kind: ContradictionKind,
     /// In a sentence.
     pub explanation: String,
+    /// The language model that found so; `None`: our own rules did.
+    #[serde(default)]
+    pub judged_by: Option<String>,
 }
 
 /// In what way two statements contradict each other.
@@ -115,10 +126,14 @@ type Suspect = (Memory, ContradictionKind, String, f32);
 /// How much less sure a new statement may be than the old one and still take its place.
 pub(crate) const CONFIDENCE_SLACK: f32 = 0.1;
 /// Memories that are looked at when neither side has an address.
-const NEAREST_MAX: usize = 20;
+pub(crate) const NEAREST_MAX: usize = 20;
 /// Raw cosine from which a memory without an address is about the same thing at all. Cosine only
 /// finds candidates: opposites are as alike as paraphrases.
-const ALIKE_MIN: f32 = 0.6;
+pub(crate) const ALIKE_MIN: f32 = 0.6;
+/// Pairs that a language model is asked about at most.
+const JUDGED_MAX: usize = 8;
+/// How long a caller waits for a language model's verdict, in milliseconds; then the rules' stand.
+const VERDICT_WAIT_MS: u64 = 10_000;
 
 impl Engine {
     /// What of what is believed the text speaks against: another value of what has one value at a
@@ -131,15 +146,17 @@ impl Engine {
         command: DetectContradictions,
     ) -> Result<Contradictions> {
         access.require(Permission::Read)?;
-        self.contradictions(access, command).await
+        self.contradictions(access, command, true).await
     }
 
     /// As [`Engine::detect_contradictions`], for a verb that asked for its own permission. Who may
-    /// not read finds by property alone, not by likeness.
+    /// not read finds by property alone, not by likeness. `asks_llm`: what the rules leave undecided
+    /// is put before a language model, if there is one.
     pub(crate) async fn contradictions(
         &self,
         access: &Access,
         command: DetectContradictions,
+        asks_llm: bool,
     ) -> Result<Contradictions> {
         command.at.validate()?;
         limits::check_text("text", &command.text)?;
@@ -173,24 +190,107 @@ impl Engine {
                 found.push((memory, kind, why, 0.0));
             }
         }
+        let mut open: Vec<Memory> = Vec::new();
         if found.is_empty() && access.require(Permission::Read).is_ok() {
-            for memory in self.alike(access, &command).await? {
+            let near = self.near_in(&scope, &command).await?;
+            for memory in near {
                 let has_address = said.iter().any(|one| {
                     let mut others = memory.statements.iter();
                     others.any(|other| other.address() == one.statement.address())
                 });
-                if has_address || is_extracted(&memory) {
+                if is_extracted(&memory) || !seen.insert(memory.id) {
                     continue;
                 }
-                if let Some((kind, why)) = words::opposes(&command.text, &memory.text)
-                    && seen.insert(memory.id)
-                {
-                    found.push((memory, kind, why, ALIKE_MIN));
+                // What has many values at a time joins, by the rules; whether these two go together
+                // they cannot tell.
+                let opposed = match has_address {
+                    true => None,
+                    false => words::opposes(&command.text, &memory.text),
+                };
+                match opposed {
+                    Some((kind, why)) => found.push((memory, kind, why, ALIKE_MIN)),
+                    None => open.push(memory),
                 }
             }
         }
-        let contradictions = self.measured(&scope, &command.text, found).await?;
-        Ok(concluded(contradictions, command.confidence.unwrap_or(1.0)))
+        let mut contradictions = self.measured(&scope, &command.text, found).await?;
+        let mut degraded = Vec::new();
+        if asks_llm && self.llm_name().is_some() {
+            let is_settled = self
+                .judge_open(access, &command.text, open, &mut contradictions)
+                .await?;
+            if !is_settled {
+                degraded.push("language_model".to_owned());
+            }
+        }
+        sort(&mut contradictions);
+        Ok(Contradictions {
+            degraded,
+            ..concluded(contradictions, command.confidence.unwrap_or(1.0))
+        })
+    }
+
+    /// Asks a language model about what opposes the text in no property that could be told
+    /// (`contradictions` so far) and about what is near it (`open`); false if there is no answer. It
+    /// can add a contradiction and confirm one; it takes none away.
+    async fn judge_open(
+        &self,
+        access: &Access,
+        text: &str,
+        open: Vec<Memory>,
+        contradictions: &mut Vec<Contradiction>,
+    ) -> Result<bool> {
+        let alike = self.similarities(&access.scope(), text, &open).await?;
+        let open = open.into_iter().zip(alike);
+        let mut open: Vec<(Memory, f32)> = open.filter(|(_, it)| *it >= ALIKE_MIN).collect();
+        let is_undecided = |one: &&mut Contradiction| one.explanation == words::OPPOSED;
+        let mut suspects: Vec<&mut Contradiction> =
+            contradictions.iter_mut().filter(is_undecided).collect();
+        suspects.truncate(JUDGED_MAX);
+        open.truncate(JUDGED_MAX - suspects.len());
+        let old: Vec<String> = suspects
+            .iter()
+            .map(|one| &one.memory)
+            .chain(open.iter().map(|(memory, _)| memory))
+            .map(|memory| cut(&memory.current_text()).to_owned())
+            .collect();
+        if old.is_empty() {
+            return Ok(true);
+        }
+        let text = cut(text);
+        let pairs: Vec<(&str, &str)> = old.iter().map(|old| (old.as_str(), text)).collect();
+        let question = adjudication(&pairs);
+        let wait = std::time::Duration::from_millis(VERDICT_WAIT_MS);
+        let answer = match tokio::time::timeout(wait, self.ask_llm(access, &question)).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(unanswered)) => {
+                tracing::debug!(why = unanswered.why(), "no verdict on a contradiction");
+                return Ok(false);
+            }
+            Err(_) => return Ok(false),
+        };
+        let verdicts = read_adjudication(&answer, pairs.len());
+        let is_complete = verdicts.iter().all(Option::is_some);
+        let model = self.llm_name().unwrap_or_default();
+        let explanation = format!("the language model {model} finds it untrue if the text is true");
+        let (of_suspects, of_open) = verdicts.split_at(suspects.len());
+        let against = |verdict: &&Option<Verdict>| **verdict == Some(Verdict::Contradicts);
+        for (one, verdict) in suspects.into_iter().zip(of_suspects) {
+            if against(&verdict) {
+                one.explanation.clone_from(&explanation);
+                one.judged_by = Some(model.clone());
+            }
+        }
+        let judged = open.into_iter().zip(of_open);
+        let found = judged.filter(|(_, verdict)| against(verdict));
+        contradictions.extend(found.map(|((memory, similarity), _)| Contradiction {
+            memory,
+            similarity,
+            kind: ContradictionKind::ValueConflict,
+            explanation: explanation.clone(),
+            judged_by: Some(model.clone()),
+        }));
+        Ok(is_complete)
     }
 
     /// The statements of a text in the voice of a record.
@@ -213,36 +313,52 @@ impl Engine {
     }
 
     /// Memories that are about the same thing by their words or meaning.
-    async fn alike(&self, access: &Access, command: &DetectContradictions) -> Result<Vec<Memory>> {
-        let mut query = command.text.clone();
-        let mut end = query.len().min(limits::QUERY_BYTES_MAX);
-        while !query.is_char_boundary(end) {
-            end -= 1;
-        }
-        query.truncate(end);
-        let search = Search {
-            query,
-            at: command.at.clone(),
-            groups: command.groups.clone(),
-            limit: NEAREST_MAX,
-            ..Search::default()
-        };
-        let ranked = self.search(access, search).await?;
-        Ok(ranked.hits.into_iter().map(|hit| hit.memory).collect())
+    async fn near_in(&self, scope: &Scope, command: &DetectContradictions) -> Result<Vec<Memory>> {
+        self.near(
+            scope,
+            &command.text,
+            &command.at,
+            &command.groups,
+            NEAREST_MAX,
+        )
+        .await
     }
 
-    /// Adds how alike the texts are, and puts the most alike first. What was found by likeness alone
-    /// must be alike.
+    /// Adds how alike the texts are. What was found by likeness alone must be alike.
     async fn measured(
         &self,
         scope: &Scope,
         text: &str,
         found: Vec<Suspect>,
     ) -> Result<Vec<Contradiction>> {
-        if found.is_empty() {
+        let memories: Vec<Memory> = found.iter().map(|(memory, ..)| memory.clone()).collect();
+        let alike = self.similarities(scope, text, &memories).await?;
+        let measured = found.into_iter().zip(alike);
+        Ok(measured
+            .filter(|((.., least), similarity)| similarity >= least)
+            .map(
+                |((memory, kind, explanation, _), similarity)| Contradiction {
+                    memory,
+                    similarity,
+                    kind,
+                    explanation,
+                    judged_by: None,
+                },
+            )
+            .collect())
+    }
+
+    /// Raw cosine of a text and each of `memories`; 0 where one has no vector.
+    pub(crate) async fn similarities(
+        &self,
+        scope: &Scope,
+        text: &str,
+        memories: &[Memory],
+    ) -> Result<Vec<f32>> {
+        if memories.is_empty() {
             return Ok(Vec::new());
         }
-        let ids: Vec<MemoryId> = found.iter().map(|(memory, ..)| memory.id).collect();
+        let ids: Vec<MemoryId> = memories.iter().map(|memory| memory.id).collect();
         let model = &self.model().id;
         let vectors = self.inner.store.vectors_of(scope, model, &ids).await?;
         let own = self
@@ -257,25 +373,27 @@ impl Engine {
             })
             .pop()
             .unwrap_or_default();
-        let mut contradictions: Vec<Contradiction> = found
-            .into_iter()
-            .zip(vectors)
-            .filter_map(|((memory, kind, explanation, least), vectors)| {
-                let similarity = cosine(&own, &vectors.chunks);
-                (similarity >= least).then_some(Contradiction {
-                    memory,
-                    similarity,
-                    kind,
-                    explanation,
-                })
-            })
-            .collect();
-        contradictions.sort_by(|a, b| {
-            let newest = b.memory.created_at.cmp(&a.memory.created_at);
-            b.similarity.total_cmp(&a.similarity).then(newest)
-        });
-        Ok(contradictions)
+        let alike = vectors.iter().map(|vectors| cosine(&own, &vectors.chunks));
+        Ok(alike.collect())
     }
+}
+
+/// The most alike first; of two that are as alike, the newer.
+fn sort(contradictions: &mut [Contradiction]) {
+    contradictions.sort_by(|a, b| {
+        let newest = b.memory.created_at.cmp(&a.memory.created_at);
+        b.similarity.total_cmp(&a.similarity).then(newest)
+    });
+}
+
+/// The beginning of a text that a language model is shown.
+fn cut(text: &str) -> &str {
+    const BYTES_MAX: usize = 2000;
+    let mut end = text.len().min(BYTES_MAX);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// The best cosine of two texts' chunks.
@@ -352,7 +470,9 @@ fn concluded(contradictions: Vec<Contradiction>, confidence: f32) -> Contradicti
         };
     };
     let old = first.memory.confidence;
-    let (suggested, reasoning) = if first.explanation == words::OPPOSED {
+    // A model decides nothing against what is trusted more than what anybody says.
+    let is_above = first.judged_by.is_some() && first.memory.trust > Trust::UserStated;
+    let (suggested, reasoning) = if is_above || first.explanation == words::OPPOSED {
         (Suggestion::Manual, first.explanation.clone())
     } else if confidence >= old - CONFIDENCE_SLACK {
         (Suggestion::Supersede, first.explanation.clone())
@@ -367,5 +487,6 @@ fn concluded(contradictions: Vec<Contradiction>, confidence: f32) -> Contradicti
         contradictions,
         suggested,
         reasoning,
+        degraded: Vec::new(),
     }
 }

@@ -3,7 +3,9 @@
 
 use serde_json::{Value as Json, json};
 use store::{Page, PageRequest, WriteBatch};
-use types::{Error, ErrorKind, Group, GroupKind, Permission, Result, Scope, Timestamp, limits};
+use types::{
+    Error, ErrorKind, Group, GroupKind, Job, Permission, Result, Scope, Timestamp, limits,
+};
 
 use super::add::unix_ms;
 use super::list::check_page;
@@ -11,6 +13,9 @@ use crate::{Access, Engine};
 
 /// Bytes of a focus or a prompt.
 const WORDS_BYTES_MAX: usize = 16 * 1024;
+/// Where a prompt comes from that nobody wrote.
+const TEMPLATE: &str = "template";
+const MODEL: &str = "model";
 
 /// A group's record to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +84,22 @@ impl Engine {
             None => generate_prompt(&mut group, now),
         }
         self.put_group(&scope, group, "group.create").await
+    }
+
+    /// Keeps a prompt that the language model made.
+    pub(crate) async fn take_prompt(
+        &self,
+        scope: &Scope,
+        mut group: Group,
+        prompt: String,
+    ) -> Result<()> {
+        let now = self.now();
+        set_prompt(&mut group, prompt, MODEL, now);
+        group.prompt_meta["model"] = json!(self.llm_name());
+        group.updated_at = now;
+        self.put_group(scope, group, "group.word_prompt")
+            .await
+            .map(drop)
     }
 
     /// A group's record.
@@ -160,7 +181,8 @@ impl Engine {
         if !self.inner.store.delete_group(&scope, kind, id).await? {
             return Err(Error::not_found("group"));
         }
-        self.audit_group(&scope, "group.delete", kind, id).await
+        self.audit_group(&scope, "group.delete", kind, id, Vec::new())
+            .await
     }
 
     fn group_id(&self, scope: &Scope, kind: GroupKind, asked: Option<String>) -> Result<String> {
@@ -191,7 +213,13 @@ impl Engine {
 
     async fn put_group(&self, scope: &Scope, group: Group, action: &str) -> Result<Group> {
         self.inner.store.put_group(scope, group.clone()).await?;
-        self.audit_group(scope, action, group.kind, &group.id)
+        // A model says in better words what a template made.
+        let is_template = group.prompt_meta["source"] == TEMPLATE;
+        let jobs = match is_template && action != "group.update" {
+            true => self.wording_of_prompt(scope, &group),
+            false => Vec::new(),
+        };
+        self.audit_group(scope, action, group.kind, &group.id, jobs)
             .await?;
         Ok(group)
     }
@@ -202,13 +230,20 @@ impl Engine {
         action: &str,
         kind: GroupKind,
         id: &str,
+        jobs: Vec<Job>,
     ) -> Result<()> {
         let detail = json!({ "kind": kind.as_str() });
+        let has_jobs = !jobs.is_empty();
         let batch = WriteBatch {
             audit: vec![self.audit(action, id.to_owned(), detail)],
+            jobs,
             ..WriteBatch::default()
         };
-        self.inner.store.commit(scope, batch).await.map(drop)
+        self.inner.store.commit(scope, batch).await?;
+        if has_jobs {
+            self.jobs_were_queued();
+        }
+        Ok(())
     }
 }
 
@@ -259,5 +294,5 @@ fn generate_prompt(group: &mut Group, now: Timestamp) {
          about.",
         group.name
     );
-    set_prompt(group, prompt, "template", now);
+    set_prompt(group, prompt, TEMPLATE, now);
 }

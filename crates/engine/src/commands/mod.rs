@@ -32,6 +32,7 @@ pub(crate) use audit::Denials;
 pub use belief::{BeliefAction, Strategy, UpdateBelief, UpdatedBelief};
 pub use consolidate::{Consolidate, Consolidated, MergedPair};
 pub use context::{BuildContext, Context, ContextFormat, ContextItem, ContextMessage, Expansion};
+pub(crate) use contradictions::{ALIKE_MIN, NEAREST_MAX};
 pub use contradictions::{
     Contradiction, ContradictionKind, Contradictions, DetectContradictions, Suggestion,
 };

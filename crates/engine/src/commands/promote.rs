@@ -395,6 +395,7 @@ impl Engine {
             batch.updates = vec![self.changed(memory, PROMOTE)];
             self.commit_updates(scope, batch).await?;
         } else {
+            batch.jobs = self.wording_of(scope, id, 1);
             let vectors = self.embed_now(std::slice::from_ref(&memory)).await?;
             self.commit_new(scope, batch, vec![memory], vectors).await?;
         }

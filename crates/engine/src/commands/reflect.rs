@@ -356,6 +356,8 @@ impl Engine {
             text: memory.text.clone(),
             memory_id: Some(memory.id),
         };
+        let revision = if is_new { 1 } else { memory.revision + 1 };
+        batch.jobs = self.wording_of(scope, memory.id, revision);
         let detail = json!({ "evidence": memory.derived_from.len() });
         batch.audit = vec![self.audit("memory.reflect", memory.id.to_string(), detail)];
         let committed = if is_new {
@@ -386,7 +388,11 @@ impl Engine {
 
     /// Commits changes and lets the index see them.
     pub(crate) async fn commit_updates(&self, scope: &Scope, batch: WriteBatch) -> Result<()> {
+        let has_jobs = !batch.jobs.is_empty();
         let committed = self.inner.store.commit(scope, batch).await?;
+        if has_jobs {
+            self.jobs_were_queued();
+        }
         self.announce(&committed.memories).await
     }
 

@@ -145,6 +145,47 @@ impl Engine {
         Ok(results)
     }
 
+    /// Memories at a place that are about the same as `text`, as they are believed, best first.
+    /// Nobody asked for them, so they do not count as recalled.
+    pub(crate) async fn near(
+        &self,
+        scope: &Scope,
+        text: &str,
+        at: &Coordinates,
+        groups: &Groups,
+        limit: usize,
+    ) -> Result<Vec<Memory>> {
+        let mut end = text.len().min(limits::QUERY_BYTES_MAX);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let command = Search {
+            query: text[..end].replace('\0', " "),
+            at: at.clone(),
+            limit,
+            ..Search::default()
+        };
+        if command.query.trim().is_empty() {
+            return Ok(Vec::new());
+        }
+        let place = place(scope, at, groups, Filter::everything())?;
+        let slots = self.partitions_of(scope, &place).await?;
+        // Without vectors words alone find what is near.
+        let vector = self
+            .embed_query(&slots, &command.query)
+            .await
+            .ok()
+            .flatten();
+        let ranked = self.rank(slots, &place, &command, vector).await?;
+        let found = self.load_hits(scope, &place.filter, &command, ranked);
+        Ok(found
+            .await?
+            .hits
+            .into_iter()
+            .map(|hit| hit.memory)
+            .collect())
+    }
+
     /// The query's vector: the mean of the texts that the index says stand for it.
     async fn embed_query(&self, slots: &[Arc<Slot>], query: &str) -> Result<Option<Vec<f32>>> {
         let texts = {

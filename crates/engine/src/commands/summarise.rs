@@ -407,6 +407,8 @@ impl Engine {
             current.superseded_by = Some(id);
             batch.updates.push(self.changed(current, "supersede"));
         }
+        let revision = if is_known { memory.revision + 1 } else { 1 };
+        batch.jobs = self.wording_of(scope, id, revision);
         if !is_known {
             self.commit_new(scope, batch, vec![memory], vectors).await?;
             return Ok(id);

@@ -11,6 +11,7 @@ mod minds;
 mod refine;
 mod runner;
 mod upkeep;
+mod word;
 
 use std::sync::{Mutex, PoisonError};
 
@@ -20,7 +21,6 @@ use store::{Committed, JobProgress, WriteBatch};
 use types::{Coordinates, Error, ErrorKind, Job, JobId, JobState, Result, Scope, Timestamp};
 
 pub use danger::{Failpoint, Failpoints};
-pub use refine::Refiner;
 pub(crate) use runner::Queue;
 
 use crate::commands::{erase, forget, unix_ms};
@@ -54,6 +54,7 @@ pub(crate) const KINDS: &[&str] = &[
     danger::APPEND,
     refine::KIND,
     flag::KIND,
+    word::KIND,
 ];
 
 /// Does a job's work and returns what came out: counts and ids, never text, because a result outlives
@@ -71,6 +72,7 @@ async fn run(engine: &Engine, context: &JobContext, payload: Json) -> Result<Jso
         danger::APPEND => danger::append(engine, context, payload).await,
         refine::KIND => engine.run_refine(context, payload).await,
         flag::KIND => engine.run_flag(context, payload).await,
+        word::KIND => engine.run_word(context, payload).await,
         kind => Err(Error::internal(format!("no handler for the kind {kind}"))),
     }
 }

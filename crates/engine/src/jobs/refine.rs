@@ -1,28 +1,35 @@
 //! Refinement: where a language model is configured, it reads what users said once more, after the
 //! reply, and may find statements that the rules did not.
 //!
-//! What it finds joins what is known and never closes anything: a wrong answer adds a memory that can
-//! be told by its model and undone, and takes nothing away. Whose it is, when it was said and how far
-//! it is trusted come from the event. Without an answer everything stays as the rules left it, and the
-//! job's result says why (`degraded`).
+//! What it finds joins what is known. It corrects only what the rules, reading the model's sentence,
+//! see as a correction and the user's own words bear out, or what the model, asked about a pair that
+//! the rules leave undecided, finds untrue since; and then as the planner of truth does it: never what
+//! is trusted more, never another owner's. Whose it is, when it was said and how far it is trusted come
+//! from the event. Without an answer everything stays as the rules left it, and the job's result says
+//! why (`degraded`).
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use inference::llm::Llm;
-use inference::llm::tasks::{Message, Stated, extraction, read_extraction};
+use extraction::{Cue, Found, Utterance, Voice};
+use inference::llm::tasks::{
+    Message, Stated, Verdict, adjudication, extraction, read_adjudication, read_extraction,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
-use store::{NewMemory, PartitionKey, Vectors, WriteBatch};
+use store::{PartitionKey, WriteBatch};
 use types::memory::EXTRACT;
 use types::{
-    Cardinality, Entity, Error, Event, EventId, EventKind, Job, Memory, MemoryKind, Polarity,
-    Result, Scope, Statement, Status, Timestamp, limits,
+    Cardinality, Entity, Error, ErrorKind, Event, EventId, EventKind, Job, Memory, MemoryId,
+    MemoryKind, Polarity, Result, Scope, Statement, Status, limits,
 };
 
 use super::JobContext;
-use crate::commands::unix_ms;
-use crate::truth::is_extracted;
+use crate::asking::Unanswered;
+use crate::commands::{ALIKE_MIN, Groups, NEAREST_MAX, unix_ms};
+use crate::minds::sentences::stems;
+use crate::truth::plan::same_owner;
+use crate::truth::refined::{Refined, plan_refined};
+use crate::truth::{is_extracted, said_at, words};
 use crate::{Access, Engine};
 
 /// The kind's name.
@@ -33,6 +40,15 @@ const EVENTS_PER_QUESTION: usize = 16;
 const EVENT_BYTES_MAX: usize = 4000;
 /// How sure a statement is that only a model found, 0 to 1.
 const CONFIDENCE: f32 = 0.6;
+/// Pairs of memories that one question of what makes what untrue has at most, and how many of them
+/// one new memory takes.
+const PAIRS_MAX: usize = 12;
+const PAIRS_PER_MEMORY: usize = 3;
+/// Share of a statement's telling words that the utterance must have, 0 to 1, for it to correct
+/// anything: a model may reword, but what it makes up closes nothing.
+const GROUNDED_MIN: f32 = 0.6;
+/// Times a page is planned anew because what it changes was changed meanwhile.
+const ATTEMPTS: usize = 8;
 /// What is known of a type that we do not know.
 const TYPES: [&str; 10] = [
     "fact",
@@ -46,26 +62,19 @@ const TYPES: [&str; 10] = [
     "issue",
     "relation",
 ];
-/// The usage counter of tokens.
-const TOKENS: &str = "llm_tokens";
-const DAY_MS: i64 = 86_400_000;
-
-/// A language model and what may be spent on it.
-#[derive(Clone)]
-pub struct Refiner {
-    /// The model.
-    pub llm: Arc<dyn Llm>,
-    /// Tokens that one org may use in a day (UTC).
-    pub tokens_per_org_per_day: u64,
-}
 
 /// How far the work is, and what came out.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 struct Report {
     /// Events that were read.
     events: usize,
     /// Memories that were added.
     added: usize,
+    /// Memories something in which they correct.
+    corrected: usize,
+    /// Pairs that the rules left undecided and the model judged.
+    judged: usize,
     /// Items of answers that did not fit and were dropped.
     dropped: usize,
     /// Tokens used.
@@ -103,17 +112,16 @@ impl Engine {
             let page = &ids[report.events..end];
             let found = match self.refine(context, page, &mut report).await {
                 Ok(found) => found,
-                Err(error) if context.job().attempts < context.job().attempts_max => {
+                Err(Unanswered::Failed(error))
+                    if context.job().attempts < context.job().attempts_max =>
+                {
                     return Err(error);
                 }
-                Err(error) => {
-                    report.degraded = Some(error.kind().as_str().to_owned());
+                Err(unanswered) => {
+                    report.degraded = Some(unanswered.why());
                     break;
                 }
             };
-            if report.degraded.is_some() {
-                break;
-            }
             report.events = end;
             self.add_refined(context, found, &mut report, total).await?;
         }
@@ -126,12 +134,9 @@ impl Engine {
         context: &JobContext,
         ids: &[EventId],
         report: &mut Report,
-    ) -> Result<Vec<(Memory, Stated)>> {
-        let Some(refiner) = &self.inner.refiner else {
-            report.degraded = Some("no language model is configured".to_owned());
-            return Ok(Vec::new());
-        };
-        let memories = self.memories_to_refine(context.scope(), ids).await?;
+    ) -> std::result::Result<Vec<Refined>, Unanswered> {
+        let memories = self.memories_to_refine(context.scope(), ids).await;
+        let memories = memories.map_err(Unanswered::Failed)?;
         if memories.is_empty() {
             return Ok(Vec::new());
         }
@@ -149,19 +154,13 @@ impl Engine {
             })
             .collect();
         let question = extraction(&messages);
-        let used = self.tokens_today(context.access()).await?;
-        if used.saturating_add(question.tokens()) > refiner.tokens_per_org_per_day {
-            report.degraded = Some("the day's budget is used up".to_owned());
-            return Ok(Vec::new());
-        }
-        let answer = refiner.llm.ask(&question).await?;
-        self.count_usage(context.access(), TOKENS, answer.tokens);
+        let answer = self.ask_llm(context.access(), &question).await?;
         report.tokens += answer.tokens;
         let (stated, dropped) = read_extraction(&answer, memories.len());
         report.dropped += dropped;
         let found = stated.into_iter();
         Ok(found
-            .map(|stated| (memories[stated.message].clone(), stated))
+            .map(|stated| self.refined(&memories[stated.message], stated))
             .collect())
     }
 
@@ -175,100 +174,228 @@ impl Engine {
         Ok(memories)
     }
 
-    async fn tokens_today(&self, access: &Access) -> Result<u64> {
-        self.flush_usage().await;
-        let now = self.now().unix_ms();
-        let day = Timestamp::from_unix_ms(now.div_euclid(DAY_MS) * DAY_MS);
-        let points = self
-            .inner
-            .store
-            .usage(&access.scope(), day, self.now())
-            .await?;
-        let of_tokens = points.iter().filter(|point| point.dimension == TOKENS);
-        Ok(of_tokens.map(|point| point.quantity).sum())
-    }
-
-    /// Adds what is new among what was found, in one transaction with the job's mark.
+    /// Adds what is new among what was found, with what it corrects, in one transaction with the job's
+    /// mark.
     async fn add_refined(
         &self,
         context: &JobContext,
-        found: Vec<(Memory, Stated)>,
+        found: Vec<Refined>,
         report: &mut Report,
         total: u64,
     ) -> Result<()> {
-        let owners = found.iter().map(|(memory, _)| PartitionKey {
-            org_id: memory.org_id.clone(),
-            user_id: memory.coordinates.user_id.clone(),
+        let scope = context.scope();
+        let mut found = self.new_among(scope, found).await?;
+        self.judge(context, &mut found, report).await?;
+        let owners = found.iter().map(|one| PartitionKey {
+            org_id: one.parent.org_id.clone(),
+            user_id: one.parent.coordinates.user_id.clone(),
         });
         let _held = self.inner.locks.hold(owners.collect()).await;
-        let new = self.new_among(context.scope(), found).await?;
-        report.added += new.len();
-        let batch = WriteBatch {
-            audit: vec![self.audit(
-                "event.refine",
-                context.job().id.to_string(),
-                json!({ "memories": new.len() }),
-            )],
-            memories: new
-                .into_iter()
-                .map(|memory| NewMemory {
-                    memory,
-                    vectors: Vectors::default(),
-                })
-                .collect(),
+        let before = report.clone();
+        let mut attempt = 1;
+        loop {
+            // Once more, under the lock: what was erased or corrected while the model thought is left
+            // out.
+            let new = self.new_among(scope, found.clone()).await?;
+            *report = before.clone();
+            match self.commit_refined(context, new, report, total).await {
+                Err(error)
+                    if attempt < ATTEMPTS
+                        && matches!(
+                            error.kind(),
+                            ErrorKind::PreconditionFailed | ErrorKind::NotFound
+                        ) =>
+                {
+                    context.go_on()?;
+                    attempt += 1;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn commit_refined(
+        &self,
+        context: &JobContext,
+        new: Vec<Refined>,
+        report: &mut Report,
+        total: u64,
+    ) -> Result<()> {
+        let scope = context.scope();
+        let sayings: Vec<_> = new.iter().map(Refined::as_saying).collect();
+        let mut known = self.known(scope, &sayings).await?;
+        known
+            .memories
+            .extend(new.iter().map(|one| one.parent.clone()));
+        let against: BTreeSet<MemoryId> = new.iter().flat_map(|one| one.against.clone()).collect();
+        let against: Vec<MemoryId> = against.into_iter().collect();
+        let store = &self.inner.store;
+        known
+            .memories
+            .extend(store.memories(scope, &against).await?.rows);
+        self.add_parents(scope, &mut known).await?;
+        let plan = plan_refined(known, &new, self.now(), ::extraction::read);
+        report.added += plan.born.len();
+        report.corrected += plan.corrected.len();
+        let detail = json!({
+            "memories": plan.born.len(),
+            "corrected": plan.corrected.len(),
+            "model": self.llm_name(),
+        });
+        let target = context.job().id.to_string();
+        let mut batch = WriteBatch {
+            audit: vec![self.audit("event.refine", target, detail)],
             ..WriteBatch::default()
         };
-        let added = batch.memories.len();
-        let done = report.events as u64;
-        let committed = context
-            .commit(batch, done, total, Some(json!(report)))
-            .await?;
-        self.announce(&committed.memories).await?;
-        if added > 0 {
-            self.embed_later(added);
+        let vectors = HashMap::new();
+        let after = self.add_plan(scope, &mut batch, plan, &vectors).await?;
+        let (done, point) = (report.events as u64, json!(report));
+        let committed = context.commit(batch, done, total, Some(point)).await?;
+        self.follow(&committed.memories, &after).await
+    }
+
+    /// What was found and is neither known nor was taken back; each with its parent as it is now.
+    async fn new_among(&self, scope: &Scope, found: Vec<Refined>) -> Result<Vec<Refined>> {
+        let events: BTreeSet<EventId> = found
+            .iter()
+            .filter_map(|one| one.parent.provenance.source_event_ids.first().copied())
+            .collect();
+        let events: Vec<EventId> = events.into_iter().collect();
+        let known = self.inner.store.memories_of_events(scope, &events).await?;
+        let mut said: HashMap<MemoryId, Vec<Memory>> = HashMap::new();
+        let mut alive = BTreeMap::new();
+        for memory in known.rows {
+            if memory.verbatim && memory.status == Status::Active {
+                alive.insert(memory.id, memory);
+            } else if let (true, Some(parent)) =
+                (is_extracted(&memory), memory.derived_from.first())
+            {
+                said.entry(*parent).or_default().push(memory);
+            }
+        }
+        let mut new = Vec::new();
+        for mut one in found {
+            let Some(parent) = alive.get(&one.parent.id) else {
+                continue;
+            };
+            let said = said.entry(parent.id).or_default();
+            if said.iter().any(|other| says_same(other, &one.memory)) {
+                continue;
+            }
+            said.push(one.memory.clone());
+            let user_id = parent.coordinates.user_id.as_deref();
+            let key = crate::truth::text_key(&one.memory);
+            let store = &self.inner.store;
+            if key.is_empty() || !store.closed_texts(scope, user_id, &[key]).await?.is_empty() {
+                continue;
+            }
+            one.parent = parent.clone();
+            new.push(one);
+        }
+        Ok(new)
+    }
+
+    /// Asks the model about pairs that the rules leave undecided: what is believed and is about the
+    /// same thing by its words or meaning, without a property in common. Without an answer both stay.
+    async fn judge(
+        &self,
+        context: &JobContext,
+        found: &mut [Refined],
+        report: &mut Report,
+    ) -> Result<()> {
+        let mut pairs: Vec<(usize, Memory)> = Vec::new();
+        for (n, one) in found.iter().enumerate() {
+            let room = PAIRS_PER_MEMORY.min(PAIRS_MAX - pairs.len());
+            if !one.is_grounded || room == 0 {
+                continue;
+            }
+            let undecided = self.undecided(context.access(), one, room).await?;
+            pairs.extend(undecided.into_iter().map(|memory| (n, memory)));
+        }
+        if pairs.is_empty() {
+            return Ok(());
+        }
+        let texts: Vec<(String, &str)> = pairs
+            .iter()
+            .map(|(n, old)| {
+                let old = old.current_text().into_owned();
+                (old, found[*n].memory.text.as_str())
+            })
+            .collect();
+        let asked: Vec<(&str, &str)> = texts
+            .iter()
+            .map(|(old, new)| (beginning(old), *new))
+            .collect();
+        let verdicts = match self.ask_llm(context.access(), &adjudication(&asked)).await {
+            Ok(answer) => {
+                report.tokens += answer.tokens;
+                read_adjudication(&answer, pairs.len())
+            }
+            Err(unanswered) => {
+                report.degraded = Some(unanswered.why());
+                return Ok(());
+            }
+        };
+        for ((n, old), verdict) in pairs.into_iter().zip(verdicts) {
+            report.judged += usize::from(verdict.is_some());
+            if verdict == Some(Verdict::Contradicts) {
+                found[n].against.push(old.id);
+            }
         }
         Ok(())
     }
 
-    /// What was found and is neither known nor was taken back, as memories.
-    async fn new_among(&self, scope: &Scope, found: Vec<(Memory, Stated)>) -> Result<Vec<Memory>> {
-        let events: BTreeSet<EventId> = found
-            .iter()
-            .filter_map(|(memory, _)| memory.provenance.source_event_ids.first().copied())
-            .collect();
-        let events: Vec<EventId> = events.into_iter().collect();
-        // Once more, under the lock: what was erased or corrected while the model thought is left out.
-        let known = self.inner.store.memories_of_events(scope, &events).await?;
-        let mut texts: HashMap<_, BTreeSet<String>> = HashMap::new();
-        let mut alive = BTreeSet::new();
-        for memory in known.rows {
-            if memory.verbatim && memory.status == Status::Active {
-                alive.insert(memory.id);
-            }
-            if let (true, Some(parent)) = (is_extracted(&memory), memory.derived_from.first()) {
-                let text = ::extraction::normalize_text(&memory.text);
-                texts.entry(*parent).or_default().insert(text);
-            }
+    /// What is believed and may be untrue since something was said, by likeness alone.
+    async fn undecided(&self, access: &Access, one: &Refined, room: usize) -> Result<Vec<Memory>> {
+        let at = types::Coordinates {
+            session_id: None,
+            ..one.parent.coordinates.clone()
+        };
+        let scope = access.scope();
+        let (text, groups) = (&one.memory.text, Groups::default());
+        let near = self.near(&scope, text, &at, &groups, NEAREST_MAX).await?;
+        let is_open = |old: &Memory| {
+            let rules_decide = old.statements.iter().any(|theirs| {
+                let mut ours = one.memory.statements.iter();
+                ours.any(|ours| {
+                    ours.cardinality == Cardinality::One && ours.address() == theirs.address()
+                })
+            });
+            !old.verbatim
+                && !rules_decide
+                && !old.pinned
+                && !crate::minds::is_made_here(old)
+                && !old.derived_from.contains(&one.parent.id)
+                && old.trust <= one.memory.trust
+                && said_at(old) <= said_at(&one.parent)
+                && same_owner(&old.coordinates, &one.memory.coordinates)
+                && words::normalize_text(&old.text) != words::normalize_text(&one.memory.text)
+        };
+        let near: Vec<Memory> = near.into_iter().filter(is_open).collect();
+        let alike = self.similarities(&scope, &one.memory.text, &near).await?;
+        let alike = near.into_iter().zip(alike);
+        let alike = alike.filter(|(_, similarity)| *similarity >= ALIKE_MIN);
+        Ok(alike.map(|(memory, _)| memory).take(room).collect())
+    }
+
+    /// A statement of the model's as a memory, and what our own rules read in it.
+    fn refined(&self, parent: &Memory, stated: Stated) -> Refined {
+        let found = read_again(parent, &stated);
+        let mut memory = self.refined_memory(parent, stated);
+        if let Some(found) = &found {
+            memory.statements = vec![Statement {
+                span: None,
+                certainty: CONFIDENCE,
+                ..found.statement.clone()
+            }];
         }
-        let mut new = Vec::new();
-        for (parent, stated) in found {
-            let text = ::extraction::normalize_text(&stated.text);
-            let is_new = texts.entry(parent.id).or_default().insert(text.clone());
-            if !alive.contains(&parent.id) || !is_new || text.is_empty() {
-                continue;
-            }
-            let user_id = parent.coordinates.user_id.as_deref();
-            let closed_key = crate::truth::key_of(&parent.coordinates, &stated.text);
-            let closed = self
-                .inner
-                .store
-                .closed_texts(scope, user_id, &[closed_key])
-                .await?;
-            if closed.is_empty() {
-                new.push(self.refined_memory(&parent, stated));
-            }
+        Refined {
+            is_grounded: is_grounded(parent, &memory),
+            parent: parent.clone(),
+            memory,
+            found,
+            against: Vec::new(),
         }
-        Ok(new)
     }
 
     fn refined_memory(&self, parent: &Memory, stated: Stated) -> Memory {
@@ -300,8 +427,7 @@ impl Engine {
         memory.provenance.source_event_ids = parent.provenance.source_event_ids.clone();
         memory.provenance.actor.clone_from(&parent.provenance.actor);
         memory.provenance.process = EXTRACT.to_owned();
-        let refiner = self.inner.refiner.as_ref();
-        memory.provenance.model = refiner.map(|refiner| refiner.llm.model().to_owned());
+        memory.provenance.model = self.llm_name();
         let (subject, attribute) = (
             stated.subject.to_lowercase(),
             stated.attribute.to_lowercase(),
@@ -310,7 +436,7 @@ impl Engine {
             memory.statements = vec![Statement {
                 subject,
                 attribute,
-                // It joins: a model's word closes nothing.
+                // It joins: a property that only the model names closes nothing.
                 cardinality: Cardinality::Many,
                 value: stated.value,
                 polarity: match stated.negated {
@@ -324,6 +450,48 @@ impl Engine {
         }
         memory
     }
+}
+
+/// Whether two memories of one utterance say the same.
+fn says_same(one: &Memory, other: &Memory) -> bool {
+    let same_statement = |a: &Statement, b: &Statement| {
+        let same_value = match (&a.value, &b.value) {
+            (Some(a_value), Some(b_value)) => words::same_value(&a.attribute, a_value, b_value),
+            (a, b) => a == b,
+        };
+        a.address() == b.address() && a.polarity == b.polarity && same_value
+    };
+    words::normalize_text(&one.text) == words::normalize_text(&other.text)
+        || one.statements.iter().any(|a| {
+            let mut others = other.statements.iter();
+            others.any(|b| same_statement(a, b))
+        })
+}
+
+/// What our own rules read in the model's sentence, if it is one statement.
+fn read_again(parent: &Memory, stated: &Stated) -> Option<Found> {
+    let utterance = Utterance {
+        text: &stated.text,
+        voice: Voice::Record,
+        speaker: parent.speaker(),
+        said_at: parent.happened_at(),
+    };
+    let mut read = ::extraction::read(&utterance).statements;
+    (read.len() == 1).then(|| Found {
+        // A change that the model's words announce is none that the user announced.
+        cue: Cue::Plain,
+        ..read.remove(0)
+    })
+}
+
+/// Whether an utterance has the words that matter in a statement: its value, or most of what tells.
+fn is_grounded(parent: &Memory, memory: &Memory) -> bool {
+    let said = stems(&parent.text);
+    let value = memory.statements.first();
+    let value = value.and_then(|statement| statement.value.as_deref());
+    let told = stems(value.unwrap_or(&memory.text));
+    let there = told.iter().filter(|stem| said.contains(*stem)).count();
+    there > 0 && there as f32 >= GROUNDED_MIN * told.len() as f32
 }
 
 /// The beginning of a text that is asked about.

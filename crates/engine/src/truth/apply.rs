@@ -41,6 +41,20 @@ pub(crate) struct Written {
     pub corrected: Vec<MemoryId>,
 }
 
+/// What is to be done once a plan is committed.
+#[derive(Debug, Default)]
+pub(crate) struct After {
+    /// New memories, the first of the batch.
+    pub born: usize,
+    /// Of them, those that wait for their vectors.
+    waiting: usize,
+    /// Words that changed wait for theirs.
+    is_left: bool,
+    has_job: bool,
+    /// See [`Plan::corrected`].
+    pub corrected: Vec<MemoryId>,
+}
+
 /// What is asked of one user's memories.
 #[derive(Default)]
 struct Wanted {
@@ -167,44 +181,64 @@ impl Engine {
     pub(crate) async fn commit_plan(
         &self,
         scope: &Scope,
-        mut plan: Plan,
+        plan: Plan,
         vectors: &HashMap<MemoryId, Vectors>,
         finish: &impl Fn(&Plan) -> Result<WriteBatch>,
     ) -> Result<Written> {
         let mut batch = finish(&plan)?;
-        let mut waiting = 0;
+        let after = self.add_plan(scope, &mut batch, plan, vectors).await?;
+        let committed = self.inner.store.commit(scope, batch).await?;
+        self.follow(&committed.memories, &after).await?;
+        let mut memories = committed.memories;
+        memories.truncate(after.born);
+        Ok(Written {
+            born: memories,
+            corrected: after.corrected,
+        })
+    }
+
+    /// Adds a plan to a batch, with the flags of what rests on what it corrects. After the commit,
+    /// [`Engine::follow`].
+    pub(crate) async fn add_plan(
+        &self,
+        scope: &Scope,
+        batch: &mut WriteBatch,
+        mut plan: Plan,
+        vectors: &HashMap<MemoryId, Vectors>,
+    ) -> Result<After> {
+        let mut after = After::default();
         for memory in std::mem::take(&mut plan.born) {
             let is_cut = memory.current_text() != memory.text;
             let vectors = vectors.get(&memory.id).filter(|_| !is_cut).cloned();
-            waiting += usize::from(vectors.is_none());
+            after.waiting += usize::from(vectors.is_none());
             let vectors = vectors.unwrap_or_default();
             batch.memories.push(NewMemory { memory, vectors });
         }
-        let born = batch.memories.len();
+        after.born = batch.memories.len();
         let mut corrected = plan.corrected.clone();
         corrected.extend(plan.changed.iter().map(|change| change.memory.id));
         let stale = self.dependants_of(scope, &corrected).await?;
-        let has_job = self.flag_rest(scope, &mut batch, &corrected, stale.len());
-        let is_left = self.add_changes(&mut batch, plan.changed, stale).await?;
+        after.has_job = self.flag_rest(scope, batch, &corrected, stale.len());
+        after.is_left = self.add_changes(batch, plan.changed, stale).await?;
         batch.closed_texts.append(&mut plan.closed_texts);
         batch.reopened_texts.append(&mut plan.reopened_texts);
-        let committed = self.inner.store.commit(scope, batch).await?;
-        self.announce(&committed.memories).await?;
-        if waiting > 0 {
-            self.embed_later(waiting);
+        after.corrected = plan.corrected;
+        Ok(after)
+    }
+
+    /// Lets the index, the backlog and the runners know of a plan that was committed.
+    pub(crate) async fn follow(&self, memories: &[Memory], after: &After) -> Result<()> {
+        self.announce(memories).await?;
+        if after.waiting > 0 {
+            self.embed_later(after.waiting);
         }
-        if is_left {
+        if after.is_left {
             self.embed_again();
         }
-        if has_job {
+        if after.has_job {
             self.jobs_were_queued();
         }
-        let mut memories = committed.memories;
-        memories.truncate(born);
-        Ok(Written {
-            born: memories,
-            corrected: plan.corrected,
-        })
+        Ok(())
     }
 
     /// Adds changes and flags to a batch, one update for each memory; true if words that changed
@@ -334,7 +368,7 @@ impl Engine {
     }
 
     /// Drops what is there twice, and adds the verbatim memories behind extracted ones.
-    async fn add_parents(&self, scope: &Scope, known: &mut Known) -> Result<()> {
+    pub(crate) async fn add_parents(&self, scope: &Scope, known: &mut Known) -> Result<()> {
         let mut seen = HashSet::new();
         known.memories.retain(|memory| seen.insert(memory.id));
         let parents: Vec<MemoryId> = known

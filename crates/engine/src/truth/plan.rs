@@ -113,7 +113,7 @@ pub(super) struct Planner {
 pub(super) struct Context {
     pub(super) number: usize,
     pub(super) said_at: Timestamp,
-    is_dated: bool,
+    pub(super) is_dated: bool,
     /// Normalised.
     pub(super) text: String,
 }

@@ -9,7 +9,11 @@ mod lifecycle;
 mod lineage;
 mod maintenance;
 mod minds;
+mod model;
 mod promote;
+/// A provider of language models, on this machine.
+#[path = "../../../inference/tests/all/common/mod.rs"]
+mod provider;
 mod refine;
 mod reflect;
 mod summaries;

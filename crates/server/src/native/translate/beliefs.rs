@@ -26,11 +26,13 @@ pub(crate) fn contradictions_out(found: Contradictions) -> ContradictionsOut {
         similarity: one.similarity,
         contradiction_type: one.kind.into(),
         explanation: one.explanation,
+        judged_by: one.judged_by,
     };
     ContradictionsOut {
         contradictions: found.contradictions.into_iter().map(one).collect(),
         suggested_resolution: found.suggested.into(),
         reasoning: found.reasoning,
+        degraded: found.degraded,
     }
 }
 

@@ -39,6 +39,10 @@ pub(crate) struct ContradictionsOut {
     pub(crate) suggested_resolution: Suggestion,
     /// Why, in a sentence.
     pub(crate) reasoning: String,
+    /// What did not take part, if anything: `language_model`, where one is configured and what the
+    /// rules leave undecided could not be asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) degraded: Vec<String>,
 }
 
 /// A memory that a statement speaks against.
@@ -52,6 +56,9 @@ pub(crate) struct ContradictionOut {
     pub(crate) contradiction_type: ContradictionKind,
     /// In a sentence.
     pub(crate) explanation: String,
+    /// The language model that found so; absent: the rules did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) judged_by: Option<String>,
 }
 
 /// Something new to believe.
