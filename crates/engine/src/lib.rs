@@ -62,6 +62,7 @@ struct Inner {
     maintenance: commands::Scheduler,
     denials: commands::Denials,
     locks: truth::Locks,
+    prototypes: truth::prototypes::Prototypes,
     stopping: tokio::sync::watch::Sender<bool>,
     tasks: std::sync::Mutex<Vec<tokio::task::JoinHandle<()>>>,
 }
@@ -106,6 +107,7 @@ impl Engine {
                 maintenance: commands::Scheduler::default(),
                 denials: commands::Denials::default(),
                 locks: truth::Locks::default(),
+                prototypes: truth::prototypes::Prototypes::default(),
                 stopping,
                 tasks: std::sync::Mutex::default(),
             }),
@@ -141,6 +143,7 @@ impl Engine {
     fn start_background_tasks(&self) {
         let mut spawned = vec![
             tokio::spawn(self.clone().run_embedding_backlog()),
+            tokio::spawn(self.clone().prepare_prototypes()),
             tokio::spawn(self.clone().run_periodic_flush()),
             tokio::spawn(self.clone().run_index_upkeep()),
         ];

@@ -13,6 +13,7 @@ mod normalize;
 mod numbers;
 mod opposition;
 pub mod pii;
+pub mod prototypes;
 mod read;
 mod reading;
 mod render;

@@ -9,7 +9,8 @@ use crate::grammar::sentence::sentences;
 use crate::grammar::token::{Token, tokens};
 use crate::grammar::words::{CHANGE_LEADS, JOINTS, LEADS};
 use crate::pii;
-use crate::reading::{Cue, Found, FoundDate, Reading, Utterance};
+use crate::prototypes;
+use crate::reading::{Cue, Found, FoundDate, Reading, Utterance, Voice};
 use crate::rules::{Draft, Reader, STATEMENT_LIMIT};
 use crate::topics;
 
@@ -38,13 +39,24 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
         }
         reader.sentence(*sentence);
     }
+    let rest = rest(&reader);
     let mut reading = Reading {
-        says_more: text.len() < utterance.text.len() || says_more(&reader),
+        says_more: text.len() < utterance.text.len() || !rest.is_empty(),
+        // Of a text that was not read to its end nobody knows what else it says.
+        rest: if text.len() < utterance.text.len() {
+            Vec::new()
+        } else {
+            rest
+        },
         dates: dates::find(text, utterance.said_at),
         entities: entities::find(text),
         topics: topics::find(text),
         pii: pii::find(text),
         ..Reading::default()
+    };
+    let masked = match utterance.voice {
+        Voice::User => prototypes::unread(&reader, &reading.dates, &reading.entities),
+        _ => Vec::new(),
     };
     let Reader {
         drafts,
@@ -53,13 +65,19 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
         ..
     } = reader;
     reading.retractions = retractions;
-    for draft in drafts {
-        let found = finish(draft, &tokens, &reading.dates, &reading.entities, utterance);
-        reading.statements.push(found);
-    }
-    reading
-        .statements
-        .sort_by_key(|found| found.statement.span.map_or(0, |span| span.start));
+    let finished = |draft| finish(draft, &tokens, &reading.dates, &reading.entities, utterance);
+    let mut statements: Vec<(usize, Found)> =
+        drafts.into_iter().map(finished).enumerate().collect();
+    statements.sort_by_key(|(_, found)| found.statement.span.map_or(0, |span| span.start));
+    let place = |draft: &usize| statements.iter().position(|(number, _)| number == draft);
+    reading.unread = masked
+        .into_iter()
+        .map(|(masked, draft)| {
+            let instead_of = masked.drafts().iter().filter_map(place).collect();
+            masked.with(finished(draft), instead_of)
+        })
+        .collect();
+    reading.statements = statements.into_iter().map(|(_, found)| found).collect();
     reading
 }
 
@@ -89,8 +107,8 @@ fn is_quotation(token: &Token) -> bool {
     token.low == ">" && token.new_line || token.low == "```"
 }
 
-/// Whether some words with content are in no statement.
-fn says_more(reader: &Reader<'_>) -> bool {
+/// Words with content that are in no statement.
+fn rest(reader: &Reader<'_>) -> Vec<Span> {
     let mut said = vec![false; reader.tokens.len()];
     let drafts = reader.drafts.iter().map(|draft| (draft.from, draft.to));
     for (from, to) in drafts.chain(reader.idle.iter().copied().filter(|_| false)) {
@@ -113,14 +131,20 @@ fn says_more(reader: &Reader<'_>) -> bool {
         "remember", "happy", "and", "been", "s", "hello", "mention", "should", "forgot", "what",
         "me", "because", "since",
     ];
-    reader.tokens.iter().zip(&said).any(|(token, said)| {
-        !said
+    let is_rest = |(token, said): &(&Token, &bool)| {
+        !**said
             && token.word
             && !LEADS.contains(&token.low.as_str())
             && !JOINTS.has(&token.low)
             && !CHANGE_LEADS.contains(&token.low.as_str())
             && !empty.contains(&token.low.as_str())
-    })
+    };
+    let span = |token: &Token| Span {
+        start: token.start as u32,
+        end: token.end as u32,
+    };
+    let all = reader.tokens.iter().zip(&said);
+    all.filter(is_rest).map(|(token, _)| span(token)).collect()
 }
 
 /// Attributes whose value is itself a date: it is not since when they hold.

@@ -1,5 +1,6 @@
 //! What goes into a reading, and what comes out.
 
+use crate::prototypes::Unread;
 use types::{Entity, MemoryKind, Span, Statement, Timestamp};
 
 /// Words to read.
@@ -47,6 +48,22 @@ pub struct Reading {
     pub pii: Vec<String>,
     /// It also says something that is in no statement (greetings and the like aside).
     pub says_more: bool,
+    /// The words that do.
+    pub rest: Vec<Span>,
+    /// Clauses of the user's own that may state something which was not read.
+    pub unread: Vec<Unread>,
+}
+
+impl Reading {
+    /// Whether it says something that is in none of `statements` either: those that were read, and
+    /// such as were made of [`Reading::unread`].
+    pub fn says_more_than(&self, statements: &[Statement]) -> bool {
+        let is_said = |span: &Span| {
+            let covers = |said: Span| said.start <= span.start && span.end <= said.end;
+            statements.iter().any(|said| said.span.is_none_or(covers))
+        };
+        self.says_more && (self.rest.is_empty() || !self.rest.iter().all(is_said))
+    }
 }
 
 /// A statement that was read.

@@ -303,7 +303,9 @@ impl Engine {
             return Ok(false);
         }
         let reading = self.read_all(vec![memory.clone()]).await?;
-        Ok(reading.first().is_some_and(|reading| reading.says_more))
+        Ok(reading
+            .first()
+            .is_some_and(|reading| reading.says_more_than(&memory.statements)))
     }
 
     async fn forget_all(&self, hand: Hand<'_>, command: &Forget) -> Result<Forgotten> {

@@ -137,12 +137,15 @@ impl Engine {
             memories.iter().map(read_one).collect()
         };
         let bytes: usize = memories.iter().map(|memory| memory.text.len()).sum();
-        if bytes <= READ_INLINE_BYTES {
-            return Ok(read(&memories));
-        }
-        tokio::task::spawn_blocking(move || read(&memories))
-            .await
-            .map_err(|error| Error::internal("reading panicked").with_source(error))
+        let mut readings = if bytes <= READ_INLINE_BYTES {
+            read(&memories)
+        } else {
+            tokio::task::spawn_blocking(move || read(&memories))
+                .await
+                .map_err(|error| Error::internal("reading panicked").with_source(error))?
+        };
+        self.read_unread(&mut readings).await;
+        Ok(readings)
     }
 
     /// Takes `sayings` against what is believed and commits the outcome. `finish` makes the rest of

@@ -8,6 +8,7 @@ pub(crate) mod apply;
 pub(crate) mod by_hand;
 pub(crate) mod flag;
 pub(crate) mod plan;
+pub(crate) mod prototypes;
 pub(crate) mod refined;
 mod take_back;
 pub(crate) mod view;

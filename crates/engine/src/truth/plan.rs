@@ -539,7 +539,9 @@ impl Planner {
             let memory = &mut self.rows[row].memory;
             memory.statements[n].closed = Some(closed.clone());
             let is_open = memory.statements.iter().any(|other| other.closed.is_none());
-            is_open || (!is_extracted(memory) && (self.read)(&utterance(memory)).says_more)
+            is_open
+                || (!is_extracted(memory)
+                    && (self.read)(&utterance(memory)).says_more_than(&memory.statements))
         };
         let row = &mut self.rows[row];
         row.is_changed = true;

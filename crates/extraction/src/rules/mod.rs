@@ -11,7 +11,7 @@ mod frames;
 mod goods;
 mod happenings;
 mod intro;
-mod nature;
+pub(crate) mod nature;
 mod norms;
 mod own;
 mod plans;
@@ -23,6 +23,8 @@ mod steps;
 mod taste;
 mod trouble;
 pub(crate) mod value;
+
+pub(crate) use copula::property;
 
 use crate::grammar::words::one_of;
 use types::{Cardinality, MemoryKind, Polarity};
@@ -84,8 +86,17 @@ pub(crate) struct Reader<'a> {
     pub asked: bool,
     /// What "it" means: a property that was just spoken of.
     pub thing: Option<(String, String)>,
+    /// The clauses of sentences that no rule took as a whole.
+    pub seen: Vec<Seen>,
     /// Token ranges that say nothing of their own.
     pub idle: Vec<(usize, usize)>,
+}
+
+/// A clause that was looked at.
+pub(crate) struct Seen {
+    pub clause: Clause,
+    /// Its first token, with the words that lead to it.
+    pub from: usize,
 }
 
 /// A clause with whom it is about: what the rules look at.
@@ -113,6 +124,7 @@ impl<'a> Reader<'a> {
             thing: None,
             ended: false,
             asked: false,
+            seen: Vec::new(),
             idle: Vec::new(),
         }
     }
@@ -131,6 +143,40 @@ impl<'a> Reader<'a> {
         while at < clauses.len() && self.drafts.len() < STATEMENT_LIMIT {
             let taken = self.clause(&clauses, at);
             at += taken.max(1);
+        }
+        self.see(clauses, sentence.from);
+    }
+
+    /// Remembers the clauses for whoever compares them by meaning.
+    fn see(&mut self, clauses: Vec<Clause>, from: usize) {
+        let mut from = from;
+        let mut own = None;
+        let mut clauses = clauses.into_iter().peekable();
+        while let Some(mut clause) = clauses.next() {
+            // "Ghent is where I live", "use Greek when you answer me": one thing is said.
+            let tail = |next: &Clause| {
+                let asks = next.mood == Mood::Question && clause.group.lemma == "be";
+                let bare = clause.group.rest >= clause.to;
+                let whenever = next.link == Link::When || asks_when(&self.tokens[next.from]);
+                asks && bare || whenever && clause.mood == Mood::Imperative
+            };
+            if let Some(next) = clauses.next_if(tail) {
+                clause.to = next.to;
+            }
+            let to = clause.to;
+            // "I've got a tortoise, Juno is the name": whose name, only both clauses tell.
+            let leans = matches!(clause.subject.who, Who::It | Who::Noun)
+                && !self.tokens[clause.subject.from..clause.subject.to]
+                    .iter()
+                    .any(|token| token.is_in(&["my", "our"]));
+            let own_before = matches!(clause.subject.who, Who::I | Who::We).then_some(from);
+            let from_both = own.filter(|_| leans && matches!(clause.link, Link::None | Link::And));
+            self.seen.push(Seen {
+                clause,
+                from: from_both.unwrap_or(from),
+            });
+            own = own_before;
+            from = to;
         }
     }
 
@@ -253,7 +299,7 @@ impl<'a> Reader<'a> {
     }
 
     /// "In the film, he lives in Rome", "my character is a spy": nobody's life.
-    fn is_fiction(&self, clause: &Clause) -> bool {
+    pub fn is_fiction(&self, clause: &Clause) -> bool {
         const WORKS: &[&str] = &[
             "movie", "film", "book", "novel", "story", "game", "dream", "show", "series", "play",
             "poem", "song", "episode", "tale",
@@ -565,6 +611,10 @@ learn discover find hear decide be mean see",
     pub fn push(&mut self, draft: Draft) {
         self.drafts.push(draft);
     }
+}
+
+fn asks_when(token: &Token) -> bool {
+    token.is_in(&["when", "whenever"])
 }
 
 /// "would like to", "would love to": wishes are real, though what is wished is not.
