@@ -18,13 +18,13 @@ use crate::weights::Weights;
 /// Up to this many rows every one is scored exactly; above, sketches choose.
 const EXACT_ROWS_MAX: usize = 2048;
 /// How many of the sketches' choices are scored exactly, at least.
-const RESCORED_MIN: usize = 200;
+const RESCORED_MIN: usize = 100;
 /// Fewest candidates of each list.
 const CANDIDATES_MIN: usize = 100;
 /// Fewest candidates whose windows' vectors are measured.
-const WINDOWS_MIN: usize = 100;
+const WINDOWS_MIN: usize = 60;
 /// How many of the best by vector bring their neighbours along.
-const NEIGHBOURS_OF: usize = 50;
+const NEIGHBOURS_OF: usize = 25;
 /// How many rows ahead vectors are brought into the cache.
 const PREFETCH_AHEAD: usize = 4;
 
