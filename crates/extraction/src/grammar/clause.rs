@@ -671,10 +671,12 @@ fn mark_conditionals(clauses: &mut [Clause]) {
             next.conditional = true;
         }
         // "My number is 555 0100 if you need it": true whether you need it or not.
-        let offered = clauses[at].subject.who == Who::You
-            && at > 0
-            && clauses[at - 1].group.lemma == "be"
-            && clauses[at - 1].group.modal.is_none();
+        let asked = clauses[at].subject.who == Who::You && clauses[at].group.lemma == "ask";
+        let offered = asked
+            || clauses[at].subject.who == Who::You
+                && at > 0
+                && clauses[at - 1].group.lemma == "be"
+                && clauses[at - 1].group.modal.is_none();
         if at > 0 && !offered && !clauses[at - 1].conditional && clauses.get(at + 1).is_none() {
             clauses[at - 1].conditional = true;
         }

@@ -281,7 +281,13 @@ fn after_be(
             && word.ends_with("ing")
             && !capital
             && follows_object(next);
-    if ing && !ADJECTIVES_ING.contains(&word) {
+    // "My hobbies are climbing and chess": a name for a thing, not what they do.
+    let named = be > 0
+        && tokens[be - 1].is_one_of(
+            "hobby hobbies passion passions interest interests pastime pastimes sport job thing exercise \
+workout skill strength weakness dream specialty speciality",
+        );
+    if ing && !named && !ADJECTIVES_ING.contains(&word) {
         group.progressive = true;
         (group.at, group.rest) = (at, at + 1);
         group.lemma = lemma_of(word);

@@ -1,7 +1,7 @@
 //! Further verbs: what people do less often than what [`super::verbs`] has, but do say.
 
 /// Verbs with regular forms.
-pub(super) const REGULAR: &str = "abolish abort absorb accelerate accommodate accompany accumulate accuse acknowledge acquire \
+pub(super) const REGULAR: &str = "scrap shift abolish abort absorb accelerate accommodate accompany accumulate accuse acknowledge acquire \
 activate adapt adhere administer admire affect amend amplify analyse analyze anticipate append \
 assert assess associate assure attain attract authenticate authorise authorize await ban beg \
 boast boost brag breach bribe bully calculate capitalise capitalize capture catalogue categorise \
@@ -63,7 +63,7 @@ favor relish saute steep infuse julienne mash puree dredge drizzle refrigerate d
 thicken deglaze solder varnish adjust disarm unhook dismount unstack shelve shred disinfect \
 degrease sterilise sterilize minify transpile backfill snapshot bisect cherry-pick bootstrap \
 scaffold clone upsell outgrow bruise dislocate sniffle crouch poke pinch rub pat cuddle edit \
-block shift address film service caulk tile wire bid auction budget audit appeal arrest campaign \
+block address film service caulk tile wire bid auction budget audit appeal arrest campaign \
 protest pledge bail sack brief land screen dose spam root flash boot chip dent snag surge \
 balloon dm mandate dice zest brine cure pickle coat batter frost stock top clamp clip bolt wax \
 compost package bundle seed profile fork plaster sketch etch stitch vlog blog bowl golf nap trek \

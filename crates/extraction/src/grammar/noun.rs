@@ -177,7 +177,8 @@ fn finite(tokens: &[Token], at: usize, to: usize) -> bool {
     });
     let before = &tokens[at - 1];
     if known.forms & form::PAST != 0 {
-        return !REDUCED.contains(&token.low.as_str()) && !next_finite;
+        let used_to = token.low == "used" && next.is_some_and(|next| next.low == "to");
+        return (used_to || !REDUCED.contains(&token.low.as_str())) && !next_finite;
     }
     if known.forms & form::THIRD != 0 {
         let object = next.is_some_and(|next| next.word && !auxiliary(tokens, at + 1));
@@ -322,7 +323,13 @@ pub(crate) fn noun(tokens: &[Token], from: usize, to: usize) -> Option<Noun> {
 /// A word that is no name though a sentence begins with it.
 fn common_noun(token: &Token) -> bool {
     let word = token.low.as_str();
-    plural(token)
+    let name = one_of(
+        word,
+        "carlos james thomas lucas jonas nicolas luis chris alexis elias tobias niklas andreas hans klaus \
+mathias matthias jens lars anders hannes johannes dennis francis boris doris ines agnes miles charles \
+frances mercedes giles jules nils jonas lukas mats",
+    );
+    plural(token) && !name
         || verb(word).is_some()
         || word.len() > 5
             && [

@@ -115,7 +115,7 @@ fn begins_word(text: &str, start: usize, first: char) -> bool {
         '$' | '€' | '£' => next.is_some_and(|c| c.is_ascii_digit()),
         '+' | '~' | '/' | '@' | '#' => next.is_some_and(char::is_alphanumeric),
         '.' => {
-            next.is_some_and(char::is_alphanumeric)
+            next.is_some_and(|next| next.is_alphanumeric() || next == '/')
                 && !text[..start].ends_with(char::is_alphanumeric)
         }
         _ => false,

@@ -166,7 +166,17 @@ pub(super) fn without_subject(tokens: &[Token], at: usize, to: usize) -> Option<
         .get(verb_at + 1)
         .filter(|_| verb_at + 1 < to)
         .is_some_and(opens_complement);
-    let past = known.forms & form::PAST != 0 && (next_open || verb_at > at);
+    // "Had lunch with Anna": what nobody takes for anything but a past.
+    let opens = verb_at == 0 || tokens[verb_at].new_line || !tokens[verb_at - 1].word;
+    let plain_past = opens
+        && main.is_one_of(
+            "had got went saw met bought took made gave ate drank ran wrote flew drove came left lost won \
+sold broke fell spent finished started visited signed booked passed watched played cooked",
+        )
+        && tokens
+            .get(verb_at + 1)
+            .is_some_and(|next| verb_at + 1 < to && next.word && !auxiliary(tokens, verb_at + 1));
+    let past = known.forms & form::PAST != 0 && (next_open || verb_at > at || plain_past);
     let third = known.forms & form::THIRD != 0 && (!known.noun || next_open);
     (past || third)
         .then(|| group(tokens, at, to).map(|found| (Mood::Statement, found)))
@@ -179,7 +189,8 @@ pub(super) fn doing(tokens: &[Token], at: usize, to: usize) -> Option<Group> {
     let starts = tokens[..at].iter().rev().take(2).all(|token| !token.word)
         || tokens[at].new_line
         || tokens[at].capital;
-    let subject = (at + 1..to).any(|at| auxiliary(tokens, at));
+    let comma = (at + 1..to).find(|&at| tokens[at].low == ",").unwrap_or(to);
+    let subject = (at + 1..comma).any(|at| auxiliary(tokens, at));
     let open = tokens
         .get(at + 1)
         .filter(|_| at + 1 < to)

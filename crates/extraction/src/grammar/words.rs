@@ -382,6 +382,10 @@ pub(crate) const LEADS: &[&str] = &[
     "obviously",
     "interestingly",
     "guess",
+    "someday",
+    "sometime",
+    "eventually",
+    "ideally",
 ];
 /// Phrases that may stand before a sentence without saying anything, longest first.
 pub(crate) const LEAD_PHRASES: &[&str] = &[

@@ -362,7 +362,7 @@ cooperate open",
         && (group.progressive || group.modal.is_none())
         && !has(rest, "to your this");
     let bullied = group.passive
-        && group.progressive
+        && group.tense == crate::grammar::group::Tense::Present
         && !group.negated
         && one_of(lemma, "bully harass stalk tease");
     refuses || fasts || silent || bullied

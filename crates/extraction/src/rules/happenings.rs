@@ -288,7 +288,17 @@ fn thing(reader: &mut Reader<'_>, act: &Act<'_>) {
     if !definite || group.negated || reader.voice == crate::reading::Voice::Agent {
         return;
     }
-    if act.tail.time.is_some() && OCCURS.contains(&group.lemma.as_str()) {
+    let lemma = group.lemma.as_str();
+    // "An hour ago the courier delivered the package"
+    let happened = (is_past(act.clause) || group.perfect)
+        && act.clause.subject.who == Who::Noun
+        && !VAGUE.contains(&lemma)
+        && (act.tail.time.is_some()
+            || act
+                .clause
+                .lead
+                .is_some_and(|(from, to)| timely(reader, from, to)));
+    if happened || act.tail.time.is_some() && OCCURS.contains(&lemma) {
         occasion(reader, act);
     } else if !is_past(act.clause)
         && !is_future(act.clause)
@@ -301,6 +311,15 @@ fn thing(reader: &mut Reader<'_>, act: &Act<'_>) {
         (draft.type_, draft.cardinality) = ("fact", Cardinality::Many);
         reader.push(draft);
     }
+}
+
+/// Whether the words tell when: "an hour ago", not "for backups".
+fn timely(reader: &Reader<'_>, from: usize, to: usize) -> bool {
+    reader.tokens[from..to].iter().any(|token| {
+        token.is_one_of("ago last yesterday today morning night week month year earlier tonight")
+            || token.is_in(crate::grammar::words::WEEKDAYS)
+            || token.is_in(crate::grammar::words::MONTHS)
+    })
 }
 
 /// "My lease ends on 31 August", "the sale starts in a week".
@@ -339,7 +358,12 @@ fn event(reader: &mut Reader<'_>, act: &Act<'_>) {
         || DATED.contains(&lemma) && !dated;
     let first = reader.tokens.get(act.from).filter(|_| act.from < act.to);
     let pronoun = first.is_some_and(|token| token.is_one_of("it this that you your what how"));
-    if weak || pronoun {
+    // "went well": how it was, not what.
+    let how = lemma == "go"
+        && first.is_some_and(|token| {
+            token.is_one_of("well fine great badly smoothly ok okay terribly")
+        });
+    if weak || pronoun || how {
         return;
     }
     if group.lemma == "study" || group.lemma == "major" || group.lemma == "graduate" && !dated {
@@ -380,6 +404,10 @@ fn habit(reader: &mut Reader<'_>, act: &Act<'_>) {
     {
         return occasion(reader, act);
     }
+    if is_ahead(reader, act) && !matches!(lemma, "be" | "think" | "want" | "need" | "hope" | "like")
+    {
+        return plan(reader, act);
+    }
     if TALK.contains(&lemma) && !marked
         || act.from >= act.to && !marked && !group.negated && act.tail.time.is_none()
     {
@@ -387,13 +415,6 @@ fn habit(reader: &mut Reader<'_>, act: &Act<'_>) {
     }
     if own_thing && act.tail.time.is_some() && OCCURS.contains(&lemma) {
         return occasion(reader, act);
-    }
-    if is_ahead(reader, act) && !matches!(lemma, "be" | "think" | "want" | "need") {
-        let value = deed(reader, act);
-        let mut draft = reader.draft(act, "plan", value);
-        (draft.type_, draft.kind, draft.cardinality) =
-            ("event", Some(MemoryKind::Episodic), Cardinality::Many);
-        return reader.push(draft);
     }
     if group.progressive && !ONGOING.contains(&lemma) {
         return;
@@ -410,6 +431,18 @@ fn habit(reader: &mut Reader<'_>, act: &Act<'_>) {
     push_habit(reader, act);
 }
 
+fn plan(reader: &mut Reader<'_>, act: &Act<'_>) {
+    let value = if act.from < act.to {
+        deed(reader, act)
+    } else {
+        reader.words(act.clause.group.at, act.clause.to)
+    };
+    let mut draft = reader.draft(act, "plan", value);
+    (draft.type_, draft.kind, draft.cardinality) =
+        ("event", Some(MemoryKind::Episodic), Cardinality::Many);
+    reader.push(draft);
+}
+
 /// "Next week I fly to Rome": whether what is told is still to come.
 fn is_ahead(reader: &Reader<'_>, act: &Act<'_>) -> bool {
     let ahead = act.clause.lead.is_some_and(|(from, to)| {
@@ -417,7 +450,12 @@ fn is_ahead(reader: &Reader<'_>, act: &Act<'_>) -> bool {
             .iter()
             .any(|token| token.is_in(&["next", "tomorrow", "tonight"]))
     });
-    ahead && act.from < act.to
+    let later = act.tail.time.is_some_and(|(from, to)| {
+        reader.tokens[from..to]
+            .iter()
+            .any(|token| token.is_in(&["next", "tomorrow", "tonight"]))
+    });
+    ahead && act.from < act.to || later && !act.clause.group.progressive
 }
 
 fn push_habit(reader: &mut Reader<'_>, act: &Act<'_>) {

@@ -11,6 +11,9 @@ use super::plans::user_act;
 use super::value::{cut_tail, phrase};
 use super::{Act, Reader};
 use crate::grammar::clause::Clause;
+use crate::grammar::noun::noun;
+use crate::grammar::sentence::Sentence;
+use crate::reading::Voice;
 use crate::render;
 
 /// What a piece says.
@@ -37,6 +40,96 @@ pub(crate) fn fragment(reader: &mut Reader<'_>, clause: &Clause) -> bool {
     for piece in pieces {
         push(reader, &act, piece);
     }
+    true
+}
+
+/// "Type 2 diabetic here, diagnosed last year", "It's me, Henrik", and what the speaker asks and answers:
+/// "My favourite author? Terry Pratchett"; `true` if it was one of them.
+pub(crate) fn short(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
+    if !matches!(reader.voice, Voice::User | Voice::Record) {
+        return false;
+    }
+    let (from, to) = (sentence.from, sentence.to);
+    let posed = reader.posed.take();
+    let words = &reader.tokens[from..to];
+    if sentence.question {
+        let own = words[0].is_in(&["my", "our"])
+            && (2..=4).contains(&words.len())
+            && words.iter().all(|token| token.word && !token.quoted)
+            && !words
+                .iter()
+                .any(|token| token.is_one_of("is are was ok okay too then mind"));
+        reader.posed = own.then_some((from, to));
+        return own;
+    }
+    if let Some(posed) = posed
+        && answered(reader, posed, sentence)
+    {
+        return true;
+    }
+    let words = &reader.tokens[from..to];
+    let me = words.len() >= 5
+        && words[0].low == "it"
+        && words[1].low == "is"
+        && words[2].low == "me"
+        && words[3].low == ","
+        && words[4].capital
+        && words.get(5).is_none_or(|token| !token.word);
+    if me {
+        let clause = Clause::fragment(from + 4, from + 5);
+        let act = user_act(reader, &clause);
+        let value = reader.words(from + 4, from + 5);
+        let mut draft = reader.draft(&act, "name", value.clone());
+        draft.text = format!("User's name is {}", value.unwrap_or_default());
+        reader.push(draft);
+        return true;
+    }
+    let here = words.iter().take(6).position(|token| token.low == "here");
+    let Some(here) = here.filter(|&here| {
+        here > 0
+            && words.get(here + 1).is_none_or(|token| !token.word)
+            && words[..here].iter().all(|token| token.word)
+            && !words[0].is_one_of(
+                "i we it the my our he she they you this that there come look right over",
+            )
+    }) else {
+        return false;
+    };
+    let clause = Clause::fragment(from, from + here + 1);
+    fragment(reader, &clause)
+}
+
+/// "My favourite author? Probably Terry Pratchett"
+fn answered(reader: &mut Reader<'_>, (from, to): (usize, usize), sentence: Sentence) -> bool {
+    let mut at = sentence.from;
+    while at < sentence.to
+        && (!reader.tokens[at].word
+            || reader.tokens[at].is_one_of(
+                "probably definitely easily well oh that would be it is has to maybe still always a an the \
+i think say",
+            ))
+    {
+        at += 1;
+    }
+    let Some(property) = noun(&reader.tokens, from, to)
+        .and_then(|noun| super::possession::property_of(reader, &noun))
+        .filter(|_| at < sentence.to && sentence.to - at <= 6)
+    else {
+        return false;
+    };
+    let clause = Clause::fragment(at, sentence.to);
+    let act = user_act(reader, &clause);
+    let Some(value) = reader.words(at, sentence.to) else {
+        return false;
+    };
+    let head = reader.low(from + 1, to);
+    let mut draft = reader.draft(&act, &property.attribute, Some(value.clone()));
+    (draft.subject, draft.from) = (property.subject, from);
+    draft.text = format!("User's {head} is {value}");
+    if property.attribute.starts_with("favourite") {
+        draft.type_ = "preference";
+    }
+    reader.push(draft);
     true
 }
 
@@ -229,7 +322,14 @@ fn opened(reader: &Reader<'_>, from: usize, to: usize, timed: bool) -> Option<Sa
             Said::clear("residence", place(reader, at, to), "lives in")
         }
         ("in", _) if named => Said::among("residence", place(reader, from + 1, to), "lives in"),
+        ("at", _) if named => Said::among("employer", rest(from + 1), "works at"),
         ("from", _) if named => Said::among("hometown", place(reader, from + 1, to), "is from"),
+        (_, "kids" | "children" | "daughters" | "sons")
+            if tokens[from].is_number()
+                || tokens[from].is_in(crate::grammar::words::NUMBER_WORDS) =>
+        {
+            Said::among("kids", reader.words(from, to), "has")
+        }
         ("working" | "employed", "at" | "for" | "by") => {
             Said::clear("employer", rest(from + 2), "works for")
         }
@@ -299,6 +399,15 @@ fn trade(reader: &Reader<'_>, from: usize, to: usize, add: &mut impl FnMut(Said)
     let head = reader.low(from, end);
     if end - from > 4 || !nature::is_trade(&head) || attributes::kin(&head).is_some() {
         return;
+    }
+    if let Some(at) =
+        at.filter(|&at| tokens[at].low == "from" && at + 1 < to && tokens[at + 1].capital)
+    {
+        add(Said::among(
+            "hometown",
+            place(reader, at + 1, to),
+            "is from",
+        ));
     }
     add(Said {
         clear: at.is_some(),

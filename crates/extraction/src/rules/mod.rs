@@ -3,6 +3,7 @@
 mod acts;
 pub(crate) mod attributes;
 mod changes;
+mod choices;
 mod copula;
 mod directives;
 mod duties;
@@ -11,6 +12,8 @@ mod frames;
 mod goods;
 mod happenings;
 mod intro;
+mod leanings;
+mod moments;
 pub(crate) mod nature;
 mod norms;
 mod own;
@@ -21,6 +24,7 @@ mod relations;
 mod retract;
 mod steps;
 mod taste;
+mod ties;
 mod trouble;
 pub(crate) mod value;
 
@@ -84,6 +88,8 @@ pub(crate) struct Reader<'a> {
     pub ended: bool,
     /// The agent was asked for a piece of work: "keep it short" after that is about that work.
     pub asked: bool,
+    /// "My favourite author?": what the speaker asks and answers, in tokens.
+    pub posed: Option<(usize, usize)>,
     /// What "it" means: a property that was just spoken of.
     pub thing: Option<(String, String)>,
     /// The clauses of sentences that no rule took as a whole.
@@ -125,6 +131,7 @@ impl<'a> Reader<'a> {
             ended: false,
             asked: false,
             seen: Vec::new(),
+            posed: None,
             idle: Vec::new(),
         }
     }
@@ -134,6 +141,10 @@ impl<'a> Reader<'a> {
         if retract::read(self, sentence)
             || directives::read(self, sentence)
             || procedures::read(self, sentence)
+            || norms::banned(self, sentence)
+            || intro::short(self, sentence)
+            || choices::wished(self, sentence)
+            || leanings::closed(self, sentence)
             || possession::titled(self, sentence)
         {
             return;
@@ -186,6 +197,13 @@ impl<'a> Reader<'a> {
         if self.tokens[clause.from].quoted && clause.mood == Mood::Statement {
             return 1;
         }
+        if let Some(taken) = choices::read(self, clauses, at)
+            .or_else(|| leanings::read(self, clauses, at))
+            .or_else(|| ties::read(self, clauses, at))
+            .or_else(|| moments::read(self, clauses, at))
+        {
+            return taken;
+        }
         match clause.mood {
             Mood::Question => {
                 self.asked |= self.tokens[clause.from].is_one_of("can could would will")
@@ -194,6 +212,7 @@ impl<'a> Reader<'a> {
                         .get(clause.from + 1)
                         .is_some_and(|token| token.low == "you");
                 self.idle.push((clause.from, clause.to));
+                self.asked_about(clause);
                 1
             }
             _ if matches!(clause.mood, Mood::Fragment | Mood::Statement)
@@ -220,6 +239,18 @@ impl<'a> Reader<'a> {
                 1
             }
             Mood::Statement => self.statement(clauses, at),
+        }
+    }
+
+    /// "Can you suggest a gift for my dad? He turns 60": whom a question names, "he" may mean after it.
+    fn asked_about(&mut self, clause: &Clause) {
+        let kin = (clause.from..clause.to.saturating_sub(1)).find_map(|at| {
+            let own = self.tokens[at].is_in(&["my", "our"]) && !self.tokens[at].quoted;
+            let noun = self.tokens[at + 1].low.as_str();
+            (own && attributes::kin(noun).is_some()).then(|| format!("user's {noun}"))
+        });
+        if self.voice == Voice::User && kin.is_some() {
+            self.person = kin;
         }
     }
 
@@ -464,10 +495,13 @@ learn discover find hear decide be mean see",
         }
         let start = (end.saturating_sub(4)..end)
             .rev()
-            .find(|&at| self.tokens[at].is_in(&["my", "our", "a", "an", "one"]));
+            .find(|&at| self.tokens[at].is_one_of("my our a an one two three four five"));
         let Some(start) = start else {
             return Actor::Nobody;
         };
+        let number = self.tokens[start].is_in(crate::grammar::words::NUMBER_WORDS)
+            && !self.tokens[start].is_in(&["one"]);
+        let start = start + usize::from(number);
         match noun(&self.tokens, start, end) {
             Some(noun) if attributes::kin(&self.low(noun.from, noun.to)).is_some() => {
                 match noun.name {

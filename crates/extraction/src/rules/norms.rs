@@ -164,7 +164,7 @@ fn binds(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
     let our_group = who == Who::We || who == Who::Anybody || is_group(&subject);
     let universal = things
         && [
-            "every", "each", "all", "any", "no", "whoever", "everyone", "nobody",
+            "every", "each", "all", "any", "no", "whoever", "everyone", "nobody", "anyone", "only",
         ]
         .contains(&reader.tokens[clause.subject.from].low.as_str())
         || who == Who::Anybody && matches!(subject.as_str(), "everyone" | "everybody" | "nobody");
@@ -183,7 +183,18 @@ fn binds(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
         && group.lemma == "need"
         && !group.negated
         && (plural(&reader.tokens[clause.subject.to - 1]) || universal);
-    let needs = needs_many
+    let needs_word = things
+        && plain
+        && group.lemma == "need"
+        && !group.negated
+        && low.split(' ').any(|word| {
+            one_of(
+                word,
+                "approval sign-off signature permission consent review receipt ticket notice",
+            )
+        });
+    let needs = needs_word
+        || needs_many
         || things && plain && matches!(group.lemma.as_str(), "require") && !group.negated;
     let it_is =
         who == Who::It && (ruled || group.lemma == "be" && says_rule(&low, clauses.get(at + 1)));
@@ -201,7 +212,16 @@ fn binds(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
     let closing = plain && (our_group || things) && closes(reader, clauses, at);
     let binding_we =
         who == Who::We && obliged && (group.always || group.never || !one_off(reader, clause));
-    obliged && (things || who == Who::Anybody) && !one_time(reader, clause)
+    let generic = things && plain && generic(reader, clause);
+    let only = clause.from > 0
+        && reader.tokens[clause.from - 1].low == "only"
+        && things
+        && matches!(group.modal, Some("may" | "can"))
+        && !group.negated;
+    generic
+        || only
+        || who == Who::We && plain && !group.negated && keeps_to(reader, clause)
+        || obliged && (things || who == Who::Anybody) && !one_time(reader, clause)
         || binding_we
         || ruled && (things || our_group)
         || names_rule(reader, clause)
@@ -238,6 +258,58 @@ fn is_ruled(group: &Group, low: &str) -> bool {
             )
 }
 
+/// What work is made of, in the plural: "Tests go next to the code", "meetings start on time".
+const WORK: &str = "tests meetings branches commits messages names flags deploys deployments releases \
+reviews tickets invoices expenses secrets passwords keys logs migrations comments functions files prs \
+requests changes endpoints errors dates docs documents contracts guests visitors members employees \
+students kids children shoes phones laptops bikes bins dishes credentials tokens variables constants \
+classes modules interfaces services incidents bugs hotfixes backups refunds complaints reports standups \
+retros decisions emails dogs pets guests parents players devices pictures fees dues receipts";
+
+/// Bare plurals of work that behave in one way: a rule told as a fact.
+fn generic(reader: &Reader<'_>, clause: &Clause) -> bool {
+    let group = &clause.group;
+    let subject = &reader.tokens[clause.subject.from..clause.subject.to];
+    let rest = &reader.tokens[group.rest.min(clause.to)..clause.to];
+    let head = subject
+        .iter()
+        .rev()
+        .find(|token| !token.is_one_of("never always only"))
+        .map_or("", |token| token.low.as_str());
+    let bare = !subject[0].is_one_of("the my our his her their these those some many most");
+    let places = rest.iter().any(|token| {
+        token.is_one_of(
+            "in at within under before after on by next into behind per to as with inside",
+        )
+    });
+    let stays = one_of(
+        group.lemma.as_str(),
+        "go follow start stay live end belong get leave use take need include have begin stop carry match \
+come close",
+    );
+    bare && one_of(head, WORK)
+        && !group.perfect
+        && !group.progressive
+        && (group.passive || stays)
+        && places
+        && !one_time(reader, clause)
+        && !rest.iter().any(|token| {
+            token.is_one_of(
+                "today yesterday now currently failing down spam up missing wrong twice late",
+            )
+        })
+}
+
+/// "We keep functions under 50 lines", "we don't do meetings on Wednesdays" have a measure or a day.
+fn keeps_to(reader: &Reader<'_>, clause: &Clause) -> bool {
+    let rest = &reader.tokens[clause.group.rest.min(clause.to)..clause.to];
+    clause.group.lemma == "keep"
+        && !rest.first().is_some_and(|token| token.low.ends_with("ing"))
+        && rest
+            .iter()
+            .any(|token| token.is_one_of("under below within short separate clean"))
+}
+
 /// "We don't deploy on Fridays", "we only hire seniors".
 fn refuses_or_only(reader: &Reader<'_>, group: &Group) -> bool {
     let refuses = group.negated
@@ -246,7 +318,14 @@ fn refuses_or_only(reader: &Reader<'_>, group: &Group) -> bool {
             "allow permit accept hire deploy merge tolerate ship release push commit discuss \
 schedule wear bring",
         );
+    let days = group.negated
+        && one_of(group.lemma.as_str(), "do have hold work eat book take send")
+        && reader.tokens[group.rest..].iter().take(5).any(|token| {
+            token.low.ends_with("days") && token.is_in(crate::grammar::words::WEEKDAYS)
+                || token.is_one_of("weekends holidays")
+        });
     refuses
+        || days
         || reader.tokens[group.from..group.rest]
             .iter()
             .any(|token| token.low == "only")
@@ -283,7 +362,12 @@ fn names_rule(reader: &Reader<'_>, clause: &Clause) -> bool {
         return false;
     };
     let head = reader.low(noun.from, noun.to);
+    let head = head.strip_suffix(" here").unwrap_or(&head);
+    let standard = matches!(head, "standard procedure" | "house custom");
     let last = head.rsplit(' ').next().unwrap_or_default().to_owned();
+    if standard && clause.group.lemma == "be" {
+        return true;
+    }
     RULES.contains(&last.as_str())
         && last != "ban"
         && last != "freeze"
@@ -348,7 +432,20 @@ fun",
         )
     });
     let subject = reader.low(clause.subject.from, clause.subject.to);
-    matches!(subject.as_str(), "this" | "that" | "it") && group.lemma != "be"
+    // "You must be tired": a guess.
+    let guess = group.modal == Some("must")
+        && group.lemma == "be"
+        && !group.passive
+        && first.is_some_and(|token| {
+            token.is_one_of(
+                "tired hungry kidding joking late mad crazy exhausted starving happy proud thrilled wrong \
+mistaken new nice cold lost excited someone something drunk dreaming relieved worried busy thirsty",
+            )
+        });
+    guess
+        || matches!(subject.as_str(), "this" | "that" | "it")
+            && group.lemma != "be"
+            && !is_ruled(group, "")
         || group.modal == Some("should")
             && (group.lemma == "work"
                 || group.lemma == "help"
@@ -390,13 +487,61 @@ fn personal(reader: &Reader<'_>, clause: &Clause) -> bool {
         return true;
     };
     let head = reader.low(noun.from, noun.to);
+    let many = plural(&tokens[tokens.len() - 1]) && tokens.len() == 1;
+    let whoever = tokens[0].is_in(&["whoever", "anyone", "everyone"]);
+    let letters = reader
+        .text
+        .get(tokens[0].start..tokens[0].end)
+        .is_some_and(|word| word.len() > 1 && word.chars().all(char::is_uppercase));
     tokens
         .iter()
         .any(|token| token.is_one_of("my his her your their this it"))
-        || noun.name.is_some()
+        || noun.name.is_some() && !whoever
         || attributes::kin(&head).is_some()
+            && !many
             && !tokens[0].is_in(&["every", "each", "all", "any", "no"])
-        || noun.proper && tokens.len() == 1 && !plural(&tokens[0])
+        || noun.proper && tokens.len() == 1 && !plural(&tokens[0]) && !whoever && !letters
+}
+
+/// "No phones at the dinner table, house rule", "No dogs allowed in the office": told before clauses are
+/// looked for, because a plural may look like a verb.
+pub(crate) fn banned(
+    reader: &mut Reader<'_>,
+    sentence: crate::grammar::sentence::Sentence,
+) -> bool {
+    if sentence.question
+        || !matches!(
+            reader.voice,
+            crate::reading::Voice::User | crate::reading::Voice::Record
+        )
+    {
+        return false;
+    }
+    let words = &reader.tokens[sentence.from..sentence.to];
+    let plain = words.len() >= 4
+        && words[0].low == "no"
+        && plural(&words[1])
+        && !words.iter().any(|token| {
+            token.is_one_of(
+                "is are was were i we you he she they it today yet far now so problems worries issues errors \
+plans allergies pets kids children siblings today please complaints bugs news ideas regrets changes updates",
+            )
+        });
+    let allowed = words
+        .iter()
+        .any(|token| token.is_one_of("allowed permitted"));
+    let closed = CLOSINGS
+        .iter()
+        .any(|closing| reader.low(sentence.from, sentence.to).contains(closing));
+    let placed =
+        words.iter().skip(2).take(3).any(|token| {
+            token.is_one_of("on after before during at in inside without until between")
+        });
+    if !(plain && (allowed || closed || placed)) {
+        return false;
+    }
+    let clause = Clause::fragment(sentence.from, sentence.to);
+    fragment(reader, &clause)
 }
 
 /// Rules without a verb: "House rule: no shoes inside", "No deploys on Fridays".
@@ -423,7 +568,19 @@ pub(crate) fn fragment(reader: &mut Reader<'_>, clause: &Clause) -> bool {
             "problem worries idea rush way need one luck doubt matter kids pets longer thanks \
 pressure hurry plans reason clue point more allergies time",
         );
-    if !(titled || bans) || from + 1 >= clause.to {
+    let grouped = clause.to - from >= 4
+        && (from + 1..clause.to - 1).any(|at| {
+            tokens[at].is_one_of("in at")
+                && tokens[at + 1].is_one_of("our my this")
+                && tokens[clause.to - 1].is_in(GROUPS)
+                && clause.to - at <= 4
+        });
+    let stop = (clause.to..tokens.len())
+        .find(|&at| matches!(tokens[at].low.as_str(), "." | "!" | "?"))
+        .unwrap_or(tokens.len());
+    let low = reader.low(from, stop);
+    let closed = CLOSINGS.iter().any(|closing| low.contains(closing));
+    if !(titled || bans || grouped || closed) || from + 1 >= clause.to {
         return false;
     }
     let value = reader.words(from, clause.to);

@@ -241,7 +241,13 @@ fn dated(reader: &Reader<'_>, act: &Act<'_>, low: &str, ends: bool) -> Option<St
     let group = &act.clause.group;
     let lemma = group.lemma.as_str();
     let tokens = &reader.tokens;
-    let dates = lemma == "date" && !group.passive || lemma == "see" && group.progressive;
+    // "We're seeing Björk live on the 30th" is an evening out.
+    let shown = low.contains(" live")
+        || act
+            .tail
+            .time
+            .is_some_and(|(from, _)| tokens[from].is_one_of("on at tomorrow tonight next this in"));
+    let dates = lemma == "date" && !group.passive || lemma == "see" && group.progressive && !shown;
     let states = [
         "in a relationship with ",
         "together with ",

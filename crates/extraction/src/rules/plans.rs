@@ -243,7 +243,12 @@ fn lasting(reader: &Reader<'_>, at: usize, to: usize) -> bool {
         "make a",
         "order a",
     ];
-    weak_start.iter().any(|start| low.starts_with(start))
+    let first = reader.tokens.get(at + 1).filter(|_| at + 1 < to);
+    let tries = low.starts_with("try ")
+        && first
+            .is_some_and(|token| !token.is_one_of("this that it again something to the one and"));
+    let sees = low.starts_with("see ") && first.is_some_and(|token| token.capital);
+    (tries || sees || weak_start.iter().any(|start| low.starts_with(start)))
         && !low.contains("question")
         && !low.contains("list")
         && !low.contains("summary")
@@ -259,7 +264,8 @@ fn planned(reader: &Reader<'_>, act: &Act<'_>) -> bool {
         group.lemma.as_str(),
         "fly move travel visit leave meet see go get have host start relocate attend take run \
 drive come arrive return speak present graduate interview celebrate marry spend quit \
-retire throw give join",
+retire throw give join turn close open launch sign pick bring show perform play race compete move deliver \
+demo pitch babysit fly hike cycle catch head stay release ship perform exhibit",
     );
     let dated = act.tail.time.is_some_and(|(from, to)| {
         reader.tokens[from..to]
@@ -342,7 +348,7 @@ pub(crate) fn decision(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -
         || clause.conditional
         || clause.unsure
         || group.unsure
-        || group.negated && group.lemma != "decide"
+        || group.negated
     {
         return None;
     }
@@ -376,7 +382,9 @@ pub(crate) fn decision(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -
         let from = (group.rest..end)
             .find(|&at| !reader.tokens[at].is_one_of("to on that with upon for against"))
             .unwrap_or(end);
-        reader.words(from, end)
+        // ", no GraphQL" only says what was not chosen.
+        let stop = reader.said_end(clause).max(from + 1).min(end);
+        reader.words(from, stop)
     };
     let mut draft = reader.draft(&act, "decision", Some(value?));
     draft.value = draft.value.map(|value| value.trim().to_owned());
@@ -477,7 +485,8 @@ fn settles_nothing(clause: &Clause, low: &str, reports: bool) -> bool {
         || matches!(lemma, "pick" | "select" | "choose")
             && clause.subject.who == Who::I
             && low.split(' ').count() < 2
-        || lemma == "pick" && low.starts_with("up")
+        || lemma == "pick"
+            && (low.starts_with("up") || low.starts_with("some ") || low.starts_with("my "))
 }
 
 /// An act of the user, whoever the grammar takes for the subject.
@@ -566,9 +575,12 @@ pub(crate) fn announced(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) 
     let named = words.iter().any(|word| {
         one_of(
             word,
-            "decision decided verdict resolution agreed settled conclusion outcome",
+            "decision decided verdict agreed settled conclusion outcome",
         )
-    });
+    }) || matches!(
+        head.as_str(),
+        "final call" | "board resolution" | "resolution"
+    );
     let next = clauses.get(at + 1);
     let settled = matches!(
         head.as_str(),
@@ -586,6 +598,13 @@ pub(crate) fn announced(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) 
             | "final decision"
             | "decision"
             | "decision made"
+            | "the plan is set"
+            | "the decision is made"
+            | "the verdict is in"
+            | "the die is cast"
+            | "it is final"
+            | "final call"
+            | "final verdict"
     ) && next.is_some_and(|next| next.mood == Mood::Statement);
     let (start, end, taken) = match (colon, settled) {
         (Some(colon), _) if named && colon + 1 < clause.to => (colon + 1, clause.to, 1),

@@ -285,10 +285,11 @@ impl Shape {
                     .first()
                     .is_some_and(|token| token.is_in(&["you", "we", "i"]))
                     && words.get(1).is_some_and(command))
-                && words
-                    .iter()
-                    .zip(words.iter().skip(1))
-                    .any(|(by, next)| by.low == "by" && next.low.ends_with("ing")),
+                && words.iter().zip(words.iter().skip(1)).any(|(by, next)| {
+                    by.low == "by"
+                        && verb(&next.low).is_some_and(|v| v.forms & form::ING != 0)
+                        && !next.is_one_of("spring morning evening")
+                }),
             you_then: matches!(low(0), "you" | "we")
                 && then.is_some_and(|then| then > 2 && words.get(then + 1).is_some_and(command)),
             opens: words.first().is_some_and(|first| {

@@ -324,7 +324,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
     if !(matches!(who, Who::I | Who::We | Who::There)
         || thing
         || who == Who::Implied && (group.progressive || group.lemma == "get"))
-        || !troubled(reader, clause)
+        || !(troubled(reader, clause) || regretted(reader, clauses, at))
     {
         return None;
     }
@@ -354,6 +354,28 @@ pub(crate) fn read(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
             .count()
             .max(1),
     )
+}
+
+/// "Our only tester is leaving, which is a problem": the speaker says that it is one.
+fn regretted(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
+    clauses.get(at + 1).is_some_and(|next| {
+        let low = reader.low(next.from, next.to);
+        let which =
+            next.link == Link::Relative || low.starts_with("which") || low.starts_with("that is");
+        which
+            && [
+                "a problem",
+                "an issue",
+                "a nightmare",
+                "a pain",
+                "a blocker",
+                "a disaster",
+                "a mess",
+            ]
+            .iter()
+            .any(|end| low.ends_with(end))
+            && !next.group.negated
+    })
 }
 
 /// Where what explains the trouble ends: "there's a bug in the checkout: the discount is applied twice",
