@@ -27,6 +27,23 @@ def test_what_was_added_is_found(anywhere):
     assert anywhere("search", "peanut allergy", "--user", "jonas").returncode == NOT_FOUND
 
 
+def test_words_that_are_known_are_said_to_be(anywhere):
+    def add(text):
+        return anywhere("add", text, "--user", "leo", "--event", "user_message")
+
+    assert add("I live in Lisbon").stderr == ""
+    assert "known already" in add("I live in Lisbon").stderr
+    assert add("I moved to Berlin").stderr == ""
+    again = add("I live in Lisbon")
+    assert again.returncode == OK and "not believed" in again.stderr
+    assert len(again.stdout.splitlines()) == 1
+    shown = anywhere("search", "Where do I live?", "--user", "leo").stdout
+    assert "Berlin" in shown and "Lisbon" not in shown
+    noted = anywhere("add", "Leo lives in Rome", "Leo lives in Rome", "--user", "leo", "--json")
+    noted = json.loads(noted.stdout)
+    assert [known["memory_id"] for known in noted["already_known"]] == noted["ids"][1:]
+
+
 def test_messages_make_a_context_within_its_budget(anywhere):
     messages = "I live in Porto\n\nI work at Tern\n"
     added = anywhere(

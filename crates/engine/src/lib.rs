@@ -39,6 +39,7 @@ pub use store::{
     EventQuery, Gauges, JobCounts, Lineage, LineageLink, ListQuery, Page, PageRequest, Relation,
     Revision, Sort, Stats,
 };
+pub use truth::plan::AlreadyKnown;
 
 /// The product. A cheap handle: clone it freely.
 #[derive(Clone)]

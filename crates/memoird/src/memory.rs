@@ -9,7 +9,7 @@ use types::limits::BATCH_ITEMS_MAX;
 use crate::args::{Add, At, Common, Context, Search};
 use crate::client::Client;
 use crate::exit::Exit;
-use crate::output::{self, WIDTH};
+use crate::output::{self, WIDTH, text};
 
 impl At {
     /// The coordinates as the native API names them.
@@ -41,18 +41,33 @@ impl At {
 
 /// Stores texts as memories, or as events.
 pub async fn add(common: &Common, client: &Client, add: Add) -> Result<Exit> {
-    let mut ids = Vec::new();
+    let (mut ids, mut known) = (Vec::new(), Vec::new());
     for batch in texts(&add.text)?.chunks(BATCH_ITEMS_MAX) {
-        ids.extend(match &add.event {
+        let mut added = match &add.event {
             Some(kind) => add_events(client, &add, kind, batch).await?,
             None => add_memories(client, &add, batch).await?,
+        };
+        known.extend(list(&mut added, "already_known"));
+        ids.extend(match &add.event {
+            Some(_) => list(&mut added, "event_ids"),
+            None => list(&mut added, "memories")
+                .into_iter()
+                .map(|mut memory| memory["id"].take())
+                .collect(),
         });
     }
     if common.json {
-        output::json(&json!({ "ids": ids }))?;
-    } else {
-        for id in ids {
-            output::line(id.as_str().unwrap_or_default())?;
+        output::json(&json!({ "ids": ids, "already_known": known }))?;
+        return Ok(Exit::Ok);
+    }
+    for id in ids {
+        output::line(text(&id))?;
+    }
+    for one in known {
+        let id = text(&one["memory_id"]);
+        match text(&one["status"]) {
+            "active" => eprintln!("known already, in the same words: {id}"),
+            _ => eprintln!("only repeats what was corrected, so it is not believed: {id}"),
         }
     }
     Ok(Exit::Ok)
@@ -76,12 +91,7 @@ fn texts(given: &[String]) -> Result<Vec<String>> {
     Ok(texts)
 }
 
-async fn add_events(
-    client: &Client,
-    add: &Add,
-    kind: &str,
-    texts: &[String],
-) -> Result<Vec<Value>> {
+async fn add_events(client: &Client, add: &Add, kind: &str, texts: &[String]) -> Result<Value> {
     let events = texts.iter().map(|text| {
         let mut event = add.at.to_json();
         event.insert("kind".to_owned(), json!(kind));
@@ -90,11 +100,10 @@ async fn add_events(
         Value::Object(event)
     });
     let body = json!({ "events": events.collect::<Vec<_>>() });
-    let mut added = client.post("/events", &body).await?;
-    Ok(list(&mut added, "event_ids"))
+    client.post("/events", &body).await
 }
 
-async fn add_memories(client: &Client, add: &Add, texts: &[String]) -> Result<Vec<Value>> {
+async fn add_memories(client: &Client, add: &Add, texts: &[String]) -> Result<Value> {
     let memories = texts.iter().map(|text| {
         let mut memory = add.at.to_json();
         memory.insert("text".to_owned(), json!(text));
@@ -103,11 +112,7 @@ async fn add_memories(client: &Client, add: &Add, texts: &[String]) -> Result<Ve
         Value::Object(memory)
     });
     let body = json!({ "memories": memories.collect::<Vec<_>>() });
-    let mut added = client.post("/memories", &body).await?;
-    Ok(list(&mut added, "memories")
-        .into_iter()
-        .map(|mut memory| memory["id"].take())
-        .collect())
+    client.post("/memories", &body).await
 }
 
 fn list(value: &mut Value, key: &str) -> Vec<Value> {

@@ -12,7 +12,7 @@ use types::{
 };
 
 use super::Idempotency;
-use crate::truth::plan::{Plan, Saying};
+use crate::truth::plan::{AlreadyKnown, Plan, Saying};
 use crate::{Access, Engine};
 
 /// Events to store.
@@ -51,6 +51,10 @@ pub struct AddedEvents {
     /// Their verbatim memories' ids, in the same order. An event that only repeats what was recalled
     /// has none and is passed over here.
     pub memory_ids: Vec<MemoryId>,
+    /// Of them, those that state what was known in the same words before. They are stored; what was
+    /// corrected since is not believed again because of them.
+    #[serde(default)]
+    pub already_known: Vec<AlreadyKnown>,
     /// Found by their words at once; by their meaning a little later.
     pub pending: bool,
 }
@@ -119,6 +123,10 @@ pub struct AddedMemories {
     /// Memories something in which they correct.
     #[serde(default)]
     pub contradictions_resolved: Vec<MemoryId>,
+    /// Of them, those that state what was known in the same words before. They are stored; what was
+    /// corrected since is not believed again because of them.
+    #[serde(default)]
+    pub already_known: Vec<AlreadyKnown>,
     /// Found by their words at once; by their meaning a little later.
     pub pending: bool,
 }
@@ -160,16 +168,18 @@ impl Engine {
                 event.state = ProcessingState::Completed;
             }
         }
-        let outcome = AddedEvents {
-            event_ids: events.iter().map(|event| event.id).collect(),
+        let event_ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
+        let outcome_of = |already_known: &[AlreadyKnown]| AddedEvents {
+            event_ids: event_ids.clone(),
             memory_ids: own.iter().map(|memory| memory.id).collect(),
+            already_known: already_known.to_vec(),
             pending,
         };
         let jobs = self.refinement(access, &events);
-        let finish = |_: &Plan| {
+        let finish = |plan: &Plan| {
             Ok(WriteBatch {
-                audit: vec![self.audit("event.add", ids(&outcome.event_ids), Json::Null)],
-                idempotency: self.remember(idempotency, &outcome)?,
+                audit: vec![self.audit("event.add", ids(&event_ids), Json::Null)],
+                idempotency: self.remember(idempotency, &outcome_of(&plan.already_known))?,
                 jobs: jobs.clone(),
                 events: events.clone(),
                 ..WriteBatch::default()
@@ -184,9 +194,9 @@ impl Engine {
                 if !jobs.is_empty() {
                     self.jobs_were_queued();
                 }
-                self.count_usage(access, "events_ingested", outcome.event_ids.len() as u64);
+                self.count_usage(access, "events_ingested", event_ids.len() as u64);
                 self.count_usage(access, "memories_stored", written.born.len() as u64);
-                Ok(outcome)
+                Ok(outcome_of(&written.already_known))
             }
             Err(error) => self.replay_or(&scope, idempotency, error).await,
         }
@@ -226,16 +236,21 @@ impl Engine {
         let vectors = by_id(&memories, vectors);
         let written: Vec<MemoryId> = memories.iter().map(|memory| memory.id).collect();
         let sayings = self.memories_say(memories, &is_dated).await?;
-        let outcome_of = |born: &[Memory], corrected: &[MemoryId]| AddedMemories {
+        let outcome_of = |born: &[Memory],
+                          corrected: &[MemoryId],
+                          already_known: &[AlreadyKnown]| AddedMemories {
             memories: born.to_vec(),
             contradictions_resolved: corrected.to_vec(),
+            already_known: already_known.to_vec(),
             pending,
         };
         let finish = |plan: &Plan| {
             Ok(WriteBatch {
                 audit: vec![self.audit("memory.add", ids(&written), Json::Null)],
-                idempotency: self
-                    .remember(idempotency, &outcome_of(&plan.born, &plan.corrected))?,
+                idempotency: self.remember(
+                    idempotency,
+                    &outcome_of(&plan.born, &plan.corrected, &plan.already_known),
+                )?,
                 ..WriteBatch::default()
             })
         };
@@ -245,7 +260,11 @@ impl Engine {
         {
             Ok(written) => {
                 self.count_usage(access, "memories_stored", written.born.len() as u64);
-                Ok(outcome_of(&written.born, &written.corrected))
+                Ok(outcome_of(
+                    &written.born,
+                    &written.corrected,
+                    &written.already_known,
+                ))
             }
             Err(error) => self.replay_or(&scope, idempotency, error).await,
         }

@@ -12,7 +12,7 @@ use types::{
     Address, Error, ErrorKind, Event, Field, Filter, Memory, MemoryId, Result, Scope, Status, Value,
 };
 
-use super::plan::{Change, Known, Plan, Saying, plan, texts_of};
+use super::plan::{AlreadyKnown, Change, Known, Plan, Saying, plan, texts_of};
 use super::{extracted_memory, is_extracted, take_reading, text_key, utterance};
 use crate::Engine;
 use crate::commands::unix_ms;
@@ -39,6 +39,8 @@ pub(crate) struct Written {
     pub born: Vec<Memory>,
     /// See [`Plan::corrected`].
     pub corrected: Vec<MemoryId>,
+    /// See [`Plan::already_known`].
+    pub already_known: Vec<AlreadyKnown>,
 }
 
 /// What is to be done once a plan is committed.
@@ -53,6 +55,8 @@ pub(crate) struct After {
     has_job: bool,
     /// See [`Plan::corrected`].
     pub corrected: Vec<MemoryId>,
+    /// See [`Plan::already_known`].
+    already_known: Vec<AlreadyKnown>,
 }
 
 /// What is asked of one user's memories.
@@ -197,6 +201,7 @@ impl Engine {
         Ok(Written {
             born: memories,
             corrected: after.corrected,
+            already_known: after.already_known,
         })
     }
 
@@ -226,6 +231,7 @@ impl Engine {
         batch.closed_texts.append(&mut plan.closed_texts);
         batch.reopened_texts.append(&mut plan.reopened_texts);
         after.corrected = plan.corrected;
+        after.already_known = plan.already_known;
         Ok(after)
     }
 

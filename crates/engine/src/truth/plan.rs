@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use extraction::{Cue, Reading, Utterance};
+use serde::{Deserialize, Serialize};
 use store::ClosedText;
 use types::{
     Cardinality, Closed, Coordinates, Memory, MemoryId, Polarity, Statement, Status, Timestamp,
@@ -71,6 +72,17 @@ pub(crate) struct Plan {
     pub reopened_texts: Vec<(Option<String>, String)>,
     /// Memories what is said corrects or takes back; not the verbatim ones behind them.
     pub corrected: Vec<MemoryId>,
+    /// Of the sayings, those that state what was known in the same words before.
+    pub already_known: Vec<AlreadyKnown>,
+}
+
+/// A saying that states what was known in the same words before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlreadyKnown {
+    /// Its own memory.
+    pub memory_id: MemoryId,
+    /// Superseded: what it repeats was corrected since, and is not believed because of it.
+    pub status: Status,
 }
 
 /// A memory while the plan is made.
@@ -107,6 +119,8 @@ pub(super) struct Planner {
     /// Texts to reopen, whether or not it was known that they are closed.
     pub(super) reopened: BTreeSet<TextKey>,
     pub(super) corrected: Vec<MemoryId>,
+    /// Rows of sayings that state what was known in the same words before.
+    said_before: Vec<usize>,
 }
 
 /// What of a saying its statements need.
@@ -237,6 +251,7 @@ impl Planner {
             closed,
             reopened: BTreeSet::new(),
             corrected: Vec::new(),
+            said_before: Vec::new(),
         };
         // When and by whom an extracted memory was said stands in its verbatim parent.
         let (extracted, own): (Vec<Memory>, Vec<Memory>) =
@@ -312,13 +327,15 @@ impl Planner {
             .iter()
             .any(|found| found.cue == Cue::Again);
         let text = context.text.clone();
-        if let Some((valid_to, by)) = self.replayed(&context, own, &text, says_anew) {
+        let closed = self.replayed(&context, own, &text, says_anew);
+        let closed = closed.or_else(|| self.repeats_in_part(&context, own, &reading));
+        if let Some((valid_to, by)) = closed {
             self.put_aside(own, valid_to, by);
+            self.said_before.push(own);
             return;
         }
-        if let Some((valid_to, by)) = self.repeats_in_part(&context, own, &reading) {
-            self.put_aside(own, valid_to, by);
-            return;
+        if self.is_known(own) {
+            self.said_before.push(own);
         }
         let is_event = self.rows[own].memory.verbatim;
         let mut holders = Vec::with_capacity(reading.statements.len());
@@ -386,6 +403,21 @@ impl Planner {
             let key = statement_key(&context.text, &found.statement);
             self.replayed(context, own, &key, found.cue == Cue::Again)
         })
+    }
+
+    /// Whether what the row states is believed already, said by the same one in the same words.
+    /// Memories that state nothing are not looked up, so nothing is said of them.
+    fn is_known(&self, own: usize) -> bool {
+        let new = &self.rows[own];
+        !new.memory.statements.is_empty()
+            && self.rows[..own].iter().any(|old| {
+                old.memory.text == new.memory.text
+                    && old.memory.status == Status::Active
+                    && old.memory.event_kind == new.memory.event_kind
+                    && old.speaker == new.speaker
+                    && !is_extracted(&old.memory)
+                    && same_owner(&old.memory.coordinates, &new.memory.coordinates)
+            })
     }
 
     /// Stores a repetition as what it repeats: no longer believed.
@@ -588,6 +620,13 @@ impl Planner {
         reopened.retain(|key| !self.closed.contains_key(key));
         plan.reopened_texts = reopened.into_iter().collect();
         plan.corrected = self.corrected;
+        let rows = self.said_before.iter().map(|&row| &self.rows[row].memory);
+        plan.already_known = rows
+            .map(|memory| AlreadyKnown {
+                memory_id: memory.id,
+                status: memory.status,
+            })
+            .collect();
         for mut row in self.rows {
             match row.revision {
                 None => plan.born.push(row.memory),

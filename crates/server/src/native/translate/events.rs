@@ -37,13 +37,23 @@ pub(crate) fn added_events(added: AddedEvents) -> AddedEventsOut {
     let AddedEvents {
         event_ids,
         memory_ids,
+        already_known,
         pending,
     } = added;
     AddedEventsOut {
         event_ids,
         memory_ids,
+        already_known: already_known_out(&already_known),
         pending,
     }
+}
+
+pub(super) fn already_known_out(known: &[engine::AlreadyKnown]) -> Vec<AlreadyKnownOut> {
+    let out = |known: &engine::AlreadyKnown| AlreadyKnownOut {
+        memory_id: known.memory_id,
+        status: known.status.into(),
+    };
+    known.iter().map(out).collect()
 }
 
 pub(crate) fn event_id(text: &str) -> Result<EventId> {

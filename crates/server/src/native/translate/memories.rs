@@ -7,7 +7,7 @@ use engine::{
 use types::{Condition, Coordinates, Error, Field, Filter, Memory, Result, Status, Value};
 
 use super::super::wire::{self, *};
-use super::{check_batch, filter_in, page};
+use super::{already_known_out, check_batch, filter_in, page};
 use crate::json;
 
 /// A batch (`{"memories": [...]}`) or one memory alone.
@@ -61,6 +61,7 @@ pub(crate) fn added_memories(added: AddedMemories) -> AddedMemoriesOut {
     AddedMemoriesOut {
         memories: added.memories.into_iter().map(memory_out).collect(),
         contradictions_resolved: added.contradictions_resolved,
+        already_known: already_known_out(&added.already_known),
         pending: added.pending,
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use types::{EventId, MemoryId, Timestamp};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{EventKind, ProcessingState, page_limit};
+use super::{EventKind, ProcessingState, Status, page_limit};
 
 located! {
     /// An event to store.
@@ -74,8 +74,21 @@ pub(crate) struct AddedEventsOut {
     /// has none and is passed over here.
     #[schema(value_type = Vec<String>)]
     pub(crate) memory_ids: Vec<MemoryId>,
+    /// Of them, those that state what was known in the same words before.
+    pub(crate) already_known: Vec<AlreadyKnownOut>,
     /// Found by their words at once; by their meaning a little later.
     pub(crate) pending: bool,
+}
+
+/// A new memory that states what was known in the same words before.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AlreadyKnownOut {
+    /// The new memory.
+    #[schema(value_type = String)]
+    pub(crate) memory_id: MemoryId,
+    /// `active`: both say it now. `superseded`: what it repeats was corrected since, and is not
+    /// believed again because of it; say it in other words, or with the time at which it was said.
+    pub(crate) status: Status,
 }
 
 located! {

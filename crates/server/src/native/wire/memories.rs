@@ -5,7 +5,9 @@ use serde_json::Value as Json;
 use types::{EventId, MemoryId, Timestamp};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{EventKind, Level, MemoryKind, Sort, Status, Tier, Trust, page_limit, present};
+use super::{
+    AlreadyKnownOut, EventKind, Level, MemoryKind, Sort, Status, Tier, Trust, page_limit, present,
+};
 
 /// Someone or something that a memory names.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -125,6 +127,8 @@ pub(crate) struct AddedMemoriesOut {
     /// Memories something in which they correct: what can have one value only has the new one.
     #[schema(value_type = Vec<String>)]
     pub(crate) contradictions_resolved: Vec<MemoryId>,
+    /// Of them, those that state what was known in the same words before.
+    pub(crate) already_known: Vec<AlreadyKnownOut>,
     /// Found by their words at once; by their meaning a little later.
     pub(crate) pending: bool,
 }
