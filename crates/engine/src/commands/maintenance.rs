@@ -225,10 +225,14 @@ impl MaintenanceTask {
     /// The job's arguments.
     fn payload(self, settings: &MaintenanceSettings) -> Json {
         match self {
-            MaintenanceTask::Consolidation => json!(Consolidate {
-                similarity_threshold: settings.consolidation_similarity_threshold as f32,
-                ..Consolidate::default()
-            }),
+            MaintenanceTask::Consolidation => {
+                let mut payload = json!(Consolidate {
+                    similarity_threshold: settings.consolidation_similarity_threshold as f32,
+                    ..Consolidate::default()
+                });
+                payload[jobs::NOTIFY_ON_MERGE] = json!(settings.consolidation_notify_on_merge);
+                payload
+            }
             MaintenanceTask::Reflection => json!(Reflect {
                 time_window_days: settings.reflection_time_window_days,
                 depth: settings.reflection_analysis_depth,

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use store::WriteBatch;
-use types::{Error, Job, Permission, Result};
+use types::{Error, Job, Permission, Result, Scope};
 
 use super::{CONSOLIDATE, JobContext, PROMOTE, REFLECT, SUMMARISE, arguments};
 use crate::commands::gather::At;
@@ -13,6 +13,11 @@ use crate::commands::{
     Consolidate, Consolidated, Promote, Promoted, Reflect, Reflected, Summarise, Summarised, Told,
 };
 use crate::{Access, Engine};
+
+/// The key of a consolidation's payload that says that merges are to be told.
+pub(crate) const NOTIFY_ON_MERGE: &str = "notify_on_merge";
+/// The key of a result under which a sentence stands for whoever looks after the org.
+const NOTICE: &str = "notice";
 
 /// How far a job is: what came out so far, and the last one that is done.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -53,65 +58,179 @@ impl<T: Serialize + DeserializeOwned + Default> Checkpoint<T> {
     }
 }
 
-pub(super) async fn consolidate(
+/// A verb that takes one user after the other.
+trait PerUser: DeserializeOwned {
+    /// What came out.
+    type Outcome: Serialize + DeserializeOwned + Default;
+
+    /// Whom it takes, sorted.
+    async fn users(&self, engine: &Engine, scope: &Scope) -> Result<Vec<Option<String>>>;
+
+    /// Takes one.
+    async fn take(
+        &self,
+        engine: &Engine,
+        scope: &Scope,
+        user: Option<&str>,
+        outcome: &mut Self::Outcome,
+    ) -> Result<()>;
+
+    /// Drops texts: a result outlives what it tells of.
+    fn without_texts(outcome: &mut Self::Outcome);
+
+    /// Completes the outcome; how many memories it is about.
+    fn complete(&self, outcome: &mut Self::Outcome) -> u64;
+}
+
+/// Takes one user after the other, each marked when it is done.
+async fn each_user<C: PerUser>(
     engine: &Engine,
     context: &JobContext,
-    payload: Json,
-) -> Result<Json> {
-    let command: Consolidate = arguments(payload)?;
-    let mut checkpoint = Checkpoint::<Consolidated>::of(context);
+    command: C,
+) -> Result<C::Outcome> {
+    let mut checkpoint = Checkpoint::<C::Outcome>::of(context);
     let scope = context.scope();
-    let users = engine.consolidation_users(scope, &command).await?;
+    let users = command.users(engine, scope).await?;
     let total = users.len();
     let left = checkpoint.left(users);
     let before = total - left.len();
     for (index, user) in left.into_iter().enumerate() {
         context.go_on()?;
         let outcome = &mut checkpoint.outcome;
-        engine
-            .consolidate_user(scope, &command, user.as_deref(), outcome)
+        command
+            .take(engine, scope, user.as_deref(), outcome)
             .await?;
-        // A result outlives what it tells of.
-        for pair in &mut outcome.pairs {
-            pair.original.clear();
-            pair.merged.clear();
-        }
+        C::without_texts(outcome);
         checkpoint
             .mark(context, user, (before + index + 1, total))
             .await?;
     }
-    engine.count_compute(context.access(), At::Leisure, checkpoint.outcome.processed);
-    checkpoint.outcome.dry_run = command.dry_run;
-    Ok(json!(checkpoint.outcome))
+    let count = command.complete(&mut checkpoint.outcome);
+    engine.count_compute(context.access(), At::Leisure, count);
+    Ok(checkpoint.outcome)
 }
 
-pub(super) async fn reflect(engine: &Engine, context: &JobContext, payload: Json) -> Result<Json> {
-    let command: Reflect = arguments(payload)?;
-    let mut checkpoint = Checkpoint::<Reflected>::of(context);
-    let scope = context.scope();
-    let users = engine.reflection_users(scope, &command).await?;
-    let total = users.len();
-    let left = checkpoint.left(users);
-    let before = total - left.len();
-    for (index, user) in left.into_iter().enumerate() {
-        context.go_on()?;
-        let outcome = &mut checkpoint.outcome;
-        engine
-            .reflect_on_user(scope, &command, user.as_deref(), outcome)
-            .await?;
+impl PerUser for Consolidate {
+    type Outcome = Consolidated;
+
+    async fn users(&self, engine: &Engine, scope: &Scope) -> Result<Vec<Option<String>>> {
+        engine.consolidation_users(scope, self).await
+    }
+
+    async fn take(
+        &self,
+        engine: &Engine,
+        scope: &Scope,
+        user: Option<&str>,
+        outcome: &mut Consolidated,
+    ) -> Result<()> {
+        engine.consolidate_user(scope, self, user, outcome).await
+    }
+
+    fn without_texts(outcome: &mut Consolidated) {
+        for pair in &mut outcome.pairs {
+            pair.original.clear();
+            pair.merged.clear();
+        }
+    }
+
+    fn complete(&self, outcome: &mut Consolidated) -> u64 {
+        outcome.dry_run = self.dry_run;
+        outcome.processed
+    }
+}
+
+impl PerUser for Reflect {
+    type Outcome = Reflected;
+
+    async fn users(&self, engine: &Engine, scope: &Scope) -> Result<Vec<Option<String>>> {
+        engine.reflection_users(scope, self).await
+    }
+
+    async fn take(
+        &self,
+        engine: &Engine,
+        scope: &Scope,
+        user: Option<&str>,
+        outcome: &mut Reflected,
+    ) -> Result<()> {
+        engine.reflect_on_user(scope, self, user, outcome).await
+    }
+
+    fn without_texts(outcome: &mut Reflected) {
         for insight in &mut outcome.insights {
             insight.text.clear();
         }
         for pattern in &mut outcome.patterns {
             pattern.description.clear();
         }
-        checkpoint
-            .mark(context, user, (before + index + 1, total))
-            .await?;
     }
-    engine.count_compute(context.access(), At::Leisure, checkpoint.outcome.analyzed);
-    checkpoint.outcome.dry_run = command.dry_run;
-    Ok(json!(checkpoint.outcome))
+
+    fn complete(&self, outcome: &mut Reflected) -> u64 {
+        outcome.dry_run = self.dry_run;
+        outcome.analyzed
+    }
+}
+
+impl PerUser for Summarise {
+    type Outcome = Summarised;
+
+    async fn users(&self, engine: &Engine, scope: &Scope) -> Result<Vec<Option<String>>> {
+        engine.summary_users(scope, self).await
+    }
+
+    async fn take(
+        &self,
+        engine: &Engine,
+        scope: &Scope,
+        user: Option<&str>,
+        outcome: &mut Summarised,
+    ) -> Result<()> {
+        engine.summarise_user(scope, self, user, outcome).await
+    }
+
+    fn without_texts(outcome: &mut Summarised) {
+        for summary in &mut outcome.summaries {
+            summary.text.clear();
+        }
+    }
+
+    fn complete(&self, outcome: &mut Summarised) -> u64 {
+        outcome.dry_run = self.dry_run;
+        outcome.summaries.iter().map(|one| one.covered).sum()
+    }
+}
+
+pub(super) async fn consolidate(
+    engine: &Engine,
+    context: &JobContext,
+    payload: Json,
+) -> Result<Json> {
+    let is_noticed = payload[NOTIFY_ON_MERGE] == true;
+    let outcome = each_user::<Consolidate>(engine, context, arguments(payload)?).await?;
+    let merged = outcome.merged + outcome.removed;
+    let mut result = json!(outcome);
+    if is_noticed && merged > 0 && !outcome.dry_run {
+        let what = if merged == 1 { "memory" } else { "memories" };
+        result[NOTICE] = json!(format!(
+            "{merged} {what} went into others that say the same"
+        ));
+    }
+    Ok(result)
+}
+
+pub(super) async fn reflect(engine: &Engine, context: &JobContext, payload: Json) -> Result<Json> {
+    let outcome = each_user::<Reflect>(engine, context, arguments(payload)?).await?;
+    Ok(json!(outcome))
+}
+
+pub(super) async fn summarise(
+    engine: &Engine,
+    context: &JobContext,
+    payload: Json,
+) -> Result<Json> {
+    let outcome = each_user::<Summarise>(engine, context, arguments(payload)?).await?;
+    Ok(json!(outcome))
 }
 
 pub(super) async fn promote(engine: &Engine, context: &JobContext, payload: Json) -> Result<Json> {
@@ -135,42 +254,6 @@ pub(super) async fn promote(engine: &Engine, context: &JobContext, payload: Json
         checkpoint.mark(context, None, (index + 1, total)).await?;
     }
     engine.count_compute(context.access(), At::Leisure, checkpoint.outcome.considered);
-    checkpoint.outcome.dry_run = command.dry_run;
-    Ok(json!(checkpoint.outcome))
-}
-
-pub(super) async fn summarise(
-    engine: &Engine,
-    context: &JobContext,
-    payload: Json,
-) -> Result<Json> {
-    let command: Summarise = arguments(payload)?;
-    let mut checkpoint = Checkpoint::<Summarised>::of(context);
-    let scope = context.scope();
-    let users = engine.summary_users(scope, &command).await?;
-    let total = users.len();
-    let left = checkpoint.left(users);
-    let before = total - left.len();
-    for (index, user) in left.into_iter().enumerate() {
-        context.go_on()?;
-        let outcome = &mut checkpoint.outcome;
-        engine
-            .summarise_user(scope, &command, user.as_deref(), outcome)
-            .await?;
-        for summary in &mut outcome.summaries {
-            summary.text.clear();
-        }
-        checkpoint
-            .mark(context, user, (before + index + 1, total))
-            .await?;
-    }
-    let covered = checkpoint
-        .outcome
-        .summaries
-        .iter()
-        .map(|one| one.covered)
-        .sum();
-    engine.count_compute(context.access(), At::Leisure, covered);
     checkpoint.outcome.dry_run = command.dry_run;
     Ok(json!(checkpoint.outcome))
 }

@@ -21,6 +21,7 @@ use store::{Committed, JobProgress, WriteBatch};
 use types::{Coordinates, Error, ErrorKind, Job, JobId, JobState, Result, Scope, Timestamp};
 
 pub use danger::{Failpoint, Failpoints};
+pub(crate) use minds::NOTIFY_ON_MERGE;
 pub(crate) use runner::Queue;
 
 use crate::commands::{erase, forget, unix_ms};

@@ -220,3 +220,36 @@ async fn only_an_unbound_administrator_sets_what_holds_for_all() {
     let theirs = h.engine.maintenance(&other).await.expect("reads").settings;
     assert!(!theirs.reflection_enabled);
 }
+
+#[tokio::test]
+async fn who_wants_to_hear_of_merges_finds_a_notice_in_the_runs_result() {
+    for (is_wanted, texts, expect) in [
+        (
+            true,
+            ["ann drinks tea", "Ann drinks tea."],
+            json!("1 memory went into others that say the same"),
+        ),
+        (true, ["ann drinks tea", "bob has a dog"], Value::Null),
+        (false, ["ann drinks tea", "Ann drinks tea."], Value::Null),
+    ] {
+        let h = harness().await;
+        let anyone = h.anyone().await;
+        for text in texts {
+            let added = h.engine.add_memories(&anyone, memory(user("ann"), text));
+            added.await.expect("adds");
+        }
+        let wanted = patch(json!({
+            "consolidation_enabled": true,
+            "consolidation_frequency": "weekly",
+            "consolidation_notify_on_merge": is_wanted,
+        }));
+        h.engine
+            .set_maintenance(&anyone, &wanted)
+            .await
+            .expect("sets");
+        h.clock.advance_ms(7 * DAY_MS);
+        let done = until_done(&h, &anyone, "consolidate", 1).await;
+        let result = done[0].result.as_ref().expect("a report");
+        assert_eq!(result["notice"], expect, "{result}");
+    }
+}

@@ -22,7 +22,7 @@ pub(crate) struct MaintenanceIn {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 1)]
     pub(crate) consolidation_similarity_threshold: Option<f64>,
-    /// The org wants to hear of merges: they stand in the run's result and in the audit log.
+    /// The org wants to hear of merges: a run that merged says so in its job's result, under `notice`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) consolidation_notify_on_merge: Option<bool>,
     /// Derive patterns.
