@@ -39,6 +39,9 @@ pub struct WriteBatch {
     /// How far a running job is with this batch: its effect and its mark are one. `Conflict` on the
     /// field `job` if it is not that attempt's job any more; then nothing of the batch happens.
     pub job_step: Option<JobProgress>,
+    /// Jobs that need not run any more, because this batch does the last of their work: those that wait
+    /// are done. Those that run see for themselves.
+    pub jobs_done: Vec<JobDone>,
     /// What to set for the org, by name, as in [`crate::Store::put_setting`].
     pub settings: Vec<(String, Option<Json>)>,
     /// The reply to keep under an idempotency key. `Conflict` if the key is taken.
@@ -47,6 +50,17 @@ pub struct WriteBatch {
     pub audit: Vec<NewAudit>,
     /// Usage to count.
     pub usage: Vec<UsagePoint>,
+}
+
+/// A job whose work somebody else has done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JobDone {
+    /// Which.
+    pub id: JobId,
+    /// What came out.
+    pub result: serde_json::Value,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A memory to add, with its vectors.

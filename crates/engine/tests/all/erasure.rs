@@ -613,3 +613,38 @@ async fn who_was_erased_starts_anew_with_the_same_words() {
     let found = h.found(&access, search(user("ann"), "Lisbon")).await;
     assert!(found.is_empty(), "{found:?}");
 }
+
+#[tokio::test]
+async fn an_erasure_that_is_complete_shows_as_done_at_once() {
+    let h = Harness::new().await;
+    let anyone = h.anyone().await;
+    h.say("ann", "I live in Lisbon.").await;
+    h.say("bob", "I live in Rome.").await;
+    let page = PageRequest {
+        limit: 10,
+        ..PageRequest::default()
+    };
+    for (what, count) in [
+        (Erasure::User("ann".to_owned()), 1),
+        (Erasure::Org(OrgId::default_org()), 2),
+    ] {
+        let receipt = h.erase(what).await.expect("is erased");
+        let jobs = h
+            .engine
+            .list_jobs(&anyone, None, &page)
+            .await
+            .expect("lists");
+        let mut jobs: Vec<_> = jobs
+            .items
+            .into_iter()
+            .filter(|it| it.kind == "erase")
+            .collect();
+        jobs.sort_by_key(|job| job.id);
+        assert_eq!(jobs.len(), count);
+        for job in &jobs {
+            assert_eq!(job.state, types::JobState::Done);
+        }
+        let newest = jobs.last().and_then(|job| job.result.clone());
+        assert_eq!(newest.expect("a result")["receipt"], receipt.id.as_str());
+    }
+}

@@ -89,6 +89,7 @@ behaviours! {
     work::a_failing_job_is_retried_and_then_dead,
     work::two_equal_jobs_are_one,
     work::a_cancelled_job_stops_and_can_be_queued_again,
+    work::a_job_whose_work_others_did_is_done,
     work::a_step_and_its_effect_are_one,
     work::what_a_fast_clock_wrote_is_due,
     work::jobs_are_counted_and_old_ones_dropped,

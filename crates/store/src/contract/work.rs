@@ -4,7 +4,7 @@ use serde_json::json;
 use types::{ErrorKind, Job, JobId, JobState};
 
 use super::{Lab, at, scope, scope_in};
-use crate::{JobOutcome, JobProgress, NewMemory, PageRequest, WriteBatch};
+use crate::{JobDone, JobOutcome, JobProgress, NewMemory, PageRequest, WriteBatch};
 
 async fn queue(lab: &Lab, jobs: Vec<Job>) {
     let batch = WriteBatch {
@@ -254,6 +254,34 @@ pub(super) async fn a_cancelled_job_stops_and_can_be_queued_again(lab: Lab) {
         .await;
     assert!(!foreign.expect("runs"));
     assert_eq!(lab.store.job(&other, job.id).await.expect("reads"), None);
+}
+
+pub(super) async fn a_job_whose_work_others_did_is_done(lab: Lab) {
+    let (waits, runs) = (lab.job("extract"), lab.job("embed"));
+    queue(&lab, vec![waits.clone(), runs.clone()]).await;
+    assert!(claim(&lab, &["embed"], 0).await.is_some());
+    let done = |id| JobDone {
+        id,
+        result: json!({"by": "others"}),
+        at: at(5),
+    };
+    let unknown = lab.job("extract").id;
+    let batch = || WriteBatch {
+        jobs_done: vec![done(waits.id), done(runs.id), done(unknown)],
+        ..Default::default()
+    };
+    let other = scope_in("other", Default::default());
+    lab.store.commit(&other, batch()).await.expect("writes");
+    assert_eq!(state(&lab, waits.id).await, JobState::Queued);
+    lab.store.commit(&scope(), batch()).await.expect("writes");
+    assert_eq!(state(&lab, waits.id).await, JobState::Done);
+    assert_eq!(state(&lab, runs.id).await, JobState::Running);
+    let job = lab.store.job(&scope(), waits.id).await.expect("reads");
+    assert_eq!(
+        job.map(|job| (job.result, job.updated_at)),
+        Some((Some(json!({"by": "others"})), at(5)))
+    );
+    assert!(claim(&lab, &["extract"], 100).await.is_none());
 }
 
 pub(super) async fn a_step_and_its_effect_are_one(lab: Lab) {

@@ -87,6 +87,9 @@ pub(super) fn apply(writer: &mut Writer, scope: &Scope, batch: &WriteBatch) -> R
     for job in &batch.jobs {
         committed.jobs.push(jobs::insert(writer, scope, job)?);
     }
+    for done in &batch.jobs_done {
+        jobs::done_by_others(writer, scope, done)?;
+    }
     for (name, value) in &batch.settings {
         groups::put_setting(writer, scope, name, value.as_ref())?;
     }

@@ -14,6 +14,7 @@ use super::filter_sql::Sql;
 use super::readers::Reader;
 use super::seal::{self, Verify, damaged};
 use super::writer::Writer;
+use crate::batch::JobDone;
 use crate::query::{JobCounts, JobOutcome, JobProgress, Page, PageRequest};
 
 const COLUMNS: usize = 17;
@@ -281,6 +282,20 @@ pub(super) fn set_state(
     }
     write(writer, Some(number), &job)?;
     Ok(true)
+}
+
+/// Ends a job that waits and has nothing left to do. Whatever else became of it stays.
+pub(super) fn done_by_others(writer: &Writer, scope: &Scope, done: &JobDone) -> Result<()> {
+    let found = find(&writer.connection, writer.verify, scope, done.id)?;
+    let Some((number, mut job)) = found.filter(|(_, job)| job.state == JobState::Queued) else {
+        return Ok(());
+    };
+    job.state = JobState::Done;
+    job.lease_until = None;
+    job.result = Some(done.result.clone());
+    job.last_error = None;
+    job.updated_at = done.at;
+    write(writer, Some(number), &job)
 }
 
 /// What is due later than this was written by a clock that ran ahead.

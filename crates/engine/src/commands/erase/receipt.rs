@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use store::{AuditRecord, ErasedCounts, WriteBatch};
-use types::{Error, Job, OrgId, Permission, Result, Scope, Timestamp};
+use store::{AuditRecord, ErasedCounts, JobDone, WriteBatch};
+use types::{Error, Job, JobId, OrgId, Permission, Result, Scope, Timestamp};
 
 use crate::access::hex;
 use crate::commands::add::unix_ms;
@@ -62,6 +62,8 @@ pub(super) struct Begun {
     pub(super) actor: String,
     started_at: Timestamp,
     audit_before: Option<String>,
+    /// The job that sees to it.
+    job: Option<JobId>,
 }
 
 impl Engine {
@@ -100,7 +102,9 @@ impl Engine {
         if entries.iter().any(|entry| entry.entry.action == DONE) {
             return Ok(None);
         }
+        let job = text("job").and_then(|id| id.parse().ok());
         Ok(Some(Begun {
+            job,
             receipt,
             actor: last.actor,
             started_at: last.entry.at,
@@ -117,8 +121,13 @@ impl Engine {
             actor: scope.actor().to_owned(),
             started_at: now,
             audit_before: self.audit_head(scope).await?,
+            job: job.as_ref().map(|job| job.id),
         };
-        let detail = json!({ "receipt": begun.receipt, "audit_before": begun.audit_before });
+        let detail = json!({
+            "receipt": begun.receipt,
+            "audit_before": begun.audit_before,
+            "job": begun.job.map(|id| id.to_string()),
+        });
         let batch = WriteBatch {
             audit: vec![self.audit(BEGIN, what.to_owned(), detail)],
             jobs: job.into_iter().collect(),
@@ -170,7 +179,15 @@ impl Engine {
         .seal()?;
         let detail = serde_json::to_value(&receipt)
             .map_err(|error| Error::internal("a receipt cannot be stored").with_source(error))?;
+        // A job that waits to see to it has nothing left to do.
+        let result = json!({ "receipt": receipt.id });
+        let done = begun.job.map(|id| JobDone {
+            id,
+            result,
+            at: receipt.finished_at,
+        });
         let batch = WriteBatch {
+            jobs_done: done.into_iter().collect(),
             audit: vec![self.audit(DONE, receipt.id.clone(), detail)],
             ..WriteBatch::default()
         };
