@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use store::{MemoryUpdate, WriteBatch};
-use types::{Error, ErrorKind, Memory, MemoryId, Permission, Result, Scope, Status};
+use types::{Error, ErrorKind, EventId, Memory, MemoryId, Permission, Result, Scope, Status};
 
 use super::add::audit_detail;
 use super::update::expect_revision;
 use super::{Idempotency, MemoryRef};
 use crate::embedding::partition_of;
 use crate::truth::by_hand::plan_delete;
+use crate::truth::is_extracted;
 use crate::truth::plan::Change;
 use crate::{Access, Engine};
 
@@ -21,7 +22,8 @@ pub struct DeleteMemory {
     pub target: MemoryRef,
     /// Fail unless this is the current revision.
     pub expected_revision: Option<u64>,
-    /// Erase it with its history and vectors, instead of taking it out of sight.
+    /// Erase it with its history and vectors, and a verbatim one with its event, instead of taking it
+    /// out of sight.
     pub hard: bool,
     /// Makes the request repeatable.
     pub idempotency: Option<Idempotency>,
@@ -105,6 +107,10 @@ impl Engine {
         batch: &mut WriteBatch,
     ) -> Result<bool> {
         let known = self.known_of(scope, memory, &[]).await?;
+        // Read out of it and of nothing else; deleted before, they are not deleted anew.
+        let of_it = known.memories.iter().filter(|other| is_extracted(other));
+        let of_it = of_it.filter(|other| other.derived_from == [memory.id]);
+        let own: Vec<MemoryId> = of_it.map(|other| other.id).collect();
         let mut plan = plan_delete(known, memory.id, self.now(), extraction::read);
         let left: Vec<MemoryId> = plan.changed.iter().map(|change| change.memory.id).collect();
         let mut stale = self.dependants_of(scope, &left).await?;
@@ -115,16 +121,58 @@ impl Engine {
             let deleted = |change: &Change| change.memory.status == Status::Deleted;
             let gone = plan.changed.iter().filter(|change| deleted(change));
             batch.erasures = gone.map(|change| change.memory.id).collect();
-            if !batch.erasures.contains(&memory.id) {
-                batch.erasures.push(memory.id);
+            for id in own.into_iter().chain([memory.id]) {
+                if !batch.erasures.contains(&id) {
+                    batch.erasures.push(id);
+                }
             }
             let erased = &batch.erasures;
             plan.changed
                 .retain(|change| !erased.contains(&change.memory.id));
+            if memory.verbatim {
+                let events = memory.provenance.source_event_ids.clone();
+                self.lose_events(scope, &events, erased, &mut plan.changed, &mut stale)
+                    .await?;
+                batch.event_erasures = events;
+            }
         } else {
             batch.closed_texts = plan.closed_texts;
         }
         self.add_changes(batch, plan.changed, stale).await
+    }
+
+    /// The event of a verbatim memory has the same words and goes with it. What else rests on it loses
+    /// it, and says so.
+    async fn lose_events(
+        &self,
+        scope: &Scope,
+        events: &[EventId],
+        erased: &[MemoryId],
+        changed: &mut [Change],
+        stale: &mut Vec<Memory>,
+    ) -> Result<()> {
+        let rest = self.inner.store.memories_of_events(scope, events).await?;
+        for mut memory in rest.rows {
+            if erased.contains(&memory.id) {
+                continue;
+            }
+            let lose = |memory: &mut Memory| {
+                let sources = &mut memory.provenance.source_event_ids;
+                sources.retain(|id| !events.contains(id));
+                memory.derived_from.retain(|id| !erased.contains(id));
+            };
+            let mut changed = changed.iter_mut().map(|change| &mut change.memory);
+            let known = changed.find(|other| other.id == memory.id);
+            let known = known.or_else(|| stale.iter_mut().find(|other| other.id == memory.id));
+            match known {
+                Some(known) => lose(known),
+                None => {
+                    lose(&mut memory);
+                    stale.push(memory);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Commits a deletion. On a full disk it goes on with what frees room or must leave at once.

@@ -227,7 +227,8 @@ impl Engine {
                 report.outdated += 1;
                 continue;
             }
-            let batch = WriteBatch {
+            let calmed = self.calmed(scope, std::slice::from_ref(&restored)).await?;
+            let mut batch = WriteBatch {
                 audit: vec![self.audit(
                     "memory.restore",
                     memory.id.to_string(),
@@ -241,6 +242,7 @@ impl Engine {
                 }],
                 ..WriteBatch::default()
             };
+            self.add_changes(&mut batch, calmed, Vec::new()).await?;
             match self.inner.store.commit(scope, batch).await {
                 Ok(committed) => {
                     self.announce(&committed.memories).await?;

@@ -10,7 +10,7 @@ use types::{
 };
 
 use super::MemoryRef;
-use crate::truth::plan::Change;
+use crate::truth::plan::{Change, statement_key};
 use crate::{Access, Engine};
 
 /// Memories that one rollback may change: one transaction is about as large.
@@ -82,7 +82,7 @@ impl Engine {
                 let message = format!("more than {CHANGES_MAX} memories would change");
                 return Err(Error::new(ErrorKind::TooLarge, message));
             }
-            let (batch, is_left) = self.rollback_batch(name, plan).await?;
+            let (batch, is_left) = self.rollback_batch(&scope, name, plan).await?;
             match self.inner.store.commit(&scope, batch).await {
                 Ok(committed) => {
                     self.announce(&committed.memories).await?;
@@ -102,8 +102,19 @@ impl Engine {
     }
 
     /// The plan as a transaction; true if words that changed wait for their vectors.
-    async fn rollback_batch(&self, name: String, plan: Plan) -> Result<(WriteBatch, bool)> {
+    async fn rollback_batch(
+        &self,
+        scope: &Scope,
+        name: String,
+        plan: Plan,
+    ) -> Result<(WriteBatch, bool)> {
         let now = self.now();
+        let back: Vec<Memory> = plan.restored.values().cloned().collect();
+        let mut calmed = self.calmed(scope, &back).await?;
+        calmed.retain(|change| {
+            let id = change.memory.id;
+            !plan.flagged.contains_key(&id) && !plan.removed.contains_key(&id)
+        });
         let detail = json!({
             "removed": plan.removed.len(),
             "restored": plan.restored.len(),
@@ -113,8 +124,17 @@ impl Engine {
             let text = crate::truth::text_key(memory);
             (memory.coordinates.user_id.clone(), text)
         };
-        let reopened: BTreeSet<(Option<String>, String)> =
-            plan.restored.values().map(text_of).collect();
+        // Whether or not it was closed: what is believed again may be said again.
+        let mut reopened: BTreeSet<(Option<String>, String)> = BTreeSet::new();
+        for memory in plan.restored.values() {
+            let (user_id, text) = text_of(memory);
+            let open = memory.statements.iter().filter(|it| it.closed.is_none());
+            let keys = open.map(|statement| statement_key(&text, statement));
+            reopened.extend(keys.map(|key| (user_id.clone(), key)));
+            if memory.status == Status::Active {
+                reopened.insert((user_id, text));
+            }
+        }
         let leaving: BTreeSet<(Option<String>, String)> =
             plan.removed.values().map(text_of).collect();
         // As what was deleted, it does not come back by being ingested once more.
@@ -149,7 +169,8 @@ impl Engine {
             closed_texts,
             ..WriteBatch::default()
         };
-        let changes = removed.chain(restored).collect();
+        let mut changes: Vec<Change> = removed.chain(restored).collect();
+        changes.extend(calmed);
         let stale = plan.flagged.into_values().collect();
         let is_left = self.add_changes(&mut batch, changes, stale).await?;
         Ok((batch, is_left))

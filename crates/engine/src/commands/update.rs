@@ -178,6 +178,11 @@ impl Engine {
             plan = plan_restore(known, left.id, now, extraction::read);
             take_own(&mut plan, &mut memory);
             memory.valid_to = patch.valid_to.unwrap_or(memory.valid_to);
+            if !is_reworded {
+                let mut back = vec![memory.clone()];
+                back.extend(plan.changed.iter().map(|change| change.memory.clone()));
+                plan.changed.extend(self.calmed(scope, &back).await?);
+            }
         }
         if is_reworded {
             let reading = self.read_all(vec![memory.clone()]).await?;

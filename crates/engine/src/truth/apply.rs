@@ -215,6 +215,7 @@ impl Engine {
         vectors: &HashMap<MemoryId, Vectors>,
     ) -> Result<After> {
         let mut after = After::default();
+        self.close_echoes(scope, &mut plan).await?;
         for memory in std::mem::take(&mut plan.born) {
             let is_cut = memory.current_text() != memory.text;
             let vectors = vectors.get(&memory.id).filter(|_| !is_cut).cloned();

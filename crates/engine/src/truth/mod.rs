@@ -6,6 +6,8 @@
 
 pub(crate) mod apply;
 pub(crate) mod by_hand;
+mod calm;
+mod echo;
 pub(crate) mod flag;
 pub(crate) mod plan;
 pub(crate) mod prototypes;

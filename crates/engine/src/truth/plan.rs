@@ -10,7 +10,8 @@ use extraction::{Cue, Reading, Utterance};
 use serde::{Deserialize, Serialize};
 use store::ClosedText;
 use types::{
-    Cardinality, Closed, Coordinates, Memory, MemoryId, Polarity, Statement, Status, Timestamp,
+    Cardinality, Closed, Coordinates, EventKind, Memory, MemoryId, Polarity, Statement, Status,
+    Timestamp,
 };
 
 use super::{is_extracted, said_at, text_key, utterance, words};
@@ -365,6 +366,13 @@ impl Planner {
                 let what = &reading.retractions[n].what;
                 self.retract(&context, own, what, said_before);
             }
+        }
+        let only_takes_back =
+            reading.statements.is_empty() && !reading.retractions.is_empty() && !reading.says_more;
+        let is_of_user = self.rows[own].memory.event_kind == Some(EventKind::UserMessage);
+        if is_of_user && only_takes_back {
+            // It says nothing, and would be found by what it takes back.
+            self.put_aside(own, said_at, None);
         }
     }
 

@@ -83,8 +83,10 @@ impl Planner {
                 && same_owner(&target.memory.coordinates, &speaker.memory.coordinates)
                 && same_speaker(target, speaker);
             if may && target.memory.statements[n].closed.is_none() {
+                // What takes back is named, so that undoing it finds what it closed.
+                let by = Some(speaker.memory.id);
                 self.corrected.push(target.memory.id);
-                self.close(row, n, context.said_at, None);
+                self.close(row, n, context.said_at, by);
             }
         }
     }

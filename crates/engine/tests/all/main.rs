@@ -5,6 +5,7 @@ mod common;
 mod consolidate;
 mod erasure;
 mod jobs;
+mod leaving;
 mod lifecycle;
 mod lineage;
 mod maintenance;

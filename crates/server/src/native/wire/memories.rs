@@ -497,7 +497,8 @@ pub(crate) struct PatchIn {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DeleteQuery {
-    /// Erase it with its history and vectors, instead of taking it out of sight.
+    /// Erase it with its history and vectors, and a verbatim one with its event, instead of taking it
+    /// out of sight.
     #[serde(default)]
     pub(crate) hard: bool,
 }
