@@ -30,6 +30,10 @@ const SETTLED: &[&str] = &[
     "case closed",
     "final decision",
     "no going back",
+    "we decided",
+    "we have decided",
+    "i have decided",
+    "we agreed",
 ];
 
 /// Reads a decision or a goal and says how many clauses it took.
@@ -95,6 +99,17 @@ fn decided(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> Option<usize> 
     let rest = &reader.tokens[group.rest.min(clause.to)..clause.to];
     let own = matches!(clause.subject.who, Who::I | Who::We | Who::Implied);
     let lemma = group.lemma.as_str();
+    let closing = clauses.get(at + 1).is_some_and(|next| {
+        clause.mood == Mood::Fragment
+            && clause.to - clause.from >= 2
+            && matches!(
+                reader.low(next.from, next.to).as_str(),
+                "we decided" | "we have decided" | "i have decided" | "it is decided"
+            )
+    });
+    if closing {
+        return Some(clause.from);
+    }
     if low(words, 0) == "let" && low(words, 1) == "us" {
         return let_us(&words[2..]).then_some(clause.from + 2);
     }
@@ -154,13 +169,52 @@ adopt participate reapply rehire merge support offer",
         && low(rest, 0) == "the"
         && rest.iter().take(4).any(|token| {
             token.is_one_of("offer job position deal flat apartment contract role promotion house")
-        });
+        })
+        || group.progressive
+            && !group.negated
+            && !is_past(clause)
+            && lemma == "take"
+            && low(rest, 0) == "the"
+            && rest.iter().take(3).any(|token| {
+                token.is_one_of("offer job position deal flat apartment role promotion")
+            });
     let goes = (is_future(clause) || group.progressive)
         && lemma == "go"
         && !group.negated
         && group.modal.is_none()
         && (low(rest, 0) == "with"
-            || low(rest, 0) == "for" && has(rest, "instead over one option"));
+            || low(rest, 0) == "ahead" && low(rest, 1) == "with"
+            || low(rest, 0) == "for"
+                && (has(rest, "instead over one option")
+                    || low(rest, 1) == "the"
+                        && rest.iter().any(|token| {
+                            token.low.len() > 4
+                                && token.low.ends_with("er")
+                                && !token.low.ends_with("ner")
+                        })));
+    let hires = clause.subject.who == Who::We
+        && group.progressive
+        && !group.negated
+        && !is_past(clause)
+        && lemma == "hire"
+        && rest.first().is_some_and(|token| token.capital);
+    let skips = clause.subject.who == Who::We
+        && group.progressive
+        && group.negated
+        && !is_past(clause)
+        && one_of(lemma, "do have hold go run send throw host")
+        && rest.len() >= 2
+        && !has(
+            rest,
+            "well good great fine ok okay it that this anything enough problems fun luck",
+        );
+    let stays = clause.subject.who == Who::I
+        && group.progressive
+        && !group.negated
+        && !is_past(clause)
+        && lemma == "stay"
+        && low(rest, 0) == "with"
+        && has(rest, "current old bank provider job team plan");
     let so = clause.link == Link::So
         && group.progressive
         && !group.negated
@@ -177,7 +231,8 @@ adopt participate reapply rehire merge support offer",
             let low = reader.low(next.from, next.to);
             SETTLED.contains(&low.as_str())
         });
-    (dropped || scrapped || refused || takes || goes || so || closed).then_some(group.at)
+    (dropped || scrapped || refused || takes || goes || hires || skips || stays || so || closed)
+        .then_some(group.at)
 }
 
 /// "Let's go with option B", "let's drop support for IE": a choice, not a start.

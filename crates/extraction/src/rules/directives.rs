@@ -1,9 +1,10 @@
 //! Standing directives that the form of a sentence shows: "When I ask for code, use Python", "Could you
 //! please always ...", "Your answers should be short", "English only please". What an order by itself
-//! says about the next time is in [`lasting`].
+//! says about the next time is in [`super::manners`].
 
 use super::Reader;
 use super::duties::{MANNERS, directive};
+use super::manners::lasting;
 use super::procedures::command;
 use crate::grammar::clause::Clause;
 use crate::grammar::noun::plural;
@@ -14,26 +15,22 @@ use crate::grammar::words::{MONTHS, one_of};
 use crate::reading::Voice;
 
 /// How an agent talks, in nouns that people ask to have less of.
-const TALK: &str = "pleasantries intro introduction introductions intros disclaimers disclaimer fluff \
+pub(super) const TALK: &str = "pleasantries intro introduction introductions intros disclaimers disclaimer fluff \
 jargon preamble preambles formalities theory background caveats filler sugarcoating politeness \
 greetings greeting explanation explanations recap recaps flattery compliments warnings warning \
 niceties boilerplate chit-chat chitchat emoji emojis apologies pep praise hype banter lecture lectures \
 moralising moralizing buzzwords hedging waffle waffling smalltalk exclamation puns sarcasm humour humor \
-superlatives platitudes cliches adverbs signature signatures hashtags footers details detail \
+superlatives platitudes cliches adverbs signature signatures hashtags footers spoilers spoiler details detail \
 summary summaries commentary comments sign-off sign-offs bullshit bs";
 /// What an agent makes.
-const OUTPUT: &str = "answer answers reply replies response responses explanation explanations tone \
+pub(super) const OUTPUT: &str = "answer answers reply replies response responses explanation explanations tone \
 summary summaries output suggestions recommendations wording phrasing language examples";
-/// What an agent's work is made of.
-const WORK: &str = "work sources reasoning answers replies maths math facts assumptions thinking steps \
-tone language messages responses explanations calculations output code claims summaries drafts voice \
-vocabulary suggestions recommendations writing wording temper emails";
 /// Things that are written in one form or another.
-const DATA: &str = "times dates prices numbers amounts distances temperatures measurements sizes \
+pub(super) const DATA: &str = "times dates prices numbers amounts distances temperatures measurements sizes \
 weights currencies units names percentages figures results totals costs headings quantities lengths \
 speeds durations hours acronyms abbreviations titles values sums money variables functions branches";
 /// Verbs of answering, writing and showing.
-const STYLE: &str = "use keep prefer stick assume avoid skip include cite list put write format show \
+pub(super) const STYLE: &str = "use keep prefer stick assume avoid skip include cite list put write format show \
 give ask answer reply respond be start end begin finish lead open close sign add mention leave limit \
 round convert express spell state explain summarise summarize describe quote phrase present structure \
 speak talk address tell say default drop omit double-check check verify stop suggest recommend offer \
@@ -42,9 +39,6 @@ flag attach provide never always";
 /// What stands under a condition only once.
 pub(super) const ONCE: &str = "done finished finish ready minute chance moment possible home today tonight \
 tomorrow now works complete completed question questions free bored this yesterday hungry";
-/// Verbs of telling somebody something as it happens.
-const NOTIFY: &str = "tell let ping notify alert warn text message email call flag remind nudge inform \
-update correct stop interrupt wake";
 const DAY_PARTS: &str = "mornings afternoons evenings nights weekends weekdays holidays lunchtimes \
 daily weekly monthly mondays tuesdays wednesdays thursdays fridays saturdays sundays nightly hourly \
 yearly quarterly";
@@ -104,18 +98,18 @@ reminder actually well right",
     at
 }
 
-fn low(words: &[Token], at: usize) -> &str {
+pub(super) fn low(words: &[Token], at: usize) -> &str {
     match words.get(at).map_or("", |token| token.low.as_str()) {
         "'d" => "would",
         word => word,
     }
 }
 
-fn has(words: &[Token], list: &str) -> bool {
+pub(super) fn has(words: &[Token], list: &str) -> bool {
     words.iter().any(|token| token.is_one_of(list))
 }
 
-fn starts(words: &[Token], phrase: &str) -> Option<usize> {
+pub(super) fn starts(words: &[Token], phrase: &str) -> Option<usize> {
     let mut length = 0;
     for word in phrase.split(' ') {
         if low(words, length) != word {
@@ -126,7 +120,7 @@ fn starts(words: &[Token], phrase: &str) -> Option<usize> {
     Some(length)
 }
 
-fn contains(words: &[Token], phrase: &str) -> bool {
+pub(super) fn contains(words: &[Token], phrase: &str) -> bool {
     (0..words.len()).any(|at| starts(&words[at..], phrase).is_some())
 }
 
@@ -195,17 +189,26 @@ const STANDING_LEADS: &[&str] = &[
 
 /// "If you're not sure, say so", "When drafting emails, keep the tone informal", "Every Monday, remind me".
 fn conditional(words: &[Token]) -> bool {
-    for lead in STANDING_LEADS {
-        if let Some(length) = starts(words, lead) {
+    let led = STANDING_LEADS.iter().any(|lead| {
+        starts(words, lead).is_some_and(|length| {
             let at = length + usize::from(low(words, length) == ",");
-            return order_at(words, at).is_some() || low(words, 0) == "unless";
-        }
+            order_at(words, at).is_some() || low(words, 0) == "unless"
+        })
+    });
+    if led {
+        return true;
     }
     let Some(comma) = words.iter().position(|token| token.low == ",") else {
         return false;
     };
+    // "In presentations, one idea per slide"
+    let measured = low(words, 0) == "in"
+        && words.get(1).is_some_and(plural)
+        && words[comma + 1..]
+            .iter()
+            .any(|token| token.is_one_of("per max maximum"));
     let Some(order) = order_at(words, comma + 1) else {
-        return false;
+        return measured;
     };
     let (condition, rest) = (&words[..comma], &words[order..]);
     let steps = (order..words.len())
@@ -347,6 +350,7 @@ const HEADS: &[(&str, bool)] = &[
     ("there is no need to", false),
     ("no need to", false),
     ("no need for you to", false),
+    ("let us", false),
     ("please", false),
     ("just", false),
     ("can you", false),
@@ -384,7 +388,8 @@ fn headed(words: &[Token], asked: bool) -> bool {
     if core.is_empty() || past(&core[..core.len().min(1)]) && !sure {
         return false;
     }
-    sure || recurring(core) && order_at(core, 0).is_some() || !asked && lasting(core)
+    let free = starts(words, "feel free to").is_some() && core.len() <= 2 || phrasal(core);
+    sure || free || recurring(core) && order_at(core, 0).is_some() || !asked && lasting(core)
 }
 
 /// Orders whose first word the grammar does not take for one: "Plain orders", "Double-check any sums".
@@ -424,7 +429,7 @@ fn asked(words: &[Token]) -> bool {
 }
 
 /// Whether the words say that something happens again and again.
-fn recurring(core: &[Token]) -> bool {
+pub(super) fn recurring(core: &[Token]) -> bool {
     has(core, "always never whenever henceforth")
         || has(core, DAY_PARTS)
         || core
@@ -468,193 +473,13 @@ fn phrasal(core: &[Token]) -> bool {
         "cut to the chase",
         "think out loud",
         "lead with the",
+        "hold back on",
+        "hold back with",
+        "keep a lid on",
     ]
     .iter()
     .any(|phrase| starts(core, phrase).is_some())
         && !has(core, "plan script schedule this now today tomorrow")
-}
-
-/// Whether an order by itself is for good: what it says is a manner of working, not a piece of work.
-/// `core` begins with its verb, or with "never" or "do not".
-pub(crate) fn lasting(core: &[Token]) -> bool {
-    let denied = starts(core, "do not").or_else(|| starts(core, "never"));
-    let core = &core[denied.unwrap_or(0)..];
-    let Some(first) = core.first() else {
-        return false;
-    };
-    let rest = &core[1..];
-    let now = has(
-        rest,
-        "today tomorrow tonight now this these following above below attached",
-    );
-    if recurring(core) && !now {
-        return !first.is_one_of("mind worry forget");
-    }
-    if now {
-        return false;
-    }
-    manner(first, rest) || contact(first, rest) || consent(first, rest) || handling(first, rest)
-}
-
-/// How to say or show things.
-fn manner(first: &Token, rest: &[Token]) -> bool {
-    let object = low(rest, 0);
-    let talks = first.is_one_of(
-        "skip drop cut omit spare lose leave minimise minimize reduce ditch forgo limit add include give \
-explain use apologise apologize",
-    ) && has(rest, TALK)
-        && (!has(rest, "me") || first.is_one_of("spare"))
-        && (first.is_one_of("skip drop cut omit spare lose ditch")
-            || first.low == "leave" && has(rest, "out off"));
-    let apologises =
-        first.is_one_of("apologise apologize sugarcoat moralise moralize lecture thank");
-    let small_talk = first.is_one_of("skip cut drop avoid") && has(rest, "talk chat");
-    let plainly = first.is_one_of("give tell")
-        && low(rest, 0) == "me"
-        && has(rest, "no without")
-        && has(rest, "answer facts result")
-        && has(rest, TALK);
-    let quits = first.low == "quit" && rest.first().is_some_and(|token| token.low.ends_with("ing"));
-    let points = first.low == "get" && has(rest, "point") && has(rest, "to");
-    let own = first.is_one_of(
-        "show cite explain check double-check verify keep limit use base back justify state mention add \
-support watch mind proofread vary simplify shorten",
-    ) && rest
-        .iter()
-        .zip(rest.iter().skip(1))
-        .any(|(a, b)| a.low == "your" && b.is_one_of(WORK));
-    let forms = first.is_one_of(
-        "round quote convert express give show write put list display format state report measure spell \
-use keep abbreviate capitalise capitalize hyphenate prefix label number",
-    ) && (one_of(object, "everything all anything any") || one_of(object, DATA))
-        && has(rest, "in with as to including without using before after out first inclusive");
-    let leads = first.is_one_of("put start begin open lead end finish close sign")
-        && (has(rest, OUTPUT) || has(rest, "conclusion gist"))
-        && (has(rest, "first with off last by") || has(rest, "your"))
-        && !one_of(object, "it");
-    let steps = first.low == "think" && contains(rest, "step by step");
-    let prefers = first.low == "prefer" || first.low == "default" && object == "to";
-    let beginner = first.is_one_of("treat address consider call")
-        && object == "me"
-        && (has(rest, "as like formally informally by politely first last"))
-        && !has(rest, "it");
-    let checks = first.is_one_of("double-check check verify proofread")
-        && one_of(object, "any all every anything everything")
-        || first.is_one_of("double-check") && has(rest, "anything always every");
-    talks
-        || small_talk
-        || plainly
-        || quits
-        || apologises
-        || points
-        || own
-        || forms
-        || leads
-        || steps
-        || prefers
-        || beginner
-        || checks
-        || uses_style(first, rest)
-}
-
-/// "Use tabs", "include units in your answers", "mention the source whenever ...".
-fn uses_style(first: &Token, rest: &[Token]) -> bool {
-    let everywhere = rest.iter().any(|token| token.low == "your")
-        && rest
-            .iter()
-            .skip_while(|token| token.low != "your")
-            .any(|token| token.is_one_of(WORK) || token.is_one_of(OUTPUT));
-    let whatever = rest
-        .iter()
-        .zip(rest.iter().skip(1))
-        .any(|(a, b)| a.is_one_of("everything anything whatever") && b.is_one_of("you i"))
-        || contains(rest, "you write for me")
-        || contains(rest, "in everything");
-    first.is_one_of(STYLE) && (everywhere || whatever)
-}
-
-/// When and how to reach the user, and what to tell as it happens.
-fn contact(first: &Token, rest: &[Token]) -> bool {
-    let only = (first.low == "only" || has(rest, "only"))
-        && (first.is_one_of(
-            "contact call message text email ping notify disturb interrupt wake suggest recommend book \
-buy order show use give offer send mention ask answer reply schedule accept include speak propose \
-contact phone ring reach play cook",
-        ) || first.low == "only" && rest.first().is_some_and(command));
-    if only {
-        return !has(rest, "once twice");
-    }
-    let at = rest
-        .iter()
-        .position(|token| token.is_one_of("when if whenever"));
-    let told = first.is_one_of(NOTIFY)
-        && has(&rest[..at.unwrap_or(rest.len())], "me know in my")
-        && at.is_some_and(|at| occurs(&rest[at..]));
-    let corrects = first.low == "correct"
-        && has(&rest[..rest.len().min(3)], "me my")
-        && has(
-            rest,
-            "grammar spelling pronunciation mistakes english french german spanish italian portuguese \
-typos me language accent",
-        );
-    let argues = first.is_one_of("disagree challenge contradict criticise criticize")
-        && has(rest, "me my with")
-        || first.low == "push" && low(rest, 0) == "back"
-        || first.low == "question" && low(rest, 0) == "my";
-    told || corrects || argues
-}
-
-/// Whether what is told of may happen again and again: "when a build breaks", "if I'm wrong".
-fn occurs(condition: &[Token]) -> bool {
-    let second = condition.get(1);
-    !has(
-        condition,
-        "done finished ready arrive arrives here there back need want can today tomorrow this that \
-question questions help it you works",
-    ) && (low(condition, 0) == "whenever"
-        || has(
-            condition,
-            "a an any anything someone anybody something wrong mistake mistakes",
-        )
-        || second.is_some_and(|token| token.low == "my" || plural(token)))
-}
-
-/// What needs the user's word first.
-fn consent(first: &Token, rest: &[Token]) -> bool {
-    let me = has(rest, "me my");
-    first.is_one_of("ask check confirm consult verify clear run get wait")
-        && me
-        && (has(rest, "before first"))
-        && (first.is_one_of("ask check confirm consult")
-            || has(
-                rest,
-                "approval ok okay permission confirmation go-ahead by past with",
-            ))
-}
-
-/// What to do with each thing of a kind.
-fn handling(first: &Token, rest: &[Token]) -> bool {
-    let kind = has(rest, "any anything every all everything whatever each");
-    let routes = first.is_one_of(
-        "cc bcc copy loop tag label flag archive forward decline route redirect mute snooze ignore",
-    ) && kind;
-    let yours = kind
-        && rest
-            .iter()
-            .zip(rest.iter().skip(1))
-            .any(|(a, b)| a.low == "you" && command(b));
-    let seats = first.is_one_of("book reserve get order buy")
-        && low(rest, 0) == "me"
-        && rest.last().is_some_and(plural)
-        && rest.len() <= 4
-        && !rest.iter().any(Token::is_number);
-    let holds = first.is_one_of("hold block guard protect")
-        && low(rest, 0) == "my"
-        && has(
-            rest,
-            "calls calendar evenings mornings afternoons lunch time messages",
-        );
-    routes || yours || seats || holds
 }
 
 /// "Your answers should be short", "All code you write for me should be typed".
@@ -667,9 +492,7 @@ fn about_output(words: &[Token]) -> bool {
         return contains(words, "unless i say") || contains(words, "unless i tell");
     };
     let subject = &words[..modal];
-    if has(subject, "i we if when he she they")
-        || !has(&words[modal..], "be to end start have use a an in")
-    {
+    if has(subject, "i we if when he she they") {
         return false;
     }
     let yours = subject[0].low == "your" && has(subject, OUTPUT)
@@ -695,7 +518,8 @@ fn wants_output(words: &[Token]) -> bool {
     let Some(at) = words
         .iter()
         .take(5)
-        .position(|token| token.is_one_of("want need expect"))
+        .position(|token| token.is_one_of("want need expect like"))
+        .filter(|&at| words[at].low != "like" || low(words, 1) == "would")
     else {
         return false;
     };
@@ -713,7 +537,15 @@ fn wants_output(words: &[Token]) -> bool {
         .iter()
         .take(4)
         .any(|token| token.is_one_of("answers replies responses explanations summaries") && plain);
-    plain && (negated && manners && rest.len() <= 5 || from_you && manners || output)
+    let all = rest
+        .first()
+        .is_some_and(|token| token.is_one_of("all every any my"))
+        && rest
+            .iter()
+            .take(3)
+            .any(|token| token.is_one_of(DATA) || token.is_one_of(OUTPUT))
+        && has(rest, "in with as under");
+    all || plain && (negated && manners && rest.len() <= 5 || from_you && manners || output)
 }
 
 /// Manners of answering without a verb: "English only please", "Max three sentences per answer".
@@ -761,7 +593,10 @@ fn fragment(words: &[Token]) -> bool {
     let bans = first.low == "no"
         && words.len() <= 7
         && words[1..].iter().take(3).any(|token| token.is_one_of(TALK))
-        && !has(words, "today in at");
+        && !has(words, "today in at")
+        || first.low == "no"
+            && words.len() <= 5
+            && words.last().is_some_and(|token| token.low == "ever");
     let more = first.is_one_of("shorter longer fewer less more simpler")
         && manners(&words[1..])
         && (please || words.len() <= 4);

@@ -332,7 +332,7 @@ fn is_standing(reader: &Reader<'_>, clauses: &[Clause], at: usize, end: usize) -
     let verb_from = (clause.group.from..clause.group.at)
         .find(|&at| reader.tokens[at].low == "only")
         .unwrap_or(clause.group.at);
-    if !at_once && super::directives::lasting(&reader.tokens[verb_from..end.max(verb_from)]) {
+    if !at_once && super::manners::lasting(&reader.tokens[verb_from..end.max(verb_from)]) {
         return true;
     }
     if at_once || is_for_now(lemma, &low, &words) {

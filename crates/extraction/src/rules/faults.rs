@@ -124,12 +124,60 @@ pub(super) fn thing(reader: &Reader<'_>, clause: &Clause, rest: &[Token]) -> boo
     let group = &clause.group;
     let subject = &reader.tokens[clause.subject.from..clause.subject.to];
     let head = subject.last().map_or("", |token| token.low.as_str());
-    pains(group, head, rest)
+    let definite = subject.first().is_some_and(|token| {
+        token.is_one_of("the my our this half two three some") || token.capital && !token.new_line
+    });
+    unlike(reader, clause, definite, rest)
+        || pains(group, head, rest)
         || wrong_output(group, rest)
         || done_to(group, rest)
         || too_little(reader, clause, rest)
         || stops(group, head, rest)
         || state(group, rest)
+}
+
+/// What says how things are rather than what they do; denied, it is no trouble.
+const STATIVE: &str = "be have need include contain cost matter like want know mean belong allow support use \
+require depend exist care sell serve ship offer take own live involve consist equal weigh apply fit suit \
+deserve say call cover count interest bother hurt mind affect expire come go happen get do make look sound \
+seem feel smell taste change carry accept eat drink speak";
+/// Whom "doesn't" tells a habit of rather than a fault.
+const BODIES: &str = "team company shop store office bank school kids people family government city \
+restaurant council club board police army church hotel museum library department group union band press \
+policy rule law contract agreement plan package subscription price ticket menu offer";
+
+/// "The dryer doesn't dry", "the cache never gets invalidated", "two of the burners don't light": what a
+/// thing is there for and does not do.
+fn unlike(reader: &Reader<'_>, clause: &Clause, definite: bool, rest: &[Token]) -> bool {
+    let group = &clause.group;
+    let subject = &reader.tokens[clause.subject.from..clause.subject.to];
+    let bodily = subject.iter().any(|token| token.is_one_of(BODIES));
+    let habit = rest.iter().any(|token| {
+        token.is_in(crate::grammar::words::WEEKDAYS)
+            || token.is_one_of("until weekends holidays on without")
+    });
+    let present = group.tense == crate::grammar::group::Tense::Present
+        && matches!(group.modal, None)
+        && !group.perfect;
+    let wrong = rest
+        .iter()
+        .zip(rest.iter().skip(1))
+        .any(|(a, _)| a.low == "wrong")
+        || rest
+            .windows(2)
+            .any(|pair| pair[0].low == "upside" && pair[1].low == "down");
+    if !definite && !wrong || bodily {
+        return false;
+    }
+    group.negated
+        && present
+        && !habit
+        && !one_of(&group.lemma, STATIVE)
+        && (!group.passive || group.never)
+        || wrong
+            && !group.negated
+            && group.modal.is_none()
+            && group.tense != crate::grammar::group::Tense::Future
 }
 
 /// "My ear has been ringing", "my knee is killing me"
@@ -161,16 +209,48 @@ deliver calculate compute generate play sound taste smell look",
         && !(one_of(lemma, "look sound taste give show send") && has(rest, "nothing old"))
         && !(one_of(lemma, "look sound taste smell")
             && !has(rest, "garbled corrupted broken wrong"));
-    let noise = one_of(lemma, "make emit give")
-        && has(
-            rest,
-            "noise noises sound sounds smell clicking rattling grinding buzzing humming squeaking",
-        )
-        && has(
-            rest,
-            "weird strange odd loud funny rattling humming grinding clicking buzzing awful horrible terrible \
+    let sounds = lemma == "make"
+        && has(rest, "noise noises sound sounds")
+        && rest
+            .iter()
+            .any(|token| token.low.len() > 5 && token.low.ends_with("ing"));
+    let noise = sounds
+        || one_of(lemma, "make emit give")
+            && has(
+                rest,
+                "noise noises sound sounds smell clicking rattling grinding buzzing humming squeaking",
+            )
+            && has(
+                rest,
+                "weird strange odd loud funny rattling humming grinding clicking buzzing awful horrible terrible \
 noise noises squeaking whining burning bad",
+            );
+    let blank = one_of(lemma, "come turn go")
+        && rest.iter().take(3).any(|token| {
+            token.is_one_of(
+                "blank black garbled distorted blurry rotated crooked burnt mushy undercooked corrupted sour stale \
+bald yellow mouldy moldy soggy",
+            )
+        });
+    let lacks = lemma == "have"
+        && low(rest, 0) == "no"
+        && rest.iter().take(3).any(|token| token.is_one_of(SUPPLIES));
+    let spots = lemma == "have"
+        && rest.iter().take(4).any(|token| {
+            token.is_one_of(
+                "spots crack cracks hole holes mould mold dent dents scratches stains rust leak leaks fleas worms \
+mites aphids blight typos bugs duplicates gaps",
+            )
+        });
+    let tastes = one_of(lemma, "taste smell reek stink")
+        && matches!(low(rest, 0), "like" | "of")
+        && has(
+            rest,
+            "metal chlorine rotten eggs smoke gas mould mold burnt sewage plastic mildew fish ammonia",
         );
+    if blank || lacks || spots || tastes {
+        return true;
+    }
     let leaves =
         lemma == "leave" && has(rest, "stains stain marks streaks scratches residue spots");
     let skips = one_of(
@@ -187,8 +267,8 @@ fn done_to(group: &Group, rest: &[Token]) -> bool {
     let blocked = group.passive && !group.negated && one_of(lemma, BLOCKED);
     let twice = group.passive
         && !group.negated
-        && one_of(lemma, "apply charge send run count bill trigger print show")
-        && has(rest, "twice");
+        && has(rest, "twice")
+        && !has(rest, "day week month year daily weekly");
     let stuck = group.passive && one_of(lemma, "stick lock freeze") && !group.negated;
     let unmet = group.passive
         && group.negated
@@ -223,6 +303,20 @@ fn too_little(reader: &Reader<'_>, clause: &Clause, rest: &[Token]) -> bool {
     let longer = lemma == "take"
         && !group.negated
         && (has(rest, "forever ages") || has(rest, "longer") && has(rest, "times than now"));
+    let partial =
+        only && one_of(
+            lemma,
+            "give show load work charge play print reach heat return display send",
+        ) && !group.negated
+            && !has(rest, "on for if when with");
+    let worse = one_of(lemma, "become get turn")
+        && !group.negated
+        && rest.iter().take(3).any(|token| {
+            token.is_one_of("terrible awful worse slower unusable unbearable unreliable unstable horrible sluggish")
+        });
+    if partial || worse {
+        return true;
+    }
     let late = one_of(lemma, "arrive come land")
         && !group.negated
         && low(rest, rest.len().saturating_sub(1)) == "late";
@@ -271,6 +365,25 @@ fn stops(group: &Group, head: &str, rest: &[Token]) -> bool {
         && rest
             .first()
             .is_some_and(|token| token.is_one_of("up weird strange weirdly strangely funny"));
+    let piles = group.progressive
+        && !group.negated
+        && group.tense == crate::grammar::group::Tense::Present
+        && (one_of(lemma, "back pile fill clog stack") && low(rest, 0) == "up"
+            || one_of(
+                lemma,
+                "overflow drip peel rot rust mould wilt sag crumble smoke spark vibrate shake bulge droop collapse \
+leak overheat malfunction flood lose shed",
+            ));
+    let veers =
+        one_of(lemma, "pull veer drift lean") && !group.negated && has(rest, "left right side");
+    let shakes = one_of(
+        lemma,
+        "vibrate stink misfire sputter overflow distort bulge buckle crumble malfunction sag squeak creak reek",
+    ) && !group.negated
+        && group.tense == crate::grammar::group::Tense::Present;
+    if piles || veers || shakes {
+        return true;
+    }
     let idle = group.negated
         && group.progressive
         && group.tense == crate::grammar::group::Tense::Present
@@ -285,7 +398,17 @@ fn stops(group: &Group, head: &str, rest: &[Token]) -> bool {
             head,
             "users customers people clients visitors members users subscribers students",
         );
-    never || gone || acts || idle || unseen
+    let barred = group.negated
+        && group.modal == Some("can")
+        && one_of(
+            head,
+            "users customers people clients visitors subscribers shoppers patients",
+        )
+        && one_of(
+            lemma,
+            "check pay order see find subscribe register book upload download submit search play cancel save get use",
+        );
+    never || gone || acts || idle || unseen || barred
 }
 
 /// "is off by one day", "is on fire", "has been out for a week", "is super slow when ..."
@@ -312,7 +435,8 @@ fn state(group: &Group, rest: &[Token]) -> bool {
             )
     };
     let first = rest.iter().find(|token| !adverb(token));
-    let bad = first.is_some_and(|token| {
+    let red = rest.len() <= 2 && first.is_some_and(|token| token.low == "red");
+    let bad = red || first.is_some_and(|token| {
         token.is_one_of(
             "slow flaky broken unresponsive unusable laggy buggy unreadable outdated obsolete stale \
 inaccurate incomplete unreliable sluggish glitchy choppy unstable understaffed overloaded overbooked \
@@ -365,7 +489,55 @@ cooperate open",
         && group.tense == crate::grammar::group::Tense::Present
         && !group.negated
         && one_of(lemma, "bully harass stalk tease");
-    refuses || fasts || silent || bullied
+    let ignores =
+        lemma == "ignore" && !group.negated && matches!(low(rest, 0), "my" | "our" | "me");
+    let ails = group.progressive
+        && !group.negated
+        && (one_of(
+            lemma,
+            "limp vomit sneeze cough wheeze drool scratch shed faint",
+        ) || lemma == "throw" && low(rest, 0) == "up"
+            || lemma == "lose" && has(rest, "weight fur hair appetite")
+            || lemma == "wet" && has(rest, "bed"));
+    refuses || fasts || silent || bullied || ignores || ails
+}
+
+/// "I have a stiff neck", "I've been getting dizzy", "we're losing customers": what people suffer.
+pub(super) fn suffered(clause: &Clause, rest: &[Token]) -> bool {
+    let group = &clause.group;
+    let lemma = group.lemma.as_str();
+    if group.negated && group.modal != Some("can") {
+        return false;
+    }
+    let stiff = lemma == "have"
+        && rest.len() >= 2
+        && rest.iter().take(4).any(|token| {
+            token.is_one_of(
+                "stiff sore swollen itchy numb bleeding runny blocked inflamed ingrown sprained",
+            )
+        })
+        && rest
+            .iter()
+            .take(5)
+            .any(|token| token.is_one_of(BODY) || token.low == "throat");
+    let dizzy = lemma == "get"
+        && (group.progressive || group.perfect)
+        && rest.first().is_some_and(|token| {
+            token.is_one_of(
+                "dizzy nauseous sick cramps nosebleeds breathless spam dizziness lightheaded",
+            )
+        });
+    let losing = lemma == "lose"
+        && group.progressive
+        && rest.iter().take(3).any(|token| {
+            token.is_one_of("customers users money hair weight sleep data clients subscribers revenue followers traffic")
+        });
+    let behind =
+        group.negated && group.modal == Some("can") && lemma == "keep" && low(rest, 0) == "up";
+    let charged = group.passive && group.progressive && has(rest, "twice double");
+    let charged =
+        charged || group.passive && one_of(lemma, "charge bill") && has(rest, "twice double");
+    stiff || dizzy || losing || behind || charged
 }
 
 /// "It won't let me save", "it says my password is wrong"

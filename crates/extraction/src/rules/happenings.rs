@@ -404,8 +404,7 @@ fn habit(reader: &mut Reader<'_>, act: &Act<'_>) {
     {
         return occasion(reader, act);
     }
-    if is_ahead(reader, act) && !matches!(lemma, "be" | "think" | "want" | "need" | "hope" | "like")
-    {
+    if is_ahead(reader, act) && !one_of(lemma, "be think want need hope like feel seem look know") {
         return plan(reader, act);
     }
     if TALK.contains(&lemma) && !marked
@@ -413,7 +412,13 @@ fn habit(reader: &mut Reader<'_>, act: &Act<'_>) {
     {
         return;
     }
-    if own_thing && act.tail.time.is_some() && OCCURS.contains(&lemma) {
+    // "My commute takes 40 minutes": how long, not when.
+    let lasts = matches!(lemma, "take" | "last")
+        && act
+            .tail
+            .time
+            .is_some_and(|(from, _)| reader.tokens[from].is_number());
+    if own_thing && !lasts && act.tail.time.is_some() && OCCURS.contains(&lemma) {
         return occasion(reader, act);
     }
     if group.progressive && !ONGOING.contains(&lemma) {

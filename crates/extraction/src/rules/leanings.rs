@@ -214,6 +214,8 @@ fn unsaid(reader: &Reader<'_>, clause: &Clause) -> Option<Leaning> {
         }
     }
     for (start, length) in [
+        ("nothing better than", 3),
+        ("nothing like", 2),
         ("big fan of", 3),
         ("huge fan of", 3),
         ("a big fan of", 4),
@@ -316,6 +318,43 @@ fn own(reader: &Reader<'_>, clause: &Clause) -> Option<Leaning> {
         let skip = usize::from(low(rest, 0) == "to");
         return leaning(skip, stop, false);
     }
+    if group.modal == Some("could")
+        && !group.negated
+        && lemma == "live"
+        && matches!(low(rest, 0), "on" | "off")
+    {
+        return leaning(1, rest.len(), false);
+    }
+    let finds = lemma == "find" && group.modal.is_none() && !group.negated && rest.len() >= 2;
+    if finds && let Some(last) = rest.last() {
+        let bad = last.is_one_of(
+            "boring tedious annoying ugly disgusting exhausting stressful overrated confusing tiring irritating \
+verbose pretentious depressing gross unbearable creepy dull",
+        );
+        let good = last.is_one_of(
+            "fascinating relaxing soothing beautiful inspiring delicious calming therapeutic fun exciting \
+interesting charming hilarious lovely",
+        );
+        if (bad || good) && !rest[0].is_one_of("it this that you your") {
+            let mut to = rest.len() - 1;
+            while to > 1
+                && rest[to - 1].is_one_of("very really so quite too pretty incredibly a bit rather")
+            {
+                to -= 1;
+            }
+            return leaning(0, to, bad);
+        }
+    }
+    let owl = lemma == "be"
+        && !group.negated
+        && rest.len() <= 4
+        && group.modal.is_none()
+        && rest.last().is_some_and(|token| {
+            token.is_one_of("owl bird foodie bookworm homebody minimalist cinephile audiophile gamer morningperson")
+        });
+    if owl {
+        return leaning(usize::from(rest[0].is_one_of("a an")), rest.len(), false);
+    }
     if group.modal == Some("would") && group.negated && lemma == "touch" {
         return leaning(0, rest.len(), true);
     }
@@ -399,6 +438,13 @@ fn own(reader: &Reader<'_>, clause: &Clause) -> Option<Leaning> {
     None
 }
 
+/// Dishes about whose ingredients people have opinions.
+fn has_food(words: &[Token]) -> bool {
+    words.iter().any(|token| {
+        token.is_one_of("pizza salad pasta burgers burger carbonara chili chilli curry coffee tea sandwich toast soup")
+    })
+}
+
 /// "Cats scare me", "Mornings suit me best for calls", "Opera isn't my thing".
 fn of_things(reader: &Reader<'_>, clause: &Clause) -> Option<Leaning> {
     if clause.subject.who != Who::Noun || is_future(clause) {
@@ -420,6 +466,24 @@ fn of_things(reader: &Reader<'_>, clause: &Clause) -> Option<Leaning> {
         Some(Leaning { from, to, negative })
     };
     let me = low(rest, 0) == "me" || says(rest, "for me");
+    if lemma == "beat"
+        && !group.negated
+        && !group.passive
+        && !some
+        && group.modal.is_none()
+        && (1..=4).contains(&rest.len())
+        && !rest[0].is_one_of("me us him her them it the")
+        && !subject[0].capital | subject[0].low.ends_with("ing")
+    {
+        return leaning(false);
+    }
+    if group.negated
+        && (lemma == "agree" && says(rest, "with me")
+            || lemma == "belong" && matches!(low(rest, 0), "on" | "in") && has_food(rest)
+            || lemma == "do" && says(rest, "it for me"))
+    {
+        return leaning(true);
+    }
     if lemma == "grow" && group.progressive && says(rest, "on me") {
         return leaning(false);
     }

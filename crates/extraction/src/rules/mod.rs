@@ -13,6 +13,7 @@ mod goods;
 mod happenings;
 mod intro;
 mod leanings;
+mod manners;
 mod moments;
 pub(crate) mod nature;
 mod norms;

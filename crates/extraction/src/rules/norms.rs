@@ -198,7 +198,32 @@ fn binds(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
         || things && plain && matches!(group.lemma.as_str(), "require") && !group.negated;
     let it_is =
         who == Who::It && (ruled || group.lemma == "be" && says_rule(&low, clauses.get(at + 1)));
-    let you = who == Who::You && (ruled || group.modal == Some("must"));
+    let you = who == Who::You
+        && (ruled
+            || group.modal == Some("must")
+            || matches!(group.modal, Some("have to" | "need to"))
+                && !group.negated
+                && low
+                    .split(' ')
+                    .any(|word| one_of(word, "ahead advance beforehand always every")));
+    let without = who == Who::Anybody
+        && matches!(subject.as_str(), "nothing" | "nobody" | "no one")
+        && plain
+        && reader
+            .low(group.rest, reader.tokens.len().min(clause.to + 6))
+            .contains("without ");
+    let unmerged = things
+        && group.negated
+        && group.passive
+        && plain
+        && one_of(
+            group.lemma.as_str(),
+            "merge deploy ship approve pay reimburse tolerate publish release refund accept",
+        )
+        && !super::is_past(clause)
+        && reader.tokens[clause.subject.from..clause.subject.to]
+            .iter()
+            .all(|token| !token.is_one_of("my our the this that"));
     let timed = group.lemma == "be"
         && cut_tail(&reader.tokens, group.rest, clause.to)
             .1
@@ -230,6 +255,8 @@ fn binds(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
         || universal && obliged
         || self_imposed
         || needs
+        || without
+        || unmerged
         || it_is
         || you
         || setting && !(taste && !group.passive && group.lemma != "be")
@@ -324,11 +351,35 @@ schedule wear bring",
             token.low.ends_with("days") && token.is_in(crate::grammar::words::WEEKDAYS)
                 || token.is_one_of("weekends holidays")
         });
+    let rest = &reader.tokens[group.rest..];
+    let place = rest
+        .iter()
+        .take(7)
+        .zip(rest.iter().skip(1))
+        .any(|(a, b)| a.is_one_of("at in during on before after without") && general(b));
+    let habits = group.negated
+        && !group.progressive
+        && group.modal.is_none()
+        && place
+        && one_of(
+            group.lemma.as_str(),
+            "talk speak use eat drink smoke wear run play work send write call text phone take bring commit \
+hardcode log store share answer check read",
+        );
     refuses
+        || habits
         || days
         || reader.tokens[group.from..group.rest]
             .iter()
             .any(|token| token.low == "only")
+}
+
+/// A time or place that comes again: "at dinner", "in meetings".
+fn general(token: &crate::grammar::token::Token) -> bool {
+    token.is_one_of(
+        "dinner lunch breakfast meetings bed class production prod code commits reviews tests main church \
+school work public emails comments writing advance asking review approval",
+    ) || token.low.ends_with("days") && token.low.len() > 5
 }
 
 /// "It's our rule that ...", "it is policy to ...".
@@ -364,6 +415,16 @@ fn names_rule(reader: &Reader<'_>, clause: &Clause) -> bool {
     let head = reader.low(noun.from, noun.to);
     let head = head.strip_suffix(" here").unwrap_or(&head);
     let standard = matches!(head, "standard procedure" | "house custom");
+    let book = one_of(
+        head.rsplit(' ').next().unwrap_or_default(),
+        "guide handbook contract law bylaws constitution manual playbook",
+    ) && one_of(
+        &clause.group.lemma,
+        "forbid prohibit require demand mandate ban",
+    );
+    if book {
+        return true;
+    }
     let last = head.rsplit(' ').next().unwrap_or_default().to_owned();
     if standard && clause.group.lemma == "be" {
         return true;

@@ -297,7 +297,15 @@ paste want appreciate like love look die explain give use show",
     {
         return true;
     }
-    if act.subject.is_empty() || matches!(clause.subject.who, Who::It | Who::This | Who::There) {
+    let to_agent = act.is_user
+        && reader
+            .tokens
+            .get(act.from)
+            .is_some_and(|token| act.from < act.to && token.low == "you");
+    if to_agent
+        || act.subject.is_empty()
+        || matches!(clause.subject.who, Who::It | Who::This | Who::There)
+    {
         return true;
     }
     let value = reader.words(group.at, clause.to);
@@ -474,6 +482,7 @@ fn settles_nothing(clause: &Clause, low: &str, reports: bool) -> bool {
         "for ",
         "against ",
         "in favour",
+        "out of ",
         "unanimously",
     ];
     let group = &clause.group;

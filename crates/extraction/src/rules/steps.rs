@@ -32,7 +32,18 @@ pub(super) fn tells(words: &[Token]) -> bool {
     if asks || has(words, "tomorrow tonight today yesterday") {
         return false;
     }
-    titled(words) || announced(words) || to_you(words) || flows(words) || habit(words)
+    let numbered = words
+        .iter()
+        .zip(words.iter().skip(1))
+        .filter(|(a, b)| a.low == "step" && (b.is_number() || b.is_one_of("one two three four")))
+        .count();
+    numbered >= 2
+        || in_turn(words)
+        || titled(words)
+        || announced(words)
+        || to_you(words)
+        || flows(words)
+        || habit(words)
 }
 
 fn finite_past(token: &Token) -> bool {
@@ -68,6 +79,11 @@ fn titled(words: &[Token]) -> bool {
     let numbers = body.iter().filter(|token| token.is_number()).count();
     let first = title[0].low.as_str();
     let how = first == "how" && matches!(low(title, 1), "to" | "i" | "we" | "you" | "our");
+    let way = first == "the"
+        && low(title, 1) == "way"
+        && title
+            .get(2)
+            .is_some_and(|token| token.is_one_of("i we you"));
     let goes = title
         .last()
         .is_some_and(|token| token.is_one_of("goes works"))
@@ -90,7 +106,7 @@ morning evening working going",
         return false;
     }
     has(title, TITLES) && steps >= 2
-        || how && steps >= 1 && orders + steps >= 3
+        || (how || way) && steps >= 1 && orders + steps >= 2
         || goes && steps >= 1
         || gerund && (orders >= 2 || numbers >= 2) && steps >= 1
         || goal && orders >= 2 && !title[1].is_one_of(IDLE_GOALS)
@@ -214,7 +230,11 @@ fn habit(words: &[Token]) -> bool {
     let occasion = matches!(
         lead,
         "before" | "after" | "when" | "once" | "whenever" | "for" | "each" | "every" | "if" | "at"
-    );
+    ) || lead == "in"
+        && matches!(
+            low(words, 2),
+            "morning" | "evening" | "mornings" | "evenings"
+        );
     let Some(subject) = (0..words.len().min(14)).find(|&at| {
         words[at].is_one_of("i we you")
             && (at + 1..words.len().min(at + 4)).any(|next| does(words, next))
@@ -236,6 +256,31 @@ fn habit(words: &[Token]) -> bool {
         _ => 99,
     };
     deeds >= enough && !(lead == "every" && words[subject].low == "i")
+}
+
+/// "Once the contract is signed, legal files it, finance sends the invoice and we kick off"
+fn in_turn(words: &[Token]) -> bool {
+    let Some(comma) = words.iter().position(|token| token.low == ",") else {
+        return false;
+    };
+    if !words[0].is_one_of("once when after whenever if") || has(words, UNREAL) || comma < 3 {
+        return false;
+    }
+    let doers = words[comma..]
+        .iter()
+        .enumerate()
+        .filter(|(at, token)| {
+            let at = comma + at;
+            token.is_one_of(", and then")
+                && !low(words, at + 1).is_empty()
+                && words[at + 1..].iter().take(3).any(|token| {
+                    verb(&token.low)
+                        .is_some_and(|v| v.forms & form::THIRD != 0 && v.forms & form::BASE == 0)
+                        && !token.is_one_of("is has does")
+                })
+        })
+        .count();
+    doers >= 2
 }
 
 /// Whether the subject at `at` is the main clause's: it stands after a comma or after another verb.

@@ -567,6 +567,7 @@ crashing waking",
     let stretched = faults::stretched(clause, rest);
     let flat = clause.subject.who == Who::Implied && lemma == "get" && trouble(rest);
     stretched
+        || faults::suffered(clause, rest)
         || flat
         || meets
         || ails
