@@ -24,7 +24,10 @@ pub mod topics;
 pub use fence::{FENCE_CLOSE, FENCE_OPEN, cut_recalled, escape_for_fence};
 pub use normalize::{canonical_value, normalize_text, same_value, same_value_at};
 pub use opposition::{Opposition, opposes, opposes_at};
-pub use reading::{Cue, Found, FoundDate, Reading, Retracted, Retraction, Utterance, Voice};
+pub use reading::{
+    CORRECTION, Cue, Found, FoundDate, Naming, Reading, Replaced, Retracted, Retraction, Utterance,
+    Voice,
+};
 
 /// Reads an utterance.
 pub fn read(utterance: &Utterance<'_>) -> Reading {

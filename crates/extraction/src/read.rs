@@ -1,6 +1,6 @@
 //! From words to a reading: tokens, sentences, clauses, rules, and what the rest of the text says.
 
-use types::{Entity, MemoryKind, Span, Statement, Timestamp};
+use types::{Entity, MemoryKind, Polarity, Span, Statement, Timestamp};
 
 use crate::dates;
 use crate::entities;
@@ -10,7 +10,9 @@ use crate::grammar::token::{Token, tokens};
 use crate::grammar::words::{CHANGE_LEADS, JOINTS, LEADS};
 use crate::pii;
 use crate::prototypes;
-use crate::reading::{Cue, Found, FoundDate, Reading, Utterance, Voice};
+use crate::reading::{
+    Cue, Found, FoundDate, Naming, Reading, Replaced, Retracted, Retraction, Utterance, Voice,
+};
 use crate::rules::{Draft, Reader, STATEMENT_LIMIT};
 use crate::topics;
 
@@ -58,6 +60,7 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
         Voice::User => prototypes::unread(&reader, &reading.dates, &reading.entities),
         _ => Vec::new(),
     };
+    reading.replaced = replaced(&reader);
     let Reader {
         drafts,
         retractions,
@@ -79,6 +82,40 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
         .collect();
     reading.statements = statements.into_iter().map(|(_, found)| found).collect();
     reading
+}
+
+/// The values that statements say were there before theirs.
+fn replaced(reader: &Reader<'_>) -> Vec<Replaced> {
+    let mut found = reader.replaced.clone();
+    for draft in &reader.drafts {
+        let known = found
+            .iter()
+            .any(|replaced| replaced.from < draft.to && draft.from < replaced.to);
+        if known || draft.polarity != Polarity::Positive || draft.type_ == "goal" {
+            continue;
+        }
+        if draft.type_ == "preference" && !draft.attribute.contains(':') {
+            continue;
+        }
+        if let Some(old) = crate::rules::shapes::old_in(reader, draft.from, draft.to) {
+            found.push(crate::rules::Exchange {
+                from: draft.from,
+                to: draft.to,
+                old,
+                new: None,
+            });
+        }
+    }
+    let span = |from: usize, to: usize| Span {
+        start: reader.tokens[from].start as u32,
+        end: reader.tokens[to.max(from + 1) - 1].end as u32,
+    };
+    let replaced = |exchange: crate::rules::Exchange| Replaced {
+        span: span(exchange.from, exchange.to),
+        old: exchange.old,
+        new: exchange.new,
+    };
+    found.into_iter().map(replaced).collect()
 }
 
 /// The longest start of the text that has at most `limit` bytes.
@@ -111,12 +148,13 @@ fn is_quotation(token: &Token) -> bool {
 fn rest(reader: &Reader<'_>) -> Vec<Span> {
     let mut said = vec![false; reader.tokens.len()];
     let drafts = reader.drafts.iter().map(|draft| (draft.from, draft.to));
-    for (from, to) in drafts.chain(reader.idle.iter().copied().filter(|_| false)) {
+    for (from, to) in drafts {
         for mark in &mut said[from..to.min(reader.tokens.len())] {
             *mark = true;
         }
     }
-    for retraction in &reader.retractions {
+    let asked = |retraction: &&Retraction| !matches!(&retraction.what, Retracted::Named { how, .. } if *how != Naming::Asked);
+    for retraction in reader.retractions.iter().filter(asked) {
         for (token, mark) in reader.tokens.iter().zip(&mut said) {
             if token.start >= retraction.span.start as usize
                 && token.end <= retraction.span.end as usize
@@ -125,19 +163,14 @@ fn rest(reader: &Reader<'_>) -> Vec<Span> {
             }
         }
     }
-    let empty = [
-        "for", "the", "record", "by", "way", "just", "you", "know", "to", "let", "i", "have",
-        "that", "my", "changed", "mind", "as", "of", "it", "am", "is", "a", "in", "please",
-        "remember", "happy", "and", "been", "s", "hello", "mention", "should", "forgot", "what",
-        "me", "because", "since",
-    ];
+    mark_phrases(&reader.tokens, &mut said);
     let is_rest = |(token, said): &(&Token, &bool)| {
         !**said
             && token.word
             && !LEADS.contains(&token.low.as_str())
             && !JOINTS.has(&token.low)
             && !CHANGE_LEADS.contains(&token.low.as_str())
-            && !empty.contains(&token.low.as_str())
+            && !token.is_one_of(EMPTY)
     };
     let span = |token: &Token| Span {
         start: token.start as u32,
@@ -145,6 +178,136 @@ fn rest(reader: &Reader<'_>) -> Vec<Span> {
     };
     let all = reader.tokens.iter().zip(&said);
     all.filter(is_rest).map(|(token, _)| span(token)).collect()
+}
+
+/// Words that say nothing where no statement has them.
+const EMPTY: &str = "for the record by way just you know to let i have that my changed mind as of it am is \
+a in please remember happy and been s hello mention should forgot what me because since be oh yeah yep \
+ok okay hi hey hiya thanks thank thx ty cheers fyi btw lol haha anyway so well also now ps quick note one \
+more thing update correction sorry oops will was were do not are your information context reference";
+
+/// Phrases that say nothing where no statement has them: thanks, tags, requests to keep what was said.
+const EMPTY_PHRASES: &[&str] = &[
+    "just saying",
+    "just so you know",
+    "that is it",
+    "that is all",
+    "that is about it",
+    "thanks a lot",
+    "thanks so much",
+    "thank you so much",
+    "thank you very much",
+    "thanks in advance",
+    "many thanks",
+    "no worries",
+    "no problem",
+    "no biggie",
+    "hope that helps",
+    "hope this helps",
+    "sorry for the confusion",
+    "sorry about that",
+    "sorry for the mix-up",
+    "my mistake",
+    "my bad",
+    "my apologies",
+    "for now",
+    "at the moment",
+    "as far as i know",
+    "i think",
+    "i guess",
+    "i believe",
+    "if you want to know",
+    "in case you need it",
+    "in case it matters",
+    "in case you were wondering",
+    "for what it is worth",
+    "for your records",
+    "for your notes",
+    "for your info",
+    "note that down",
+    "note it down",
+    "make a note",
+    "take note",
+    "keep that in mind",
+    "keep it in mind",
+    "remember that",
+    "remember this",
+    "please update that",
+    "please update your notes",
+    "please update your records",
+    "update your notes",
+    "update your records",
+    "update that",
+    "please change that",
+    "please correct that",
+    "please note",
+    "good morning",
+    "good evening",
+    "good afternoon",
+    "how are you",
+    "long story",
+    "believe it or not",
+    "it turns out",
+    "turns out",
+    "big news",
+    "good news",
+    "bad news",
+    "small update",
+    "life update",
+    "heads up",
+    "another thing",
+    "one last thing",
+    "nothing else",
+    "nothing more",
+    "all good",
+    "so yeah",
+    "you see",
+    "to be honest",
+    "to be clear",
+    "to be precise",
+    "you should know",
+    "you may want to know",
+    "i wanted to say",
+    "i wanted to tell you",
+    "i just wanted to say",
+    "i just wanted to tell you",
+    "i meant to say",
+    "i meant to tell you",
+    "i have to correct myself",
+    "let me correct that",
+    "let me correct myself",
+    "can you believe it",
+    "for good this time",
+    "this time",
+    "see you",
+    "talk soon",
+    "have a nice day",
+    "as i said",
+    "as you know",
+    "as mentioned",
+    "by the way",
+];
+
+/// Marks the words of phrases that say nothing.
+fn mark_phrases(tokens: &[Token], said: &mut [bool]) {
+    for at in 0..tokens.len() {
+        if said[at] || !tokens[at].word {
+            continue;
+        }
+        let length = EMPTY_PHRASES
+            .iter()
+            .filter(|phrase| {
+                let mut words = tokens[at..].iter();
+                phrase
+                    .split(' ')
+                    .all(|word| words.next().is_some_and(|token| token.low == word))
+            })
+            .map(|phrase| phrase.split(' ').count())
+            .max();
+        if let Some(length) = length {
+            said[at..at + length].fill(true);
+        }
+    }
 }
 
 /// Attributes whose value is itself a date: it is not since when they hold.

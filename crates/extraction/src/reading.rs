@@ -38,6 +38,8 @@ pub struct Reading {
     pub statements: Vec<Found>,
     /// What was taken back.
     pub retractions: Vec<Retraction>,
+    /// Values that are said to have been there before a statement's: ", not Lisbon".
+    pub replaced: Vec<Replaced>,
     /// Dates that it names, resolved.
     pub dates: Vec<FoundDate>,
     /// Whom and what it names.
@@ -132,7 +134,41 @@ pub enum Retracted {
         /// As it was named.
         value: Option<String>,
     },
+    /// Whatever of the user's these words name by its value, or by what it is.
+    Named {
+        /// The words that tell of its end.
+        words: String,
+        /// How they take it back.
+        how: Naming,
+    },
 }
+
+/// How words take back what they name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// They ask for nothing else: "forget about Rome".
+    Asked,
+    /// They tell of an end: "the Fiat is sold".
+    Ended,
+    /// They deny something: "my blood type isn't A".
+    Denied,
+}
+
+/// A value that a statement says was there before its own: whatever open statement has it is over, and
+/// tells what the new one is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replaced {
+    /// The value that was.
+    pub old: String,
+    /// The value that is, where the words tell it apart: "from Lisbon to Berlin".
+    pub new: Option<String>,
+    /// The words of the statement that says so.
+    pub span: Span,
+}
+
+/// The attribute of a statement that gives another value and does not say of what ("no wait,
+/// Berlin"): of what was said last, or of what had the value that it replaces.
+pub const CORRECTION: &str = "correction";
 
 /// A date in a text, resolved against when it was said.
 #[derive(Clone, Debug, PartialEq)]

@@ -29,6 +29,10 @@ const NAMED_MAX: usize = 200;
 const EMBED_AGAIN_MAX: usize = 8;
 /// Dependants flagged in the commit that closes what they rest on; the rest by a job.
 pub(crate) const DEPENDANTS_MAX: usize = 512;
+/// Utterances looked through for the last that says something.
+const LAST_MAX: usize = 24;
+/// Memories looked through for what is said to be so again.
+const RETURNED_MAX: usize = 40;
 /// Times a write is planned again because what it changes was changed meanwhile.
 const ATTEMPTS: usize = 8;
 
@@ -66,6 +70,8 @@ struct Wanted {
     addresses: BTreeSet<Address>,
     /// Words that a retraction names.
     named: BTreeSet<String>,
+    /// Values that are said to be so again.
+    returned: BTreeSet<String>,
     /// Sessions in which the last statement is taken back.
     last_of: BTreeSet<Option<String>>,
 }
@@ -217,7 +223,7 @@ impl Engine {
         let mut after = After::default();
         self.close_echoes(scope, &mut plan).await?;
         for memory in std::mem::take(&mut plan.born) {
-            let is_cut = memory.current_text() != memory.text;
+            let is_cut = memory.current_text() != memory.text || plan.reworded.contains(&memory.id);
             let vectors = vectors.get(&memory.id).filter(|_| !is_cut).cloned();
             after.waiting += usize::from(vectors.is_none());
             let vectors = vectors.unwrap_or_default();
@@ -433,12 +439,19 @@ impl Engine {
             None => Filter::missing(Field::UserId),
         };
         let of_user = of_user.and(Filter::equals(Field::Verbatim, Value::Bool(false)));
+        for value in wanted.returned {
+            let found = self
+                .newest(scope, of_user.clone(), Some(value), RETURNED_MAX)
+                .await?;
+            known.memories.extend(found);
+        }
         for name in wanted.named {
             let live = of_user.clone().and(self.live());
             let found = self.newest(scope, live, Some(name), NAMED_MAX).await?;
             known.memories.extend(found);
         }
         for session in wanted.last_of {
+            let session_of = session.clone();
             let mut filters = vec![of_user.clone()];
             if let Some(session) = session {
                 let in_session = Filter::equals(Field::SessionId, session.as_str());
@@ -450,6 +463,17 @@ impl Engine {
                 known.recent.extend(found.iter().map(|memory| memory.id));
                 known.memories.extend(found);
             }
+            let mut said = match user {
+                Some(user) => Filter::equals(Field::UserId, user),
+                None => Filter::missing(Field::UserId),
+            };
+            said = said.and(Filter::equals(Field::Verbatim, Value::Bool(true)));
+            if let Some(session) = &session_of {
+                said = said.and(Filter::equals(Field::SessionId, session.as_str()));
+            }
+            known
+                .memories
+                .extend(self.newest(scope, said, None, LAST_MAX).await?);
         }
         Ok(())
     }
@@ -500,11 +524,24 @@ fn wanted_of(sayings: &[Saying]) -> BTreeMap<Option<String>, Wanted> {
             if found.type_ != "event" || found.cue != Cue::Plain {
                 wanted.addresses.insert(found.statement.address());
             }
+            if found.cue == Cue::Again
+                && let Some(value) = &found.statement.value
+            {
+                wanted.returned.insert(value.clone());
+            }
             if found.cue == Cue::End
                 && let Some(value) = &found.statement.value
             {
                 wanted.named.insert(value.clone());
             }
+        }
+        for replaced in &saying.reading.replaced {
+            wanted.named.insert(replaced.old.clone());
+        }
+        let is_bare =
+            |found: &extraction::Found| found.statement.attribute == extraction::CORRECTION;
+        if saying.reading.statements.iter().any(is_bare) {
+            wanted.last_of.insert(at.session_id.clone());
         }
         if saying.memory.verbatim {
             for retraction in &saying.reading.retractions {
@@ -537,5 +574,23 @@ fn want_retracted(wanted: &mut Wanted, retraction: &Retraction, session: &Option
                 (Some(_), None) => false,
             };
         }
+        Retracted::Named { words, .. } => {
+            let telling = words.split(' ').filter(|word| is_telling(word));
+            wanted
+                .named
+                .extend(telling.take(NAMED_WORDS_MAX).map(str::to_owned));
+        }
     }
+}
+
+/// Words of a retraction that memories are looked through for.
+const NAMED_WORDS_MAX: usize = 10;
+
+/// Whether a word can tell what is taken back.
+fn is_telling(word: &str) -> bool {
+    const EMPTY: &str = "the and for with from that this not more any longer have has had are was were \
+been our you your about does did will would isn don doesn anymore being who what which its it is am do \
+no in on at to of as by an we my me he she they";
+    let is_short = word.len() < 3 && !word.bytes().any(|byte| byte.is_ascii_digit());
+    !is_short && !EMPTY.split(' ').any(|empty| empty == word)
 }

@@ -450,7 +450,12 @@ fn taking_back_closes_without_another_in_its_place() {
         &["home=lisbon"],
         &["home=lisbon"],
     );
-    check(&["home=lisbon", "more", "forget"], &["more"], &[]);
+    // What was said last is taken back even if no statement was read out of it.
+    check(
+        &["home=lisbon", "more", "forget"],
+        &["home=lisbon"],
+        &["home=lisbon"],
+    );
     check(&["home=lisbon forget"], &[], &[]);
     check(
         &["home=lisbon more forget"],

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use extraction::Retracted;
+use extraction::{Naming, Retracted};
 use types::{EventId, Memory, Polarity, Statement, Status, Timestamp};
 
 use super::plan::{Context, Planner, Row, may_concern, same_owner, same_speaker};
@@ -32,7 +32,8 @@ impl Planner {
             old.said_at <= said_at
                 && old.memory.trust <= new.memory.trust
                 && old.memory.statements[m].polarity == Polarity::Positive
-                && !matches!(old.memory.type_.as_str(), "preference" | "event" | "goal")
+                && (!matches!(old.memory.type_.as_str(), "preference" | "event" | "goal")
+                    || old.memory.statements[m].attribute.contains(':'))
                 && may_concern(new, old)
                 && same_speaker(new, old)
         });
@@ -48,9 +49,16 @@ impl Planner {
         said_before: Option<(usize, usize)>,
     ) {
         let targets = match what {
-            Retracted::Last => match said_before {
-                Some(holder) => vec![holder],
-                None => self.last_said(own, context.number),
+            Retracted::Last => match (said_before, self.last_words(own, context)) {
+                (Some(holder), _) => vec![holder],
+                (None, LastWords::Unread(row)) => {
+                    let by = Some(self.rows[own].memory.id);
+                    self.corrected.push(self.rows[row].memory.id);
+                    self.leave(row, context.said_at, by);
+                    Vec::new()
+                }
+                (None, LastWords::Nothing) => Vec::new(),
+                (None, LastWords::Other) => self.last_said(own, context.number),
             },
             Retracted::About {
                 subject,
@@ -75,6 +83,7 @@ impl Planner {
                     _ => found,
                 }
             }
+            Retracted::Named { words, how } => self.named(context, own, words, *how),
         };
         for (row, n) in targets {
             let (target, speaker) = (&self.rows[row], &self.rows[own]);
@@ -89,6 +98,47 @@ impl Planner {
                 self.close(row, n, context.said_at, by);
             }
         }
+    }
+
+    /// What the same speaker said last, if it was nothing that a statement was read out of. Words that
+    /// say nothing are passed over.
+    fn last_words(&self, own: usize, context: &Context) -> LastWords {
+        let speaker = &self.rows[own];
+        let session = &speaker.memory.coordinates.session_id;
+        let mut said: Vec<(Timestamp, usize, usize)> = Vec::new();
+        for (row, other) in self.rows.iter().enumerate() {
+            let is_before = row != own
+                && other.memory.verbatim
+                && other.said_at <= context.said_at
+                && other.saying.is_none_or(|saying| saying < context.number)
+                && other.memory.event_kind == speaker.memory.event_kind
+                && other.memory.coordinates.session_id == *session
+                && other.memory.trust == speaker.memory.trust
+                && same_owner(&other.memory.coordinates, &speaker.memory.coordinates)
+                && same_speaker(other, speaker);
+            if is_before {
+                said.push((
+                    other.said_at,
+                    other.saying.map_or(0, |saying| saying + 1),
+                    row,
+                ));
+            }
+        }
+        said.sort_unstable();
+        for (_, _, row) in said.into_iter().rev() {
+            let memory = &self.rows[row].memory;
+            // A question states nothing, and what is over already cannot be taken back.
+            if memory.status != Status::Active || memory.text.trim_end().ends_with('?') {
+                return LastWords::Nothing;
+            }
+            if !memory.statements.is_empty() {
+                return LastWords::Other;
+            }
+            if self.says_something(memory) {
+                return LastWords::Unread(row);
+            }
+        }
+        LastWords::Other
     }
 
     /// The statements of the latest event that has any: of the same session, or else of the user.
@@ -118,6 +168,132 @@ impl Planner {
             .collect()
     }
 
+    /// What the words name by its value, and by what it is; of several the best named.
+    fn named(&self, context: &Context, own: usize, text: &str, how: Naming) -> Vec<(usize, usize)> {
+        let text = words::normalize_text(text);
+        let mut best = 0;
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        for (row, other) in self.rows.iter().enumerate() {
+            let in_one_breath = other.saying == Some(context.number);
+            if row == own
+                || in_one_breath
+                || other.memory.verbatim
+                || other.memory.status != Status::Active
+            {
+                continue;
+            }
+            for (n, statement) in other.memory.statements.iter().enumerate() {
+                let weight = match statement.closed {
+                    None => naming(&text, statement, &other.memory, how),
+                    Some(_) => 0,
+                };
+                if weight > best {
+                    best = weight;
+                    found.clear();
+                }
+                if weight > 0 && weight == best {
+                    found.push((row, n));
+                }
+            }
+        }
+        found
+    }
+
+    /// The open statements of the same user, said before, whose value is `old`.
+    pub(super) fn of_value(&self, context: &Context, own: usize, old: &str) -> Vec<(usize, usize)> {
+        let new = &self.rows[own];
+        let mut found = Vec::new();
+        for (row, other) in self.rows.iter().enumerate() {
+            let in_one_breath = other.saying == Some(context.number);
+            let may = !in_one_breath
+                && other.said_at <= context.said_at
+                && other.memory.trust <= new.memory.trust
+                && may_concern(new, other)
+                && same_speaker(new, other);
+            let lasts = !matches!(other.memory.type_.as_str(), "goal")
+                && other
+                    .memory
+                    .statements
+                    .iter()
+                    .all(|s| s.attribute != "event");
+            if !may || !lasts {
+                continue;
+            }
+            for (n, statement) in other.memory.statements.iter().enumerate() {
+                let value = statement.value.as_deref().unwrap_or_default();
+                if statement.closed.is_none()
+                    && statement.polarity == Polarity::Positive
+                    && equals(&statement.attribute, value, old)
+                {
+                    found.push((row, n));
+                }
+            }
+        }
+        found
+    }
+
+    /// The statement of the same user that had this value and is over, the latest that was said.
+    pub(super) fn that_was(
+        &self,
+        context: &Context,
+        own: usize,
+        value: &str,
+    ) -> Option<(usize, usize)> {
+        let new = &self.rows[own];
+        let mut found: Option<(usize, usize)> = None;
+        for (row, other) in self.rows.iter().enumerate() {
+            let may = !other.memory.verbatim
+                && other.saying != Some(context.number)
+                && other.said_at <= context.said_at
+                && other.memory.trust <= new.memory.trust
+                && same_owner(&new.memory.coordinates, &other.memory.coordinates)
+                && same_speaker(new, other);
+            if !may {
+                continue;
+            }
+            for (n, statement) in other.memory.statements.iter().enumerate() {
+                let is_it = statement.polarity == Polarity::Positive
+                    && statement.attribute != "event"
+                    && statement
+                        .value
+                        .as_deref()
+                        .is_some_and(|was| equals(&statement.attribute, was, value));
+                if !is_it {
+                    continue;
+                }
+                if statement.closed.is_none() {
+                    // It is so already.
+                    return None;
+                }
+                if found.is_none_or(|(at, _)| self.rows[at].said_at <= other.said_at) {
+                    found = Some((row, n));
+                }
+            }
+        }
+        found
+    }
+
+    /// What was said last and has a value of the same kind as `value`: one statement.
+    pub(super) fn last_like(
+        &self,
+        own: usize,
+        number: usize,
+        value: &str,
+    ) -> Option<(usize, usize)> {
+        let said = self.last_said(own, number);
+        let like = said.into_iter().filter(|&(row, n)| {
+            let statement = &self.rows[row].memory.statements[n];
+            statement.closed.is_none()
+                && statement.polarity == Polarity::Positive
+                && statement.attribute != "event"
+                && statement
+                    .value
+                    .as_deref()
+                    .is_some_and(|old| kind_of(old) == kind_of(value))
+        });
+        like.last()
+    }
+
     fn said_about(&self, own: usize, wanted: &About<'_>) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         for (row, other) in self.rows.iter().enumerate() {
@@ -134,6 +310,16 @@ impl Planner {
     }
 }
 
+/// What was said last.
+enum LastWords {
+    /// Words out of which no statement was read.
+    Unread(usize),
+    /// A question, or what is over already.
+    Nothing,
+    /// Words with statements, or unknown ones.
+    Other,
+}
+
 /// Whether `wanted` names `value`: the same value, words that stand in it, or the same telling words
 /// in another order ("by bike to work", "the bike to work").
 fn names_value(attribute: &str, value: &str, wanted: &str) -> bool {
@@ -147,6 +333,122 @@ fn names_value(attribute: &str, value: &str, wanted: &str) -> bool {
     };
     let (told, named) = (telling(&value), telling(&wanted));
     words::contains_words(&value, &wanted) || (!named.is_empty() && told == named)
+}
+
+/// Whether two values are the same, words that only link aside.
+fn equals(attribute: &str, value: &str, other: &str) -> bool {
+    if words::same_value(attribute, value, other) {
+        return true;
+    }
+    let telling = |text: &str| -> Vec<String> {
+        let normal = words::normalize_text(text);
+        let words = normal.split(' ').filter(|word| !LINKING.contains(word));
+        words.map(str::to_owned).collect()
+    };
+    let (one, two) = (telling(value), telling(other));
+    !one.is_empty() && one == two
+}
+
+/// Of which kind a value is, as far as its form tells: what corrects another is like it.
+fn kind_of(value: &str) -> u8 {
+    if value.contains('@') {
+        return 0;
+    }
+    let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
+    let is_name = value.chars().next().is_some_and(char::is_uppercase);
+    match (has_digit, is_name) {
+        (true, _) => 1,
+        (false, _) => 2,
+    }
+}
+
+/// Attributes whose values are places: naming one says little about where somebody lives.
+const PLACES: [&str; 6] = [
+    "residence",
+    "hometown",
+    "birthplace",
+    "location",
+    "address",
+    "visited",
+];
+
+/// How well the words name the statement: 0 is not at all.
+fn naming(text: &str, statement: &Statement, memory: &Memory, how: Naming) -> u8 {
+    if statement.polarity == Polarity::Negative {
+        return 0;
+    }
+    let value = words::normalize_text(statement.value.as_deref().unwrap_or_default());
+    let value = bare(&value).to_owned();
+    let has_value = words::contains_words(text, &value);
+    let has_attribute = tells_attribute(text, statement, memory, &value);
+    let is_lasting = statement.attribute != "event" && memory.type_ != "goal";
+    let is_taste = memory.type_ == "preference" && !statement.attribute.contains(':');
+    let is_common = !value.contains(' ')
+        && statement.value.as_deref().is_some_and(|value| {
+            !value.starts_with(char::is_uppercase)
+                && !value.bytes().any(|byte| byte.is_ascii_digit())
+        });
+    let is_place = PLACES.contains(&statement.attribute.as_str());
+    match (how, has_value, has_attribute) {
+        (_, true, true) if is_lasting && (how == Naming::Asked || !is_taste) => 4,
+        (Naming::Asked, true, _) => {
+            if is_lasting {
+                3
+            } else {
+                1
+            }
+        }
+        (Naming::Asked, false, true) if is_lasting && names_attribute(text, statement) => 2,
+        (Naming::Ended, true, false) if is_lasting && !is_taste && !is_common && !is_place => 3,
+        _ => 0,
+    }
+}
+
+/// A value without the words that link it: "with Orange".
+fn bare(value: &str) -> &str {
+    match value.split_once(' ') {
+        Some((first, rest)) if LINKING.contains(&first) => bare(rest),
+        _ => value,
+    }
+}
+
+/// Whether the words name the attribute by its own name, all of it.
+fn names_attribute(text: &str, statement: &Statement) -> bool {
+    let name = statement.attribute.rsplit(':').next().unwrap_or_default();
+    words::contains_words(text, &words::normalize_text(&name.replace('_', " ")))
+}
+
+/// Whether the words tell of what the statement is about, its value aside.
+fn tells_attribute(text: &str, statement: &Statement, memory: &Memory, value: &str) -> bool {
+    let name = statement.attribute.replace([':', '_'], " ");
+    let about = format!(
+        "{} {}",
+        words::normalize_text(&name),
+        words::normalize_text(&memory.text)
+    );
+    let telling = |word: &&str| {
+        word.len() >= 3
+            && !LINKING.contains(word)
+            && *word != "user"
+            && !value.split(' ').any(|part| part == *word)
+    };
+    about.split(' ').filter(telling).any(|word| {
+        text.split(' ')
+            .filter(telling)
+            .any(|other| alike(word, other))
+    })
+}
+
+/// Whether two words are forms of one: "living", "lives".
+fn alike(one: &str, other: &str) -> bool {
+    let shared = one
+        .bytes()
+        .zip(other.bytes())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let shorter = one.len().min(other.len());
+    one == other
+        || shorter >= 4 && shared + 2 >= shorter && shared >= 3 && one.is_char_boundary(shared)
 }
 
 /// Words that only link others.

@@ -4,6 +4,7 @@ mod acts;
 pub(crate) mod attributes;
 mod changes;
 mod choices;
+mod constructions;
 mod copula;
 mod directives;
 mod duties;
@@ -23,6 +24,7 @@ mod possession;
 pub(crate) mod procedures;
 mod relations;
 mod retract;
+pub(crate) mod shapes;
 mod steps;
 mod taste;
 mod ties;
@@ -66,6 +68,15 @@ pub(crate) struct Draft {
     pub confidence: f32,
 }
 
+/// One value in another's place, with the tokens that say so.
+#[derive(Clone, Debug)]
+pub(crate) struct Exchange {
+    pub from: usize,
+    pub to: usize,
+    pub old: String,
+    pub new: Option<String>,
+}
+
 /// Whom a clause is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Actor {
@@ -83,6 +94,8 @@ pub(crate) struct Reader<'a> {
     pub speaker: Option<String>,
     pub drafts: Vec<Draft>,
     pub retractions: Vec<Retraction>,
+    /// Values that are said to have been there before.
+    pub replaced: Vec<Exchange>,
     /// Whom "she", "he" and "they" mean.
     person: Option<String>,
     /// That property's value was just said to be over: "it's" tells the new one.
@@ -127,6 +140,7 @@ impl<'a> Reader<'a> {
             speaker: utterance.speaker.map(str::to_lowercase),
             drafts: Vec::new(),
             retractions: Vec::new(),
+            replaced: Vec::new(),
             person: None,
             thing: None,
             ended: false,
@@ -140,6 +154,7 @@ impl<'a> Reader<'a> {
     /// Reads one sentence.
     pub fn sentence(&mut self, sentence: Sentence) {
         if retract::read(self, sentence)
+            || shapes::read(self, sentence)
             || directives::read(self, sentence)
             || procedures::read(self, sentence)
             || norms::banned(self, sentence)
@@ -150,12 +165,24 @@ impl<'a> Reader<'a> {
         {
             return;
         }
+        let exchanged = shapes::exchanged(self, sentence);
+        let first = self.drafts.len();
         let clauses = clauses(&self.tokens, sentence);
         let mut at = 0;
         while at < clauses.len() && self.drafts.len() < STATEMENT_LIMIT {
-            let taken = self.clause(&clauses, at);
-            at += taken.max(1);
+            let (drafts, retractions) = (self.drafts.len(), self.retractions.len());
+            let taken = self.clause(&clauses, at).max(1);
+            if self.retractions.len() == retractions {
+                for clause in &clauses[at..clauses.len().min(at + taken)] {
+                    retract::ended(self, clause, drafts.min(self.drafts.len()));
+                }
+            }
+            at += taken;
         }
+        if let Some(exchanged) = exchanged {
+            shapes::exchange(self, exchanged, first);
+        }
+        shapes::keep_returned(self, sentence, first);
         self.see(clauses, sentence.from);
     }
 

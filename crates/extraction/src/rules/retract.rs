@@ -1,86 +1,58 @@
 //! What is taken back: "forget that", "scratch that", "that's not true any more".
 
-use types::Span;
+use std::sync::LazyLock;
+
+use types::{Polarity, Span};
 
 use super::copula::property;
+use super::shapes::{Pattern, says};
 use super::value::cut_tail;
 use super::{Reader, attributes};
-use crate::grammar::clause::{Mood, clauses};
+use crate::grammar::clause::{Clause, Link, Mood, clauses};
 use crate::grammar::sentence::Sentence;
-use crate::reading::{Retracted, Retraction, Voice};
+use crate::reading::{Cue, Naming, Retracted, Retraction, Voice};
 
-/// Phrases that take back what was said last.
+/// Ways to take back what was said last, as in the table of constructions.
 const LAST: &[&str] = &[
-    "forget that",
-    "forget what i said",
-    "forget what i just said",
-    "forget what i told you",
-    "forget the last thing",
-    "scratch that",
-    "strike that",
-    "ignore that",
-    "ignore what i said",
-    "ignore what i just said",
-    "ignore my last message",
-    "ignore the last message",
-    "ignore my previous message",
-    "ignore the previous message",
-    "ignore my last",
-    "disregard that",
-    "disregard what i said",
-    "disregard what i just said",
-    "disregard my last message",
-    "disregard my previous message",
-    "that is not true",
-    "that is not right",
-    "that is no longer true",
-    "that is no longer the case",
-    "that is no longer valid",
-    "that is no longer correct",
-    "that is not correct",
-    "that is wrong",
-    "that is not the case",
-    "that was wrong",
-    "that was a mistake",
-    "that was not true",
-    "that was incorrect",
-    "that is incorrect",
-    "that is outdated",
-    "that is out of date",
-    "that is not valid",
-    "that is not accurate",
-    "this is no longer true",
-    "this is not true",
-    "this is no longer the case",
-    "it is no longer true",
-    "it is not true any more",
-    "it is not true anymore",
-    "that does not hold",
-    "that no longer holds",
-    "that no longer applies",
-    "that does not apply",
-    "that is not true anymore",
-    "i take that back",
-    "i take it back",
-    "take that back",
-    "i was lying",
-    "i was joking",
-    "i was kidding",
-    "i was just kidding",
-    "just kidding",
-    "i made that up",
-    "undo that",
-    "delete that",
-    "erase that",
-    "remove that",
-    "cancel that",
-    "do not remember that",
-    "never mind what i said",
-    "nevermind what i said",
-    "that is old news",
-    "that has changed",
-    "that changed",
+    "forget|ignore|disregard|scratch|strike|delete|erase|remove|cancel|undo|drop|discard|retract|scrap that|this|all_that|the_above",
+    "forget|scratch|ignore|disregard|strike it|all_of_that|all_of_it|that_one|that_last_one|that_part|that_bit",
+    "forget|ignore|disregard|delete|erase|strike|discard|scrap|drop|scratch what|everything|anything|all|whatever that? <i> <aux> said|told|wrote|mentioned|shared|stated|claimed|typed|sent|say you|to_you|here|there? earlier|before|just_now|a_moment_ago|a_second_ago|above|last|right_now?",
+    "forget|ignore|disregard|delete|erase|strike|discard|scrap|drop|scratch the|my|that last|previous|latest|earlier message|statement|bit|part|thing|note|comment|sentence|remark|info|information|one|line|fact",
+    "forget|ignore|disregard|delete|erase|strike|discard|scrap|drop|scratch the|my|that last|previous|latest|earlier? message|statement|bit|part|thing|note|comment|sentence|remark|info|information|one|line|fact that? <i> <aux> said|told|wrote|mentioned|shared|stated|sent you?",
+    "forget <i> <aux> said|told|mentioned that|it|this|anything|you_that",
+    "that|this|it|what_i_said|what_i_just_said|what_i_told_you|what_i_just_told_you|my_last_message|the_last_bit|the_last_part|the_last_thing|that_last_bit|that_last_part is|was|'s|were wrong|false|a_mistake|an_error|my_mistake|incorrect|untrue|outdated|out_of_date|obsolete|a_lie|a_joke|a_typo|nonsense|old_news|bogus|inaccurate|a_slip|mistaken|history|no_longer_true|no_longer_right|no_longer_correct|no_longer_valid|no_longer_the_case|no_longer_so|no_longer_accurate",
+    "that|this|it|what_i_said|what_i_just_said|what_i_told_you|what_i_just_told_you|my_last_message|the_last_bit|the_last_part|the_last_thing is|was|'s|were not true|right|correct|accurate|valid|the_case|so|current|up_to_date|the_truth|what_i_meant any_more|anymore|any_longer|at_all?",
+    "that|this|it <aux> not|no_longer hold|holds|apply|applies|count|counts|stand|stands any_more|anymore|any_longer?",
+    "that|this no_longer holds|applies|counts|stands",
+    "that|this has|is? changed",
+    "<i> was lying|joking|kidding|mistaken|teasing|just_kidding|just_joking|only_joking|only_kidding",
+    "just|only kidding|joking",
+    "<i> <aux> misspoke|lied|made_that_up|made_it_up|take_that_back|take_it_back|got_that_wrong|got_it_wrong|mixed_that_up|mixed_it_up|mixed_things_up",
+    "<i> made|did a mistake|an_error|a_typo there|here|with_that?",
+    "<i> <aux> not mean that|it|to_say_that",
+    "<i> should|would not have said|written that|it|so",
+    "take that|it back",
+    "do not remember|save|store|keep|record|use that|this|it",
+    "<i> <aux> want|like to? take that|it back",
+    "that|this <be> old news",
 ];
+
+static LAST_PATTERNS: LazyLock<Vec<Pattern>> =
+    LazyLock::new(|| LAST.iter().map(|pattern| Pattern::new(pattern)).collect());
+
+/// How many words take back what was said last, if those at `from` do.
+fn last_phrase(reader: &Reader<'_>, from: usize, to: usize) -> Option<usize> {
+    let tokens = &reader.tokens;
+    let limit = to.min(from + LAST_LIMIT);
+    (from + 2..=limit).rev().find(|&end| {
+        LAST_PATTERNS
+            .iter()
+            .any(|pattern| says(tokens, pattern, from, end).is_some())
+    })
+}
+
+/// How many tokens the longest way to take back the last may have.
+const LAST_LIMIT: usize = 14;
 
 /// Verbs that tell to take something back.
 const FORGETS: &[&str] = &[
@@ -115,21 +87,28 @@ pub(crate) fn read(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
         reader.idle.push((sentence.from, sentence.to));
         return true;
     }
-    let Some(phrase) = LAST
-        .iter()
-        .filter(|phrase| low.starts_with(*phrase))
-        .max_by_key(|phrase| phrase.len())
-    else {
+    let Some(rest_from) = last_phrase(reader, from, to) else {
         return false;
     };
-    let length = phrase.split(' ').count();
-    let rest_from = from + length;
+    let length = rest_from - from;
+    let it = matches!(
+        reader.low(from, rest_from).as_str(),
+        "forget it" | "scratch it" | "ignore it"
+    );
+    let wrong = reader.tokens[rest_from..to].iter().any(|token| {
+        token.is_one_of("wrong mistake mistaken error true longer typo mixed misspoke not correct")
+    });
+    if it && !wrong && reader.drafts.is_empty() {
+        // As often "never mind" as a retraction.
+        return false;
+    }
     let (rest_to, _) = cut_tail(&reader.tokens, rest_from, to);
     // "Forget that I live in Rome" was told above; "forget that guy" is no retraction.
     let ends = rest_from >= rest_to
         || !reader.tokens[rest_from].word
-        || reader.tokens[rest_from]
-            .is_one_of("and but please because i any earlier before again about");
+        || reader.tokens[rest_from].is_one_of(
+            "and but please because i any earlier before again about it that sorry thanks",
+        );
     if !ends {
         return false;
     }
@@ -180,12 +159,19 @@ fn start(reader: &Reader<'_>, sentence: Sentence) -> (usize, usize) {
     while from < sentence.to
         && (reader.tokens[from].is_one_of(
             "please ok okay actually oh no wait sorry hey can could would will you so well hmm \
-just also and yes kindly but oops now",
-        ) || !reader.tokens[from].word)
+just also and yes kindly but oops now hmm ah argh ugh nevermind nvm damn",
+        ) || never_mind(reader, from, sentence.to)
+            || from > sentence.from && reader.tokens[from].low == "mind"
+            || !reader.tokens[from].word)
     {
         from += 1;
     }
     (from, sentence.to)
+}
+
+/// "Never mind, ..."
+fn never_mind(reader: &Reader<'_>, at: usize, to: usize) -> bool {
+    at + 2 < to && reader.tokens[at].low == "never" && reader.tokens[at + 1].low == "mind"
 }
 
 fn push(reader: &mut Reader<'_>, from: usize, to: usize, what: Retracted) {
@@ -371,6 +357,7 @@ fn named(reader: &Reader<'_>, from: usize, to: usize) -> Vec<Retracted> {
         .filter(|_| from < to)
         .is_some_and(|token| token.is_in(&["my", "our", "me"]));
     let start = if mine { from + 1 } else { from };
+    let whole = to;
     let to = (start + 1..to)
         .find(|&at| reader.tokens[at].is_number() || reader.tokens[at].low.contains('@'))
         .unwrap_or(to);
@@ -392,6 +379,13 @@ fn named(reader: &Reader<'_>, from: usize, to: usize) -> Vec<Retracted> {
         }];
     }
     let (attribute, own) = property(&head);
+    let known = attributes::of_noun(&head).is_some()
+        || attributes::define(&attribute).is_some()
+        || attributes::kin(&head).is_some()
+        || attributes::is_property(&head);
+    if !known && (mine || to > start + 1) {
+        return vec![asked(reader, from, whole)];
+    }
     if mine {
         let mut found = vec![user(Some(attribute.clone()), None)];
         match attribute.as_str() {
@@ -440,7 +434,7 @@ fn inner(reader: &mut Reader<'_>, from: usize, to: usize) -> Option<Vec<Retracte
     reader.retractions.truncate(retractions);
     let said: Vec<_> = reader.drafts.drain(drafts..).collect();
     if said.is_empty() {
-        return Some(vec![Retracted::Last]);
+        return Some(vec![asked(reader, from, to)]);
     }
     let about = said.into_iter().map(|draft| Retracted::About {
         subject: draft.subject,
@@ -448,4 +442,89 @@ fn inner(reader: &mut Reader<'_>, from: usize, to: usize) -> Option<Vec<Retracte
         value: draft.value,
     });
     Some(about.collect())
+}
+
+/// What a request to forget names by words alone.
+fn asked(reader: &Reader<'_>, from: usize, to: usize) -> Retracted {
+    Retracted::Named {
+        words: reader.low(from, to),
+        how: Naming::Asked,
+    }
+}
+
+/// Words that tell of an end, whatever it is that ended.
+const ENDED: &str = "anymore stopped quit ceased ended cancelled canceled dropped scrapped sold closed \
+deleted dead expired resigned fired dumped abandoned ditched retired binned invalid \
+obsolete deactivated terminated";
+
+/// Whether the words tell that something is over.
+fn tells_end(reader: &Reader<'_>, from: usize, to: usize) -> Option<Naming> {
+    let tokens = &reader.tokens[from..to];
+    let pair = |first: &str, second: &str| {
+        tokens
+            .windows(2)
+            .any(|two| two[0].is_one_of(first) && two[1].is_one_of(second))
+    };
+    let ends = tokens.iter().any(|token| token.is_one_of(ENDED))
+        || pair("any", "more longer")
+        || pair("no", "longer more")
+        || pair("gave giving given give", "up away")
+        || pair("got get gotten getting", "rid")
+        || pair("done through finished", "with")
+        || pair("split broke", "up")
+        || pair(
+            "is are was 's been now",
+            "off over gone sold cancelled closed done",
+        )
+        || pair("used", "to")
+        || pair("written", "off")
+        || pair("gone", "off")
+        || pair("not", "happening valid");
+    if ends {
+        return Some(Naming::Ended);
+    }
+    let denies = pair("am is are do does will 's", "not") || pair("is are has have", "no");
+    denies.then_some(Naming::Denied)
+}
+
+/// Tells of the end of something that no rule reads: "the Fiat is sold", "no more standup at nine". What
+/// it names by its value is taken back.
+pub(crate) fn ended(reader: &mut Reader<'_>, clause: &Clause, before: usize) {
+    let told = matches!(clause.mood, Mood::Statement | Mood::Fragment)
+        && matches!(reader.voice, Voice::User | Voice::Record)
+        && !clause.conditional
+        && !clause.unsure
+        && !matches!(clause.link, Link::If | Link::When | Link::Reported)
+        && !clause
+            .group
+            .modal
+            .is_some_and(|modal| matches!(modal, "would" | "could" | "might" | "may" | "should"));
+    let (from, to) = (clause.from, clause.to.min(reader.tokens.len()));
+    let to = (from + 1..to.max(from + 1))
+        .find(|&at| reader.tokens[at].low == "but")
+        .unwrap_or(to);
+    let Some(how) = tells_end(reader, from, to).filter(|_| told && to >= from + 3) else {
+        return;
+    };
+    let drafts = &reader.drafts[before..];
+    let read = drafts.iter().any(|draft| {
+        draft.from < to
+            && from < draft.to
+            && (matches!(
+                draft.type_,
+                "issue" | "norm" | "goal" | "decision" | "procedure" | "plan" | "instruction"
+            ) || draft.subject == "user" && draft.cue == Cue::Change
+                || draft.subject == "user")
+            && (!matches!(draft.type_, "fact" | "relation" | "preference" | "event")
+                || draft.cue == Cue::End
+                || draft.polarity == Polarity::Negative)
+    });
+    if read {
+        return;
+    }
+    let what = Retracted::Named {
+        words: reader.low(from, to),
+        how,
+    };
+    push(reader, from, to, what);
 }

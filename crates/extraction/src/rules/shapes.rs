@@ -1,0 +1,865 @@
+//! Constructions: whole ways of saying what somebody's property is ("Rome is where I live", "if I had
+//! to name my favourite band: it's Can"), which no verb or noun alone gives away. A table has them,
+//! `constructions.rs`; this file finds them in a sentence, with what stands around a value anyway:
+//! adverbs, denials, "again", "from now on", ", not Paris".
+
+use std::sync::LazyLock;
+
+use types::{Cardinality, MemoryKind, Polarity};
+
+use super::constructions::{CONSTRUCTIONS, Construction};
+use super::copula::{property, strip_article};
+use super::value::{Tail, cut_tail, numeric};
+use super::{Draft, Exchange, Reader, attributes, nature};
+use crate::grammar::clause::Clause;
+use crate::grammar::sentence::Sentence;
+use crate::grammar::token::Token;
+use crate::grammar::words::{JOINTS, MONTHS, PREPOSITIONS, WEEKDAYS};
+use crate::reading::{CORRECTION, Cue, Voice};
+use crate::render;
+
+/// How many tokens a value or label may have.
+const SLOT_LIMIT: usize = 7;
+/// How many tokens a sentence may have to be looked at.
+const SENTENCE_LIMIT: usize = 60;
+
+/// One part of a pattern.
+enum Part {
+    /// One of these, each a run of words.
+    Words(Vec<Vec<&'static str>>, bool),
+    /// A form of "be", denied or not.
+    Be,
+    /// "do not", "no longer", "have": what may stand before a verb.
+    Aux,
+    /// Words of the speaker's own: `v` the value, `o` what it was, `l` of what it is the value, `t` a
+    /// value that is a time.
+    Slot(char),
+}
+
+/// A construction, ready to be looked for.
+pub(super) struct Shape {
+    parts: Vec<Part>,
+    row: &'static Construction,
+}
+
+static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
+    let parse = |row: &'static Construction| Shape {
+        parts: parts(row.0),
+        row,
+    };
+    CONSTRUCTIONS.iter().map(parse).collect()
+});
+
+/// The parts of a pattern, which its words divide.
+fn parts(pattern: &'static str) -> Vec<Part> {
+    let part = |word: &'static str| match word {
+        "<be>" => Part::Be,
+        "<aux>" => Part::Aux,
+        "{v}" | "{o}" | "{l}" | "{t}" => Part::Slot(char::from(word.as_bytes()[1])),
+        _ => {
+            let (word, optional) = match word.strip_suffix('?').filter(|rest| !rest.is_empty()) {
+                Some(word) => (word, true),
+                None => (word, false),
+            };
+            let word = match word {
+                "<i>" => "i|we",
+                "<my>" => "my|our|the|this|that|a|an",
+                "<the>" => "the|my|our|that|this|a|an|your|any|another",
+                other => other,
+            };
+            let any = word.split('|').map(|one| one.split('_').collect());
+            Part::Words(any.collect(), optional)
+        }
+    };
+    pattern.split(' ').map(part).collect()
+}
+
+/// A statement, and the value that it says was there before.
+type Said = (Draft, Option<String>);
+
+/// What a match has found so far.
+#[derive(Clone, Copy, Default)]
+struct Match {
+    value: Option<(usize, usize)>,
+    old: Option<(usize, usize)>,
+    label: Option<(usize, usize)>,
+    is_time: bool,
+    negated: bool,
+    ended: bool,
+    again: bool,
+    change: bool,
+}
+
+/// Words that may stand between the parts of any pattern.
+fn adverb(token: &Token, found: &mut Match) -> bool {
+    match token.low.as_str() {
+        "again" | "back" => found.again = true,
+        "now" | "actually" | "instead" | "nowadays" | "finally" => found.change = true,
+        "longer" | "no" => return false,
+        "just" | "really" | "definitely" | "always" | "still" | "also" | "recently"
+        | "officially" | "certainly" | "simply" | "currently" | "lately" | "usually" | "mostly"
+        | "personally" | "clearly" | "obviously" | "basically" | "long" | "since" | "already"
+        | "sadly" | "happily" | "permanently" | "temporarily" | "even" | "easily" | "strictly" => {}
+        _ => return false,
+    }
+    true
+}
+
+/// Looks for a pattern in the tokens `at..end`, all of which it must take.
+fn find(tokens: &[Token], parts: &[Part], at: usize, end: usize, found: Match) -> Option<Match> {
+    let Some((part, rest)) = parts.split_first() else {
+        return (at == end).then_some(found);
+    };
+    let taken = match part {
+        Part::Words(any, optional) => {
+            let taken = any.iter().find_map(|words| {
+                let fits = at + words.len() <= end
+                    && words.iter().zip(&tokens[at..end]).all(|(word, token)| {
+                        attributes::spelling(&token.low) == *word && !token.quoted
+                    });
+                fits.then(|| find(tokens, rest, at + words.len(), end, found))?
+            });
+            match taken {
+                None if *optional => find(tokens, rest, at, end, found),
+                taken => taken,
+            }
+        }
+        Part::Be => be(tokens, at, end, found)
+            .and_then(|(next, found)| find(tokens, rest, next, end, found)),
+        Part::Aux => {
+            let (next, with) = aux(tokens, at, end, found);
+            find(tokens, rest, next, end, with)
+        }
+        Part::Slot(kind) => slot(tokens, (*kind, rest), at, end, found),
+    };
+    if taken.is_some() || at >= end {
+        return taken;
+    }
+    let mut passed = found;
+    adverb(&tokens[at], &mut passed)
+        .then(|| find(tokens, parts, at + 1, end, passed))
+        .flatten()
+}
+
+fn slot(
+    tokens: &[Token],
+    (kind, rest): (char, &[Part]),
+    at: usize,
+    end: usize,
+    found: Match,
+) -> Option<Match> {
+    let limit = end.min(at + SLOT_LIMIT);
+    let least = if rest.is_empty() { end } else { at + 1 };
+    if least > limit || least == at {
+        return None;
+    }
+    (least..=limit).find_map(|to| {
+        if !tokens[at..to].iter().all(|token| may_stand(token, kind)) {
+            return None;
+        }
+        let mut found = found;
+        match kind {
+            'o' => found.old = Some((at, to)),
+            'l' => found.label = Some((at, to)),
+            _ => {
+                found.value = Some((at, to));
+                found.is_time = kind == 't';
+            }
+        }
+        find(tokens, rest, to, end, found)
+    })
+}
+
+/// Whether a word may be part of a value, a label or a time.
+fn may_stand(token: &Token, kind: char) -> bool {
+    let word = token.low.as_str();
+    if token.quoted {
+        return kind != 'l';
+    }
+    if token.is_one_of("is are am was were be been not i we you it he she they me us") {
+        return false;
+    }
+    let plain = !JOINTS.has(word) || matches!(word, "-" | "the");
+    let linked = match kind {
+        't' => token.is_one_of("at on in by of the until to"),
+        _ => matches!(word, "of"),
+    };
+    plain && (linked || !PREPOSITIONS.has(word))
+}
+
+/// A form of "be" at `at`, and the token after it.
+fn be(tokens: &[Token], at: usize, end: usize, mut found: Match) -> Option<(usize, Match)> {
+    let word = |at: usize| tokens.get(at).filter(|_| at < end).map_or("", |t| &t.low);
+    let mut next = match (word(at), word(at + 1)) {
+        ("has" | "have", "been" | "become") => at + 2,
+        ("has" | "have", "not" | "always" | "now" | "long")
+            if matches!(word(at + 2), "been" | "become") =>
+        {
+            found.negated |= word(at + 1) == "not";
+            at + 3
+        }
+        ("has" | "have" | "must" | "should" | "would" | "will", "to") if word(at + 2) == "be" => {
+            at + 3
+        }
+        ("will" | "would" | "must" | "should" | "'d" | "can", "be") => at + 2,
+        ("is" | "are" | "am" | "'s" | "became" | "becomes" | "remains" | "stays" | ":", _) => {
+            at + 1
+        }
+        ("will", "not") if word(at + 2) == "be" => {
+            found.negated = true;
+            at + 3
+        }
+        _ => return None,
+    };
+    (next, found) = denial(tokens, next, end, found);
+    Some((next, found))
+}
+
+fn denial(tokens: &[Token], mut at: usize, end: usize, mut found: Match) -> (usize, Match) {
+    while let Some(token) = tokens.get(at).filter(|_| at < end) {
+        let longer = tokens.get(at + 1).is_some_and(|next| next.low == "longer");
+        match token.low.as_str() {
+            "not" => found.negated = true,
+            "no" if longer => {
+                (found.negated, found.ended) = (true, true);
+                at += 1;
+            }
+            _ => break,
+        }
+        at += 1;
+    }
+    (at, found)
+}
+
+/// What may stand before a verb, all of it.
+fn aux(tokens: &[Token], mut at: usize, end: usize, mut found: Match) -> (usize, Match) {
+    while let Some(token) = tokens.get(at).filter(|_| at < end) {
+        let (next, with) = denial(tokens, at, end, found);
+        if next > at {
+            (at, found) = (next, with);
+        } else if token.is_one_of("do does have has am are is 'd 's been will") {
+            at += 1;
+        } else if !adverb(token, &mut found) {
+            break;
+        } else {
+            at += 1;
+        }
+    }
+    (at, found)
+}
+
+/// Reads the constructions of a sentence; what they leave is read by `rest`. `false` if there is none.
+pub(crate) fn read(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
+    if !matches!(reader.voice, Voice::User | Voice::Record)
+        || sentence.question
+        || sentence.to - sentence.from > SENTENCE_LIMIT
+    {
+        return false;
+    }
+    let Some((from, to, (draft, old))) = first(reader, sentence) else {
+        return false;
+    };
+    let mut before = from;
+    while before > sentence.from && reader.tokens[before - 1].is_one_of(ENDS) {
+        before -= 1;
+    }
+    if before > sentence.from {
+        reader.sentence(Sentence {
+            to: before,
+            question: false,
+            ..sentence
+        });
+    }
+    if let Some(old) = old {
+        reader.replaced.push(Exchange {
+            from: draft.from,
+            to: draft.to,
+            old,
+            new: None,
+        });
+    }
+    reader.push(draft);
+    if to < sentence.to {
+        reader.sentence(Sentence {
+            from: to,
+            question: false,
+            ..sentence
+        });
+    }
+    true
+}
+
+/// One value in another's place, of what the sentence may say or not: "from Lisbon to Berlin".
+pub(crate) fn exchanged(reader: &Reader<'_>, sentence: Sentence) -> Option<Exchange> {
+    if !matches!(reader.voice, Voice::User | Voice::Record)
+        || sentence.question
+        || sentence.to - sentence.from > SENTENCE_LIMIT
+    {
+        return None;
+    }
+    let tokens = &reader.tokens;
+    for (start, end) in ranges(tokens, sentence) {
+        let (cut, _) = cut_tail(tokens, start, end);
+        let found = EXCHANGES.iter().find_map(|pattern| {
+            [end, cut]
+                .into_iter()
+                .find_map(|end| find(tokens, &pattern.0, start, end, Match::default()))
+        });
+        let Some(found) = found.filter(|found| !found.negated) else {
+            continue;
+        };
+        let words = |at: Option<(usize, usize)>| {
+            let (from, to) = at?;
+            let (to, _) = cut_tail(tokens, from, to);
+            reader.words(from, to).map(|words| strip_article(&words))
+        };
+        if let Some(old) = words(found.old) {
+            return Some(Exchange {
+                from: start,
+                to: end,
+                old,
+                new: words(found.value),
+            });
+        }
+    }
+    None
+}
+
+/// A value that is back, if that is all that the sentence says: "back to Lisbon again".
+fn returned(reader: &Reader<'_>, sentence: Sentence) -> Option<(usize, usize, String)> {
+    let tokens = &reader.tokens;
+    let to = sentence.to;
+    let start = (sentence.from..to).find(|&at| {
+        tokens[at].word && !crate::grammar::words::LEADS.contains(&tokens[at].low.as_str())
+    })?;
+    let (cut, _) = cut_tail(tokens, start, to);
+    RETURNS.iter().find_map(|pattern| {
+        [to, cut].into_iter().find_map(|end| {
+            let found = find(tokens, &pattern.0, start, end, Match::default())?;
+            let is_back = tokens[start..to]
+                .iter()
+                .any(|token| token.is_one_of("back again returned"));
+            let (from, to) = found.value.filter(|_| is_back && !found.negated)?;
+            let plain = !tokens[from..to].iter().any(|token| {
+                token.is_one_of("now today work home school bed sleep normal me back")
+            });
+            let value = reader.words(from, to).filter(|_| plain)?;
+            Some((start, end, strip_article(&value)))
+        })
+    })
+}
+
+/// Keeps what is back, where the rules found nothing in the sentence since `first`, or only that
+/// something happened.
+pub(crate) fn keep_returned(reader: &mut Reader<'_>, sentence: Sentence, first: usize) {
+    let read = reader.drafts[first..]
+        .iter()
+        .any(|draft| draft.attribute != "event");
+    if read || !matches!(reader.voice, Voice::User | Voice::Record) || sentence.question {
+        return;
+    }
+    let Some((from, to, value)) = returned(reader, sentence) else {
+        return;
+    };
+    let clause = Clause::fragment(from, to);
+    let act = super::plans::user_act(reader, &clause);
+    let mut draft = reader.draft(&act, CORRECTION, Some(value.clone()));
+    "user".clone_into(&mut draft.subject);
+    draft.text = format!("It is {value} again");
+    (draft.cardinality, draft.polarity) = (Cardinality::One, Polarity::Positive);
+    draft.cue = Cue::Again;
+    (draft.from, draft.to) = (from, to);
+    reader.push(draft);
+}
+
+static RETURNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
+    super::constructions::RETURNS
+        .iter()
+        .map(|pattern| Pattern::new(pattern))
+        .collect()
+});
+
+/// Keeps an exchange, with a statement of its own if the rules found none since `first`.
+pub(crate) fn exchange(reader: &mut Reader<'_>, exchange: Exchange, first: usize) {
+    let said = reader.drafts[first..]
+        .iter()
+        .any(|draft| draft.from < exchange.to && exchange.from < draft.to);
+    if !said && let Some(new) = &exchange.new {
+        let clause = Clause::fragment(exchange.from, exchange.to);
+        let act = super::plans::user_act(reader, &clause);
+        let mut draft = reader.draft(&act, CORRECTION, Some(new.clone()));
+        "user".clone_into(&mut draft.subject);
+        draft.text = format!("It is {new}, not {}", exchange.old);
+        (draft.cardinality, draft.polarity) = (Cardinality::One, Polarity::Positive);
+        draft.cue = Cue::Change;
+        (draft.from, draft.to) = (exchange.from, exchange.to);
+        reader.push(draft);
+    }
+    reader.replaced.push(exchange);
+}
+
+static EXCHANGES: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
+    super::constructions::EXCHANGES
+        .iter()
+        .map(|pattern| Pattern::new(pattern))
+        .collect()
+});
+
+/// The parts of a sentence that a construction may take, longest first from each place on.
+fn ranges(tokens: &[Token], sentence: Sentence) -> Vec<(usize, usize)> {
+    let (from, to) = (sentence.from, sentence.to);
+    let mut found = Vec::new();
+    for start in from..to {
+        let opens_here = start == from || opens(tokens, from, start);
+        if !opens_here || tokens[start].quoted || conditional(tokens, from, start) {
+            continue;
+        }
+        let ends = (start + 2..=to)
+            .rev()
+            .filter(|&at| at == to || tokens[at].is_one_of(ENDS) && !tokens[at].quoted);
+        found.extend(ends.map(|end| (start, end)));
+    }
+    found
+}
+
+/// Joints at which a part of a sentence ends.
+const ENDS: &str = ", ; and but so — – - -- because as since ( ) . ! while though :";
+
+/// The first construction of a sentence: the tokens that it takes and what it says.
+fn first(reader: &Reader<'_>, sentence: Sentence) -> Option<(usize, usize, Said)> {
+    let tokens = &reader.tokens;
+    let (from, to) = (sentence.from, sentence.to);
+    for (start, end) in ranges(tokens, sentence) {
+        let is_part = start > from || end < to;
+        let said = SHAPES
+            .iter()
+            .filter(|shape| shape.row.2 != "part" || is_part)
+            .find_map(|shape| shaped(reader, shape, from, start, end));
+        if let Some((draft, old)) = said {
+            let begin = if begins_at(tokens, from, start) {
+                from
+            } else {
+                start
+            };
+            return Some((
+                begin,
+                end,
+                (
+                    Draft {
+                        from: begin,
+                        ..draft
+                    },
+                    old,
+                ),
+            ));
+        }
+    }
+    None
+}
+
+/// Whether nothing but leads stands between the sentence's start and `start`.
+fn begins_at(tokens: &[Token], from: usize, start: usize) -> bool {
+    tokens[from..start]
+        .iter()
+        .all(|token| !token.word || crate::grammar::words::LEADS.contains(&token.low.as_str()))
+}
+
+/// Whether a construction may begin at `at`: after a joint, a lead or words of time.
+fn opens(tokens: &[Token], from: usize, at: usize) -> bool {
+    let before = &tokens[at - 1];
+    before.is_one_of(ENDS)
+        || !before.word
+        || crate::grammar::words::LEADS.contains(&before.low.as_str())
+        || before.is_one_of("that now on please know")
+        || at - from >= 2
+            && before.is_one_of("think guess believe say mean")
+            && tokens[at - 2].low == "i"
+        || (at - from <= 6
+            && tokens[from].is_one_of(
+                "from as since starting after in for at beginning with this last next these",
+            ))
+}
+
+fn conditional(tokens: &[Token], from: usize, start: usize) -> bool {
+    tokens[from..start].iter().any(|token| {
+        token.is_one_of("if unless when whether maybe perhaps he she they says thinks said")
+    })
+}
+
+/// What the construction says, if it is what `start..end` says.
+fn shaped(
+    reader: &Reader<'_>,
+    shape: &Shape,
+    from: usize,
+    start: usize,
+    end: usize,
+) -> Option<Said> {
+    let tokens = &reader.tokens;
+    // The first word decides for nearly all patterns.
+    if let Some(Part::Words(any, false)) = shape.parts.first()
+        && !any
+            .iter()
+            .any(|words| attributes::spelling(&tokens[start].low) == words[0])
+        && !adverb(&tokens[start], &mut Match::default())
+    {
+        return None;
+    }
+    let (stop, old) = without_old(tokens, start, end);
+    let (cut, tail) = cut_tail(tokens, start, stop);
+    let whole = find(tokens, &shape.parts, start, stop, Match::default())
+        .map(|found| (found, Tail::default()));
+    let (mut found, tail) = whole
+        .filter(|(found, _)| {
+            found.value.is_some_and(|(_, to)| to < stop) || found.is_time || cut == stop
+        })
+        .or_else(|| {
+            (cut > start && cut < stop)
+                .then(|| find(tokens, &shape.parts, start, cut, Match::default()))
+                .flatten()
+                .map(|found| (found, tail))
+        })?;
+    found.old = found.old.or(old);
+    if shape.row.1 == CORRECTION && !is_bare(reader, shape.row, (from, start, end), &found, &tail) {
+        return None;
+    }
+    made(reader, shape.row, (from, start, end), found, tail)
+}
+
+/// Whether a value that is told of nothing is the whole of what is said: "it's Berlin now" says it only
+/// where something says that it was another.
+fn is_bare(
+    reader: &Reader<'_>,
+    row: &Construction,
+    (from, start, end): (usize, usize, usize),
+    found: &Match,
+    tail: &Tail,
+) -> bool {
+    let tokens = &reader.tokens;
+    let Some((at, to)) = found.value else {
+        return false;
+    };
+    let sentence_end = tokens
+        .get(end)
+        .is_none_or(|token| token.is_one_of(". ! ? :) ;"));
+    let telling = row.2 != "fix" || found.old.is_some() || found.change || tail.change;
+    let first = &tokens[at];
+    let thing = first.capital
+        || numeric(first)
+        || found.old.is_some()
+        || row.2 == "sure"
+            && first.word
+            && to - at <= 3
+            && !nature::is_adjective(&first.low)
+            && crate::grammar::verbs::verb(&first.low).is_none_or(|verb| verb.noun);
+    let known = reader.thing.is_some() && row.2 == "fix";
+    sentence_end
+        && begins_at(tokens, from, start)
+        && reader.drafts.is_empty()
+        && telling
+        && thing
+        && !known
+        && to - at <= 5
+        && !nature::passes(&first.low)
+        && !tokens[at..to].iter().any(|token| {
+            token.is_one_of("that this it what so too very ok okay fine good great right thanks thank yes no not sure never mind please done all nothing something")
+        })
+}
+
+/// The value that the words of a statement say was there before.
+pub(crate) fn old_in(reader: &Reader<'_>, from: usize, to: usize) -> Option<String> {
+    let (from, to) = without_old(&reader.tokens, from, to.min(reader.tokens.len())).1?;
+    reader.words(from, to).map(|old| strip_article(&old))
+}
+
+/// Whether the pattern is what `from..to` says, and nothing else.
+pub(super) fn says(tokens: &[Token], pattern: &Pattern, from: usize, to: usize) -> Option<bool> {
+    find(tokens, &pattern.0, from, to, Match::default()).map(|found| found.negated)
+}
+
+/// A pattern that is looked for by itself.
+pub(super) struct Pattern(Vec<Part>);
+
+impl Pattern {
+    /// As in the table of constructions.
+    pub fn new(pattern: &'static str) -> Self {
+        Pattern(parts(pattern))
+    }
+}
+
+/// "..., not Lisbon", "... instead of Lisbon": where the rest ends, and what it was.
+fn without_old(tokens: &[Token], start: usize, end: usize) -> (usize, Option<(usize, usize)>) {
+    for at in start + 1..end.saturating_sub(1) {
+        let length = match (tokens[at].low.as_str(), tokens[at + 1].low.as_str()) {
+            (",", "not") => 2,
+            ("and" | "but", "not") => 2,
+            ("instead", "of") | ("rather", "than") => 2,
+            (",", "no")
+                if tokens
+                    .get(at + 2)
+                    .is_some_and(|token| token.low == "longer") =>
+            {
+                3
+            }
+            _ => continue,
+        };
+        let mut from = at + length;
+        while from < end && tokens[from].is_one_of("in at on by a an the my to with for as") {
+            from += 1;
+        }
+        let (to, _) = cut_tail(tokens, from, end);
+        if from < to
+            && to - from <= SLOT_LIMIT
+            && tokens[from..to].iter().all(|token| may_stand(token, 't'))
+        {
+            return (at, Some((from, to)));
+        }
+    }
+    (end, None)
+}
+
+fn made(
+    reader: &Reader<'_>,
+    row: &Construction,
+    (from, start, end): (usize, usize, usize),
+    mut found: Match,
+    tail: Tail,
+) -> Option<Said> {
+    let tokens = &reader.tokens;
+    let label = match found.label {
+        Some((at, to)) => Some(label_of(reader, at, to)?),
+        None => None,
+    };
+    let attribute = attribute_of(row.1, label.as_deref())?;
+    let value = match found.value {
+        Some((at, to)) => {
+            let is_loose = matches!(row.1, "@noun" | "@plural") || row.2 == "name";
+            Some(value_of(
+                reader,
+                &attribute,
+                (at, to),
+                (found.is_time, is_loose),
+            )?)
+        }
+        None => None,
+    };
+    let lead = reader.low(from, start);
+    found.change |= tail.change
+        || [
+            "actually",
+            "from now on",
+            "as of",
+            "these days",
+            "since ",
+            "starting",
+            "correction",
+            "after the",
+        ]
+        .iter()
+        .any(|word| lead.contains(word));
+    found.again |= tail.again;
+    found.ended |= tail.ended && found.negated;
+    if tail.ended && !found.negated && row.2 != "end" {
+        return None;
+    }
+    let ends = found.negated || row.2 == "end";
+    let clause = Clause::fragment(start, end);
+    let act = super::plans::user_act(reader, &clause);
+    let mut draft = reader.draft(&act, &attribute, value.clone());
+    "user".clone_into(&mut draft.subject);
+    let (cardinality, type_) = attributes::define(&attribute).unwrap_or((Cardinality::One, "fact"));
+    (draft.cardinality, draft.type_) = (cardinality, type_);
+    if !property(label.as_deref().unwrap_or("")).1
+        || matches!(attribute.as_str(), "doctor" | "manager" | "partner")
+    {
+        draft.type_ = "relation";
+    }
+    draft.time = tail
+        .time
+        .filter(|_| !found.is_time)
+        .or(found.value.filter(|_| found.is_time));
+    draft.cue = if ends {
+        Cue::End
+    } else if found.again || row.2 == "again" {
+        Cue::Again
+    } else if found.change
+        || found.old.is_some()
+        || matches!(row.2, "change" | "sure" | "fix")
+        || lead.contains(" new ")
+    {
+        Cue::Change
+    } else {
+        Cue::Plain
+    };
+    if ends {
+        (draft.polarity, draft.cardinality) = (Polarity::Negative, Cardinality::Many);
+    }
+    let fresh = tokens[start..end].iter().any(|token| token.low == "new");
+    if fresh && draft.cue == Cue::Plain {
+        draft.cue = Cue::Change;
+    }
+    let shown = value.as_deref().unwrap_or_default();
+    let name = attribute.replace([':', '_'], " ");
+    draft.text = render::tidy(&if ends {
+        format!("User's {name} is no longer {shown}")
+    } else {
+        format!("User's {name} is {shown}")
+    });
+    if attribute == "instruction:language" {
+        draft.kind = Some(MemoryKind::Procedural);
+        draft.type_ = "instruction";
+        draft.directive = !ends;
+        draft.cardinality = if ends {
+            Cardinality::Many
+        } else {
+            Cardinality::One
+        };
+        draft.text = format!("Always answer in {shown}");
+        if ends {
+            draft.text = format!("Do not answer in {shown} any more");
+        }
+    }
+    let old = found.old.and_then(|(from, to)| reader.words(from, to));
+    (draft.from, draft.to) = (start, end);
+    Some((draft, old.map(|old| strip_article(&old))))
+}
+
+/// The label's words, singular, its determiners left out.
+fn label_of(reader: &Reader<'_>, mut at: usize, to: usize) -> Option<String> {
+    while at < to && reader.tokens[at].is_one_of("the my our a an new next current old own") {
+        at += 1;
+    }
+    let label = reader.low(at, to);
+    let plain = at < to
+        && to - at <= 4
+        && !reader.tokens[at..to].iter().any(|token| {
+            token.is_one_of("favourite 's thing one things that this which what")
+                || token.is_number()
+        });
+    plain.then(|| label.trim_end_matches(" 's").to_owned())
+}
+
+/// The attribute that a construction is about.
+fn attribute_of(template: &str, label: Option<&str>) -> Option<String> {
+    match template {
+        "@kin" => attributes::kin(label?).map(str::to_owned),
+        "@animal" => {
+            let label = label?;
+            attributes::is_animal(label).then(|| attributes::kin(label).map(str::to_owned))?
+        }
+        "@property" => {
+            let label = label?;
+            let known = attributes::of_noun(label).is_some()
+                || attributes::is_property(label)
+                || label.starts_with("favourite ")
+                || attributes::kin(label).is_some_and(|_| attributes::is_single(label));
+            known.then(|| property(label).0)
+        }
+        "@car" => Some("car".to_owned()),
+        "@noun" => {
+            let (attribute, _) = property(label?);
+            let many = attributes::define(&attribute).is_some_and(|row| row.0 == Cardinality::Many);
+            (!many).then_some(attribute)
+        }
+        "@plural" => {
+            let label = label?;
+            let single = crate::normalize::singular(label);
+            (single != label).then(|| property(&single).0)
+        }
+        "@tool" => {
+            let label = label?;
+            attributes::is_property(label).then(|| label.to_owned())
+        }
+        "@occasion" => {
+            let (attribute, _) = property(label?);
+            let known =
+                attributes::define(&attribute).is_some() || attributes::kin(&attribute).is_some();
+            if attribute.starts_with("appointment:") || attribute.starts_with("deadline:") {
+                return Some(attribute);
+            }
+            (!known).then(|| format!("appointment:{attribute}"))
+        }
+        _ if template.contains("{l}") => {
+            let label = label?;
+            let label = if template.starts_with("favourite") {
+                match label.rsplit_once(' ') {
+                    Some((head, last)) => format!("{head} {}", crate::normalize::singular(last)),
+                    None => crate::normalize::singular(label).into_owned(),
+                }
+            } else {
+                label.to_owned()
+            };
+            Some(template.replace("{l}", &label))
+        }
+        _ => Some(template.to_owned()),
+    }
+}
+
+/// The value as it is kept, if it can be one of the attribute.
+fn value_of(
+    reader: &Reader<'_>,
+    attribute: &str,
+    (mut at, to): (usize, usize),
+    (is_time, is_loose): (bool, bool),
+) -> Option<String> {
+    let tokens = &reader.tokens;
+    while at < to
+        && (tokens[at].is_one_of("a an my our")
+            || tokens[at].low == "the"
+                && !tokens
+                    .get(at + 1)
+                    .is_some_and(|t| t.capital && tokens[at].capital))
+    {
+        at += 1;
+    }
+    if is_time {
+        while at < to && tokens[at].is_one_of("on at in by for until") {
+            at += 1;
+        }
+    }
+    if at >= to {
+        return None;
+    }
+    let words = &tokens[at..to];
+    let first = &words[0];
+    let last = words.last()?;
+    let low = reader.low(at, to);
+    let digits = low.bytes().filter(u8::is_ascii_digit).count();
+    let named = first.capital || numeric(first) || low.contains('@');
+    let fits = if is_time {
+        words.iter().any(|token| {
+            numeric(token)
+                || token.is_in(WEEKDAYS)
+                || token.is_in(MONTHS)
+                || token.is_one_of("noon midnight tomorrow tonight today")
+        })
+    } else {
+        match attribute {
+            "residence" | "employer" | "partner" | "manager" | "doctor" => {
+                first.capital && !nature::is_language(&first.low) || first.low == "dr"
+            }
+            "job_title" => nature::is_trade(&low),
+            "diet" => words.iter().any(|token| nature::is_diet(&token.low)),
+            "email" => words.len() == 1 && low.contains('@'),
+            "phone" => digits >= 6 && words.iter().all(|token| token.is_number() || !token.word),
+            "instruction:language" => nature::is_language(&first.low) && first.capital,
+            "commute" => !first.capital && !numeric(first) && words.len() <= 3,
+            "car" => first.capital,
+            _ if attribute.starts_with("appointment:") || attribute.starts_with("deadline:") => {
+                false
+            }
+            _ if attributes::is_animal(attribute) => first.capital,
+            _ if is_loose => named,
+            _ => last.word || last.is_in(&[")", "%"]),
+        }
+    };
+    if !fits {
+        return None;
+    }
+    if attribute == "diet" {
+        return words
+            .iter()
+            .find(|token| nature::is_diet(&token.low))
+            .map(|token| token.low.clone());
+    }
+    reader.words(at, to)
+}
