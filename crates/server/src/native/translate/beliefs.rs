@@ -1,8 +1,6 @@
 //! Contradictions and beliefs, between the wire and the engine.
 
-use engine::{
-    Contradictions, DetectContradictions, Groups, Idempotency, UpdateBelief, UpdatedBelief,
-};
+use engine::{Contradictions, DetectContradictions, Idempotency, UpdateBelief, UpdatedBelief};
 
 use super::super::wire::*;
 use super::{memory, memory_out, memory_ref};
@@ -10,12 +8,8 @@ use super::{memory, memory_out, memory_ref};
 pub(crate) fn detect_contradictions(mut asked: ContradictionsIn) -> DetectContradictions {
     DetectContradictions {
         at: asked.take_coordinates(),
+        groups: asked.take_groups(),
         text: asked.text,
-        groups: Groups {
-            role_ids: asked.role_ids,
-            team_ids: asked.team_ids,
-            project_ids: asked.project_ids,
-        },
         confidence: asked.confidence,
     }
 }

@@ -1,7 +1,7 @@
 //! Events, between the wire and the engine.
 
 use engine::{AddEvents, AddedEvents, EventQuery, EventStatuses, Idempotency, NewEvent, Page};
-use types::{Coordinates, Error, Event, EventId, Result, limits};
+use types::{Error, Event, EventId, Result, limits};
 
 use super::super::wire::*;
 use super::{check_batch, page};
@@ -61,23 +61,7 @@ pub(crate) fn event_id(text: &str) -> Result<EventId> {
 }
 
 pub(crate) fn event_out(event: Event) -> EventOut {
-    let Coordinates {
-        user_id,
-        agent_id,
-        session_id,
-        namespace,
-        project_id,
-        team_id,
-        role_id,
-    } = event.coordinates;
-    EventOut {
-        user_id,
-        agent_id,
-        session_id,
-        namespace,
-        project_id,
-        team_id,
-        role_id,
+    placed!(event.coordinates => EventOut {
         id: event.id,
         external_id: event.external_id,
         kind: event.kind.into(),
@@ -88,7 +72,7 @@ pub(crate) fn event_out(event: Event) -> EventOut {
         metadata: event.metadata,
         position: event.position,
         state: event.state.into(),
-    }
+    })
 }
 
 pub(crate) fn event_query(mut query: EventsQuery) -> EventQuery {

@@ -4,7 +4,7 @@ use engine::{
     AddMemories, AddedMemories, Groups, Idempotency, ListMemories, MemoryPatch, MemoryRef,
     NewMemoryInput, Page, UpdateMemory,
 };
-use types::{Condition, Coordinates, Error, Field, Filter, Memory, Result, Status, Value};
+use types::{Condition, Error, Field, Filter, Memory, Result, Status, Value};
 
 use super::super::wire::{self, *};
 use super::{already_known_out, check_batch, filter_in, page};
@@ -73,27 +73,11 @@ pub(crate) fn memory_ref(text: &str) -> MemoryRef {
 }
 
 pub(crate) fn memory_out(memory: Memory) -> MemoryOut {
-    let Coordinates {
-        user_id,
-        agent_id,
-        session_id,
-        namespace,
-        project_id,
-        team_id,
-        role_id,
-    } = memory.coordinates;
     let entity = |entity: types::Entity| wire::Entity {
         name: entity.name,
         type_: entity.type_,
     };
-    MemoryOut {
-        user_id,
-        agent_id,
-        session_id,
-        namespace,
-        project_id,
-        team_id,
-        role_id,
+    placed!(memory.coordinates => MemoryOut {
         id: memory.id,
         external_id: memory.external_id,
         text: memory.text,
@@ -132,7 +116,7 @@ pub(crate) fn memory_out(memory: Memory) -> MemoryOut {
         event_kind: memory.event_kind.map(Into::into),
         position: memory.position,
         revision: memory.revision,
-    }
+    })
 }
 
 /// Says how alive a memory is by now.
@@ -239,11 +223,7 @@ pub(crate) fn memories_query(mut query: MemoriesQuery) -> ListMemories {
 pub(crate) fn list(mut asked: ListIn) -> Result<ListMemories> {
     Ok(ListMemories {
         at: asked.take_coordinates(),
-        groups: Groups {
-            role_ids: asked.role_ids,
-            team_ids: asked.team_ids,
-            project_ids: asked.project_ids,
-        },
+        groups: asked.take_groups(),
         filter: filter_in(asked.filter.as_ref())?,
         text_contains: asked.text_contains,
         include_superseded: asked.include_superseded,

@@ -1,7 +1,7 @@
 //! Consolidation, reflection, promotion, summaries and groups, between the wire and the engine.
 
 use engine::{
-    Consolidate, Consolidated, CreateGroup, Groups, MergedPair, Page, Promote, Promoted, Reflect,
+    Consolidate, Consolidated, CreateGroup, MergedPair, Page, Promote, Promoted, Reflect,
     Reflected, Summarise, Summarised, Timeline, TimelinePage, UpdateGroup,
 };
 use types::{Error, Group, Result};
@@ -108,20 +108,15 @@ pub(crate) fn summarise(mut asked: SummariseIn) -> Summarise {
 }
 
 pub(crate) fn summarise_out(done: Summarised) -> SummariseOut {
-    let summaries = done.summaries.into_iter().map(|summary| SummaryOut {
-        user_id: summary.at.user_id,
-        agent_id: summary.at.agent_id,
-        session_id: summary.at.session_id,
-        namespace: summary.at.namespace,
-        project_id: summary.at.project_id,
-        team_id: summary.at.team_id,
-        role_id: summary.at.role_id,
-        memory_id: summary.memory_id,
-        text: summary.text,
-        tokens: summary.tokens,
-        covered: summary.covered,
-        from: summary.from,
-        to: summary.to,
+    let summaries = done.summaries.into_iter().map(|summary| {
+        placed!(summary.at => SummaryOut {
+            memory_id: summary.memory_id,
+            text: summary.text,
+            tokens: summary.tokens,
+            covered: summary.covered,
+            from: summary.from,
+            to: summary.to,
+        })
     });
     SummariseOut {
         summaries: summaries.collect(),
@@ -134,11 +129,7 @@ pub(crate) fn summarise_out(done: Summarised) -> SummariseOut {
 pub(crate) fn timeline(mut asked: TimelineIn) -> Result<Timeline> {
     Ok(Timeline {
         at: asked.take_coordinates(),
-        groups: Groups {
-            role_ids: asked.role_ids,
-            team_ids: asked.team_ids,
-            project_ids: asked.project_ids,
-        },
+        groups: asked.take_groups(),
         filter: filter_in(asked.filter.as_ref())?,
         from: asked.from,
         to: asked.to,

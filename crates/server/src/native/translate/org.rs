@@ -1,7 +1,7 @@
 //! The org's and the server's affairs, between the wire and the engine.
 
 use engine::{CreateKey, CreatedKey, Page, PageRequest};
-use types::{ApiKey, Coordinates, KeyId, OrgId, Result};
+use types::{ApiKey, KeyId, OrgId, Result};
 
 use super::super::wire::*;
 use super::page;
@@ -22,23 +22,7 @@ pub(crate) fn key_id(text: &str) -> Result<KeyId> {
 }
 
 pub(crate) fn key_out(key: ApiKey) -> KeyOut {
-    let Coordinates {
-        user_id,
-        agent_id,
-        session_id,
-        namespace,
-        project_id,
-        team_id,
-        role_id,
-    } = key.bound;
-    KeyOut {
-        user_id,
-        agent_id,
-        session_id,
-        namespace,
-        project_id,
-        team_id,
-        role_id,
+    placed!(key.bound => KeyOut {
         id: key.id,
         org_id: key.org_id.to_string(),
         name: key.name,
@@ -48,7 +32,7 @@ pub(crate) fn key_out(key: ApiKey) -> KeyOut {
         last_used_at: key.last_used_at,
         expires_at: key.expires_at,
         revoked_at: key.revoked_at,
-    }
+    })
 }
 
 pub(crate) fn created_key_out(created: CreatedKey) -> CreatedKeyOut {

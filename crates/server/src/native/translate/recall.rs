@@ -1,6 +1,6 @@
 //! Search and context, between the wire and the engine.
 
-use engine::{BuildContext, Context, Groups, Search, SearchHit, SearchResults};
+use engine::{BuildContext, Context, Search, SearchHit, SearchResults};
 use types::Result;
 
 use super::super::wire::*;
@@ -9,12 +9,8 @@ use super::{event_out, filter_in, memory_out};
 pub(crate) fn search(mut asked: SearchIn) -> Result<Search> {
     Ok(Search {
         at: asked.take_coordinates(),
+        groups: asked.take_groups(),
         query: asked.query,
-        groups: Groups {
-            role_ids: asked.role_ids,
-            team_ids: asked.team_ids,
-            project_ids: asked.project_ids,
-        },
         filter: filter_in(asked.filter.as_ref())?,
         limit: asked.limit as usize,
         threshold: asked.threshold,
@@ -44,12 +40,8 @@ pub(crate) fn search_out(results: SearchResults) -> SearchOut {
 pub(crate) fn context(mut asked: ContextIn) -> Result<BuildContext> {
     let search = Search {
         at: asked.take_coordinates(),
+        groups: asked.take_groups(),
         query: asked.query,
-        groups: Groups {
-            role_ids: asked.role_ids,
-            team_ids: asked.team_ids,
-            project_ids: asked.project_ids,
-        },
         filter: filter_in(asked.filter.as_ref())?,
         limit: asked.limit as usize,
         threshold: asked.threshold,

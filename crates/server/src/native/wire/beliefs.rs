@@ -11,22 +11,13 @@ located! {
     /// A statement to hold against what is believed, and where.
     #[derive(Clone, Debug, Deserialize, ToSchema)]
     #[serde(deny_unknown_fields)]
-    pub(crate) struct ContradictionsIn {
+    pub(crate) struct ContradictionsIn, groups {
         /// What would be said.
         pub(crate) text: String,
         /// How sure you are of it; 1 by default.
         #[serde(default)]
         #[schema(minimum = 0, maximum = 1)]
         pub(crate) confidence: Option<f32>,
-        /// Roles whose shared memories are included.
-        #[serde(default)]
-        pub(crate) role_ids: Vec<String>,
-        /// Teams whose shared memories are included.
-        #[serde(default)]
-        pub(crate) team_ids: Vec<String>,
-        /// Projects whose shared memories are included.
-        #[serde(default)]
-        pub(crate) project_ids: Vec<String>,
     }
 }
 

@@ -148,15 +148,9 @@ located! {
     }
 }
 
-/// A page of events.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct EventsOut {
-    /// The events.
-    pub(crate) items: Vec<EventOut>,
-    /// Give this to get the next page; null: this was the last.
-    pub(crate) next_cursor: Option<String>,
-    /// How many there are on all pages, if asked for.
-    pub(crate) total: Option<u64>,
+page_of! {
+    /// A page of events.
+    EventsOut { EventOut, total }
 }
 
 /// Events to ask after.

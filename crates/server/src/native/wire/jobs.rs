@@ -42,13 +42,9 @@ pub(crate) struct JobsQuery {
     pub(crate) cursor: Option<String>,
 }
 
-/// A page of jobs, newest first.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct JobsOut {
-    /// The jobs.
-    pub(crate) items: Vec<JobOut>,
-    /// Give this to get the next page; null: this was the last.
-    pub(crate) next_cursor: Option<String>,
+page_of! {
+    /// A page of jobs, newest first.
+    JobsOut { JobOut }
 }
 
 /// A job.

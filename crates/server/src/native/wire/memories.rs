@@ -1,7 +1,6 @@
 //! Memories on the wire.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
 use types::{EventId, MemoryId, Timestamp};
 use utoipa::{IntoParams, ToSchema};
 
@@ -357,34 +356,13 @@ located! {
     /// Which memories.
     #[derive(Debug, Deserialize, ToSchema)]
     #[serde(deny_unknown_fields)]
-    pub(crate) struct ListIn {
-        /// Roles whose shared memories are included.
-        #[serde(default)]
-        pub(crate) role_ids: Vec<String>,
-        /// Teams whose shared memories are included.
-        #[serde(default)]
-        pub(crate) team_ids: Vec<String>,
-        /// Projects whose shared memories are included.
-        #[serde(default)]
-        pub(crate) project_ids: Vec<String>,
-        /// Further conditions, e.g. `{"type": {"in": ["fact"]}, "metadata.n": {"gte": 3}}`.
-        #[serde(default)]
-        #[schema(value_type = Option<Object>)]
-        pub(crate) filter: Option<Json>,
+    pub(crate) struct ListIn, view {
         /// The text contains this, regardless of case.
         #[serde(default)]
         pub(crate) text_contains: Option<String>,
         /// Also what is no longer believed, or expired.
         #[serde(default)]
         pub(crate) include_superseded: bool,
-        /// What was true at this instant.
-        #[serde(default)]
-        #[schema(value_type = Option<String>, format = DateTime)]
-        pub(crate) as_of: Option<Timestamp>,
-        /// What was believed at this instant.
-        #[serde(default)]
-        #[schema(value_type = Option<String>, format = DateTime)]
-        pub(crate) known_at: Option<Timestamp>,
         /// In which order.
         #[serde(default)]
         pub(crate) sort: Option<Sort>,
@@ -416,15 +394,9 @@ pub(crate) struct GetQuery {
     pub(crate) known_at: Option<Timestamp>,
 }
 
-/// A page of memories.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct MemoriesOut {
-    /// The memories.
-    pub(crate) items: Vec<MemoryOut>,
-    /// Give this to get the next page; null: this was the last.
-    pub(crate) next_cursor: Option<String>,
-    /// How many there are on all pages, if asked for.
-    pub(crate) total: Option<u64>,
+page_of! {
+    /// A page of memories.
+    MemoriesOut { MemoryOut, total }
 }
 
 /// What to change; what is left out stays. `null` empties a time.

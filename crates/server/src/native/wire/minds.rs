@@ -285,16 +285,7 @@ located! {
     /// What to tell day by day, and where; as in a search.
     #[derive(Debug, Deserialize, ToSchema)]
     #[serde(deny_unknown_fields)]
-    pub(crate) struct TimelineIn {
-        /// Roles whose shared memories are included.
-        #[serde(default)]
-        pub(crate) role_ids: Vec<String>,
-        /// Teams whose shared memories are included.
-        #[serde(default)]
-        pub(crate) team_ids: Vec<String>,
-        /// Projects whose shared memories are included.
-        #[serde(default)]
-        pub(crate) project_ids: Vec<String>,
+    pub(crate) struct TimelineIn, groups {
         /// Further conditions; see search.
         #[serde(default)]
         #[schema(value_type = Option<Object>)]
@@ -418,13 +409,9 @@ pub(crate) struct GroupsQuery {
     pub(crate) cursor: Option<String>,
 }
 
-/// A page of groups, oldest first.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct GroupsOut {
-    /// The records.
-    pub(crate) items: Vec<GroupOut>,
-    /// Give this to get the next page; null: this was the last.
-    pub(crate) next_cursor: Option<String>,
+page_of! {
+    /// A page of groups, oldest first.
+    GroupsOut { GroupOut }
 }
 
 /// A group's record.

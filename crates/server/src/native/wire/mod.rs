@@ -1,7 +1,57 @@
 //! What the native API reads and writes. Unknown fields are refused, by name.
 
-/// Declares a struct that has the seven coordinates beside its own fields, flat on the wire.
+/// Declares a struct that has the seven coordinates beside its own fields, flat on the wire. With
+/// `, groups` behind its name also the groups whose shared memories are included; with `, view` also
+/// a filter and the times of which is asked.
 macro_rules! located {
+    ($(#[$meta:meta])* pub(crate) struct $name:ident, view { $($fields:tt)* }) => {
+        located! {
+            $(#[$meta])*
+            pub(crate) struct $name, groups {
+                $($fields)*
+                /// Further conditions, e.g. `{"type": {"in": ["fact"]}, "metadata.n": {"gte": 3}}`.
+                #[serde(default)]
+                #[schema(value_type = Option<Object>)]
+                pub(crate) filter: Option<serde_json::Value>,
+                /// What was true at this instant.
+                #[serde(default)]
+                #[schema(value_type = Option<String>, format = DateTime)]
+                pub(crate) as_of: Option<types::Timestamp>,
+                /// What was believed at this instant.
+                #[serde(default)]
+                #[schema(value_type = Option<String>, format = DateTime)]
+                pub(crate) known_at: Option<types::Timestamp>,
+            }
+        }
+    };
+    ($(#[$meta:meta])* pub(crate) struct $name:ident, groups { $($fields:tt)* }) => {
+        located! {
+            $(#[$meta])*
+            pub(crate) struct $name {
+                $($fields)*
+                /// Roles whose shared memories are included.
+                #[serde(default)]
+                pub(crate) role_ids: Vec<String>,
+                /// Teams whose shared memories are included.
+                #[serde(default)]
+                pub(crate) team_ids: Vec<String>,
+                /// Projects whose shared memories are included.
+                #[serde(default)]
+                pub(crate) project_ids: Vec<String>,
+            }
+        }
+
+        impl $name {
+            /// Takes the groups out.
+            pub(crate) fn take_groups(&mut self) -> engine::Groups {
+                engine::Groups {
+                    role_ids: std::mem::take(&mut self.role_ids),
+                    team_ids: std::mem::take(&mut self.team_ids),
+                    project_ids: std::mem::take(&mut self.project_ids),
+                }
+            }
+        }
+    };
     ($(#[$meta:meta])* pub(crate) struct $name:ident { $($fields:tt)* }) => {
         $(#[$meta])*
         pub(crate) struct $name {
@@ -43,6 +93,50 @@ macro_rules! located {
                     role_id: self.role_id.take(),
                 }
             }
+        }
+    };
+}
+
+/// Makes a `located!` struct of coordinates and its own fields.
+macro_rules! placed {
+    ($coordinates:expr => $name:ident { $($fields:tt)* }) => {{
+        let types::Coordinates {
+            user_id,
+            agent_id,
+            session_id,
+            namespace,
+            project_id,
+            team_id,
+            role_id,
+        } = $coordinates;
+        $name {
+            user_id,
+            agent_id,
+            session_id,
+            namespace,
+            project_id,
+            team_id,
+            role_id,
+            $($fields)*
+        }
+    }};
+}
+pub(crate) use placed;
+
+/// Declares a page of something; with `, total` what there is on all pages can be asked for.
+macro_rules! page_of {
+    ($(#[$meta:meta])* $name:ident { $item:ty $(, $total:ident)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+        pub(crate) struct $name {
+            /// What is on it.
+            pub(crate) items: Vec<$item>,
+            /// Give this to get the next page; null: this was the last.
+            pub(crate) next_cursor: Option<String>,
+            $(
+                /// How many there are on all pages, if asked for.
+                pub(crate) $total: Option<u64>,
+            )?
         }
     };
 }

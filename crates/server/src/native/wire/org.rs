@@ -91,13 +91,9 @@ pub(crate) struct PageQuery {
     pub(crate) cursor: Option<String>,
 }
 
-/// A page of the audit log, newest first.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct AuditOut {
-    /// The entries.
-    pub(crate) items: Vec<AuditEntryOut>,
-    /// Give this to get the next page; null: this was the last.
-    pub(crate) next_cursor: Option<String>,
+page_of! {
+    /// A page of the audit log, newest first.
+    AuditOut { AuditEntryOut }
 }
 
 /// An entry of the audit log.

@@ -11,23 +11,10 @@ located! {
     /// What to look for, and where.
     #[derive(Clone, Debug, Deserialize, ToSchema)]
     #[serde(deny_unknown_fields)]
-    pub(crate) struct SearchIn {
+    pub(crate) struct SearchIn, view {
         /// What to look for, in words.
         #[schema(min_length = 1)]
         pub(crate) query: String,
-        /// Roles whose shared memories are included.
-        #[serde(default)]
-        pub(crate) role_ids: Vec<String>,
-        /// Teams whose shared memories are included.
-        #[serde(default)]
-        pub(crate) team_ids: Vec<String>,
-        /// Projects whose shared memories are included.
-        #[serde(default)]
-        pub(crate) project_ids: Vec<String>,
-        /// Further conditions, e.g. `{"type": {"in": ["fact"]}, "metadata.n": {"gte": 3}}`.
-        #[serde(default)]
-        #[schema(value_type = Option<Object>)]
-        pub(crate) filter: Option<Json>,
         /// Hits at most.
         #[serde(default = "search_limit")]
         #[schema(minimum = 1, maximum = 1000, default = 10)]
@@ -39,14 +26,6 @@ located! {
         /// Also what is no longer believed.
         #[serde(default)]
         pub(crate) include_superseded: bool,
-        /// What was true at this instant.
-        #[serde(default)]
-        #[schema(value_type = Option<String>, format = DateTime)]
-        pub(crate) as_of: Option<Timestamp>,
-        /// What was believed at this instant.
-        #[serde(default)]
-        #[schema(value_type = Option<String>, format = DateTime)]
-        pub(crate) known_at: Option<Timestamp>,
         /// Only sources believed at least this far.
         #[serde(default)]
         pub(crate) min_trust: Option<Trust>,
@@ -95,7 +74,7 @@ located! {
     /// What context to build: a search, and how to pack what it finds.
     #[derive(Clone, Debug, Deserialize, ToSchema)]
     #[serde(deny_unknown_fields)]
-    pub(crate) struct ContextIn {
+    pub(crate) struct ContextIn, view {
         /// What it is for, in words.
         #[schema(min_length = 1)]
         pub(crate) query: String,
@@ -109,19 +88,6 @@ located! {
         /// The form; `text` by default.
         #[serde(default)]
         pub(crate) format: Option<ContextFormat>,
-        /// Roles whose shared memories are included.
-        #[serde(default)]
-        pub(crate) role_ids: Vec<String>,
-        /// Teams whose shared memories are included.
-        #[serde(default)]
-        pub(crate) team_ids: Vec<String>,
-        /// Projects whose shared memories are included.
-        #[serde(default)]
-        pub(crate) project_ids: Vec<String>,
-        /// Further conditions, as in a search.
-        #[serde(default)]
-        #[schema(value_type = Option<Object>)]
-        pub(crate) filter: Option<Json>,
         /// Hits at most, before expansion.
         #[serde(default = "context_limit")]
         #[schema(minimum = 1, maximum = 1000, default = 50)]
@@ -133,14 +99,6 @@ located! {
         /// Also what is no longer believed.
         #[serde(default)]
         pub(crate) include_superseded: bool,
-        /// What was true at this instant.
-        #[serde(default)]
-        #[schema(value_type = Option<String>, format = DateTime)]
-        pub(crate) as_of: Option<Timestamp>,
-        /// What was believed at this instant.
-        #[serde(default)]
-        #[schema(value_type = Option<String>, format = DateTime)]
-        pub(crate) known_at: Option<Timestamp>,
         /// Only sources believed at least this far.
         #[serde(default)]
         pub(crate) min_trust: Option<Trust>,
