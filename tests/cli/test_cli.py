@@ -124,6 +124,18 @@ def test_a_damaged_row_is_found_and_not_served(cli):
     assert texts == ["the sound one"]
 
 
+def test_what_is_no_database_is_named(cli):
+    (cli.folder / "memoird-data").mkdir()
+    (cli.folder / "memoird-data/memoird.db").write_bytes(b"something else entirely\n" * 40)
+    for command in ("stats", "check", "serve"):
+        refused = cli(command)
+        assert refused.returncode == DAMAGED, refused.stderr
+        assert "memoird restore" in refused.stderr
+    (cli.folder / "file").write_text("")
+    refused = cli("stats", "--data-dir", "file")
+    assert refused.returncode == USAGE and "not a directory" in refused.stderr
+
+
 def test_a_backup_is_restored_and_a_damaged_one_refused(cli, tmp_path):
     server, _ = cli.serve()
     cli("add", "before the backup", "--user", "maya")
@@ -287,6 +299,8 @@ def test_the_demo_is_styled_for_a_terminal_only(cli):
         (["stats", "--url", "nowhere"], {}, "nowhere"),
         (["config", "--config", "missing.toml"], {}, "missing.toml"),
         (["config"], {"MEMOIRD_LOG__LEVLE": "info"}, "log.level"),
+        (["config"], {"MEMOIRD_LOG__LEVEL": "loud"}, "debug, trace"),
+        (["config"], {"MEMOIRD_SERVER__CONNECTIONS_MAX": "0"}, "server.connections_max"),
         (["config"], {"MEMOIRD_SERVER__CONNECTIONS_MAX": "many"}, "CONNECTIONS_MAX"),
     ],
 )
@@ -348,3 +362,22 @@ def test_what_is_erased_is_gone_and_the_log_tells_of_it(anywhere):
     assert verified.returncode == OK, verified.stderr
     assert json.loads(verified.stdout)["has_hash"] is True
     assert anywhere("audit", "verify", "--hash", "0" * 64).returncode == DAMAGED
+
+
+def test_a_rollback_brings_back_what_was_put_aside(anywhere):
+    def say(text):
+        arguments = ("--user", "leo", "--event", "user_message", "--json")
+        return json.loads(anywhere("add", text, *arguments).stdout)["ids"][0]
+
+    def home():
+        shown = anywhere("search", "Where do I live?", "--user", "leo").stdout
+        return [town for town in ("Lisbon", "Berlin") if town in shown]
+
+    say("I live in Lisbon")
+    event_id = say("I moved to Berlin")
+    planned = anywhere("rollback", "--event", event_id, "--dry-run")
+    assert planned.returncode == OK, planned.stderr
+    assert "would be believed again" in planned.stdout and home() == ["Berlin"]
+    done = anywhere("rollback", "--event", event_id)
+    assert "believed again" in done.stdout and "would" not in done.stdout
+    assert home() == ["Lisbon"]

@@ -240,8 +240,8 @@ async fn answer(response: Response<Body>) -> Result<Value> {
     }
     Err(match status {
         StatusCode::UNAUTHORIZED => anyhow!(
-            "{message}. Give one with --key or MEMOIRD_KEY. If none is left, stop the server and \
-             run `memoird keys create` on its data directory"
+            "the server wants an API key that is valid: give one with --key or MEMOIRD_KEY. If none \
+             is left, stop the server and run `memoird keys create` on its data directory"
         ),
         StatusCode::NOT_FOUND => ending(Exit::NotFound, message),
         StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => ending(Exit::Usage, message),

@@ -164,7 +164,11 @@ pub fn load(flags: &Flags, environment: &[(String, String)]) -> Result<Config> {
         merge(&mut values, table, &name)?;
     }
     merge(&mut values, from_environment, "the environment")?;
-    let mut config: Config = values.try_into().context("invalid configuration")?;
+    let mut config: Config = values.try_into().map_err(|error: toml::de::Error| {
+        // The second line of the message names the key.
+        let told = error.to_string().trim().replace('\n', " ");
+        anyhow::anyhow!("invalid configuration: {told}")
+    })?;
     if let Some(data_dir) = &flags.data_dir {
         config.data_dir.clone_from(data_dir);
     }
@@ -176,8 +180,38 @@ pub fn load(flags: &Flags, environment: &[(String, String)]) -> Result<Config> {
         .embedding
         .validate()
         .and_then(|()| config.llm.validate())
+        .and_then(|()| {
+            config
+                .server
+                .validate()
+                .map_err(|error| error.within("server"))
+        })
         .map_err(|error| anyhow::anyhow!("invalid configuration: {error}"))?;
+    check_level(&config.log.level)?;
     Ok(config)
+}
+
+/// A word that is no level would be taken for a target's name, and nothing be logged.
+fn check_level(level: &str) -> Result<()> {
+    const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+    let is_level = |word: &str| {
+        LEVELS
+            .iter()
+            .any(|level| word.trim().eq_ignore_ascii_case(level))
+    };
+    let words = level
+        .split(',')
+        .filter(|directive| !directive.contains('='));
+    for word in words {
+        if !is_level(word) {
+            bail!(
+                "invalid configuration: log.level: {word:?} is none of {}; a filter such as \
+                 \"info,server=debug\" is one too",
+                LEVELS.join(", ")
+            );
+        }
+    }
+    Ok(())
 }
 
 fn file_to_read(
@@ -402,6 +436,32 @@ mod tests {
         assert_eq!(leaves(&reference), defaults);
         let read: Config = reference.try_into().unwrap();
         assert_eq!(read, Config::default());
+    }
+
+    #[test]
+    fn values_that_cannot_work_are_refused_by_name() {
+        fn check(file: &str, expect: &str) {
+            let error = load_with(file, &[], Flags::default()).expect_err(file);
+            let told = format!("{error:#}");
+            assert!(
+                told.contains(expect) && !told.contains('\n'),
+                "{file}: {told}"
+            );
+        }
+        check("data_dir = 3", "data_dir");
+        check("[server]\nbody_bytes_max = -1", "server.body_bytes_max");
+        check(
+            "[server]\nrequests_running_max = 0",
+            "server.requests_running_max",
+        );
+        check("[server]\nconnections_max = 0", "at least 1");
+        check("[log]\nlevel = \"loud\"", "log.level: \"loud\"");
+        check("[log]\nlevel = \"info,loud\"", "\"loud\"");
+        check("[log]\nlevel = \"\"", "log.level");
+        for level in ["warn", "INFO", "info,server=debug", "server=trace"] {
+            let file = format!("[log]\nlevel = {level:?}");
+            assert!(load_with(&file, &[], Flags::default()).is_ok(), "{level}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::memory;
 use crate::output::{self, WIDTH};
 
 const USER: &str = "maya";
-const TOKENS_MAX: u32 = 160;
+const TOKENS_MAX: u32 = 200;
 
 /// What corrects something that was said in the first session, when, and who asks for it.
 const CORRECTION: &str = "By the way, I moved to Porto last week.";

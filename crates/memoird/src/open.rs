@@ -28,17 +28,27 @@ pub async fn store(config: &Config, accept_data_loss: bool) -> Result<Arc<dyn St
     let mut settings = config.store.for_database(config.data_dir.join(DATABASE));
     settings.accept_data_loss = accept_data_loss;
     let opened = tokio::task::spawn_blocking(move || SqliteStore::open(settings)).await?;
-    let store = opened.map_err(|error| match error.kind() {
-        ErrorKind::Conflict => anyhow!(
-            "another memoird works on {}; wait for it to end, or stop it",
-            config.data_dir.display()
-        ),
-        _ => anyhow!(
-            "cannot open the database in {}: {error}",
-            config.data_dir.display()
-        ),
-    })?;
+    let store = opened.map_err(|error| cannot_open(&config.data_dir, &error))?;
     Ok(Arc::new(store))
+}
+
+fn cannot_open(dir: &Path, error: &types::Error) -> anyhow::Error {
+    let dir = dir.display();
+    match (error.kind(), error.internal_message()) {
+        (ErrorKind::Conflict, _) => {
+            anyhow!("another memoird works on {dir}; wait for it to end, or stop it")
+        }
+        (ErrorKind::Corrupt, cause) => {
+            let cause = cause.map(|cause| format!(" ({cause})")).unwrap_or_default();
+            let message = format!(
+                "the database in {dir} is damaged, or no database of ours{cause}; `memoird restore` \
+                 puts a backup in its place"
+            );
+            ending(Exit::Damaged, message)
+        }
+        (ErrorKind::Internal, Some(cause)) => anyhow!("cannot open the database in {dir}: {cause}"),
+        _ => anyhow!("cannot open the database in {dir}: {error}"),
+    }
 }
 
 /// Opens the engine over a store that is open.
@@ -66,6 +76,10 @@ pub async fn engine_over(config: &Config, store: Arc<dyn Store>) -> Result<Engin
 
 /// Makes the data directory, readable by its owner alone.
 pub fn make_dir(path: &Path) -> Result<()> {
+    if path.exists() && !path.is_dir() {
+        let message = format!("{} is a file, not a directory", path.display());
+        return Err(ending(Exit::Usage, message));
+    }
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

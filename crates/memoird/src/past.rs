@@ -192,9 +192,19 @@ pub async fn rollback(common: &Common, client: &Client, rollback: Rollback) -> R
         output::json(&done)?;
         return Ok(Exit::Ok);
     }
-    for name in ["removed", "restored", "flagged"] {
-        for id in items(&done[name]) {
-            output::line(&format!("{name}  {}", id.as_str().unwrap_or_default()))?;
+    let names = if rollback.dry_run {
+        output::line("nothing was changed; this would be:")?;
+        [
+            "would be removed",
+            "would be believed again",
+            "would be flagged",
+        ]
+    } else {
+        ["removed", "believed again", "flagged"]
+    };
+    for (name, key) in names.iter().zip(["removed", "restored", "flagged"]) {
+        for id in items(&done[key]) {
+            output::line(&format!("{name}  {}", text(id)))?;
         }
     }
     Ok(Exit::Ok)

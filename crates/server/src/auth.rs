@@ -91,6 +91,11 @@ async fn authenticate(parts: &mut Parts, app: &AppState) -> Result<Access, Failu
             let is_wrong = key.is_some() && error.kind() == ErrorKind::Unauthenticated;
             match address {
                 Some(address) if is_wrong => Err(wrong_key(app, address, error).into()),
+                _ if key.is_none() && error.kind() == ErrorKind::Unauthenticated => {
+                    let message = "an API key is required, as `Authorization: Bearer <key>` or \
+                                   `X-API-Key: <key>`";
+                    Err(Error::new(ErrorKind::Unauthenticated, message).into())
+                }
                 _ => Err(error.into()),
             }
         }

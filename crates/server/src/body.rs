@@ -237,7 +237,7 @@ fn check_content_type(headers: &HeaderMap) -> Result<(), Failure> {
     }
     Err(Failure::http(
         HttpFault::UnsupportedMediaType,
-        "send application/json",
+        "send JSON, and say so: `Content-Type: application/json`",
     ))
 }
 

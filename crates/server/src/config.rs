@@ -1,6 +1,7 @@
 //! What can be set about the edge.
 
 use serde::{Deserialize, Serialize};
+use types::{Error, Result};
 
 /// The edge's settings. Every field has a default that suits one machine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +58,28 @@ impl Default for ServerConfig {
             drain_timeout_ms: 30_000,
             allowed_hosts: Vec::new(),
             allowed_origins: Vec::new(),
+        }
+    }
+}
+
+impl ServerConfig {
+    /// Checks that something can be served at all.
+    ///
+    /// Errors: `InvalidArgument` naming the setting.
+    pub fn validate(&self) -> Result<()> {
+        let at_least_one = [
+            ("header_timeout_ms", self.header_timeout_ms),
+            ("body_timeout_ms", self.body_timeout_ms),
+            ("idle_timeout_ms", self.idle_timeout_ms),
+            ("write_timeout_ms", self.write_timeout_ms),
+            ("request_timeout_ms", self.request_timeout_ms),
+            ("connections_max", self.connections_max as u64),
+            ("requests_running_max", self.requests_running_max as u64),
+            ("body_bytes_max", self.body_bytes_max as u64),
+        ];
+        match at_least_one.iter().find(|(_, value)| *value == 0) {
+            Some((name, _)) => Err(Error::invalid(*name, "must be at least 1")),
+            None => Ok(()),
         }
     }
 }

@@ -363,6 +363,9 @@ async fn every_route_asks_for_the_right_key() {
                 .iter()
                 .fold(request(row), |request, key| request.key(key));
             let got = server.send(request).await;
+            if expect == 401 && key.is_none() {
+                assert!(got.text().contains("X-API-Key"), "{}", got.text());
+            }
             assert_eq!(
                 got.status,
                 expect,
