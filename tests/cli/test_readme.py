@@ -1,16 +1,20 @@
 """The README's examples, run as they stand, against a server on a free port."""
 
+import itertools
+import json
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
+import urllib.request
 
 from conftest import BINARY, PATIENCE_S, ROOT
 
 
 def examples():
     text = (ROOT / "README.md").read_text()
-    part = text[text.index("## Use it") : text.index("## Correct, trace, erase")]
+    part = text[text.index("## Use it") : text.index("## Correct, look back")]
     return re.findall(r"```(sh|python)\n(.*?)```", part, re.DOTALL)
 
 
@@ -60,3 +64,31 @@ def test_the_start_is_two_commands():
     start = text[text.index("## Start") : text.index("## Use it")]
     commands = [code.strip() for _, code in re.findall(r"```(sh)\n(.*?)```", start, re.DOTALL)]
     assert commands == ["cargo run --release -- serve", "cargo xtask test"]
+
+
+def test_every_command_that_is_named_exists(cli):
+    text = (ROOT / "README.md").read_text()
+    commands = set(re.findall(r"(?:^|`)memoird (?!listening)([a-z][^`#\n]*)", text, re.MULTILINE))
+    assert len(commands) > 20
+    for command in commands:
+        words = shlex.split(command)
+        verbs = list(itertools.takewhile(lambda word: re.fullmatch("[a-z]+", word), words))
+        helped = cli(*verbs[:2], "--help")
+        # The second word may be an argument.
+        helped = helped if helped.returncode == 0 else cli(verbs[0], "--help")
+        assert helped.returncode == 0, command
+        for word in words:
+            if word.startswith("--"):
+                assert word in helped.stdout, f"{command}: {word}"
+
+
+def test_every_route_that_is_named_exists(cli):
+    _, url = cli.serve()
+    with urllib.request.urlopen(f"{url}/memoird/v1/openapi.json") as reply:
+        paths = json.load(reply)["paths"]
+    text = (ROOT / "README.md").read_text()
+    table = text[text.index("over HTTP, under") : text.index("`search` shows")]
+    routes = re.findall(r"`(?:as_of` in `)?(GET|POST) (/[^`]+)`", table)
+    assert len(routes) == 10
+    for method, path in routes:
+        assert method.lower() in paths[f"/memoird/v1{path}"], path
