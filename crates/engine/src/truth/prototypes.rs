@@ -10,11 +10,6 @@ use types::{Error, Result};
 
 use crate::Engine;
 
-/// How near a clause must be to the two nearest sentences of an attribute: cosine, about the mean of
-/// all sentences. Measured with the built-in model on the development words of `bench/correction.py`.
-const NEAR_MIN: f32 = 0.40;
-/// By how much it must be nearer than to those of any other.
-const MARGIN_MIN: f32 = 0.08;
 /// Sentences embedded at a time, so that writes are not held up.
 const EMBEDDED_AT_ONCE: usize = 32;
 
@@ -91,7 +86,8 @@ impl Embedded {
         rows.sort_by(|one, other| other.0.total_cmp(&one.0));
         let (near, attribute) = *rows.first()?;
         let next = rows.get(1).map_or(-1.0, |row| row.0);
-        attribute.filter(|_| near >= NEAR_MIN && near - next >= MARGIN_MIN)
+        let (near_min, margin_min) = unread.floor();
+        attribute.filter(|_| near >= near_min && near - next >= margin_min)
     }
 }
 

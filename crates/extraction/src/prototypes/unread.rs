@@ -56,6 +56,7 @@ pub(crate) fn unread(
 pub(crate) struct Masked {
     frame: String,
     instead_of: Vec<usize>,
+    is_named: bool,
     class: Class,
     kind: Option<Kind>,
     words: Vec<Word>,
@@ -67,6 +68,7 @@ impl Masked {
     pub(crate) fn with(self, found: crate::reading::Found, instead_of: Vec<usize>) -> Unread {
         let Masked {
             frame,
+            is_named,
             class,
             kind,
             words,
@@ -76,6 +78,7 @@ impl Masked {
         Unread {
             frame,
             instead_of,
+            is_named,
             class,
             kind,
             words,
@@ -158,8 +161,25 @@ fn is_loose(draft: &Draft) -> bool {
     );
     // "I've got a tortoise", whose name is still to come.
     let nameless = draft.value.as_deref() == Some(draft.attribute.as_str());
+    // "My car insurance is with Acme": the attribute took what belongs to its value.
+    let led = draft.value.as_deref().is_some_and(|value| {
+        let first = value.split(' ').next().unwrap_or_default();
+        one_of(first, "with by in at until from of to back")
+    });
+    let undefined = attributes::define(&draft.attribute).is_none();
     open || nameless
-        || draft.cardinality == Cardinality::Many && attributes::define(&draft.attribute).is_none()
+        || undefined && (led || draft.cardinality == Cardinality::Many)
+        || is_named(draft)
+}
+
+/// Read as a property of the user's by a noun of the speaker's own choice: "my carrier is Acme".
+fn is_named(draft: &Draft) -> bool {
+    draft.cardinality == Cardinality::One
+        && draft.subject == "user"
+        && attributes::define(&draft.attribute).is_none()
+        && attributes::kin(&draft.attribute).is_none()
+        && draft.value.is_some()
+        && !draft.directive
 }
 
 /// Whether the clause is about the user or something of the user's.
@@ -174,11 +194,11 @@ fn is_own(tokens: &[Token], clause: &Clause) -> bool {
         Who::There => first,
         Who::Implied => true,
         Who::Noun => {
+            let common = |token: &Token| !token.capital || token.start == tokens[0].start;
             first
-                || tokens
-                    .iter()
-                    .any(|token| token.is_one_of("the") && token.word)
+                || tokens.iter().any(|token| token.low == "the")
                 || clause.mood == Mood::Fragment
+                || tokens.iter().take(3).all(common)
         }
     }
 }
@@ -197,6 +217,9 @@ fn of_clause(
     let kin = kin_of(reader, &seen.clause);
     let mut found = Vec::new();
     for value in values.into_iter().take(2) {
+        if !is_plausible(&reader.tokens[range.0..range.1], &seen.clause, &value) {
+            continue;
+        }
         let mut without = cut.clone();
         if value.class != Class::Date {
             without.extend(times.iter().map(|time| time.cut));
@@ -219,6 +242,9 @@ fn of_clause(
                 ((value.from, value.to), value.class == Class::Date),
                 &without,
             ),
+            is_named: instead_of
+                .iter()
+                .any(|&number| is_named(&reader.drafts[number])),
             instead_of: instead_of.clone(),
             class: value.class,
             kind: value.kind,
@@ -228,6 +254,43 @@ fn of_clause(
         found.push((unread, draft(reader, seen, written, !cut.is_empty())));
     }
     found
+}
+
+/// Verbs of what one does or feels, whatever the value: most of what is told in a chat.
+const TOLD: &str = "meet see visit watch read hear think know want feel look hope try play enjoy \
+talk tell say find help keep thank share appreciate remember forget miss wish guess believe love like \
+hate need plan bring spend finish learn show ask wait walk run cook bake paint draw discuss inspire \
+imagine win lose check celebrate attend travel fly mean understand agree wonder sound seem happen";
+
+/// Words of which one stands in a clause that gives a value by a common noun.
+const TELLING: &str = "living trade profession professionally professional occupation career retrained \
+retrain job employed position role promoted qualified work commute commuting office diet food eat \
+eating meals favourite favorite fave best medication meds prescribed nickname nicknamed blood size \
+major majoring degree study studying team department squad desk";
+
+/// Whether it is worth a look by meaning: cheap, and lets through whatever it cannot tell.
+fn is_plausible(tokens: &[Token], clause: &Clause, value: &Value) -> bool {
+    let has = |words: &str| tokens.iter().any(|token| token.is_one_of(words));
+    let first = has("i me my mine we us our ours");
+    if matches!(value.class, Class::Email | Class::Phone) {
+        return true;
+    }
+    if value.class == Class::Language {
+        return first || clause.mood == Mood::Imperative || has("reply replies answer answers");
+    }
+    if has("you your yours he she his her hers their") && !has("call calls") {
+        return false;
+    }
+    if one_of(&clause.group.lemma, TOLD) {
+        return false;
+    }
+    let told = clause.mood == Mood::Statement;
+    let short = clause.mood == Mood::Fragment && tokens.len() <= 8;
+    match value.class {
+        Class::Noun => told && first && has(TELLING),
+        Class::Name => told && first || short || has("the our"),
+        _ => told || short,
+    }
 }
 
 /// The draft but for its attribute.
@@ -520,6 +583,14 @@ fn name_end(tokens: &[Token], (at, to): (usize, usize), start: usize) -> Option<
     if opens && is_common(&token.low) {
         return None;
     }
+    // "John, that's great", "Glad to hear": no name, or nobody the clause is about.
+    let after = tokens.get(end).filter(|_| end < to);
+    let heads = after.is_some_and(|next| {
+        next.is_one_of("is 's has was and leads manages hired pays beats took takes insures runs heads")
+    });
+    if opens && at + 1 < to && !heads && (end == at + 1 || after.is_some_and(|next| next.low == ",")) {
+        return None;
+    }
     if token.low == "the" && end == at + 1 {
         return None;
     }
@@ -596,11 +667,13 @@ fn complement(
     }
     // "take the ferry to work", "on a vegan diet": the value stands before the words that frame it.
     for frame in [
+        "to get to work",
+        "for getting to work",
         "to work",
         "to the office",
+        "for my commute",
         "diet",
         "food",
-        "to get to work",
         "for a living",
     ] {
         let words: Vec<&str> = frame.split(' ').collect();
