@@ -31,13 +31,14 @@ pub(super) fn of(attribute: &str, words: &[Word]) -> Option<String> {
         }
         "favourite:*" => favourite(words),
         "uses:*" => tool(words),
-        "pet" => animal(words).and_then(|noun| attributes::kin(noun).map(str::to_owned)),
+        "pet" => animal(words).map(|noun| attributes::kin(noun).unwrap_or(noun).to_owned()),
         "school" => words
             .iter()
             .find(|word| attributes::kin(&word.low) == Some("child"))
             .map(|word| word.low.clone()),
         "insurance" => nouns(words)
             .into_iter()
+            .map(|noun| noun.trim_end_matches(" provider").to_owned())
             .find(|noun| noun.ends_with(" insurance")),
         _ => None,
     }

@@ -104,6 +104,16 @@ fn parse(text: &'static str) -> Vec<Prototype> {
     found
 }
 
+/// Whether the table names the attribute as it is.
+fn is_canonical(attribute: &str) -> bool {
+    static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        let mut names: Vec<_> = table().iter().filter_map(|row| row.attribute).collect();
+        names.dedup();
+        names
+    });
+    NAMES.contains(&attribute)
+}
+
 /// A sentence of the table in the form in which clauses are compared.
 fn frame_of(sentence: &str, classes: &[Class]) -> String {
     let sentence = sentence.replace("{}", MASK);
@@ -179,6 +189,7 @@ impl Unread {
         match self.class {
             _ if self.is_named => (0.6, 0.2),
             Class::Noun => (0.55, 0.2),
+            Class::Date | Class::Number => (0.36, 0.1),
             _ => (0.42, 0.1),
         }
     }
@@ -221,7 +232,9 @@ impl Unread {
     /// Of whom and what, canonically.
     fn address(&self, attribute: &str) -> Option<(String, String)> {
         let user = "user".to_owned();
-        if let Some(kin) = &self.kin {
+        // "The report" is a person's noun, too, but no person is due.
+        let is_thing = matches!(self.class, Class::Date | Class::Number);
+        if let Some(kin) = self.kin.as_ref().filter(|_| !is_thing) {
             if attribute == "school" && attributes::kin(kin) == Some("child") {
                 return Some((format!("user's {kin}"), "school".to_owned()));
             }

@@ -111,9 +111,11 @@ fn is_in_need(reader: &Reader<'_>, seen: &Seen) -> Option<Vec<usize>> {
         || matches!(clause.link, Link::Or | Link::Reported | Link::Relative)
         || !matches!(
             clause.group.modal,
-            None | Some("will" | "have to" | "need to" | "must" | "can" | "want to" | "should")
+            None | Some(
+                "will" | "have to" | "need to" | "must" | "can" | "want to" | "should" | "would"
+            )
         )
-        || clause.group.modal == Some("should")
+        || matches!(clause.group.modal, Some("should" | "would"))
             && !tokens
                 .iter()
                 .any(|token| token.is_one_of("reply replies answer answers"))
@@ -166,7 +168,15 @@ fn is_loose(draft: &Draft) -> bool {
         let first = value.split(' ').next().unwrap_or_default();
         one_of(first, "with by in at until from of to back")
     });
+    if !led && super::is_canonical(&draft.attribute) {
+        return false;
+    }
     let undefined = attributes::define(&draft.attribute).is_none();
+    // "My gecko's name is Rex": the pet, by its name.
+    let pet = draft.subject.strip_prefix("user's ");
+    if draft.attribute == "name" && pet.is_some_and(attributes::is_animal) {
+        return true;
+    }
     open || nameless
         || undefined && (led || draft.cardinality == Cardinality::Many)
         || is_named(draft)
@@ -194,11 +204,11 @@ fn is_own(tokens: &[Token], clause: &Clause) -> bool {
         Who::There => first,
         Who::Implied => true,
         Who::Noun => {
-            let common = |token: &Token| !token.capital || token.start == tokens[0].start;
             first
-                || tokens.iter().any(|token| token.low == "the")
+                || tokens.iter().any(|token| token.is_one_of("the call"))
                 || clause.mood == Mood::Fragment
-                || tokens.iter().take(3).all(common)
+                || !tokens[0].capital
+                || is_common(&tokens[0].low)
         }
     }
 }
@@ -259,8 +269,8 @@ fn of_clause(
 /// Verbs of what one does or feels, whatever the value: most of what is told in a chat.
 const TOLD: &str = "meet see visit watch read hear think know want feel look hope try play enjoy \
 talk tell say find help keep thank share appreciate remember forget miss wish guess believe love like \
-hate need plan bring spend finish learn show ask wait walk run cook bake paint draw discuss inspire \
-imagine win lose check celebrate attend travel fly mean understand agree wonder sound seem happen";
+hate need plan bring finish learn show ask wait walk run cook bake paint draw discuss inspire \
+imagine win lose check celebrate attend travel fly mean understand agree wonder sound seem";
 
 /// Words of which one stands in a clause that gives a value by a common noun.
 const TELLING: &str = "living trade profession professionally professional occupation career retrained \
@@ -287,8 +297,8 @@ fn is_plausible(tokens: &[Token], clause: &Clause, value: &Value) -> bool {
     let told = clause.mood == Mood::Statement;
     let short = clause.mood == Mood::Fragment && tokens.len() <= 8;
     match value.class {
-        Class::Noun => told && first && has(TELLING),
-        Class::Name => told && first || short || has("the our"),
+        Class::Noun => (first || clause.subject.who == Who::Implied) && has(TELLING),
+        Class::Name => told && first || short || has("the our call"),
         _ => told || short,
     }
 }
@@ -586,9 +596,15 @@ fn name_end(tokens: &[Token], (at, to): (usize, usize), start: usize) -> Option<
     // "John, that's great", "Glad to hear": no name, or nobody the clause is about.
     let after = tokens.get(end).filter(|_| end < to);
     let heads = after.is_some_and(|next| {
-        next.is_one_of("is 's has was and leads manages hired pays beats took takes insures runs heads")
+        next.is_one_of(
+            "is 's has was and leads manages hired pays beats took takes insures runs heads",
+        )
     });
-    if opens && at + 1 < to && !heads && (end == at + 1 || after.is_some_and(|next| next.low == ",")) {
+    if opens
+        && at + 1 < to
+        && !heads
+        && (end == at + 1 || after.is_some_and(|next| next.low == ","))
+    {
         return None;
     }
     if token.low == "the" && end == at + 1 {
@@ -766,7 +782,9 @@ pub(super) fn frame(
         let leads = out.is_empty() && token.is_one_of("and but so then or , because");
         if token.word && !is_cut(cut, at) && !leads && !token.is_one_of(FILLERS) {
             // Whatever takes place: which it is tells nothing of the attribute.
-            let is_occasion = timed && attributes::is_occasion(&token.low);
+            let is_occasion = timed
+                && attributes::is_occasion(&token.low)
+                && !token.is_one_of("deploy deployment release launch");
             push(&mut out, if is_occasion { "meeting" } else { &token.low });
         }
         at += 1;
