@@ -139,100 +139,116 @@ fn decided(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> Option<usize> 
     if !own {
         return None;
     }
-    let dropped = clause.subject.who == Who::We
-        && group.progressive
+    let now = group.progressive && !group.negated && !is_past(clause);
+    let we = clause.subject.who == Who::We;
+    let chosen = we && ends(clause, rest)
+        || refused(clause, rest)
+        || taken(clause, rest, now)
+        || gone_for(clause, rest)
+        || kept(clause, rest, now)
+        || so_then(clause, rest, now);
+    let closed = !is_past(clause)
+        && clauses.get(at + 1).is_some_and(|next| {
+            let low = reader.low(next.from, next.to);
+            SETTLED.contains(&low.as_str())
+        });
+    (chosen || closed).then_some(group.at)
+}
+
+/// "We're killing the newsletter", "we scrapped the redesign", "we're not doing a party this year"
+fn ends(clause: &Clause, rest: &[Token]) -> bool {
+    let group = &clause.group;
+    let lemma = group.lemma.as_str();
+    let now = group.progressive && !is_past(clause);
+    let kills = now
         && !group.negated
-        && !is_past(clause)
         && one_of(
             lemma,
             "kill scrap axe ditch sunset retire discontinue deprecate shelve abandon",
-        )
-        && !rest.is_empty();
-    let scrapped = (is_past(clause) || group.perfect)
-        && clause.subject.who == Who::We
-        && one_of(lemma, "scrap axe ditch shelve greenlight")
-        && !rest.is_empty();
-    let refused = group.negated
-        && !group.perfect
-        && !is_past(clause)
-        && (group.progressive || is_future(clause))
-        && one_of(
-            lemma,
-            "renew apply accept sign extend pursue continue join hire launch buy sell migrate upgrade \
-adopt participate reapply rehire merge support offer",
-        )
-        && !rest.is_empty()
-        && !rest[0].is_one_of("this that it");
-    let takes = is_future(clause)
-        && !group.negated
-        && lemma == "take"
-        && low(rest, 0) == "the"
-        && rest.iter().take(4).any(|token| {
-            token.is_one_of("offer job position deal flat apartment contract role promotion house")
-        })
-        || group.progressive
-            && !group.negated
-            && !is_past(clause)
-            && lemma == "take"
-            && low(rest, 0) == "the"
-            && rest.iter().take(3).any(|token| {
-                token.is_one_of("offer job position deal flat apartment role promotion")
-            });
-    let goes = (is_future(clause) || group.progressive)
-        && lemma == "go"
-        && !group.negated
-        && group.modal.is_none()
-        && (low(rest, 0) == "with"
-            || low(rest, 0) == "ahead" && low(rest, 1) == "with"
-            || low(rest, 0) == "for"
-                && (has(rest, "instead over one option")
-                    || low(rest, 1) == "the"
-                        && rest.iter().any(|token| {
-                            token.low.len() > 4
-                                && token.low.ends_with("er")
-                                && !token.low.ends_with("ner")
-                        })));
-    let hires = clause.subject.who == Who::We
-        && group.progressive
-        && !group.negated
-        && !is_past(clause)
-        && lemma == "hire"
-        && rest.first().is_some_and(|token| token.capital);
-    let skips = clause.subject.who == Who::We
-        && group.progressive
+        );
+    let killed =
+        (is_past(clause) || group.perfect) && one_of(lemma, "scrap axe ditch shelve greenlight");
+    let skips = now
         && group.negated
-        && !is_past(clause)
         && one_of(lemma, "do have hold go run send throw host")
         && rest.len() >= 2
         && !has(
             rest,
             "well good great fine ok okay it that this anything enough problems fun luck",
         );
-    let stays = clause.subject.who == Who::I
-        && group.progressive
-        && !group.negated
+    !rest.is_empty() && (kills || killed || skips)
+}
+
+/// "I'm not renewing the lease"
+fn refused(clause: &Clause, rest: &[Token]) -> bool {
+    let group = &clause.group;
+    group.negated
+        && !group.perfect
         && !is_past(clause)
+        && (group.progressive || is_future(clause))
+        && one_of(
+            &group.lemma,
+            "renew apply accept sign extend pursue continue join hire launch buy sell migrate upgrade \
+adopt participate reapply rehire merge support offer",
+        )
+        && rest
+            .first()
+            .is_some_and(|token| !token.is_one_of("this that it"))
+}
+
+/// "I'm going to take the offer"
+fn taken(clause: &Clause, rest: &[Token], now: bool) -> bool {
+    (now || is_future(clause) && !clause.group.negated)
+        && clause.group.lemma == "take"
+        && low(rest, 0) == "the"
+        && rest.iter().take(4).any(|token| {
+            token.is_one_of("offer job position deal flat apartment role promotion house")
+        })
+}
+
+/// "Gonna go for the electric one instead of the hybrid", "we're going ahead with the merger"
+fn gone_for(clause: &Clause, rest: &[Token]) -> bool {
+    let group = &clause.group;
+    let bigger = |token: &Token| {
+        token.low.len() > 4 && token.low.ends_with("er") && !token.low.ends_with("ner")
+    };
+    (is_future(clause) || group.progressive)
+        && group.lemma == "go"
+        && !group.negated
+        && group.modal.is_none()
+        && match (low(rest, 0), low(rest, 1)) {
+            ("with", _) | ("ahead", "with") => true,
+            ("for", next) => {
+                has(rest, "instead over one option") || next == "the" && rest.iter().any(bigger)
+            }
+            _ => false,
+        }
+}
+
+/// "We're hiring Amara", "I'm staying with my current bank"
+fn kept(clause: &Clause, rest: &[Token], now: bool) -> bool {
+    let lemma = clause.group.lemma.as_str();
+    let hires = clause.subject.who == Who::We
+        && lemma == "hire"
+        && rest.first().is_some_and(|token| token.capital);
+    let stays = clause.subject.who == Who::I
         && lemma == "stay"
         && low(rest, 0) == "with"
         && has(rest, "current old bank provider job team plan");
-    let so = clause.link == Link::So
-        && group.progressive
-        && !group.negated
-        && !is_past(clause)
+    now && (hires || stays)
+}
+
+/// "My phone broke, so I'm getting a Pixel"
+fn so_then(clause: &Clause, rest: &[Token], now: bool) -> bool {
+    clause.link == Link::So
+        && now
         && one_of(
-            lemma,
+            &clause.group.lemma,
             "get buy go quit sell switch order drop move leave stay keep hire",
         )
         && rest
             .first()
-            .is_some_and(|token| token.is_one_of("a an the my our with for to") || token.capital);
-    let closed = !is_past(clause)
-        && clauses.get(at + 1).is_some_and(|next| {
-            let low = reader.low(next.from, next.to);
-            SETTLED.contains(&low.as_str())
-        });
-    (dropped || scrapped || refused || takes || goes || hires || skips || stays || so || closed)
-        .then_some(group.at)
+            .is_some_and(|token| token.is_one_of("a an the my our with for to") || token.capital)
 }
 
 /// "Let's go with option B", "let's drop support for IE": a choice, not a start.

@@ -300,6 +300,19 @@ pub(crate) fn extended(clauses: &[Clause], at: usize) -> usize {
     end
 }
 
+/// About the language of all answers, an order or its end stands.
+fn is_about_language(reader: &Reader<'_>, clause: &Clause, from: usize, end: usize) -> bool {
+    let group = &clause.group;
+    answer_language(reader, from, end).is_some()
+        && (group.negated
+            || group.ended
+            || group.again
+            || one_of(
+                &group.lemma,
+                "stop go switch start answer reply respond speak talk",
+            ))
+}
+
 fn is_standing(reader: &Reader<'_>, clauses: &[Clause], at: usize, end: usize) -> bool {
     let clause = &clauses[at];
     let lemma = clause.group.lemma.as_str();
@@ -307,16 +320,7 @@ fn is_standing(reader: &Reader<'_>, clauses: &[Clause], at: usize, end: usize) -
     let low = reader.low(from, end);
     let words: Vec<&str> = low.split(' ').collect();
     let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
-    // About the language of all answers, an order or its end stands.
-    if answer_language(reader, from, end).is_some()
-        && (clause.group.negated
-            || clause.group.ended
-            || clause.group.again
-            || one_of(
-                lemma,
-                "stop go switch start answer reply respond speak talk",
-            ))
-    {
+    if is_about_language(reader, clause, from, end) {
         return true;
     }
     let once = words

@@ -6,7 +6,7 @@ use types::{Cardinality, Polarity};
 
 use super::Reader;
 use super::plans::user_act;
-use super::trouble::{BROKEN, TROUBLES, WORKS, status_code};
+use super::trouble::{BROKEN, TROUBLES, WORKS, cannot_do, status_code};
 use crate::grammar::clause::{Clause, Who};
 use crate::grammar::group::Group;
 use crate::grammar::token::Token;
@@ -65,7 +65,9 @@ pub(crate) fn fragment(reader: &mut Reader<'_>, clause: &Clause) -> bool {
         && !has(words, "problem worries please needed allowed");
     let cannot = low(words, 0) == "can"
         && low(words, 1) == "not"
-        && words.get(2).is_some_and(|token| able(token, &words[3..]));
+        && words
+            .get(2)
+            .is_some_and(|token| cannot_do(&token.low, &words[3..]) || token.low == "see");
     let meets = words[0].is_one_of("getting seeing hitting having")
         && words
             .iter()
@@ -90,21 +92,6 @@ pub(crate) fn fragment(reader: &mut Reader<'_>, clause: &Clause) -> bool {
     }
     push(reader, clause, clause.from, clause.to);
     true
-}
-
-/// What people cannot do when something is wrong: not "can't wait", "can't believe".
-pub(super) fn able(token: &Token, rest: &[Token]) -> bool {
-    token.is_one_of(
-        "log login connect access install sign open reach print sleep download upload load build \
-compile send push reproduce pair update boot mount ssh start breathe hear find save run import export \
-join attach reset authenticate deploy focus concentrate swallow move turn close delete submit pay pull \
-fetch edit scan sync activate enable switch charge unlock bend lift",
-    ) || token.low == "get"
-        && has(
-            rest,
-            "to work working running run through in into past out out online connected rid",
-        )
-        || token.low == "see" && has(rest, "my the any anything")
 }
 
 fn push(reader: &mut Reader<'_>, clause: &Clause, from: usize, to: usize) {

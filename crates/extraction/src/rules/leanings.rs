@@ -7,6 +7,7 @@ use types::{Cardinality, Polarity};
 use super::plans::user_act;
 use super::{Reader, is_future, is_past};
 use crate::grammar::clause::{Clause, Link, Mood, Who};
+use crate::grammar::group::Group;
 use crate::grammar::token::Token;
 use crate::reading::Voice;
 use crate::render;
@@ -269,6 +270,39 @@ fn given(reader: &Reader<'_>, clause: &Clause) -> Option<Leaning> {
     })
 }
 
+/// Phrases of liking after a verb, and whether they deny it.
+const PHRASES: &[(&str, &str, bool)] = &[
+    ("have", "a soft spot for", false),
+    ("have", "a weakness for", false),
+    ("have", "a thing for", false),
+    ("have", "a passion for", false),
+    ("have", "an aversion to", true),
+    ("live", "for", false),
+    ("love", "me some", false),
+    ("swear", "by", false),
+    ("be", "a sucker for", false),
+    ("be", "obsessed with", false),
+    ("be", "addicted to", false),
+    ("be", "hooked on", false),
+    ("be", "sick of", true),
+    ("be", "fed up with", true),
+    ("be", "tired of", true),
+    ("be", "done with", true),
+    ("be", "over", true),
+    ("be", "not into", true),
+    ("be", "crazy about", false),
+    ("be", "nuts about", false),
+    ("be", "big on", false),
+    ("be", "put off by", true),
+    ("gravitate", "towards", false),
+    ("gravitate", "to", false),
+    ("lean", "towards", false),
+];
+const DULL: &str = "boring tedious annoying ugly disgusting exhausting stressful overrated confusing tiring \
+irritating verbose pretentious depressing gross unbearable creepy dull";
+const PLEASANT: &str = "fascinating relaxing soothing beautiful inspiring delicious calming therapeutic fun \
+exciting interesting charming hilarious lovely";
+
 /// "I have a soft spot for old Volvos", "I could eat sushi every day", "I'd rather take the train".
 fn own(reader: &Reader<'_>, clause: &Clause) -> Option<Leaning> {
     if !matches!(clause.subject.who, Who::I | Who::We | Who::Implied)
@@ -278,164 +312,137 @@ fn own(reader: &Reader<'_>, clause: &Clause) -> Option<Leaning> {
         return None;
     }
     let group = &clause.group;
-    let lemma = group.lemma.as_str();
     let rest = &reader.tokens[group.rest.min(clause.to)..clause.to];
-    let leaning = |skip: usize, to: usize, negative: bool| {
-        (skip < to).then_some(Leaning {
-            from: group.rest + skip,
-            to: group.rest + to,
-            negative,
+    if group.modal.is_some() {
+        return with_modal(reader, clause, rest);
+    }
+    if group.passive && group.lemma != "hook" {
+        return None;
+    }
+    phrased(clause, rest)
+        .or_else(|| found(clause, rest))
+        .or_else(|| kind_of_person(clause, rest))
+        .or_else(|| {
+            let minds = group.lemma == "mind"
+                && group.negated
+                && !rest.is_empty()
+                && !rest[0].is_one_of("if it that the you me your being");
+            minds.then(|| after(clause, 0, rest.len(), false)).flatten()
         })
-    };
+}
+
+/// The words `skip..to` after the clause's verb.
+fn after(clause: &Clause, skip: usize, to: usize, negative: bool) -> Option<Leaning> {
+    (skip < to).then_some(Leaning {
+        from: clause.group.rest + skip,
+        to: clause.group.rest + to,
+        negative,
+    })
+}
+
+/// "I'd rather take the train than fly", "I could live on pasta", "I can't get enough of kimchi"
+fn with_modal(reader: &Reader<'_>, clause: &Clause, rest: &[Token]) -> Option<Leaning> {
+    let group = &clause.group;
+    let lemma = group.lemma.as_str();
     let rather = reader.tokens[group.from..group.rest]
         .iter()
         .any(|token| token.is_one_of("rather sooner"));
-    let would = group.modal == Some("would") && !group.negated;
-    if would && rather && lemma != "not" && !rest.first().is_some_and(|t| t.is_one_of("you not")) {
-        let than = find(rest, "than")
-            .or_else(|| find(rest, "over"))
-            .unwrap_or(rest.len());
-        return Some(Leaning {
-            from: group.at,
-            to: group.rest + than,
-            negative: false,
-        })
-        .filter(|found| found.from < found.to && lemma != "be");
-    }
-    if would && one_of(lemma, "take pick choose go") {
-        let over = find(rest, "over")?;
-        let skip = usize::from(low(rest, 0) == "for");
-        return leaning(skip, over, false);
-    }
-    if group.modal == Some("could")
-        && !group.negated
-        && (one_of(lemma, "eat drink listen watch read"))
-        && rest
-            .iter()
-            .any(|token| token.is_one_of("every all forever"))
-    {
-        let stop = find(rest, "every all forever for")?;
-        let skip = usize::from(low(rest, 0) == "to");
-        return leaning(skip, stop, false);
-    }
-    if group.modal == Some("could")
-        && !group.negated
-        && lemma == "live"
-        && matches!(low(rest, 0), "on" | "off")
-    {
-        return leaning(1, rest.len(), false);
-    }
-    let finds = lemma == "find" && group.modal.is_none() && !group.negated && rest.len() >= 2;
-    if finds && let Some(last) = rest.last() {
-        let bad = last.is_one_of(
-            "boring tedious annoying ugly disgusting exhausting stressful overrated confusing tiring irritating \
-verbose pretentious depressing gross unbearable creepy dull",
-        );
-        let good = last.is_one_of(
-            "fascinating relaxing soothing beautiful inspiring delicious calming therapeutic fun exciting \
-interesting charming hilarious lovely",
-        );
-        if (bad || good) && !rest[0].is_one_of("it this that you your") {
-            let mut to = rest.len() - 1;
-            while to > 1
-                && rest[to - 1].is_one_of("very really so quite too pretty incredibly a bit rather")
-            {
-                to -= 1;
-            }
-            return leaning(0, to, bad);
+    match (group.modal, group.negated) {
+        (Some("would"), false) if rather && !matches!(lemma, "not" | "be") => {
+            let than = find(rest, "than").or_else(|| find(rest, "over"));
+            let first = rest.first().is_some_and(|token| token.is_one_of("you not"));
+            (!first).then_some(Leaning {
+                from: group.at,
+                to: group.rest + than.unwrap_or(rest.len()),
+                negative: false,
+            })
         }
-    }
-    let owl = lemma == "be"
-        && !group.negated
-        && rest.len() <= 4
-        && group.modal.is_none()
-        && rest.last().is_some_and(|token| {
-            token.is_one_of("owl bird foodie bookworm homebody minimalist cinephile audiophile gamer morningperson")
-        });
-    if owl {
-        return leaning(usize::from(rest[0].is_one_of("a an")), rest.len(), false);
-    }
-    if group.modal == Some("would") && group.negated && lemma == "touch" {
-        return leaning(0, rest.len(), true);
-    }
-    if group.modal == Some("can") && group.negated && lemma == "get" && says(rest, "enough of") {
-        return leaning(2, rest.len(), false);
-    }
-    if group.modal.is_some() || group.passive && lemma != "hook" {
-        return None;
-    }
-    for (verb, start, negative) in [
-        ("have", "a soft spot for", false),
-        ("have", "a weakness for", false),
-        ("have", "a thing for", false),
-        ("have", "a passion for", false),
-        ("have", "an aversion to", true),
-        ("live", "for", false),
-        ("swear", "by", false),
-        ("be", "a sucker for", false),
-        ("be", "obsessed with", false),
-        ("be", "addicted to", false),
-        ("be", "hooked on", false),
-        ("be", "sick of", true),
-        ("be", "fed up with", true),
-        ("be", "tired of", true),
-        ("be", "done with", true),
-        ("be", "over", true),
-        ("be", "not into", true),
-        ("be", "crazy about", false),
-        ("be", "nuts about", false),
-        ("be", "big on", false),
-        ("be", "put off by", true),
-        ("gravitate", "towards", false),
-        ("gravitate", "to", false),
-        ("lean", "towards", false),
-    ] {
-        let length = start.split(' ').count();
-        if lemma == verb && says(rest, start) && rest.len() > length {
-            let vague = rest[length].is_one_of("it this that you my all waiting");
-            let numeric = rest[length].is_number();
-            if vague || numeric || verb == "live" && rest[length].is_one_of("a free now the") {
-                return None;
-            }
-            return leaning(length, rest.len(), negative != group.negated);
+        (Some("would"), false) if one_of(lemma, "take pick choose go") => {
+            let skip = usize::from(low(rest, 0) == "for");
+            after(clause, skip, find(rest, "over")?, false)
         }
+        (Some("would"), true) if lemma == "touch" => after(clause, 0, rest.len(), true),
+        (Some("can"), true) if lemma == "get" && says(rest, "enough of") => {
+            after(clause, 2, rest.len(), false)
+        }
+        (Some("could"), false) if one_of(lemma, "eat drink listen watch read") => {
+            let often = find(rest, "every all forever").is_some();
+            let skip = usize::from(low(rest, 0) == "to");
+            let stop = find(rest, "every all forever for").filter(|_| often)?;
+            after(clause, skip, stop, false)
+        }
+        (Some("could"), false) if lemma == "live" && matches!(low(rest, 0), "on" | "off") => {
+            after(clause, 1, rest.len(), false)
+        }
+        _ => None,
     }
-    if lemma == "love" && says(rest, "me some") {
-        return leaning(2, rest.len(), false);
-    }
-    let tooth = lemma == "have"
+}
+
+/// "I swear by my cast iron pan", "I'm sick of meetings"
+fn phrased(clause: &Clause, rest: &[Token]) -> Option<Leaning> {
+    let group = &clause.group;
+    let tooth = group.lemma == "have"
         && !group.negated
         && rest.len() <= 4
         && says(&rest[rest.len().saturating_sub(2)..], "sweet tooth");
     if tooth {
-        return leaning(0, rest.len(), false);
+        return after(clause, 0, rest.len(), false);
     }
-    // "I'm a dog person", "I'm more of a cat person"
-    let person = lemma == "be"
-        && rest
-            .last()
-            .is_some_and(|token| token.is_one_of("person girl guy"))
-        && (3..=6).contains(&rest.len())
-        && find(rest, "a").is_some();
-    if person {
-        let a = find(rest, "a")?;
-        let kind = &rest[a + 1..rest.len() - 1];
-        let fits = kind.len() == 1
-            && (!super::nature::is_adjective(&kind[0].low)
-                || kind[0].is_one_of("morning evening early"))
-            && !kind[0].is_one_of("good bad nice different new old changed only it");
-        return fits
-            .then(|| leaning(a + 1, rest.len(), group.negated))
-            .flatten();
+    let (verb, start, negative) = PHRASES.iter().find(|(verb, start, _)| {
+        group.lemma == *verb && says(rest, start) && rest.len() > start.split(' ').count()
+    })?;
+    let first = &rest[start.split(' ').count()];
+    let vague = first.is_one_of("it this that you all waiting") || first.is_number();
+    if vague || *verb == "live" && first.is_one_of("a free now the") {
+        return None;
     }
-    if lemma == "mind"
-        && group.negated
-        && !rest.is_empty()
-        && !rest[0].is_one_of("if it that the you me your being")
+    after(
+        clause,
+        start.split(' ').count(),
+        rest.len(),
+        *negative != group.negated,
+    )
+}
+
+/// "I find crime novels boring"
+fn found(clause: &Clause, rest: &[Token]) -> Option<Leaning> {
+    let group = &clause.group;
+    let last = rest.last().filter(|_| rest.len() >= 2)?;
+    let (bad, good) = (last.is_one_of(DULL), last.is_one_of(PLEASANT));
+    let vague = rest[0].is_one_of("it this that you your");
+    if group.lemma != "find" || group.negated || vague || !(bad || good) {
+        return None;
+    }
+    let mut to = rest.len() - 1;
+    while to > 1
+        && rest[to - 1].is_one_of("very really so quite too pretty incredibly a bit rather")
     {
-        return leaning(0, rest.len(), false);
+        to -= 1;
     }
-    None
+    after(clause, 0, to, bad)
+}
+
+/// "I'm a dog person", "I'm a night owl"
+fn kind_of_person(clause: &Clause, rest: &[Token]) -> Option<Leaning> {
+    let group = &clause.group;
+    let last = rest
+        .last()
+        .filter(|_| group.lemma == "be" && rest.len() <= 6)?;
+    if last.is_one_of("owl bird foodie bookworm homebody minimalist cinephile audiophile gamer")
+        && rest.len() <= 4
+        && !group.negated
+    {
+        let skip = usize::from(rest[0].is_one_of("a an"));
+        return after(clause, skip, rest.len(), false);
+    }
+    let a = find(rest, "a").filter(|_| last.is_one_of("person girl guy") && rest.len() >= 3)?;
+    let kind = &rest[a + 1..rest.len() - 1];
+    let fits = kind.len() == 1
+        && (!super::nature::is_adjective(&kind[0].low)
+            || kind[0].is_one_of("morning evening early"))
+        && !kind[0].is_one_of("good bad nice different new old changed only it");
+    fits.then(|| after(clause, a + 1, rest.len(), group.negated))
+        .flatten()
 }
 
 /// Dishes about whose ingredients people have opinions.
@@ -451,7 +458,6 @@ fn of_things(reader: &Reader<'_>, clause: &Clause) -> Option<Leaning> {
         return None;
     }
     let group = &clause.group;
-    let lemma = group.lemma.as_str();
     let rest = &reader.tokens[group.rest.min(clause.to)..clause.to];
     let subject = &reader.tokens[clause.subject.from..clause.subject.to];
     let some = subject[0].is_one_of("the this that these those my your his her their");
@@ -465,80 +471,80 @@ fn of_things(reader: &Reader<'_>, clause: &Clause) -> Option<Leaning> {
         }
         Some(Leaning { from, to, negative })
     };
-    let me = low(rest, 0) == "me" || says(rest, "for me");
-    if lemma == "beat"
+    if let Some(negative) = in_idiom(group, subject, rest, some) {
+        return leaning(negative);
+    }
+    if some || group.modal.is_some() {
+        return None;
+    }
+    if suits(group, subject, rest) {
+        return leaning(false);
+    }
+    moves(group, rest).and_then(|repels| leaning(repels != group.negated))
+}
+
+/// "Texting beats calling", "opera isn't my thing", "Rust is growing on me"; `Some(true)` if denied.
+fn in_idiom(group: &Group, subject: &[Token], rest: &[Token], some: bool) -> Option<bool> {
+    let lemma = group.lemma.as_str();
+    let beats = lemma == "beat"
         && !group.negated
         && !group.passive
         && !some
         && group.modal.is_none()
         && (1..=4).contains(&rest.len())
         && !rest[0].is_one_of("me us him her them it the")
-        && !subject[0].capital | subject[0].low.ends_with("ing")
+        && (!subject[0].capital || subject[0].low.ends_with("ing"));
+    if beats || lemma == "grow" && group.progressive && says(rest, "on me") {
+        return Some(false);
+    }
+    let denied = lemma == "agree" && says(rest, "with me")
+        || lemma == "belong" && matches!(low(rest, 0), "on" | "in") && has_food(rest)
+        || lemma == "do" && says(rest, "it for me");
+    if group.negated && denied {
+        return Some(true);
+    }
+    let last = rest.last().filter(|_| lemma == "be" && rest.len() <= 4)?;
+    if low(rest, 0) == "my"
+        && last.is_one_of("thing jam tea obsession passion poison weakness nemesis")
     {
-        return leaning(false);
+        return Some(group.negated || last.low == "nemesis");
     }
-    if group.negated
-        && (lemma == "agree" && says(rest, "with me")
-            || lemma == "belong" && matches!(low(rest, 0), "on" | "in") && has_food(rest)
-            || lemma == "do" && says(rest, "it for me"))
-    {
-        return leaning(true);
-    }
-    if lemma == "grow" && group.progressive && says(rest, "on me") {
-        return leaning(false);
-    }
-    if lemma == "be"
-        && (rest.len() <= 4)
-        && low(rest, 0) == "my"
-        && rest.last().is_some_and(|token| {
-            token.is_one_of("thing jam tea obsession passion poison weakness nemesis")
-        })
-    {
-        return leaning(group.negated || find(rest, "nemesis").is_some());
-    }
-    if lemma == "be"
-        && !some
-        && !group.negated
-        && rest.len() <= 3
-        && rest.last().is_some_and(|token| {
-            token
-                .is_one_of("disgusting gross overrated yucky nasty vile underrated delicious yummy")
-        })
-    {
-        return leaning(find(rest, "underrated delicious yummy").is_none());
-    }
-    if some && !says(subject, "the sound") || group.modal.is_some() {
+    let bad = last.is_one_of("disgusting gross overrated yucky nasty vile");
+    let good = last.is_one_of("underrated delicious yummy");
+    (!some && !group.negated && rest.len() <= 3 && (bad || good)).then_some(bad)
+}
+
+/// "Mornings suit me best", "calls are fine for emergencies"
+fn suits(group: &Group, subject: &[Token], rest: &[Token]) -> bool {
+    let lemma = group.lemma.as_str();
+    let me = low(rest, 0) == "me" || says(rest, "for me");
+    let fine = lemma == "be"
+        && find(rest, "fine ok okay good").is_some_and(|at| at < 2)
+        && find(rest, "for with").is_some()
+        && rest.len() <= 5
+        && crate::grammar::noun::plural(&subject[subject.len() - 1]);
+    let works =
+        lemma == "work" && find(rest, "better best well").is_some() && find(rest, "me").is_some();
+    !group.negated && (lemma == "suit" && me || works || fine)
+}
+
+/// "Cats scare me": `Some(true)` if they repel.
+fn moves(group: &Group, rest: &[Token]) -> Option<bool> {
+    let lemma = group.lemma.as_str();
+    let me = low(rest, 0) == "me" || says(rest, "for me");
+    if !me || group.passive || group.perfect || group.progressive {
         return None;
-    }
-    if lemma == "suit" && me && !group.negated
-        || lemma == "work"
-            && (find(rest, "better best well").is_some() && find(rest, "me").is_some())
-            && !group.negated
-        || lemma == "be"
-            && !group.negated
-            && find(rest, "fine ok okay good").is_some_and(|at| at < 2)
-            && find(rest, "for with").is_some()
-            && rest.len() <= 5
-            && crate::grammar::noun::plural(&subject[subject.len() - 1])
-    {
-        return leaning(false);
     }
     let repels = one_of(
         lemma,
         "scare frighten terrify annoy irritate disgust bore drain stress exhaust overwhelm creep freak gross \
 depress tire bug repulse intimidate",
-    ) && me
-        || one_of(lemma, "drive make")
-            && me
-            && find(rest, "crazy mad nuts insane anxious sick nervous angry sad").is_some()
-        || lemma == "give" && me && find(rest, "creeps anxiety headaches ick chills").is_some();
+    ) || one_of(lemma, "drive make")
+        && find(rest, "crazy mad nuts insane anxious sick nervous angry sad").is_some()
+        || lemma == "give" && find(rest, "creeps anxiety headaches ick chills").is_some();
     let pleases = one_of(
         lemma,
         "relax calm soothe inspire energise energize delight fascinate thrill excite comfort",
-    ) && me
-        || lemma == "make" && me && find(rest, "happy calm smile").is_some();
-    if group.passive || group.perfect || group.progressive || !(repels || pleases) {
-        return None;
-    }
-    leaning(repels != group.negated)
+    ) || lemma == "make" && find(rest, "happy calm smile").is_some();
+    (repels || pleases).then_some(repels)
 }

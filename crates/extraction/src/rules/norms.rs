@@ -178,52 +178,8 @@ fn binds(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
     ) && !group.passive
         || group.negated && group.never && who == Who::Anybody;
     let self_imposed = who == Who::We && plain && refuses_or_only(reader, &clause.group);
-    let needs_many = things
-        && plain
-        && group.lemma == "need"
-        && !group.negated
-        && (plural(&reader.tokens[clause.subject.to - 1]) || universal);
-    let needs_word = things
-        && plain
-        && group.lemma == "need"
-        && !group.negated
-        && low.split(' ').any(|word| {
-            one_of(
-                word,
-                "approval sign-off signature permission consent review receipt ticket notice",
-            )
-        });
-    let needs = needs_word
-        || needs_many
-        || things && plain && matches!(group.lemma.as_str(), "require") && !group.negated;
     let it_is =
         who == Who::It && (ruled || group.lemma == "be" && says_rule(&low, clauses.get(at + 1)));
-    let you = who == Who::You
-        && (ruled
-            || group.modal == Some("must")
-            || matches!(group.modal, Some("have to" | "need to"))
-                && !group.negated
-                && low
-                    .split(' ')
-                    .any(|word| one_of(word, "ahead advance beforehand always every")));
-    let without = who == Who::Anybody
-        && matches!(subject.as_str(), "nothing" | "nobody" | "no one")
-        && plain
-        && reader
-            .low(group.rest, reader.tokens.len().min(clause.to + 6))
-            .contains("without ");
-    let unmerged = things
-        && group.negated
-        && group.passive
-        && plain
-        && one_of(
-            group.lemma.as_str(),
-            "merge deploy ship approve pay reimburse tolerate publish release refund accept",
-        )
-        && !super::is_past(clause)
-        && reader.tokens[clause.subject.from..clause.subject.to]
-            .iter()
-            .all(|token| !token.is_one_of("my our the this that"));
     let timed = group.lemma == "be"
         && cut_tail(&reader.tokens, group.rest, clause.to)
             .1
@@ -237,14 +193,8 @@ fn binds(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
     let closing = plain && (our_group || things) && closes(reader, clauses, at);
     let binding_we =
         who == Who::We && obliged && (group.always || group.never || !one_off(reader, clause));
-    let generic = things && plain && generic(reader, clause);
-    let only = clause.from > 0
-        && reader.tokens[clause.from - 1].low == "only"
-        && things
-        && matches!(group.modal, Some("may" | "can"))
-        && !group.negated;
-    generic
-        || only
+    plain && things && (generic(reader, clause) || needs(reader, clause, universal))
+        || restricts(reader, clause, things, ruled)
         || who == Who::We && plain && !group.negated && keeps_to(reader, clause)
         || obliged && (things || who == Who::Anybody) && !one_time(reader, clause)
         || binding_we
@@ -254,13 +204,63 @@ fn binds(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
         || universal && plain && !taste
         || universal && obliged
         || self_imposed
-        || needs
-        || without
-        || unmerged
         || it_is
-        || you
         || setting && !(taste && !group.passive && group.lemma != "be")
         || closing
+}
+
+/// "Overtime needs prior approval", "merging requires a green build"
+fn needs(reader: &Reader<'_>, clause: &Clause, universal: bool) -> bool {
+    let group = &clause.group;
+    let word = reader.tokens[group.rest.min(clause.to)..clause.to]
+        .iter()
+        .any(|token| {
+            token.is_one_of(
+                "approval sign-off signature permission consent review receipt ticket notice",
+            )
+        });
+    let many = word || plural(&reader.tokens[clause.subject.to - 1]) || universal;
+    !group.negated && (group.lemma == "need" && many || group.lemma == "require")
+}
+
+/// "Only admins may delete projects", "nothing goes live without a review", "untested code doesn't get
+/// merged", "you have to book a day ahead"
+fn restricts(reader: &Reader<'_>, clause: &Clause, things: bool, ruled: bool) -> bool {
+    let group = &clause.group;
+    let who = clause.subject.who;
+    let plain = group.modal.is_none() && !group.perfect && !group.progressive;
+    let words = &reader.tokens[group.rest.min(clause.to)..clause.to];
+    let only = clause.from > 0
+        && reader.tokens[clause.from - 1].low == "only"
+        && things
+        && matches!(group.modal, Some("may" | "can"))
+        && !group.negated;
+    let without = who == Who::Anybody
+        && plain
+        && reader.tokens[clause.subject.from].is_in(&["nothing", "nobody"])
+        && reader
+            .low(group.rest, reader.tokens.len().min(clause.to + 6))
+            .contains("without ");
+    let unmerged = things
+        && plain
+        && group.negated
+        && group.passive
+        && !super::is_past(clause)
+        && one_of(
+            &group.lemma,
+            "merge deploy ship approve pay reimburse tolerate publish release refund accept",
+        )
+        && reader.tokens[clause.subject.from..clause.subject.to]
+            .iter()
+            .all(|token| !token.is_one_of("my our the this that"));
+    let ahead = words
+        .iter()
+        .any(|token| token.is_one_of("ahead advance beforehand always every"));
+    let you = who == Who::You
+        && (ruled
+            || group.modal == Some("must")
+            || matches!(group.modal, Some("have to" | "need to")) && !group.negated && ahead);
+    only || without || unmerged || you
 }
 
 /// "Smoking is forbidden", "badges are required".

@@ -497,6 +497,19 @@ pub(super) fn status_code(word: &str) -> bool {
             .any(|start| digits.starts_with(start))
 }
 
+/// What people cannot do when something is wrong: not "can't wait", "can't believe".
+pub(super) fn cannot_do(lemma: &str, rest: &[Token]) -> bool {
+    let has = |words: &str| rest.iter().any(|token| token.is_one_of(words));
+    one_of(
+        lemma,
+        "log login connect access install sign open reach print sleep download upload load build \
+compile send push reproduce pair update boot mount ssh start breathe hear find save import export \
+join attach reset authenticate deploy focus concentrate swallow turn submit fetch scan sync activate \
+unlock bend",
+    ) || lemma == "get"
+        && has("to work working run running through in into past online connected rid")
+}
+
 /// "I can't log in", "we keep losing candidates", "I've been having migraines".
 fn suffers(clause: &Clause, rest: &[Token]) -> bool {
     let group = &clause.group;
@@ -517,17 +530,7 @@ fn suffers(clause: &Clause, rest: &[Token]) -> bool {
         && !future
         && !past
         && (group.progressive || lemma == "get" || first != "no");
-    let cannot = group.modal == Some("can")
-        && group.negated
-        && (one_of(
-            lemma,
-            "log login connect access install sign open reach print sleep download upload load \
-build compile send push reproduce pair update boot mount ssh start breathe hear find save import export \
-deploy activate unlock bend",
-        ) || lemma == "get"
-            && rest.iter().any(|token| {
-                token.is_one_of("work working running run through in to past online")
-            }));
+    let cannot = group.modal == Some("can") && group.negated && cannot_do(lemma, rest);
     let struggles = lemma == "struggle" && matches!(first, "with" | "to") && !past;
     let keeps = lemma == "keep"
         && (trouble(rest)
