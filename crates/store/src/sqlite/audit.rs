@@ -35,6 +35,12 @@ fn chain(
     hash.finalize().into()
 }
 
+/// Appends entries, in order.
+pub(super) fn append_all(writer: &Writer, scope: &Scope, entries: &[NewAudit]) -> Result<()> {
+    let mut entries = entries.iter();
+    entries.try_for_each(|entry| append(writer, scope, entry))
+}
+
 /// Appends an entry.
 pub(super) fn append(writer: &Writer, scope: &Scope, entry: &NewAudit) -> Result<()> {
     let last: Option<(i64, [u8; 32])> = {

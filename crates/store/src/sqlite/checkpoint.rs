@@ -12,12 +12,15 @@ use super::errors::abort_on_fsync_failure;
 use super::mark::Mark;
 use super::space::Space;
 
-/// A log of this many pages is moved at once; a smaller one when nothing was written for a while.
+/// A log of this many bytes is moved at once; a smaller one when nothing was written for a while.
 /// Less than the ballast: when the disk is full, moving the log may need as much room.
-const LOG_PAGES_SOON: u64 = 8 * 1024 * 1024 / 8192;
-/// A log of this many pages is cut off even if that makes the writer wait: readers that follow each other
-/// without a gap could keep it growing for ever.
-const LOG_PAGES_MAX: u64 = 64 * 1024 * 1024 / 8192;
+const LOG_BYTES_SOON: u64 = 8 * 1024 * 1024;
+/// A log of this many bytes begins anew even if that makes the writer wait: while commits or readers
+/// follow each other without a gap it would grow for ever. The file keeps its length: a commit
+/// that overwrites has half the cost of one that makes the file longer.
+const LOG_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// A log file that became longer, because a reader was in the way for long, is cut off.
+const LOG_BYTES_KEPT: u64 = 2 * LOG_BYTES_MAX;
 /// How long the log may rest before it is moved.
 const IDLE: Duration = Duration::from_millis(2000);
 
@@ -42,16 +45,21 @@ struct Signal {
 #[derive(Clone)]
 pub(super) struct Checkpointer {
     signal: Arc<(Mutex<Signal>, Condvar)>,
-    /// Pages in the log after the last commit.
-    log_pages: Arc<AtomicU64>,
+    /// Bytes of pages in the log after the last commit.
+    log_bytes: Arc<AtomicU64>,
 }
 
 impl Checkpointer {
     /// Follows the length of the log as `writer` writes it.
     pub(super) fn watch(&self, writer: &mut Connection) -> Result<()> {
-        let log_pages = Arc::clone(&self.log_pages);
+        let log_bytes = Arc::clone(&self.log_bytes);
+        let page_bytes: u64 = writer
+            .pragma_query_value(None, "page_size", |row| row.get::<_, u32>(0))
+            .map_err(super::errors::sql)?
+            .into();
         let hook = move |_: &mut rusqlite::hooks::Wal, pages: std::ffi::c_int| {
-            log_pages.store(u64::try_from(pages).unwrap_or(0), Ordering::Relaxed);
+            let pages = u64::try_from(pages).unwrap_or(0);
+            log_bytes.store(pages * page_bytes, Ordering::Relaxed);
             Ok(())
         };
         writer.wal_hook(Some(hook)).map_err(super::errors::sql)
@@ -68,7 +76,7 @@ impl Checkpointer {
         signal.erased |= erased;
         signal.erasures += u64::from(erased);
         // Woken when there is something to do: a wake-up a commit would cost more than the commit.
-        if erased || self.log_pages.load(Ordering::Relaxed) >= LOG_PAGES_SOON {
+        if erased || self.log_bytes.load(Ordering::Relaxed) >= LOG_BYTES_SOON {
             self.signal.1.notify_one();
         }
     }
@@ -113,15 +121,15 @@ impl CheckpointThread {
             .busy_timeout(READER_WAIT)
             .map_err(super::errors::sql)?;
         let signal = Arc::new((Mutex::new(Signal::default()), Condvar::new()));
-        let log_pages = Arc::new(AtomicU64::new(0));
+        let log_bytes = Arc::new(AtomicU64::new(0));
         let checkpointer = Checkpointer {
             signal: Arc::clone(&signal),
-            log_pages: Arc::clone(&log_pages),
+            log_bytes: Arc::clone(&log_bytes),
         };
         let theirs = Arc::clone(&signal);
         let thread = std::thread::Builder::new()
             .name("store-checkpoint".to_owned())
-            .spawn(move || serve(&connection, &log_pages, &space, &mark, &theirs))
+            .spawn(move || serve(&connection, &log_bytes, &space, &mark, &theirs))
             .map_err(|e| Error::internal("cannot start the checkpoint thread").with_source(e))?;
         Ok((
             CheckpointThread {
@@ -162,25 +170,25 @@ struct Progress {
     /// Commits that the last checkpoint moved.
     moved: u64,
     /// Length of the log at the last checkpoint.
-    moved_pages: u64,
+    moved_bytes: u64,
 }
 
 impl Progress {
     /// Whether enough came to the log since the last checkpoint.
-    fn is_long(&self, pages: u64) -> bool {
+    fn is_long(&self, bytes: u64) -> bool {
         // A log shorter than at the last checkpoint has begun anew.
-        let before = if pages < self.moved_pages {
+        let before = if bytes < self.moved_bytes {
             0
         } else {
-            self.moved_pages
+            self.moved_bytes
         };
-        pages >= before + LOG_PAGES_SOON
+        bytes >= before + LOG_BYTES_SOON
     }
 }
 
 fn serve(
     connection: &Connection,
-    log_pages: &AtomicU64,
+    log_bytes: &AtomicU64,
     space: &Space,
     mark: &Mark,
     signal: &(Mutex<Signal>, Condvar),
@@ -197,7 +205,7 @@ fn serve(
             let (mut guard, _) = signal
                 .1
                 .wait_timeout_while(guard, LOOK_EVERY, |s| {
-                    let is_long = progress.is_long(log_pages.load(Ordering::Relaxed));
+                    let is_long = progress.is_long(log_bytes.load(Ordering::Relaxed));
                     !s.erased && !s.closed && !is_long
                 })
                 .unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -208,15 +216,20 @@ fn serve(
                 guard.closed,
             )
         };
-        let pages = log_pages.load(Ordering::Relaxed);
+        let bytes = log_bytes.load(Ordering::Relaxed);
         let idle = commits == progress.seen;
         progress.seen = commits;
         let due = erased
             || (commits != progress.moved
-                && (closed || progress.is_long(pages) || (idle && rest_is_over(signal))));
+                && (closed || progress.is_long(bytes) || (idle && rest_is_over(signal))));
         if due {
-            let cut = erased || closed || pages >= LOG_PAGES_MAX;
-            let is_moved = run(connection, cut);
+            let cut = erased || closed || bytes >= LOG_BYTES_KEPT;
+            let then = match () {
+                () if cut => Some(CheckpointMode::TRUNCATE),
+                () if bytes >= LOG_BYTES_MAX => Some(CheckpointMode::RESTART),
+                () => None,
+            };
+            let is_moved = run(connection, then);
             if cut && is_moved {
                 // What was erased before the cut began is in the log no longer.
                 let mut guard = signal
@@ -234,7 +247,7 @@ fn serve(
                 std::thread::sleep(READER_WAIT);
             }
             progress.moved = commits;
-            progress.moved_pages = pages;
+            progress.moved_bytes = bytes;
         }
         if closed {
             // The writer has ended before.
@@ -244,14 +257,13 @@ fn serve(
     }
 }
 
-/// Moves the log, and cuts it to nothing if asked to; whether that worked.
-fn run(connection: &Connection, cut: bool) -> bool {
+/// Moves the log as far as nobody has to wait for it, and `then` all of it; whether that worked.
+fn run(connection: &Connection, then: Option<CheckpointMode>) -> bool {
     // Passive first, so that what the writer has to wait for is short.
     let moved = checkpoint(connection, CheckpointMode::PASSIVE).is_some();
-    if cut {
-        checkpoint(connection, CheckpointMode::TRUNCATE).is_some()
-    } else {
-        moved
+    match then {
+        Some(mode) => checkpoint(connection, mode).is_some(),
+        None => moved,
     }
 }
 

@@ -42,15 +42,22 @@ pub(super) fn apply(writer: &mut Writer, scope: &Scope, batch: &WriteBatch) -> R
     if let Some(record) = &batch.idempotency {
         idempotency::insert(writer, scope, record)?;
     }
+    let is_new = !batch.events.is_empty() || !batch.memories.is_empty();
+    let may_be_erased =
+        is_new && writer.has_erased.get() && !erasing::is_empty(&writer.connection, scope)?;
     let mut positions = HashMap::with_capacity(batch.events.len());
     for event in &batch.events {
-        erasing::refuse_event(writer, scope, event)?;
+        if may_be_erased {
+            erasing::refuse_event(writer, scope, event)?;
+        }
         let position = events::insert(writer, scope, event)?;
         positions.insert(event.id, position);
         committed.positions.push(position);
     }
     for new in &batch.memories {
-        erasing::refuse_memory(writer, scope, &new.memory)?;
+        if may_be_erased {
+            erasing::refuse_memory(writer, scope, &new.memory)?;
+        }
         let (memory, seq) = insert(
             writer,
             scope,
@@ -93,9 +100,7 @@ pub(super) fn apply(writer: &mut Writer, scope: &Scope, batch: &WriteBatch) -> R
     for (name, value) in &batch.settings {
         groups::put_setting(writer, scope, name, value.as_ref())?;
     }
-    for entry in &batch.audit {
-        audit::append(writer, scope, entry)?;
-    }
+    audit::append_all(writer, scope, &batch.audit)?;
     for point in &batch.usage {
         usage::add(writer, scope, point)?;
     }

@@ -194,6 +194,7 @@ fn remember(writer: &Writer, scope: &Scope, kind: &str, key: &[u8], at: Timestam
     let statement = writer.statement(
         "insert or ignore into erased (org_id, kind, key, at, checksum) values (?, ?, ?, ?, ?)",
     )?;
+    writer.has_erased.set(true);
     execute_sealed(statement, "erased", &values).map(drop)
 }
 
@@ -209,8 +210,16 @@ fn is_remembered(
         .map_err(sql)
 }
 
-/// Whether nothing was ever erased: then nothing has to be looked up.
-fn is_empty(connection: &rusqlite::Connection, scope: &Scope) -> Result<bool> {
+/// Whether anything of any org was ever erased.
+pub(super) fn any(connection: &rusqlite::Connection) -> Result<bool> {
+    connection
+        .prepare_cached("select 1 from erased limit 1")
+        .and_then(|mut statement| statement.exists([]))
+        .map_err(sql)
+}
+
+/// Whether nothing of the org was ever erased: then nothing has to be looked up.
+pub(super) fn is_empty(connection: &rusqlite::Connection, scope: &Scope) -> Result<bool> {
     connection
         .prepare_cached("select 1 from erased where org_id = ?1 limit 1")
         .and_then(|mut statement| statement.exists([scope.org_id().as_str()]))
@@ -221,9 +230,6 @@ fn is_empty(connection: &rusqlite::Connection, scope: &Scope) -> Result<bool> {
 /// Refuses a new memory that was erased, or that rests on something that was: what was read before
 /// an erasure and is written after it would bring the words back.
 pub(super) fn refuse_memory(writer: &Writer, scope: &Scope, memory: &Memory) -> Result<()> {
-    if is_empty(&writer.connection, scope)? {
-        return Ok(());
-    }
     let was = |kind: &str, key: &[u8]| is_remembered(&writer.connection, scope, kind, key);
     if was(MEMORY, &memory.id.to_bytes())? {
         return Err(erased("memory"));
@@ -251,9 +257,6 @@ pub(super) fn refuse_memory(writer: &Writer, scope: &Scope, memory: &Memory) -> 
 
 /// Refuses a new event that was erased.
 pub(super) fn refuse_event(writer: &Writer, scope: &Scope, event: &Event) -> Result<()> {
-    if is_empty(&writer.connection, scope)? {
-        return Ok(());
-    }
     let was = |kind: &str, key: &[u8]| is_remembered(&writer.connection, scope, kind, key);
     if was(EVENT, &event.id.to_bytes())? {
         return Err(erased("event"));

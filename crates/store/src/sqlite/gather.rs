@@ -15,8 +15,12 @@ const WAIT: Duration = Duration::from_micros(100);
 const PAUSE_MAX: u32 = 64;
 
 /// Decides when a group is complete.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Gathering {
+    /// Pieces of work in the group so far.
+    len: usize,
+    begun: Instant,
+    has_waited: bool,
     /// Pieces of work in the last group: so many callers may come back.
     expected: usize,
     /// Groups that do not wait any more, because waiting was in vain.
@@ -25,40 +29,61 @@ pub(super) struct Gathering {
     last_pause: u32,
 }
 
+impl Default for Gathering {
+    fn default() -> Self {
+        Gathering {
+            len: 0,
+            begun: Instant::now(),
+            has_waited: false,
+            expected: 0,
+            pause: 0,
+            last_pause: 0,
+        }
+    }
+}
+
 impl Gathering {
-    /// What goes together with `first`; whether the queue was closed.
-    pub(super) fn gather<T>(&mut self, first: T, queue: &Receiver<T>) -> (Vec<T>, bool) {
-        let mut group = vec![first];
-        let may_wait = self.pause == 0;
-        let mut has_waited = false;
-        let begun = Instant::now();
-        let closed = loop {
-            if group.len() >= GROUP_MAX {
-                break false;
-            }
+    /// A group begins, with its first piece of work.
+    pub(super) fn begin(&mut self) {
+        self.len = 1;
+        self.begun = Instant::now();
+        self.has_waited = false;
+    }
+
+    /// What goes together with what the group has; `None`: it is complete. What is done with one
+    /// piece before the next is asked for is time in which callers come back.
+    pub(super) fn next<T>(&mut self, queue: &Receiver<T>) -> Option<T> {
+        while self.len < GROUP_MAX {
             match queue.try_recv() {
-                Ok(next) => group.push(next),
-                Err(TryRecvError::Disconnected) => break true,
-                Err(TryRecvError::Empty) if !may_wait || group.len() >= self.expected => {
-                    break false;
+                Ok(next) => {
+                    self.len += 1;
+                    return Some(next);
                 }
-                Err(TryRecvError::Empty) if begun.elapsed() >= WAIT => break false,
+                Err(TryRecvError::Disconnected) => return None,
+                Err(TryRecvError::Empty) if self.pause > 0 || self.len >= self.expected => {
+                    return None;
+                }
+                Err(TryRecvError::Empty) if self.begun.elapsed() >= WAIT => return None,
                 Err(TryRecvError::Empty) => {
-                    has_waited = true;
+                    self.has_waited = true;
                     std::thread::yield_now();
                 }
             }
-        };
-        if !may_wait {
+        }
+        None
+    }
+
+    /// The group is complete, or was given up.
+    pub(super) fn end(&mut self) {
+        if self.pause > 0 {
             self.pause -= 1;
-        } else if group.len() < self.expected {
+        } else if self.has_waited && self.len < self.expected {
             self.last_pause = (self.last_pause * 2).clamp(1, PAUSE_MAX);
             self.pause = self.last_pause;
-        } else if has_waited {
+        } else if self.has_waited {
             self.last_pause = 0;
         }
-        self.expected = group.len();
-        (group, closed)
+        self.expected = self.len;
     }
 }
 
@@ -68,17 +93,24 @@ mod tests {
 
     use super::*;
 
+    /// The size of a group of `first` and what is queued.
+    fn gather(gathering: &mut Gathering, queue: &Receiver<usize>) -> usize {
+        gathering.begin();
+        let more = std::iter::from_fn(|| gathering.next(queue)).count();
+        gathering.end();
+        1 + more
+    }
+
     #[test]
     fn what_is_queued_goes_together() {
         let (sender, queue) = channel();
         let mut gathering = Gathering::default();
         for (queued, expect) in [(0, 1), (4, 5), (GROUP_MAX, GROUP_MAX), (0, 2)] {
             (0..queued).for_each(|n| sender.send(n).expect("is open"));
-            let (group, closed) = gathering.gather(0, &queue);
-            assert_eq!((group.len(), closed), (expect, false));
+            assert_eq!(gather(&mut gathering, &queue), expect);
         }
         drop(sender);
-        assert!(gathering.gather(0, &queue).1);
+        assert_eq!(gather(&mut gathering, &queue), 1);
     }
 
     #[test]
@@ -89,8 +121,8 @@ mod tests {
         for round in 0..300 {
             // Two come at once, then one alone that is waited for in vain.
             sender.send(round).expect("is open");
-            gathering.gather(0, &queue);
-            gathering.gather(0, &queue);
+            gather(&mut gathering, &queue);
+            gather(&mut gathering, &queue);
             if gathering.pause > 0 && gathering.pause == gathering.last_pause {
                 in_vain.push(round);
             }

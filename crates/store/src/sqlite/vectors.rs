@@ -12,8 +12,17 @@ use crate::batch::Vectors;
 /// vector_no = memory_no * MODELS + model_no.
 pub(super) const MODELS: i64 = 256;
 
-/// The number of a model, given to it at its first use.
-fn model_no(writer: &Writer, name: &str) -> Result<i64> {
+/// The number of a model, given to it at its first use. It never changes.
+fn model_no(writer: &mut Writer, name: &str) -> Result<i64> {
+    if let Some(&number) = writer.models.get(name) {
+        return Ok(number);
+    }
+    let number = look_up_model_no(writer, name)?;
+    writer.models.insert(name.to_owned(), number);
+    Ok(number)
+}
+
+fn look_up_model_no(writer: &Writer, name: &str) -> Result<i64> {
     let find = |text: &str| -> Result<Option<i64>> {
         writer
             .statement(text)?
@@ -62,7 +71,7 @@ fn checksum(org_id: &OrgId, id: MemoryId, model: &str, chunks: i64, bits: &[u8])
 /// Stores a memory's vectors. That a model found nothing to embed is stored too, so that the memory
 /// is not offered to it again.
 pub(super) fn put(
-    writer: &Writer,
+    writer: &mut Writer,
     memory_no: i64,
     memory: &Memory,
     vectors: &Vectors,
@@ -76,10 +85,10 @@ pub(super) fn put(
             "vectors of one memory must be of one dimension",
         ));
     }
-    let mut bits = Vec::with_capacity(vectors.chunks.len() * dimension * 2);
-    for chunk in &vectors.chunks {
-        for number in chunk {
-            bits.extend_from_slice(&number.to_le_bytes());
+    let mut bits = vec![0; vectors.chunks.len() * dimension * 2];
+    for (place, chunk) in bits.chunks_exact_mut(dimension * 2).zip(&vectors.chunks) {
+        for (bytes, number) in place.as_chunks_mut::<2>().0.iter_mut().zip(chunk) {
+            *bytes = number.to_le_bytes();
         }
     }
     let chunks = vectors.chunks.len() as i64;

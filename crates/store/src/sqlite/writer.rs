@@ -1,6 +1,8 @@
 //! The one thread that writes. It takes everything that is queued, runs it in one transaction, each
 //! piece in a savepoint of its own, commits once (one fsync), and then answers everybody.
 
+use std::cell::Cell;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -41,6 +43,10 @@ pub(super) struct Writer {
     seq_reserved: u64,
     /// Commits that the database has had; see [`Mark`].
     commits: u64,
+    /// Whether anything was ever erased; if not, nothing has to be looked up.
+    pub has_erased: Cell<bool>,
+    /// Numbers of embedding models as the transaction sees them; see `vectors.rs`.
+    pub models: HashMap<String, i64>,
     /// Set by work that erased something: the log is to be truncated soon.
     pub erased: bool,
     /// Set by work that wants something cleared in the file, once its transaction is through.
@@ -63,12 +69,15 @@ impl Writer {
             )
             .map_err(sql)?;
         let seq_reserved = (seq_reserved as u64).max(seq_min);
+        let has_erased = Cell::new(super::erase::any(&connection)?);
         Ok(Writer {
             connection,
             verify,
             seq_next: seq_reserved + 1,
             seq_reserved,
             commits,
+            has_erased,
+            models: HashMap::new(),
             erased: false,
             clearing: None,
         })
@@ -245,6 +254,15 @@ struct Item {
     error: Option<Error>,
 }
 
+impl Item {
+    fn new(work: Box<dyn Work>) -> Self {
+        Item { work, error: None }
+    }
+}
+
+/// What else goes into a transaction: whatever comes while it runs.
+type More<'m> = &'m mut dyn FnMut() -> Option<Item>;
+
 /// What follows the commits.
 pub(super) struct Follow {
     pub space: Arc<Space>,
@@ -261,44 +279,47 @@ impl Group {
     fn serve(&mut self, queue: &Receiver<Box<dyn Work>>, waiting: &AtomicU64) {
         let mut gathering = Gathering::default();
         while let Ok(first) = queue.recv() {
-            let (works, closed) = gathering.gather(first, queue);
-            let mut items: Vec<Item> = works
-                .into_iter()
-                .map(|work| Item { work, error: None })
-                .collect();
-            waiting.fetch_sub(items.len() as u64, Ordering::Relaxed);
-            self.commit(&mut items);
+            let mut items = vec![Item::new(first)];
+            waiting.fetch_sub(1, Ordering::Relaxed);
+            gathering.begin();
+            let mut more = || {
+                let work = gathering.next(queue)?;
+                waiting.fetch_sub(1, Ordering::Relaxed);
+                Some(Item::new(work))
+            };
+            self.commit(&mut items, &mut more);
+            gathering.end();
             for item in items {
                 item.work.answer(item.error);
-            }
-            if closed {
-                break;
             }
         }
     }
 
-    /// Runs the items in one transaction and commits it; each item's error says how it went.
-    fn commit(&mut self, items: &mut [Item]) {
-        let low = self.follow.space.is_low();
-        for item in items.iter_mut() {
-            if low && item.work.effect() == Effect::Grows {
-                item.error = Some(Error::new(
-                    ErrorKind::StorageFull,
-                    "the disk is nearly full; reading and deleting still work",
-                ));
+    /// Runs the items, and `more` that come meanwhile, in one transaction and commits it; each item's
+    /// error says how it went.
+    fn commit(&mut self, items: &mut Vec<Item>, more: More<'_>) {
+        if self.follow.space.is_low() {
+            items.extend(std::iter::from_fn(&mut *more));
+            for item in items.iter_mut() {
+                if item.work.effect() == Effect::Grows {
+                    item.error = Some(Error::new(
+                        ErrorKind::StorageFull,
+                        "the disk is nearly full; reading and deleting still work",
+                    ));
+                }
             }
-        }
-        if items.iter().all(|item| item.error.is_some()) {
-            return;
+            if items.iter().all(|item| item.error.is_some()) {
+                return;
+            }
         }
         // Savepoints cost a copy of every page they touch, and failures are rare: the first try
         // goes without, and the whole group is repeated with savepoints when one item fails.
-        let mut outcome = self.attempt(items, false);
+        let mut outcome = self.attempt(items, Some(more));
         if matches!(outcome, Err(Failure::Item)) {
             if items.iter().all(|item| item.error.is_some()) {
                 return;
             }
-            outcome = self.attempt(items, true);
+            outcome = self.attempt(items, None);
         }
         if is_full(&outcome) {
             outcome = self.repeat_with_ballast(items);
@@ -330,7 +351,7 @@ impl Group {
 
     /// The disk is full: refuses what stores more, and makes room for what frees some. First the
     /// log is moved and cut, then the ballast is given up.
-    fn repeat_with_ballast(&mut self, items: &mut [Item]) -> std::result::Result<(), Failure> {
+    fn repeat_with_ballast(&mut self, items: &mut Vec<Item>) -> std::result::Result<(), Failure> {
         for item in items.iter_mut() {
             if item.error.is_none() && item.work.effect() == Effect::Grows {
                 item.error = Some(Error::new(
@@ -343,24 +364,25 @@ impl Group {
             return Ok(());
         }
         checkpoint::truncate(&self.writer.connection);
-        let outcome = self.attempt(items, true);
+        let outcome = self.attempt(items, None);
         if !is_full(&outcome) {
             return outcome;
         }
         self.follow.space.drop_ballast();
-        let outcome = self.attempt(items, true);
+        let outcome = self.attempt(items, None);
         if !is_full(&outcome) {
             return outcome;
         }
         checkpoint::truncate(&self.writer.connection);
-        self.attempt(items, true)
+        self.attempt(items, None)
     }
 
-    /// One transaction over the items that have no error yet.
+    /// One transaction over the items that have no error yet. With `more` it takes those in, too, and
+    /// goes without savepoints.
     fn attempt(
         &mut self,
-        items: &mut [Item],
-        savepoints: bool,
+        items: &mut Vec<Item>,
+        more: Option<More<'_>>,
     ) -> std::result::Result<(), Failure> {
         let writer = &mut self.writer;
         writer.erased = false;
@@ -371,7 +393,10 @@ impl Group {
         let result = writer
             .reserve_seqs()
             .map_err(Failure::All)
-            .and_then(|_| run_items(writer, items, savepoints))
+            .and_then(|_| match more {
+                Some(more) => run_items(writer, items, more),
+                None => run_items_apart(writer, items),
+            })
             .and_then(|()| writer.count_commit(changes).map_err(Failure::All))
             .and_then(|commits| {
                 writer.run("commit").map_err(|error| {
@@ -387,6 +412,7 @@ impl Group {
             });
         if result.is_err() {
             writer.seq_reserved = reserved;
+            writer.models.clear();
             if !writer.connection.is_autocommit()
                 && let Err(error) = writer.run("rollback")
             {
@@ -424,37 +450,63 @@ fn is_full(outcome: &std::result::Result<(), Failure>) -> bool {
     matches!(outcome, Err(Failure::All(error)) if error.kind() == ErrorKind::StorageFull)
 }
 
+/// Runs a piece of work; a panic in it must not take the writer with it.
+fn run(writer: &mut Writer, item: &mut Item) -> Result<()> {
+    let run = std::panic::AssertUnwindSafe(|| item.work.run(writer));
+    std::panic::catch_unwind(run).unwrap_or_else(|_| Err(Error::internal("a write panicked")))
+}
+
+/// Runs the items and `more`, as long as all goes well. They are run as they come: whoever comes
+/// while others are run need not be waited for.
 fn run_items(
     writer: &mut Writer,
-    items: &mut [Item],
-    savepoints: bool,
+    items: &mut Vec<Item>,
+    more: More<'_>,
 ) -> std::result::Result<(), Failure> {
-    let alone = items.iter().filter(|item| item.error.is_none()).count() == 1;
-    for item in items.iter_mut().filter(|item| item.error.is_none()) {
-        if savepoints {
-            writer.run("savepoint item").map_err(Failure::sql)?;
+    let mut next = 0;
+    loop {
+        if next == items.len() {
+            match more() {
+                Some(item) => items.push(item),
+                None => return Ok(()),
+            }
         }
-        // A panic in one piece of work must not take the writer with it.
-        let run = std::panic::AssertUnwindSafe(|| item.work.run(writer));
-        let result = std::panic::catch_unwind(run)
-            .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
-        match result {
-            Ok(()) if savepoints => writer.run("release item").map_err(Failure::sql)?,
+        let item = &mut items[next];
+        next += 1;
+        if item.error.is_some() {
+            continue;
+        }
+        match run(writer, item) {
             Ok(()) => {}
             Err(error) if error.kind() == ErrorKind::StorageFull => {
                 return Err(Failure::All(error));
             }
-            Err(error) if savepoints => {
-                item.error = Some(error);
-                writer.run("rollback to item").map_err(Failure::sql)?;
-                writer.run("release item").map_err(Failure::sql)?;
-            }
-            Err(error) if alone => {
-                item.error = Some(error);
+            Err(error) => {
+                if items.iter().filter(|item| item.error.is_none()).count() == 1 {
+                    items[next - 1].error = Some(error);
+                }
                 return Err(Failure::Item);
             }
-            Err(_) => return Err(Failure::Item),
         }
+    }
+}
+
+/// Runs the items, each in a savepoint of its own.
+fn run_items_apart(writer: &mut Writer, items: &mut [Item]) -> std::result::Result<(), Failure> {
+    for item in items.iter_mut().filter(|item| item.error.is_none()) {
+        writer.run("savepoint item").map_err(Failure::sql)?;
+        match run(writer, item) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::StorageFull => {
+                return Err(Failure::All(error));
+            }
+            Err(error) => {
+                item.error = Some(error);
+                writer.models.clear();
+                writer.run("rollback to item").map_err(Failure::sql)?;
+            }
+        }
+        writer.run("release item").map_err(Failure::sql)?;
     }
     Ok(())
 }

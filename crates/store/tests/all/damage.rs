@@ -321,15 +321,15 @@ async fn zeroed_and_missing_pages_never_give_a_wrong_answer() {
     let original = directory.path().join("original.db");
     let truth = fill(&original).await;
     let bytes = std::fs::read(&original).expect("reads");
-    let pages = bytes.len() as u64 / 8192;
+    let pages = bytes.len() as u64 / 2048;
     let mut dice = Dice(2);
     for round in 0..rounds(30) {
         let mut damaged = bytes.clone();
-        let at = (dice.below(pages) * 8192) as usize;
+        let at = (dice.below(pages) * 2048) as usize;
         if round % 2 == 0 {
-            damaged[at..at + 8192].fill(0);
+            damaged[at..at + 2048].fill(0);
         } else {
-            damaged.truncate(at + dice.below(8192) as usize);
+            damaged.truncate(at + dice.below(2048) as usize);
         }
         let path = directory.path().join(format!("{round}.db"));
         std::fs::write(&path, &damaged).expect("writes");
