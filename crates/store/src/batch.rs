@@ -3,7 +3,9 @@
 use crate::erasure::{ErasedCounts, ErasureMark};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
-use types::{Event, EventId, Job, JobId, Memory, MemoryId, OrgId, ProcessingState, Timestamp};
+use types::{
+    Event, EventId, Group, Job, JobId, Memory, MemoryId, OrgId, ProcessingState, Timestamp,
+};
 
 use crate::query::JobProgress;
 
@@ -42,6 +44,8 @@ pub struct WriteBatch {
     /// Jobs that need not run any more, because this batch does the last of their work: those that wait
     /// are done. Those that run see for themselves.
     pub jobs_done: Vec<JobDone>,
+    /// Groups' records to write, as in [`crate::Store::put_group`].
+    pub groups: Vec<Group>,
     /// What to set for the org, by name, as in [`crate::Store::put_setting`].
     pub settings: Vec<(String, Option<Json>)>,
     /// The reply to keep under an idempotency key. `Conflict` if the key is taken.

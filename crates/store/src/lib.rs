@@ -66,11 +66,15 @@ pub trait Store: Send + Sync {
     /// Active memories of `user_id` (`None`: of no user) that state something at one of these
     /// addresses and have not closed it, in the order in which they were stored. Verbatim memories
     /// are not among them: what they state, their extracted memories state too.
+    ///
+    /// Of each address the newest [`AT_ADDRESS_MAX`], and at most as many of the older ones whose
+    /// statements contain one of `values`, in upper or lower case.
     async fn memories_at(
         &self,
         scope: &Scope,
         user_id: Option<&str>,
         addresses: &[Address],
+        values: &[String],
     ) -> Result<Loaded<Memory>>;
 
     /// Memories that rest on one of these events, whatever their status: those that repeat it word
@@ -179,8 +183,15 @@ pub trait Store: Send + Sync {
     /// in order, at most `limit`. Of the kind `org` there is the scope's own.
     async fn group_ids(&self, scope: &Scope, kind: GroupKind, limit: usize) -> Result<Vec<String>>;
 
-    /// Drops a group's record (not its memories); whether there was one that the scope sees.
-    async fn delete_group(&self, scope: &Scope, kind: GroupKind, id: &str) -> Result<bool>;
+    /// Drops a group's record (not its memories); whether there was one that the scope sees. Then
+    /// `audit` tells of it, in the same transaction.
+    async fn delete_group(
+        &self,
+        scope: &Scope,
+        kind: GroupKind,
+        id: &str,
+        audit: Option<NewAudit>,
+    ) -> Result<bool>;
 
     /// What the org has set under `name`: policies, maintenance, budgets. It holds for all of the
     /// org's keys, so bound ones read it, too.
@@ -294,14 +305,27 @@ pub trait Store: Send + Sync {
 
     // ---- keys and orgs ------------------------------------------------------------------------
 
-    /// Stores a key under the SHA-256 of its secret.
-    async fn create_key(&self, scope: &Scope, key: ApiKey, secret_hash: [u8; 32]) -> Result<()>;
+    /// Stores a key under the SHA-256 of its secret. `audit` tells of it, in the same transaction.
+    async fn create_key(
+        &self,
+        scope: &Scope,
+        key: ApiKey,
+        secret_hash: [u8; 32],
+        audit: Option<NewAudit>,
+    ) -> Result<()>;
 
     /// The org's keys, newest first, revoked ones included.
     async fn list_keys(&self, scope: &Scope) -> Result<Vec<ApiKey>>;
 
-    /// Revokes a key; whether there was one to revoke.
-    async fn revoke_key(&self, scope: &Scope, id: KeyId, now: Timestamp) -> Result<bool>;
+    /// Revokes a key; whether there was one to revoke. Then `audit` tells of it, in the same
+    /// transaction.
+    async fn revoke_key(
+        &self,
+        scope: &Scope,
+        id: KeyId,
+        now: Timestamp,
+        audit: Option<NewAudit>,
+    ) -> Result<bool>;
 
     /// *System.* The key whose secret has this hash.
     async fn key_by_hash(&self, secret_hash: [u8; 32]) -> Result<Option<ApiKey>>;

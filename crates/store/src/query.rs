@@ -88,6 +88,11 @@ pub struct EventQuery {
     pub page: PageRequest,
 }
 
+/// Memories that are loaded of one address at most, twice: the newest, and older ones by their value.
+/// A user who likes a hundred thousand things shall not make each "I like ..." load them all; what has
+/// one value has few rows.
+pub const AT_ADDRESS_MAX: usize = 1000;
+
 /// A place in a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SessionAnchor {

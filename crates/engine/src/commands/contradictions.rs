@@ -179,7 +179,10 @@ impl Engine {
             true => Vec::new(),
             false => {
                 let store = &self.inner.store;
-                store.memories_at(&scope, user, &addresses).await?.rows
+                let values = said.iter().filter_map(|one| one.statement.value.clone());
+                let values: Vec<String> = values.collect();
+                let at = store.memories_at(&scope, user, &addresses, &values);
+                at.await?.rows
             }
         };
         at.retain(|memory| memory.is_live(now) && filter.filter.matches(memory));

@@ -15,6 +15,7 @@ use super::add::audit_detail;
 use crate::embedding::partition_of;
 use crate::jobs::{self, JobContext};
 use crate::lifecycle::{ForgetEffect, ForgetPolicy, Keep, Reason, Verdict, judge};
+use crate::truth::apply::values_of;
 use crate::truth::plan::{contradicts, same_owner};
 use crate::truth::{is_extracted, said_at};
 use crate::{Access, Engine};
@@ -274,7 +275,9 @@ impl Engine {
         }
         let user_id = memory.coordinates.user_id.as_deref();
         let store = &self.inner.store;
-        let live = store.memories_at(scope, user_id, &addresses).await?.rows;
+        let values = values_of(&memory.statements);
+        let at = store.memories_at(scope, user_id, &addresses, &values);
+        let live = at.await?.rows;
         let (now, said) = (self.now(), said_at(memory));
         let is_rival = |other: &&Memory| {
             other.id != memory.id

@@ -2,7 +2,7 @@
 //! what matters to them.
 
 use serde_json::{Value as Json, json};
-use store::{Page, PageRequest, WriteBatch};
+use store::{NewAudit, Page, PageRequest, WriteBatch};
 use types::{
     Error, ErrorKind, Group, GroupKind, Job, Permission, Result, Scope, Timestamp, limits,
 };
@@ -178,11 +178,12 @@ impl Engine {
     pub async fn delete_group(&self, access: &Access, kind: GroupKind, id: &str) -> Result<()> {
         access.require(Permission::Write)?;
         let scope = access.scope();
-        if !self.inner.store.delete_group(&scope, kind, id).await? {
+        let audit = Some(self.audit_of_group("group.delete", kind, id));
+        let store = &self.inner.store;
+        if !store.delete_group(&scope, kind, id, audit).await? {
             return Err(Error::not_found("group"));
         }
-        self.audit_group(&scope, "group.delete", kind, id, Vec::new())
-            .await
+        Ok(())
     }
 
     fn group_id(&self, scope: &Scope, kind: GroupKind, asked: Option<String>) -> Result<String> {
@@ -212,30 +213,16 @@ impl Engine {
     }
 
     async fn put_group(&self, scope: &Scope, group: Group, action: &str) -> Result<Group> {
-        self.inner.store.put_group(scope, group.clone()).await?;
         // A model says in better words what a template made.
         let is_template = group.prompt_meta["source"] == TEMPLATE;
-        let jobs = match is_template && action != "group.update" {
+        let jobs: Vec<Job> = match is_template && action != "group.update" {
             true => self.wording_of_prompt(scope, &group),
             false => Vec::new(),
         };
-        self.audit_group(scope, action, group.kind, &group.id, jobs)
-            .await?;
-        Ok(group)
-    }
-
-    async fn audit_group(
-        &self,
-        scope: &Scope,
-        action: &str,
-        kind: GroupKind,
-        id: &str,
-        jobs: Vec<Job>,
-    ) -> Result<()> {
-        let detail = json!({ "kind": kind.as_str() });
         let has_jobs = !jobs.is_empty();
         let batch = WriteBatch {
-            audit: vec![self.audit(action, id.to_owned(), detail)],
+            audit: vec![self.audit_of_group(action, group.kind, &group.id)],
+            groups: vec![group.clone()],
             jobs,
             ..WriteBatch::default()
         };
@@ -243,7 +230,12 @@ impl Engine {
         if has_jobs {
             self.jobs_were_queued();
         }
-        Ok(())
+        Ok(group)
+    }
+
+    fn audit_of_group(&self, action: &str, kind: GroupKind, id: &str) -> NewAudit {
+        let detail = json!({ "kind": kind.as_str() });
+        self.audit(action, id.to_owned(), detail)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Keys: create, list, revoke.
 
+use serde_json::Value as Json;
 use store::WriteBatch;
 use types::{ApiKey, Coordinates, Error, KeyId, OrgId, Permission, Result, Timestamp, limits};
 
@@ -83,13 +84,12 @@ impl Engine {
             expires_at: command.expires_at,
             revoked_at: None,
         };
+        let audit = self.audit("key.create", key.id.to_string(), Json::Null);
         self.inner
             .store
-            .create_key(&scope, key.clone(), hash)
+            .create_key(&scope, key.clone(), hash, Some(audit))
             .await?;
         self.inner.keys.key_was_created();
-        self.record_audit(&scope, "key.create", key.id.to_string())
-            .await?;
         Ok(CreatedKey { key, secret })
     }
 
@@ -103,12 +103,16 @@ impl Engine {
     pub async fn revoke_key(&self, access: &Access, id: KeyId) -> Result<()> {
         access.require(Permission::Admin)?;
         let scope = access.scope();
-        if !self.inner.store.revoke_key(&scope, id, self.now()).await? {
+        let (now, audit) = (
+            self.now(),
+            self.audit("key.revoke", id.to_string(), Json::Null),
+        );
+        let store = &self.inner.store;
+        if !store.revoke_key(&scope, id, now, Some(audit)).await? {
             return Err(Error::not_found("key"));
         }
         self.inner.keys.clear();
-        self.record_audit(&scope, "key.revoke", id.to_string())
-            .await
+        Ok(())
     }
 
     /// Writes an entry to the audit log, for what changes nothing in the store but is to be known.
@@ -118,7 +122,7 @@ impl Engine {
         action: &str,
         target: String,
     ) -> Result<()> {
-        let audit = vec![self.audit(action, target, serde_json::Value::Null)];
+        let audit = vec![self.audit(action, target, Json::Null)];
         let batch = WriteBatch {
             audit,
             ..WriteBatch::default()

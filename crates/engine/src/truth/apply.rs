@@ -9,7 +9,8 @@ use store::{
     WriteBatch,
 };
 use types::{
-    Address, Error, ErrorKind, Event, Field, Filter, Memory, MemoryId, Result, Scope, Status, Value,
+    Address, Error, ErrorKind, Event, Field, Filter, Memory, MemoryId, Result, Scope, Statement,
+    Status, Value,
 };
 
 use super::plan::{AlreadyKnown, Change, Known, Plan, Saying, plan, texts_of};
@@ -68,6 +69,8 @@ pub(crate) struct After {
 struct Wanted {
     texts: BTreeSet<String>,
     addresses: BTreeSet<Address>,
+    /// The values stated there, by which older memories are found where there are many.
+    values: BTreeSet<String>,
     /// Words that a retraction names.
     named: BTreeSet<String>,
     /// Values that are said to be so again.
@@ -366,7 +369,8 @@ impl Engine {
         let store = &self.inner.store;
         let user = memory.coordinates.user_id.as_deref();
         if !addresses.is_empty() {
-            let at = store.memories_at(scope, user, addresses).await?;
+            let values = values_of(&memory.statements);
+            let at = store.memories_at(scope, user, addresses, &values).await?;
             known.memories.extend(at.rows);
         }
         let lineage = store.lineage(scope, memory.id).await?;
@@ -426,11 +430,12 @@ impl Engine {
             known.closed.extend(closed);
         }
         let addresses: Vec<Address> = wanted.addresses.into_iter().collect();
+        let values: Vec<String> = wanted.values.into_iter().collect();
         if !addresses.is_empty() {
             let at = self
                 .inner
                 .store
-                .memories_at(scope, user, &addresses)
+                .memories_at(scope, user, &addresses, &values)
                 .await?;
             known.memories.extend(at.rows);
         }
@@ -498,6 +503,12 @@ impl Engine {
     }
 }
 
+/// What the statements say of their properties.
+pub(crate) fn values_of(statements: &[Statement]) -> Vec<String> {
+    let values = statements.iter().filter_map(|one| one.value.clone());
+    values.collect()
+}
+
 /// Whose beliefs may be corrected.
 fn owners_of(scope: &Scope, sayings: &[Saying]) -> BTreeSet<PartitionKey> {
     let concerns = |saying: &&Saying| {
@@ -523,6 +534,7 @@ fn wanted_of(sayings: &[Saying]) -> BTreeMap<Option<String>, Wanted> {
             // What happened, happened: there may be thousands, and none of them closes another.
             if found.type_ != "event" || found.cue != Cue::Plain {
                 wanted.addresses.insert(found.statement.address());
+                wanted.values.extend(found.statement.value.clone());
             }
             if found.cue == Cue::Again
                 && let Some(value) = &found.statement.value
@@ -567,6 +579,7 @@ fn want_retracted(wanted: &mut Wanted, retraction: &Retraction, session: &Option
                     subject: subject.clone(),
                     attribute: attribute.clone(),
                 });
+                wanted.values.extend(value.clone());
             }
             match (attribute, value) {
                 (_, Some(value)) => wanted.named.insert(value.clone()),

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
-use types::{ApiKey, Coordinates, ErrorKind, OrgId, Permission, Session, Status};
+use serde_json::{Value as Json, json};
+use types::{ApiKey, Coordinates, ErrorKind, Group, GroupKind, OrgId, Permission, Session, Status};
 
 use super::{Lab, adding, at, scope, scope_in, user};
 use crate::{NewAudit, PageRequest, UsagePoint, WriteBatch};
@@ -34,14 +34,14 @@ pub(super) async fn keys_are_found_by_hash_until_revoked(lab: Lab) {
         },
     );
     store
-        .create_key(&scope(), first.clone(), [1; 32])
+        .create_key(&scope(), first.clone(), [1; 32], None)
         .await
         .expect("creates");
     store
-        .create_key(&scope(), second.clone(), [2; 32])
+        .create_key(&scope(), second.clone(), [2; 32], None)
         .await
         .expect("creates");
-    let taken = store.create_key(&scope(), key(&lab), [1; 32]).await;
+    let taken = store.create_key(&scope(), key(&lab), [1; 32], None).await;
     assert_eq!(taken.map_err(|e| e.kind()), Err(ErrorKind::Conflict));
     assert_eq!(
         store.key_by_hash([1; 32]).await.expect("reads"),
@@ -56,7 +56,7 @@ pub(super) async fn keys_are_found_by_hash_until_revoked(lab: Lab) {
     assert_eq!(store.list_keys(&other).await.expect("reads"), []);
     assert!(
         !store
-            .revoke_key(&other, first.id, at(5))
+            .revoke_key(&other, first.id, at(5), None)
             .await
             .expect("runs")
     );
@@ -65,13 +65,13 @@ pub(super) async fn keys_are_found_by_hash_until_revoked(lab: Lab) {
     store.touch_keys(used).await.expect("stamps");
     assert!(
         store
-            .revoke_key(&scope(), first.id, at(8))
+            .revoke_key(&scope(), first.id, at(8), None)
             .await
             .expect("revokes")
     );
     assert!(
         !store
-            .revoke_key(&scope(), first.id, at(9))
+            .revoke_key(&scope(), first.id, at(9), None)
             .await
             .expect("runs")
     );
@@ -86,11 +86,79 @@ pub(super) async fn keys_are_found_by_hash_until_revoked(lab: Lab) {
     );
     assert!(store.any_key().await.expect("reads"));
     let bound = scope_in("default", user("u2"));
-    let refused = store.create_key(&bound, key(&lab), [3; 32]).await;
+    let refused = store.create_key(&bound, key(&lab), [3; 32], None).await;
     assert_eq!(
         refused.map_err(|e| e.kind()),
         Err(ErrorKind::PermissionDenied)
     );
+}
+
+pub(super) async fn what_changes_keys_and_groups_is_told_with_it(lab: Lab) {
+    let store = &lab.store;
+    let entry = |action: &str| {
+        Some(NewAudit {
+            at: at(1),
+            action: action.into(),
+            target: "it".into(),
+            detail: Json::Null,
+        })
+    };
+    let told = async || {
+        let page = PageRequest {
+            limit: 100,
+            ..Default::default()
+        };
+        let page = store.list_audit(&scope(), &page).await.expect("lists");
+        let actions = page
+            .items
+            .into_iter()
+            .rev()
+            .map(|record| record.entry.action);
+        actions.collect::<Vec<_>>().join(" ")
+    };
+    let made = key(&lab);
+    for secret in [[1; 32], [1; 32]] {
+        // The second is refused: its secret is taken.
+        let _ = store
+            .create_key(&scope(), made.clone(), secret, entry("create"))
+            .await;
+    }
+    assert_eq!(told().await, "create");
+    for _ in 0..2 {
+        // The second finds nothing to revoke.
+        let revoked = store
+            .revoke_key(&scope(), made.id, at(2), entry("revoke"))
+            .await;
+        revoked.expect("runs");
+    }
+    assert_eq!(told().await, "create revoke");
+    let group = Group {
+        kind: GroupKind::Team,
+        id: "a".into(),
+        name: "A".into(),
+        focus: String::new(),
+        promotion_prompt: String::new(),
+        prompt_meta: Json::Null,
+        created_at: at(1),
+        updated_at: at(1),
+    };
+    let bound = scope_in("default", user("u2"));
+    for scope in [&scope(), &bound] {
+        // The second may not.
+        let batch = WriteBatch {
+            groups: vec![group.clone()],
+            audit: entry("put").into_iter().collect(),
+            ..Default::default()
+        };
+        let _ = store.commit(scope, batch).await;
+    }
+    for _ in 0..2 {
+        let dropped = store
+            .delete_group(&scope(), GroupKind::Team, "a", entry("delete"))
+            .await;
+        dropped.expect("runs");
+    }
+    assert_eq!(told().await, "create revoke put delete");
 }
 
 pub(super) async fn orgs_are_made_once(lab: Lab) {
@@ -406,7 +474,7 @@ pub(super) async fn a_check_of_a_sound_store_finds_nothing(lab: Lab) {
     };
     lab.store.commit(&scope(), erase).await.expect("erases");
     lab.store
-        .create_key(&scope(), key(&lab), [1; 32])
+        .create_key(&scope(), key(&lab), [1; 32], None)
         .await
         .expect("creates");
     let told = Arc::new(std::sync::Mutex::new((0, 0)));

@@ -7,7 +7,7 @@ use types::{
 };
 
 use super::{Lab, adding, at, placed, scope, scope_in, user, with_vectors};
-use crate::{ClosedText, MemoryUpdate, PageRequest, WriteBatch};
+use crate::{AT_ADDRESS_MAX, ClosedText, MemoryUpdate, PageRequest, WriteBatch};
 
 fn states(subject: &str, attribute: &str, value: &str) -> Statement {
     Statement {
@@ -59,7 +59,11 @@ fn changing(updates: Vec<Memory>) -> WriteBatch {
 
 /// Texts of the memories at addresses.
 async fn texts_at(lab: &Lab, scope: &Scope, name: Option<&str>, at: &[Address]) -> Vec<String> {
-    let loaded = lab.store.memories_at(scope, name, at).await.expect("reads");
+    let store = &lab.store;
+    let loaded = store
+        .memories_at(scope, name, at, &[])
+        .await
+        .expect("reads");
     assert_eq!(loaded.damaged, Vec::<String>::new());
     loaded.rows.into_iter().map(|memory| memory.text).collect()
 }
@@ -121,6 +125,34 @@ pub(super) async fn a_memory_is_found_by_what_it_states(lab: Lab) {
     check(Some("u1"), &[], &[]).await;
     check(Some("u1"), &[address("user", "employer")], &[]).await;
     check_is_clean(&lab).await;
+}
+
+pub(super) async fn of_many_at_one_address_the_newest_are_loaded_and_those_with_a_value(lab: Lab) {
+    let likes = |value: &str| vec![states("user", "likes", value)];
+    let mut memories = vec![
+        stating(&lab, "u1", "old tea", likes("Green \"Tea\"")),
+        stating(&lab, "u1", "old coffee", likes("coffee")),
+        stating(&lab, "u2", "another's", likes("coffee")),
+    ];
+    let newer: Vec<String> = (0..AT_ADDRESS_MAX).map(|n| format!("thing {n}")).collect();
+    let stated = newer.iter();
+    memories.extend(stated.map(|text| stating(&lab, "u1", text, likes(text))));
+    lab.add(&scope(), memories).await;
+    let at = [address("user", "likes")];
+    let check = async |values: &[&str], older: &[&str]| {
+        let values: Vec<String> = values.iter().map(|&value| value.to_owned()).collect();
+        let (store, scope) = (&lab.store, scope());
+        let loaded = store.memories_at(&scope, Some("u1"), &at, &values);
+        let rows = loaded.await.expect("reads").rows.into_iter();
+        let texts: Vec<String> = rows.map(|memory| memory.text).collect();
+        let older = older.iter().map(|&text| text.to_owned());
+        let expect: Vec<String> = older.chain(newer.iter().cloned()).collect();
+        assert_eq!(texts, expect, "{values:?}");
+    };
+    check(&[], &[]).await;
+    check(&["coffee"], &["old coffee"]).await;
+    check(&["green \"tea\"", "COFFEE"], &["old tea", "old coffee"]).await;
+    check(&["thing 7", "wine"], &[]).await;
 }
 
 pub(super) async fn addresses_follow_every_change(lab: Lab) {
@@ -413,7 +445,7 @@ pub(super) async fn groups_are_written_listed_and_dropped(lab: Lab) {
         assert_eq!((ids.join(" "), total), ("c d a b".into(), Some(4)));
     }
     let dropped = async |scope: &Scope, kind, id| {
-        let dropped = store.delete_group(scope, kind, id).await;
+        let dropped = store.delete_group(scope, kind, id, None).await;
         dropped.map_err(|e| e.kind())
     };
     let other = scope_in("other", Coordinates::default());
@@ -474,7 +506,7 @@ pub(super) async fn a_bound_key_has_its_own_groups(lab: Lab) {
         let (kind, id) = (group.kind, group.id.clone());
         let put = store.put_group(&bound, group).await;
         assert_eq!(put.map_err(|e| e.kind()), expect, "{id}");
-        let dropped = store.delete_group(&bound, kind, &id).await;
+        let dropped = store.delete_group(&bound, kind, &id, None).await;
         let expect = match id.as_str() {
             "default" => Err(ErrorKind::PermissionDenied),
             "t1" => Ok(true),

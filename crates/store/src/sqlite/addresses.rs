@@ -13,8 +13,9 @@ use super::errors::sql;
 use super::memories;
 use super::memory_row::{self, select_memory};
 use super::readers::Reader;
+use super::seal;
 use super::writer::Writer;
-use crate::query::Loaded;
+use crate::query::{AT_ADDRESS_MAX, Loaded};
 
 /// The column `address`.
 fn hash(subject: &str, attribute: &str) -> i64 {
@@ -93,30 +94,72 @@ pub(super) fn remove_all(writer: &Writer, scope: &Scope, memory_no: i64) -> Resu
         .map_err(sql)
 }
 
+/// Org, user, address.
+type Key<'k> = (&'k str, &'k str, i64);
+
+/// The newest rows at an address, the newest first.
+fn newest_at(reader: &Reader, (org_id, user_id, address): Key<'_>) -> Result<Vec<i64>> {
+    reader
+        .connection
+        .prepare_cached(
+            "select memory_no from addresses
+             where org_id = ?1 and user_id = ?2 and address = ?3
+             order by memory_no desc limit ?4",
+        )
+        .and_then(|mut statement| {
+            let key = (org_id, user_id, address, AT_ADDRESS_MAX as i64);
+            statement.query_map(key, |row| row.get(0))?.collect()
+        })
+        .map_err(sql)
+}
+
+/// The newest rows at an address before `oldest` whose statements contain `value`.
+fn older_with(
+    reader: &Reader,
+    (org_id, user_id, address): Key<'_>,
+    oldest: i64,
+    value: &str,
+) -> Result<Vec<i64>> {
+    let value = seal::json("value", &value.to_ascii_lowercase())?;
+    // As it stands inside of the statements' document, without its quotation marks.
+    let value = value.trim_matches('"');
+    reader
+        .connection
+        .prepare_cached(
+            "select a.memory_no from addresses a join memories m on m.memory_no = a.memory_no
+             where a.org_id = ?1 and a.user_id = ?2 and a.address = ?3 and a.memory_no < ?4
+                 and contains(m.statements, ?5)
+             order by a.memory_no desc limit ?6",
+        )
+        .and_then(|mut statement| {
+            let limit = AT_ADDRESS_MAX as i64;
+            let key = (org_id, user_id, address, oldest, value, limit);
+            statement.query_map(key, |row| row.get(0))?.collect()
+        })
+        .map_err(sql)
+}
+
 /// The active memories of a user that state something at one of the addresses.
 pub(super) fn memories_at(
     reader: &Reader,
     scope: &Scope,
     user_id: Option<&str>,
     addresses: &[Address],
+    values: &[String],
 ) -> Result<Loaded<Memory>> {
     let mut numbers = BTreeSet::new();
     for address in addresses {
-        let key = (
-            scope.org_id().as_str(),
-            user(user_id),
-            hash(&address.subject, &address.attribute),
-        );
-        let mut statement = reader
-            .connection
-            .prepare_cached(
-                "select memory_no from addresses
-                 where org_id = ?1 and user_id = ?2 and address = ?3",
-            )
-            .map_err(sql)?;
-        let mut rows = statement.query(key).map_err(sql)?;
-        while let Some(row) = rows.next().map_err(sql)? {
-            numbers.insert(row.get(0).map_err(sql)?);
+        let org_id = scope.org_id().as_str();
+        let hash = hash(&address.subject, &address.attribute);
+        let newest = newest_at(reader, (org_id, user(user_id), hash))?;
+        let oldest = newest.last().copied();
+        numbers.extend(&newest);
+        let Some(oldest) = oldest.filter(|_| newest.len() == AT_ADDRESS_MAX) else {
+            continue;
+        };
+        for value in values {
+            let older = older_with(reader, (org_id, user(user_id), hash), oldest, value)?;
+            numbers.extend(older);
         }
     }
     let mut loaded = memories::by_numbers(reader, scope, numbers)?;

@@ -97,6 +97,9 @@ pub(super) fn apply(writer: &mut Writer, scope: &Scope, batch: &WriteBatch) -> R
     for done in &batch.jobs_done {
         jobs::done_by_others(writer, scope, done)?;
     }
+    for group in &batch.groups {
+        groups::put(writer, scope, group)?;
+    }
     for (name, value) in &batch.settings {
         groups::put_setting(writer, scope, name, value.as_ref())?;
     }

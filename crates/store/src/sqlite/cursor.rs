@@ -37,6 +37,19 @@ impl Place {
         }
     }
 
+    /// A place in a list that is sorted by an integer and then by row number.
+    pub(super) fn of_number(list: u8, value: i64, number: i64) -> Self {
+        let mut id = [0; 16];
+        id[8..].copy_from_slice(&number.to_be_bytes());
+        Place::at(list, value, id)
+    }
+
+    /// The number of such a place.
+    pub(super) fn number(&self) -> i64 {
+        let [.., a, b, c, d, e, f, g, h] = self.id;
+        i64::from_be_bytes([a, b, c, d, e, f, g, h])
+    }
+
     /// The sort value as SQLite compares it.
     pub(super) fn key(&self) -> SqlValue {
         if self.is_real {

@@ -6,17 +6,21 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use types::{Coordinates, Error, ErrorKind, Group, GroupKind, Level, Result, Scope};
 
-use super::cursor::Place;
 use super::errors::sql;
-use super::events::{count, page_numbers};
 use super::filter_sql::Sql;
+use super::numbered::Numbered;
 use super::readers::Reader;
 use super::seal::{self, Verify, damaged, execute_sealed};
 use super::writer::Writer;
 use crate::query::{Page, PageRequest};
 
 const COLUMNS: usize = 6;
-const LIST: u8 = 50;
+const OLDEST_FIRST: Numbered = Numbered {
+    list: 50,
+    select: "select group_no",
+    after: " and (created_at, group_no) > (",
+    order: " order by created_at, group_no",
+};
 
 macro_rules! select_group {
     ($rest:literal) => {
@@ -201,45 +205,23 @@ pub(super) fn list(
         None if kind != GroupKind::Org && *bound != Coordinates::default() => from.push(" and 0"),
         None => {}
     }
-    let total = page.with_total.then(|| count(reader, &from)).transpose()?;
-    let mut select = Sql::new("select group_no");
-    select.text.push_str(&from.text);
-    select.binds = from.binds;
-    if let Some(cursor) = &page.cursor {
-        let last = Place::parse(cursor, LIST)?;
-        let number = i64::from_be_bytes(last.id[8..].try_into().map_err(|_| damaged())?);
-        select.push(" and (created_at, group_no) > (");
-        select.bind(last.key());
-        select.push(", ");
-        select.bind(SqlValue::Integer(number));
-        select.push(")");
-    }
-    select.push(" order by created_at, group_no");
-    let numbers = page_numbers(reader, select, page.limit, page.offset)?;
-    let (mut items, mut last) = (Vec::new(), None);
-    for number in numbers.iter().take(page.limit) {
+    OLDEST_FIRST.page(reader, from, page, |number| {
         let mut statement = reader
             .connection
             .prepare_cached(select_group!("where group_no = ?1"))
             .map_err(sql)?;
         let mut rows = statement.query([number]).map_err(sql)?;
         let Some(row) = rows.next().map_err(sql)? else {
-            continue;
+            return Ok(None);
         };
-        let mut id = [0; 16];
-        id[8..].copy_from_slice(&number.to_be_bytes());
-        last = Some(Place::at(LIST, row.get(4).map_err(sql)?, id));
-        match read(scope, kind, reader.verify, row) {
-            Ok(group) if sees(scope, kind, &group.id) => items.push(group),
-            Ok(_) => {}
-            Err(error) => tracing::error!(group_no = number, %error, "damaged group"),
-        }
-    }
-    let more = numbers.len() > page.limit;
-    Ok(Page {
-        items,
-        next_cursor: last.filter(|_| more).map(Place::to_text),
-        total,
+        let group = match read(scope, kind, reader.verify, row) {
+            Ok(group) => Some(group).filter(|group| sees(scope, kind, &group.id)),
+            Err(error) => {
+                tracing::error!(group_no = number, %error, "damaged group");
+                None
+            }
+        };
+        Ok(Some((row.get(4).map_err(sql)?, group)))
     })
 }
 

@@ -15,9 +15,9 @@ use types::{
 use crate::{
     BackupReport, Change, CheckReport, ClosedText, Committed, Erasable, ErasedCounts, ErasedId,
     ErasureMark, EventQuery, Gauges, IdempotencyRecord, JobCounts, JobOutcome, JobProgress,
-    LateVectors, Lineage, ListQuery, Loaded, Page, PageRequest, PartitionInfo, PartitionKey,
-    Progress, Recall, Revision, SessionAnchor, Stats, Store, UsagePoint, Vectors, Whose,
-    WriteBatch,
+    LateVectors, Lineage, ListQuery, Loaded, NewAudit, Page, PageRequest, PartitionInfo,
+    PartitionKey, Progress, Recall, Revision, SessionAnchor, Stats, Store, UsagePoint, Vectors,
+    Whose, WriteBatch,
 };
 
 mod addresses;
@@ -28,6 +28,7 @@ mod check;
 mod checkpoint;
 mod closed_texts;
 mod commit;
+mod config;
 mod cursor;
 mod erase;
 mod errors;
@@ -41,6 +42,7 @@ mod keys;
 mod mark;
 mod memories;
 mod memory_row;
+mod numbered;
 mod open;
 mod readers;
 mod scrub;
@@ -56,109 +58,16 @@ mod writer;
 mod tests;
 
 pub use backup::{backup_file, restore};
+pub use config::SqliteConfig;
 pub use open::Synchronous;
 
 use checkpoint::CheckpointThread;
 use mark::Mark;
-use open::{Role, Switches, beside};
+use open::{Role, beside};
 use readers::{Reader, Readers};
 use seal::Verify;
 use space::Space;
 use writer::{Effect, Follow, Writer, WriterHandle};
-
-/// How to open a database.
-#[derive(Clone, Debug)]
-pub struct SqliteConfig {
-    /// The database's file; `-wal`, `-shm`, `.lock`, `.ballast` and `.mark` lie beside it.
-    pub path: PathBuf,
-    /// Connections to read from: as many reads run at a time.
-    pub readers: usize,
-    /// How durable a commit is.
-    pub synchronous: Synchronous,
-    /// Writes that wait at most; more are refused with `Overloaded`.
-    pub writer_queue_max: usize,
-    /// Below this much free space nothing new is accepted; 0: no limit.
-    pub free_bytes_min: u64,
-    /// Size of the file that is given up so that a full disk can still delete; 0: none.
-    pub ballast_bytes: u64,
-    /// Open a database although commits are missing that were acknowledged: the operator gave them
-    /// up.
-    pub accept_data_loss: bool,
-    /// Serve rows without verifying their checksums. It exists as the control of corruption tests,
-    /// which must see it serve something wrong.
-    #[cfg(any(test, feature = "testing"))]
-    pub danger_skip_checksums: bool,
-    /// Leave deleted bytes in the file. It exists as the control of residue tests.
-    #[cfg(any(test, feature = "testing"))]
-    pub danger_keep_deleted: bool,
-    /// Find memories by id without a look at their org. It exists as the control of tests of
-    /// tenants, which must see it leak.
-    #[cfg(any(test, feature = "testing"))]
-    pub danger_any_org: bool,
-    /// Neither compare the database with its mark nor keep one. It exists as the control of tests
-    /// that damage the log, which must see committed data vanish without a word.
-    #[cfg(any(test, feature = "testing"))]
-    pub danger_no_mark: bool,
-    /// Called before and after each commit of a batch. It exists for experiments that kill the
-    /// process there.
-    #[cfg(any(test, feature = "testing"))]
-    pub danger_commit_hook: Option<fn(&'static str)>,
-}
-
-impl SqliteConfig {
-    /// The product's defaults for the database file `path`.
-    pub fn new(path: impl Into<PathBuf>) -> Self {
-        SqliteConfig {
-            path: path.into(),
-            readers: 4,
-            synchronous: Synchronous::Full,
-            // At 20,000 writes a second this is a tenth of a second's work.
-            writer_queue_max: 2048,
-            free_bytes_min: 32 * 1024 * 1024,
-            ballast_bytes: 16 * 1024 * 1024,
-            accept_data_loss: false,
-            #[cfg(any(test, feature = "testing"))]
-            danger_skip_checksums: false,
-            #[cfg(any(test, feature = "testing"))]
-            danger_keep_deleted: false,
-            #[cfg(any(test, feature = "testing"))]
-            danger_any_org: false,
-            #[cfg(any(test, feature = "testing"))]
-            danger_no_mark: false,
-            #[cfg(any(test, feature = "testing"))]
-            danger_commit_hook: None,
-        }
-    }
-
-    fn verify(&self) -> Verify {
-        #[cfg(any(test, feature = "testing"))]
-        return Verify(!self.danger_skip_checksums);
-        #[cfg(not(any(test, feature = "testing")))]
-        Verify(true)
-    }
-
-    /// Whether the mark is compared and kept. Commits that are not fsynced have none: it could be
-    /// on disk before them.
-    fn keeps_mark(&self) -> bool {
-        let keeps = self.synchronous == Synchronous::Full;
-        #[cfg(any(test, feature = "testing"))]
-        let keeps = keeps && !self.danger_no_mark;
-        keeps
-    }
-
-    fn switches(&self) -> Switches {
-        let switches = Switches {
-            synchronous: self.synchronous,
-            ..Switches::default()
-        };
-        #[cfg(any(test, feature = "testing"))]
-        let switches = Switches {
-            secure_delete: !self.danger_keep_deleted,
-            ..switches
-        };
-        switches
-    }
-}
 
 /// The embedded store.
 pub struct SqliteStore {
@@ -337,11 +246,14 @@ impl Store for SqliteStore {
         scope: &Scope,
         user_id: Option<&str>,
         addresses: &[Address],
+        values: &[String],
     ) -> Result<Loaded<Memory>> {
         let (scope, user_id) = (scope.clone(), user_id.map(str::to_owned));
-        let addresses = addresses.to_vec();
-        self.read(move |r| addresses::memories_at(r, &scope, user_id.as_deref(), &addresses))
-            .await
+        let (addresses, values) = (addresses.to_vec(), values.to_vec());
+        self.read(move |r| {
+            addresses::memories_at(r, &scope, user_id.as_deref(), &addresses, &values)
+        })
+        .await
     }
 
     async fn memories_of_events(&self, scope: &Scope, ids: &[EventId]) -> Result<Loaded<Memory>> {
@@ -487,10 +399,22 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn delete_group(&self, scope: &Scope, kind: GroupKind, id: &str) -> Result<bool> {
+    async fn delete_group(
+        &self,
+        scope: &Scope,
+        kind: GroupKind,
+        id: &str,
+        audit: Option<NewAudit>,
+    ) -> Result<bool> {
         let (scope, id) = (scope.clone(), id.to_owned());
-        self.write(Effect::Small, move |w| groups::delete(w, &scope, kind, &id))
-            .await
+        self.write(Effect::Small, move |w| {
+            let is_deleted = groups::delete(w, &scope, kind, &id)?;
+            if is_deleted {
+                audit::append_all(w, &scope, audit.as_slice())?;
+            }
+            Ok(is_deleted)
+        })
+        .await
     }
 
     async fn setting(&self, scope: &Scope, name: &str) -> Result<Option<Json>> {
@@ -674,10 +598,17 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn create_key(&self, scope: &Scope, key: ApiKey, secret_hash: [u8; 32]) -> Result<()> {
+    async fn create_key(
+        &self,
+        scope: &Scope,
+        key: ApiKey,
+        secret_hash: [u8; 32],
+        audit: Option<NewAudit>,
+    ) -> Result<()> {
         let scope = scope.clone();
         self.write(Effect::Small, move |w| {
-            keys::create(w, &scope, &key, &secret_hash)
+            keys::create(w, &scope, &key, &secret_hash)?;
+            audit::append_all(w, &scope, audit.as_slice())
         })
         .await
     }
@@ -687,10 +618,22 @@ impl Store for SqliteStore {
         self.read(move |r| keys::list(r, &scope)).await
     }
 
-    async fn revoke_key(&self, scope: &Scope, id: KeyId, now: Timestamp) -> Result<bool> {
+    async fn revoke_key(
+        &self,
+        scope: &Scope,
+        id: KeyId,
+        now: Timestamp,
+        audit: Option<NewAudit>,
+    ) -> Result<bool> {
         let scope = scope.clone();
-        self.write(Effect::Small, move |w| keys::revoke(w, &scope, id, now))
-            .await
+        self.write(Effect::Small, move |w| {
+            let is_revoked = keys::revoke(w, &scope, id, now)?;
+            if is_revoked {
+                audit::append_all(w, &scope, audit.as_slice())?;
+            }
+            Ok(is_revoked)
+        })
+        .await
     }
 
     async fn key_by_hash(&self, secret_hash: [u8; 32]) -> Result<Option<ApiKey>> {

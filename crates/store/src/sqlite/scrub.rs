@@ -31,8 +31,11 @@ const READER_WAIT: Duration = Duration::from_millis(100);
 const HEADER_BYTES: usize = 100;
 /// Bytes read at a time.
 const READ_BYTES: usize = 1 << 20;
+/// So many pages are found before they are cleared (some more, as whole reads are looked at): what is
+/// remembered of them is bounded, and so is the time for which other writes wait.
+const PAGES_AT_A_TIME: usize = 8192;
 /// From this page number on the first byte of a page that continues a long row looks like that of
-/// a page of rows: 268 GB.
+/// a page of rows: 68 GB.
 const PAGES_MAX: u64 = 0x0200_0000;
 
 /// The database's file, beside SQLite. It is never closed: closing any handle of the file would
@@ -58,47 +61,58 @@ fn open_raw(store: &SqliteStore) -> Result<Raw> {
 pub(super) struct Clearing {
     raw: Raw,
     log: std::path::PathBuf,
-    pages: Vec<u64>,
+    pages: Arc<Vec<u64>>,
     page_bytes: usize,
     is_done: Arc<AtomicBool>,
 }
 
-/// Cuts the log and clears what is unused in the pages.
+/// Cuts the log and clears what is unused in the pages, some of them at a time.
 pub(super) async fn run(store: &SqliteStore, cuts: &Cuts) -> Result<()> {
     let raw = open_raw(store)?;
-    let begun = Instant::now();
+    let mut begun = Instant::now();
+    cut(store, cuts, begun).await?;
+    let mut first = 0;
     loop {
-        cut(store, cuts, begun).await?;
         let reading = Arc::clone(&raw);
-        let (page_bytes, pages) = tokio::task::spawn_blocking(move || find(&reading))
+        let found = tokio::task::spawn_blocking(move || find(&reading, first, PAGES_AT_A_TIME))
             .await
             .map_err(|e| Error::internal("looking at the pages panicked").with_source(e))??;
-        if pages.is_empty() {
-            return Ok(());
-        }
-        let is_done = Arc::new(AtomicBool::new(false));
-        let (raw, done) = (Arc::clone(&raw), Arc::clone(&is_done));
-        let log = beside(&store.path, "-wal");
-        store
-            .write(Effect::Small, move |writer| {
-                writer.clearing = Some(Clearing {
-                    raw: Arc::clone(&raw),
-                    log: log.clone(),
-                    pages: pages.clone(),
-                    page_bytes,
-                    is_done: Arc::clone(&done),
-                });
-                Ok(())
-            })
-            .await?;
-        if is_done.load(Ordering::Acquire) {
-            return Ok(());
+        let next = found.next;
+        if found.pages.is_empty() || clear(store, &raw, found).await? {
+            match next {
+                Some(page) => first = page,
+                None => return Ok(()),
+            }
+            begun = Instant::now();
+            continue;
         }
         if begun.elapsed() > WAIT {
             return Err(in_the_way());
         }
         tokio::time::sleep(LOOK_EVERY).await;
+        cut(store, cuts, begun).await?;
     }
+}
+
+/// Has the writer clear pages; false if a reader is in the way.
+async fn clear(store: &SqliteStore, raw: &Raw, found: Found) -> Result<bool> {
+    let is_done = Arc::new(AtomicBool::new(false));
+    let (raw, done) = (Arc::clone(raw), Arc::clone(&is_done));
+    let log = beside(&store.path, "-wal");
+    let pages = Arc::new(found.pages);
+    store
+        .write(Effect::Small, move |writer| {
+            writer.clearing = Some(Clearing {
+                raw: Arc::clone(&raw),
+                log: log.clone(),
+                pages: Arc::clone(&pages),
+                page_bytes: found.page_bytes,
+                is_done: Arc::clone(&done),
+            });
+            Ok(())
+        })
+        .await?;
+    Ok(is_done.load(Ordering::Acquire))
 }
 
 fn in_the_way() -> Error {
@@ -144,7 +158,7 @@ impl Clearing {
             .map_err(sql)?;
         let failed = |e| io("cannot clear a page", e);
         let mut page = vec![0; self.page_bytes];
-        for &number in &self.pages {
+        for &number in self.pages.iter() {
             let at = number * self.page_bytes as u64;
             self.raw.read_exact_at(&mut page, at).map_err(failed)?;
             for part in unused(&page, number == 0) {
@@ -160,8 +174,18 @@ impl Clearing {
     }
 }
 
-/// The pages, from 0, whose unused parts hold something; and how large a page is.
-fn find(raw: &File) -> Result<(usize, Vec<u64>)> {
+/// Pages that are to be cleared.
+#[derive(Debug)]
+struct Found {
+    page_bytes: usize,
+    /// Counted from 0.
+    pages: Vec<u64>,
+    /// Where to look on; `None`: there are no more.
+    next: Option<u64>,
+}
+
+/// The next pages, from `first` on, whose unused parts hold something.
+fn find(raw: &File, first: u64, pages_max: usize) -> Result<Found> {
     let failed = |e| io("cannot read the database's file", e);
     let mut header = [0; HEADER_BYTES];
     raw.read_exact_at(&mut header, 0).map_err(failed)?;
@@ -177,8 +201,8 @@ fn find(raw: &File) -> Result<(usize, Vec<u64>)> {
     let mut pages = Vec::new();
     let a_time = READ_BYTES / page_bytes;
     let mut bytes = vec![0; a_time * page_bytes];
-    let mut next = 0;
-    while next < count {
+    let mut next = first;
+    while next < count && pages.len() < pages_max {
         let some = a_time.min((count - next) as usize);
         let part = &mut bytes[..some * page_bytes];
         raw.read_exact_at(part, next * page_bytes as u64)
@@ -192,7 +216,11 @@ fn find(raw: &File) -> Result<(usize, Vec<u64>)> {
         }
         next += some as u64;
     }
-    Ok((page_bytes, pages))
+    Ok(Found {
+        page_bytes,
+        pages,
+        next: (next < count).then_some(next),
+    })
 }
 
 fn number_at(bytes: &[u8], at: usize) -> usize {
@@ -254,6 +282,43 @@ mod tests {
         page[..12].copy_from_slice(&[13, 0, 48, 0, 2, 0, 40, 0, 0, 56, 0, 40]);
         page[48..52].copy_from_slice(&[0, 0, 0, 8]);
         page
+    }
+
+    #[test]
+    fn pages_are_found_some_at_a_time() {
+        // Pages of 512 bytes: every third has something where nothing should be. The first page
+        // begins with the database's header.
+        const PAGE: usize = 512;
+        let count = 3 * READ_BYTES / PAGE + 5;
+        let mut bytes = vec![0; count * PAGE];
+        let mut dirty = Vec::new();
+        for (number, page) in bytes.chunks_mut(PAGE).enumerate() {
+            let header = if number == 0 { HEADER_BYTES } else { 0 };
+            page[header] = 13;
+            page[header + 5..header + 7].copy_from_slice(&(PAGE as u16).to_be_bytes());
+            if number % 3 == 0 {
+                page[PAGE - 1] = 7;
+                dirty.push(number as u64);
+            }
+        }
+        bytes[16..18].copy_from_slice(&(PAGE as u16).to_be_bytes());
+        let file = tempfile::tempfile().expect("a file");
+        file.write_all_at(&bytes, 0).expect("writes");
+        // Four reads, the last of them short.
+        for (pages_max, expect) in [(1, 4), (1000, 2), (usize::MAX, 1)] {
+            let (mut pages, mut rounds, mut first) = (Vec::new(), 0, Some(0));
+            while let Some(from) = first {
+                let found = find(&file, from, pages_max).expect("reads");
+                assert_eq!(found.page_bytes, PAGE);
+                // At most what one read holds too many.
+                assert!(found.pages.len() < pages_max.saturating_add(READ_BYTES / PAGE));
+                pages.extend(found.pages);
+                first = found.next;
+                rounds += 1;
+            }
+            assert_eq!(pages, dirty);
+            assert_eq!(rounds, expect, "{pages_max}");
+        }
     }
 
     #[test]

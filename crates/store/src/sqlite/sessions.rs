@@ -1,24 +1,28 @@
 //! Sessions: working memory.
 
 use rusqlite::Row;
-use rusqlite::types::{Value as SqlValue, ValueRef};
+use rusqlite::types::ValueRef;
 use serde::{Deserialize, Serialize};
 use types::{
     Coordinates, Error, ErrorKind, Level, Metadata, OrgId, Result, Scope, Session, Timestamp,
 };
 
 use super::commit::claimed;
-use super::cursor::Place;
 use super::errors::sql;
-use super::events::{count, page_numbers};
 use super::filter_sql::Sql;
+use super::numbered::Numbered;
 use super::readers::Reader;
 use super::seal::{self, Verify, damaged};
 use super::writer::Writer;
 use crate::query::{Page, PageRequest};
 
 const COLUMNS: usize = 14;
-const LIST: u8 = 40;
+const NEWEST_FIRST: Numbered = Numbered {
+    list: 40,
+    select: "select session_no",
+    after: " and (updated_at, session_no) < (",
+    order: " order by updated_at desc, session_no desc",
+};
 /// Expired sessions that one write sweeps away.
 const SWEEP: i64 = 8;
 
@@ -231,45 +235,22 @@ pub(super) fn list(
     from.push(" and (expires_at is null or expires_at > ");
     from.bind(now.0);
     from.push(")");
-    let total = page.with_total.then(|| count(reader, &from)).transpose()?;
-    let mut select = Sql::new("select session_no");
-    select.text.push_str(&from.text);
-    select.binds = from.binds;
-    if let Some(cursor) = &page.cursor {
-        let last = Place::parse(cursor, LIST)?;
-        let number = i64::from_be_bytes(last.id[8..].try_into().map_err(|_| damaged())?);
-        select.push(" and (updated_at, session_no) < (");
-        select.bind(last.key());
-        select.push(", ");
-        select.bind(SqlValue::Integer(number));
-        select.push(")");
-    }
-    select.push(" order by updated_at desc, session_no desc");
-    let numbers = page_numbers(reader, select, page.limit, page.offset)?;
-    let mut items = Vec::new();
-    let mut last = None;
-    for number in numbers.iter().take(page.limit) {
+    NEWEST_FIRST.page(reader, from, page, |number| {
         let mut statement = reader
             .connection
             .prepare_cached(select_session!("where session_no = ?1"))
             .map_err(sql)?;
         let mut rows = statement.query([number]).map_err(sql)?;
         let Some(row) = rows.next().map_err(sql)? else {
-            continue;
+            return Ok(None);
         };
-        let mut id = [0; 16];
-        id[8..].copy_from_slice(&number.to_be_bytes());
-        last = Some(Place::at(LIST, row.get(11).map_err(sql)?, id));
-        match read(reader.verify, row) {
-            Ok(session) if scope.sees(&session.coordinates, Level::User) => items.push(session),
-            Ok(_) => {}
-            Err(error) => tracing::error!(session_no = number, %error, "damaged session"),
-        }
-    }
-    let more = numbers.len() > page.limit;
-    Ok(Page {
-        items,
-        next_cursor: last.filter(|_| more).map(Place::to_text),
-        total,
+        let session = match read(reader.verify, row) {
+            Ok(session) => Some(session).filter(|s| scope.sees(&s.coordinates, Level::User)),
+            Err(error) => {
+                tracing::error!(session_no = number, %error, "damaged session");
+                None
+            }
+        };
+        Ok(Some((row.get(11).map_err(sql)?, session)))
     })
 }
