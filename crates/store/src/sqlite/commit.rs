@@ -42,32 +42,7 @@ pub(super) fn apply(writer: &mut Writer, scope: &Scope, batch: &WriteBatch) -> R
     if let Some(record) = &batch.idempotency {
         idempotency::insert(writer, scope, record)?;
     }
-    let is_new = !batch.events.is_empty() || !batch.memories.is_empty();
-    let may_be_erased =
-        is_new && writer.has_erased.get() && !erasing::is_empty(&writer.connection, scope)?;
-    let mut positions = HashMap::with_capacity(batch.events.len());
-    for event in &batch.events {
-        if may_be_erased {
-            erasing::refuse_event(writer, scope, event)?;
-        }
-        let position = events::insert(writer, scope, event)?;
-        positions.insert(event.id, position);
-        committed.positions.push(position);
-    }
-    for new in &batch.memories {
-        if may_be_erased {
-            erasing::refuse_memory(writer, scope, &new.memory)?;
-        }
-        let (memory, seq) = insert(
-            writer,
-            scope,
-            new,
-            &positions,
-            batch.action.unwrap_or("add"),
-        )?;
-        committed.memories.push(memory);
-        committed.seqs.push(seq);
-    }
+    add_new(writer, scope, batch, &mut committed)?;
     for update in &batch.updates {
         let (memory, seq) = change(writer, scope, update)?;
         committed.memories.push(memory);
@@ -108,6 +83,42 @@ pub(super) fn apply(writer: &mut Writer, scope: &Scope, batch: &WriteBatch) -> R
         usage::add(writer, scope, point)?;
     }
     Ok(committed)
+}
+
+/// Adds the batch's events and memories.
+fn add_new(
+    writer: &mut Writer,
+    scope: &Scope,
+    batch: &WriteBatch,
+    committed: &mut Committed,
+) -> Result<()> {
+    let is_new = !batch.events.is_empty() || !batch.memories.is_empty();
+    let may_be_erased =
+        is_new && writer.has_erased.get() && !erasing::is_empty(&writer.connection, scope)?;
+    let mut positions = HashMap::with_capacity(batch.events.len());
+    for event in &batch.events {
+        if may_be_erased {
+            erasing::refuse_event(writer, scope, event)?;
+        }
+        let position = events::insert(writer, scope, event)?;
+        positions.insert(event.id, position);
+        committed.positions.push(position);
+    }
+    for new in &batch.memories {
+        if may_be_erased {
+            erasing::refuse_memory(writer, scope, &new.memory)?;
+        }
+        let (memory, seq) = insert(
+            writer,
+            scope,
+            new,
+            &positions,
+            batch.action.unwrap_or("add"),
+        )?;
+        committed.memories.push(memory);
+        committed.seqs.push(seq);
+    }
+    Ok(())
 }
 
 /// The coordinates of a new row: inside what the scope is bound to.
