@@ -195,9 +195,17 @@ fn finite(tokens: &[Token], at: usize, to: usize) -> bool {
     }
     if known.forms & form::BASE != 0 {
         let plural = plural(before) || before.is_in(&["everyone"]);
-        return plural && !next_finite && (!known.noun || next.is_some_and(opens_complement));
+        let takes = token.is_one_of("love hate need use play watch drink dislike")
+            && next.is_some_and(plural_word);
+        return plural
+            && !next_finite
+            && (!known.noun || takes || next.is_some_and(opens_complement));
     }
     false
+}
+
+fn plural_word(token: &Token) -> bool {
+    token.word && plural(token)
 }
 
 /// A word that follows a verb rather than a noun.

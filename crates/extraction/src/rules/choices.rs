@@ -235,7 +235,15 @@ fn kept(clause: &Clause, rest: &[Token], now: bool) -> bool {
         && lemma == "stay"
         && low(rest, 0) == "with"
         && has(rest, "current old bank provider job team plan");
-    now && (hires || stays)
+    let keeps = clause.subject.who == Who::We
+        && lemma == "keep"
+        && rest
+            .first()
+            .is_some_and(|token| token.is_one_of("the our my"));
+    let accepts =
+        one_of(lemma, "accept decline reject") && has(rest, "offer job deal proposal position");
+    let quits = lemma == "quit" && rest.first().is_some_and(|token| token.is_one_of("the my"));
+    now && (hires || stays || keeps || accepts || quits)
 }
 
 /// "My phone broke, so I'm getting a Pixel"

@@ -211,6 +211,15 @@ fn conditional(words: &[Token]) -> bool {
         return measured;
     };
     let (condition, rest) = (&words[..comma], &words[order..]);
+    // "When we get an order I print the label, pack the box": the user tells what they do.
+    let told = (2..comma).any(|at| {
+        condition_subject(&words[at])
+            && words.get(at + 1).is_some_and(command)
+            && !words[at - 1].is_one_of("that what which who where how if when and or")
+    });
+    if told {
+        return false;
+    }
     let steps = (order..words.len())
         .filter(|&at| {
             at > order
@@ -242,6 +251,10 @@ fn conditional(words: &[Token]) -> bool {
         "on" => has(condition, DAY_PARTS),
         _ => false,
     }
+}
+
+fn condition_subject(token: &Token) -> bool {
+    token.is_one_of("i we")
 }
 
 /// Whether nothing in the order concerns the user: a step of work.

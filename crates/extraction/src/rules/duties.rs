@@ -345,7 +345,9 @@ fn is_standing(reader: &Reader<'_>, clauses: &[Clause], at: usize, end: usize) -
     let negative = clause.group.negated
         || words.starts_with(&["do", "not"])
         || words.starts_with(&["please", "do", "not"]);
-    let manner = MANNER.contains(&lemma) && words.iter().skip(1).any(|word| MANNERS.contains(word));
+    let step = lemma == "explain" && has(&["step"]) && !low.contains("step by step");
+    let manner =
+        MANNER.contains(&lemma) && !step && words.iter().skip(1).any(|word| MANNERS.contains(word));
     let stops = matches!(lemma, "avoid" | "refrain")
         || lemma == "stop"
             && reader

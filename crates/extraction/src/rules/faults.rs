@@ -238,6 +238,27 @@ mites aphids blight typos bugs duplicates gaps",
     if blank || lacks || spots || tastes {
         return true;
     }
+    let itself = rest.windows(2).any(|pair| {
+        matches!(
+            (pair[0].low.as_str(), pair[1].low.as_str()),
+            ("its", "own") | ("their", "own") | ("by", "itself")
+        )
+    }) && one_of(
+        lemma,
+        "turn restart open close click double-click switch change move start stop scroll type unlock reboot delete",
+    );
+    let off = one_of(lemma, "come fall break snap")
+        && matches!(
+            low(rest, 0),
+            "off" | "loose" | "apart" | "undone" | "unstuck"
+        )
+        && !has(rest, "well");
+    let lost = lemma == "lose" && low(rest, 0) == "its";
+    let clashes = one_of(lemma, "conflict clash interfere") && low(rest, 0) == "with";
+    let burns = one_of(lemma, "burn shrink tear") && low(rest, 0) == "everything";
+    if itself || off || lost || clashes || burns {
+        return true;
+    }
     let leaves =
         lemma == "leave" && has(rest, "stains stain marks streaks scratches residue spots");
     let skips = one_of(
@@ -262,8 +283,12 @@ fn done_to(group: &Group, rest: &[Token]) -> bool {
         && group.modal.is_none()
         && one_of(lemma, EXPECTED)
         && !super::trouble::is_past_of(group);
-    let swamped =
-        group.passive && !group.negated && one_of(lemma, "clog jam crack damage flood infest");
+    let swamped = group.passive
+        && !group.negated
+        && one_of(
+            lemma,
+            "clog jam crack damage flood infest chip scratch dent bend tear warp fray rust smash shatter puncture",
+        );
     let expired = lemma == "expire" && !group.negated;
     blocked
         || twice
@@ -413,7 +438,11 @@ fn state(group: &Group, rest: &[Token]) -> bool {
             "order date sync memory service stock space control hand warranty",
         ))
         && (pair.0 != "all" || has(rest, "place wrong"));
-    let blink = pair.0 == "on" && has(rest, "blink fritz");
+    let usage = pair.0 == "at"
+        && rest.get(1).is_some_and(|token| {
+            token.is_number() && (token.low.ends_with('%') || has(rest, "percent %"))
+        });
+    let blink = usage || pair.0 == "on" && has(rest, "blink fritz");
     let outage = pair.0 == "out" && matches!(pair.1, "for" | "since" | "again") && group.perfect;
     let adverb = |token: &Token| {
         token.low.ends_with("ly")
@@ -428,7 +457,8 @@ fn state(group: &Group, rest: &[Token]) -> bool {
             "slow flaky broken unresponsive unusable laggy buggy unreadable outdated obsolete stale \
 inaccurate incomplete unreliable sluggish glitchy choppy unstable understaffed overloaded overbooked \
 down stuck dead missing wrong garbled blurry jammed clogged cracked leaky mouldy moldy faulty defective \
-unreachable offline inaccessible swamped short-staffed shorthanded undrinkable",
+unreachable offline inaccessible loose wobbly torn bent crooked misaligned rusty muffled pixelated grainy squeaky foggy uneven frayed \
+detached unreadable illegible undersized overheated swamped short-staffed shorthanded undrinkable",
         )
     });
     off || blink || outage || bad

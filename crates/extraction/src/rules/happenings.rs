@@ -298,7 +298,12 @@ fn thing(reader: &mut Reader<'_>, act: &Act<'_>) {
                 .clause
                 .lead
                 .is_some_and(|(from, to)| timely(reader, from, to)));
-    if happened || act.tail.time.is_some() && OCCURS.contains(&lemma) {
+    let lasts = matches!(lemma, "take" | "last")
+        && act
+            .tail
+            .time
+            .is_some_and(|(from, _)| reader.tokens[from].is_number());
+    if happened || !lasts && act.tail.time.is_some() && OCCURS.contains(&lemma) {
         occasion(reader, act);
     } else if !is_past(act.clause)
         && !is_future(act.clause)
@@ -365,6 +370,18 @@ fn event(reader: &mut Reader<'_>, act: &Act<'_>) {
         });
     if weak || pronoun || how {
         return;
+    }
+    let since = group.perfect
+        && one_of(
+            lemma,
+            "work live play teach practise use drive attend coach",
+        )
+        && act
+            .tail
+            .time
+            .is_some_and(|(from, _)| reader.tokens[from].is_in(&["since", "for"]));
+    if since {
+        return push_habit(reader, act);
     }
     if group.lemma == "study" || group.lemma == "major" || group.lemma == "graduate" && !dated {
         let (start, end) = (act.from, act.to);

@@ -106,6 +106,25 @@ pub(crate) fn closed(
         push(reader, &clause, &found);
         return true;
     }
+    let over = find(words, "over").filter(|&over| {
+        let any_day = (over + 1..words.len())
+            .any(|at| ALWAYS.iter().any(|phrase| says(&words[at..], phrase)))
+            || words.last().is_some_and(|token| token.low == "always");
+        any_day && (1..=4).contains(&over) && words.len() <= 10
+    });
+    if let Some(over) = over
+        && !words[..over]
+            .iter()
+            .any(|token| token.is_one_of("i we you it give is are am take"))
+    {
+        let found = Leaning {
+            from: sentence.from,
+            to: sentence.from + over,
+            negative: false,
+        };
+        push(reader, &clause, &found);
+        return true;
+    }
     let what = low(words, 0) == "what"
         && low(words, 1) == "i"
         && words
@@ -392,7 +411,7 @@ fn phrased(clause: &Clause, rest: &[Token]) -> Option<Leaning> {
         group.lemma == *verb && says(rest, start) && rest.len() > start.split(' ').count()
     })?;
     let first = &rest[start.split(' ').count()];
-    let vague = first.is_one_of("it this that you all waiting") || first.is_number();
+    let vague = first.is_one_of("it this that you all waiting today tomorrow") || first.is_number();
     if vague || *verb == "live" && first.is_one_of("a free now the") {
         return None;
     }
@@ -460,7 +479,10 @@ fn of_things(reader: &Reader<'_>, clause: &Clause) -> Option<Leaning> {
     let group = &clause.group;
     let rest = &reader.tokens[group.rest.min(clause.to)..clause.to];
     let subject = &reader.tokens[clause.subject.from..clause.subject.to];
-    let some = subject[0].is_one_of("the this that these those my your his her their");
+    let some = subject[0].is_one_of("the this that these those my your his her their")
+        && !(subject.len() > 3
+            && subject[1].is_one_of("smell sound taste sight thought idea feel")
+            && subject[2].low == "of");
     let leaning = |negative: bool| {
         let from = clause.subject.from;
         let mut to = clause.subject.to;

@@ -306,7 +306,7 @@ fn generic(reader: &Reader<'_>, clause: &Clause) -> bool {
     let bare = !subject[0].is_one_of("the my our his her their these those some many most");
     let places = rest.iter().any(|token| {
         token.is_one_of(
-            "in at within under before after on by next into behind per to as with inside",
+            "in at within under before after on by next into behind per to as with inside first",
         )
     });
     let stays = one_of(
@@ -314,11 +314,15 @@ fn generic(reader: &Reader<'_>, clause: &Clause) -> bool {
         "go follow start stay live end belong get leave use take need include have begin stop carry match \
 come close",
     );
-    bare && one_of(head, WORK)
+    let lacking = group.passive
+        && subject
+            .iter()
+            .any(|token| token.is_one_of("without older under over with"));
+    bare && (one_of(head, WORK) || one_of(&subject[0].low, WORK) && lacking)
         && !group.perfect
         && !group.progressive
         && (group.passive || stays)
-        && places
+        && (places || lacking)
         && !one_time(reader, clause)
         && !rest.iter().any(|token| {
             token.is_one_of(

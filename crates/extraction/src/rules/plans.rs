@@ -249,12 +249,9 @@ fn lasting(reader: &Reader<'_>, at: usize, to: usize) -> bool {
             .is_some_and(|token| !token.is_one_of("this that it again something to the one and"));
     let sees = low.starts_with("see ") && first.is_some_and(|token| token.capital);
     (tries || sees || weak_start.iter().any(|start| low.starts_with(start)))
-        && !low.contains("question")
-        && !low.contains("list")
-        && !low.contains("summary")
-        && !low.contains("function")
-        && !low.contains("script")
-        && !low.contains("sure")
+        && !low
+            .split(' ')
+            .any(|word| one_of(word, "question list summary function script sure"))
 }
 
 /// "I'm flying to Rome on Friday": present words, future sense, told by a date.
@@ -588,7 +585,7 @@ pub(crate) fn announced(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) 
         )
     }) || matches!(
         head.as_str(),
-        "final call" | "board resolution" | "resolution"
+        "final call" | "final answer" | "board resolution"
     );
     let next = clauses.get(at + 1);
     let settled = matches!(
@@ -612,6 +609,7 @@ pub(crate) fn announced(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) 
             | "the verdict is in"
             | "the die is cast"
             | "it is final"
+            | "final answer"
             | "final call"
             | "final verdict"
     ) && next.is_some_and(|next| next.mood == Mood::Statement);

@@ -14,6 +14,7 @@ use super::{Draft, Exchange, Reader, attributes, nature};
 use crate::grammar::clause::Clause;
 use crate::grammar::sentence::Sentence;
 use crate::grammar::token::Token;
+use crate::grammar::verbs::form;
 use crate::grammar::words::{JOINTS, MONTHS, PREPOSITIONS, WEEKDAYS};
 use crate::reading::{CORRECTION, Cue, Voice};
 use crate::render;
@@ -343,6 +344,13 @@ fn returned(reader: &Reader<'_>, sentence: Sentence) -> Option<(usize, usize, St
             let plain = !tokens[from..to].iter().any(|token| {
                 token.is_one_of("now today work home school bed sleep normal me back")
             });
+            // "Try again", "my team lost again": a verb is in it, so it is no value.
+            let verb_of = |at: usize| crate::grammar::verbs::verb(&tokens[at].low);
+            let acts = from == start && verb_of(from).is_some_and(|v| v.forms & form::BASE != 0)
+                || (from + 1..to).any(|at| {
+                    verb_of(at).is_some_and(|v| v.forms & (form::THIRD | form::PAST) != 0)
+                });
+            let plain = plain && !acts;
             let value = reader.words(from, to).filter(|_| plain)?;
             Some((start, end, strip_article(&value)))
         })
@@ -661,6 +669,13 @@ fn made(
     if tail.ended && !found.negated && row.2 != "end" {
         return None;
     }
+    // "The server runs on Ubuntu 22.04": a name is no time.
+    let named = found.value.is_some_and(|(at, _)| {
+        tokens[at].capital && !tokens[at].is_in(WEEKDAYS) && !tokens[at].is_in(MONTHS)
+    });
+    if named && attribute.starts_with("appointment:") {
+        return None;
+    }
     let ends = found.negated || row.2 == "end";
     let clause = Clause::fragment(start, end);
     let act = super::plans::user_act(reader, &clause);
@@ -693,6 +708,10 @@ fn made(
     if ends {
         (draft.polarity, draft.cardinality) = (Polarity::Negative, Cardinality::Many);
     }
+    // What is due or takes place at a time is an event, as it is where the rules read it.
+    if attribute.starts_with("deadline") || attribute.starts_with("appointment:") {
+        draft.type_ = "event";
+    }
     let fresh = tokens[start..end].iter().any(|token| token.low == "new");
     if fresh && draft.cue == Cue::Plain {
         draft.cue = Cue::Change;
@@ -713,7 +732,9 @@ fn made(
         } else {
             Cardinality::One
         };
-        draft.text = format!("Always answer in {shown}");
+        let mut own = String::new();
+        render::directive(reader.text, tokens, start, end, &mut own);
+        draft.text = render::tidy(&own);
         if ends {
             draft.text = format!("Do not answer in {shown} any more");
         }

@@ -37,7 +37,11 @@ pub(super) fn tells(words: &[Token]) -> bool {
         .zip(words.iter().skip(1))
         .filter(|(a, b)| a.low == "step" && (b.is_number() || b.is_one_of("one two three four")))
         .count();
-    numbered >= 2
+    let works_by = words.windows(3).any(|three| {
+        three[0].low == "works" && three[1].low == "by" && three[2].low.ends_with("ing")
+    });
+    works_by
+        || numbered >= 2
         || in_turn(words)
         || titled(words)
         || announced(words)
@@ -83,7 +87,8 @@ fn titled(words: &[Token]) -> bool {
         && low(title, 1) == "way"
         && title
             .get(2)
-            .is_some_and(|token| token.is_one_of("i we you"));
+            .is_some_and(|token| token.is_one_of("i we you"))
+        || matches!(first, "my" | "our") && low(title, 1) == "way";
     let goes = title
         .last()
         .is_some_and(|token| token.is_one_of("goes works"))
@@ -252,6 +257,7 @@ fn habit(words: &[Token]) -> bool {
         "for" => 2,
         "before" | "after" | "when" | "once" | "whenever" | "if" if each => 2,
         _ if occasion => 3,
+        "you" => 3,
         "we" if low(words, 1) == "usually" || low(words, 1) == "always" => 3,
         _ => 99,
     };

@@ -237,6 +237,14 @@ pub(super) const TROUBLES: &[&str] = &[
     "bottleneck",
     "conflict",
     "conflicts",
+    "smell",
+    "stench",
+    "puddle",
+    "draught",
+    "draft",
+    "gap",
+    "damp",
+    "moisture",
     "500s",
     "404s",
     "complaints",
@@ -269,6 +277,23 @@ const ILLS: &[&str] = &[
     "aches",
     "flu",
     "pains",
+    "heartburn",
+    "reflux",
+    "hives",
+    "eczema",
+    "diarrhoea",
+    "diarrhea",
+    "bloating",
+    "hiccups",
+    "vertigo",
+    "tinnitus",
+    "cold",
+    "sinusitis",
+    "earache",
+    "nosebleeds",
+    "concussion",
+    "constipation",
+    "palpitations",
 ];
 const GROWTH: &[&str] = &[
     "growing",
@@ -307,7 +332,8 @@ pub(crate) fn read(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
         || clause.unsure
         || group.unsure
         || !possible
-        || clause.link == Link::Reported
+        || clause.link == Link::Reported && !suspected(clauses, at)
+        || reader.is_fiction(clause)
     {
         return None;
     }
@@ -320,6 +346,9 @@ pub(crate) fn read(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
                 "nothing",
                 "everything",
                 "nobody",
+                "someone",
+                "somebody",
+                "people",
             ]);
     if !(matches!(who, Who::I | Who::We | Who::There)
         || thing
@@ -354,6 +383,23 @@ pub(crate) fn read(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
             .count()
             .max(1),
     )
+}
+
+/// "I think the battery is dead": whoever says so suffers from it.
+fn suspected(clauses: &[Clause], at: usize) -> bool {
+    at.checked_sub(1)
+        .map(|at| &clauses[at])
+        .is_some_and(|before| {
+            matches!(before.subject.who, Who::I | Who::We)
+                && one_of(
+                    &before.group.lemma,
+                    "think suspect believe guess notice see fear find feel hear",
+                )
+                && !before.group.negated
+                && before.group.modal.is_none()
+                && !before.conditional
+                && before.mood == Mood::Statement
+        })
 }
 
 /// "Our only tester is leaving, which is a problem": the speaker says that it is one.
@@ -418,6 +464,15 @@ fn troubled(reader: &Reader<'_>, clause: &Clause) -> bool {
                 .first()
                 .is_some_and(|token| token.is_in(&["off", "broken"]));
             let nobody = reader.tokens[clause.subject.from].low == "nobody";
+            let someone =
+                reader.tokens[clause.subject.from].is_in(&["someone", "somebody", "people"]);
+            if someone {
+                return clause.group.lemma == "keep"
+                    && !clause.group.negated
+                    && rest.first().is_some_and(|token| {
+                        token.low.ends_with("ing") && !token.is_one_of("asking telling saying")
+                    });
+            }
             nobody
                 && matches!(
                     clause.group.lemma.as_str(),
@@ -530,7 +585,10 @@ fn suffers(clause: &Clause, rest: &[Token]) -> bool {
         && !future
         && !past
         && (group.progressive || lemma == "get" || first != "no");
-    let cannot = group.modal == Some("can") && group.negated && cannot_do(lemma, rest);
+    let seems = lemma == "seem" && first == "to" && rest.len() > 2;
+    let cannot = group.modal == Some("can")
+        && group.negated
+        && (cannot_do(lemma, rest) || seems && cannot_do(second, &rest[2..]));
     let struggles = lemma == "struggle" && matches!(first, "with" | "to") && !past;
     let keeps = lemma == "keep"
         && (trouble(rest)
@@ -608,7 +666,13 @@ fn thing_fails(reader: &Reader<'_>, clause: &Clause, rest: &[Token]) -> bool {
                 lemma,
                 "disconnect flicker freeze hang stutter lag glitch overheat reboot",
             );
-        return machine && !past && !group.negated
+        let ill = lemma == "have"
+            && !group.negated
+            && !past
+            && first != "no"
+            && rest.iter().take(4).any(|token| token.is_in(ILLS));
+        return ill
+            || machine && !past && !group.negated
             || hurts
             || nuisance(rest)
             || lemma == "keep" && one_of(first, ANNOYS);
