@@ -6,12 +6,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result, bail};
-use engine::{Engine, EngineConfig, Failpoints, Peer};
+use engine::{Engine, EngineConfig, Failpoints, Peer, Refiner};
 use inference::fake::FakeEmbedder;
+use inference::llm::{LlmConfig, LlmProvider, open_llm};
+use serde_json::json;
 use server::ServerConfig;
 use store::sqlite::{SqliteConfig, SqliteStore, Synchronous};
 use tokio::net::TcpListener;
 use types::SystemClock;
+
+/// The provider of language models that tests have, too.
+#[path = "../../crates/inference/tests/all/common/mod.rs"]
+mod provider;
 
 /// Names the bug; see [`bugs`].
 pub const VARIABLE: &str = "TESTKIT_DANGER";
@@ -73,6 +79,63 @@ fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok()?.parse().ok()
 }
 
+/// What the model of `jobs` calls everything that it is to put into words.
+pub const WORDS: &str = "Said in other words.";
+
+/// A language model that always says the same to the same, over the wire, in this process.
+fn model() -> Result<Refiner> {
+    let (base_url, _) = provider::serve(|_, body| {
+        let name = body["response_format"]["json_schema"]["name"].as_str();
+        let material = body["messages"][1]["content"].as_str().unwrap_or_default();
+        let text = match name.unwrap_or_default() {
+            "statements" => json!({ "statements": statements(material) }),
+            "wording" => json!({ "text": WORDS }),
+            _ => json!({ "verdicts": [] }),
+        };
+        let message = json!({ "role": "assistant", "content": text.to_string() });
+        let reply = json!({
+            "choices": [{ "index": 0, "finish_reason": "stop", "message": message }],
+            "usage": { "total_tokens": 42 },
+        });
+        ("200 OK".to_owned(), reply.to_string())
+    });
+    let config = LlmConfig {
+        provider: LlmProvider::OpenAi,
+        base_url,
+        model: "testkit".to_owned(),
+        allow_private: true,
+        ..LlmConfig::default()
+    };
+    Ok(Refiner {
+        llm: open_llm(&config)?.context("a model is configured")?,
+        tokens_per_org_per_day: u64::MAX,
+    })
+}
+
+/// A statement for each message that is asked about.
+fn statements(material: &str) -> Vec<serde_json::Value> {
+    let json = material.trim_start_matches("<material>\n");
+    let json = json.trim_end_matches("\n</material>");
+    let messages: Vec<serde_json::Value> = serde_json::from_str(json).unwrap_or_default();
+    let read = |message: &serde_json::Value| {
+        let text = message["text"].as_str().unwrap_or_default();
+        let (text, attribute, value) = match text.split_once(" and gate") {
+            Some((what, gate)) => (format!("{what} rests behind gate{gate}"), "", json!(null)),
+            None if text.starts_with("Berlin") => (
+                "User lives in Berlin".to_owned(),
+                "residence",
+                json!("Berlin"),
+            ),
+            None => return None,
+        };
+        Some(json!({
+            "message": message["message"], "text": text, "type": "fact", "subject": "user",
+            "attribute": attribute, "value": value, "negated": false, "entities": [],
+        }))
+    };
+    messages.iter().filter_map(read).collect()
+}
+
 /// Queues the experiment's job, if that was asked for.
 async fn queue_job(engine: &Engine, bug: &str) -> Result<()> {
     let Some(steps) = number(JOB_STEPS) else {
@@ -112,7 +175,12 @@ async fn serve(arguments: &Arguments) -> Result<()> {
         config.maintenance_poll_ms = 0;
     }
     let embedder = Arc::new(FakeEmbedder::new(384));
-    let engine = Engine::open(config, Arc::new(store), embedder, Arc::new(SystemClock)).await?;
+    let refiner = match bug.starts_with("jobs") {
+        true => Some(model()?),
+        false => None,
+    };
+    let (store, clock) = (Arc::new(store), Arc::new(SystemClock));
+    let engine = Engine::open_with(config, store, embedder, refiner, clock).await?;
     queue_job(&engine, &bug).await?;
     let listener = TcpListener::bind(&arguments.listen).await?;
     println!("memoird listening on http://{}", listener.local_addr()?);

@@ -40,12 +40,27 @@ const NOTES: usize = 480;
 const BUDGET: usize = 30;
 /// Pairs of duplicates.
 const PAIRS: usize = 12;
-/// Jobs that are queued: append, consolidate, reflect, promote, forget, sweep.
-const JOBS: usize = 6;
+/// Things that a user says and a language model refines, more than one question takes.
+const SAID: usize = 20;
 /// The jobs must be done by then.
 const DONE_WITHIN: Duration = Duration::from_secs(60);
 
-/// What a run leaves: how often each memory is there, as what.
+/// Every kind of job that takes part; `word` is queued by those that make something.
+const KINDS: [&str; 9] = [
+    "danger.append",
+    "consolidate",
+    "forget",
+    "promote",
+    "refine",
+    "reflect",
+    "summarise",
+    "sweep",
+    "word",
+];
+/// What the keys of jobs in a [`State`] begin with.
+const JOB: &str = "job ";
+
+/// What a run leaves: how often each memory is there, as what, and each kind of job.
 type State = BTreeMap<String, usize>;
 
 /// `testkit jobs`.
@@ -71,6 +86,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let Some(expected) = trial.run(&[])? else {
         bail!("nobody killed the server, but it died");
     };
+    check_kinds(&expected)?;
     let (mut points, mut findings, mut examples) = (0, 0, Vec::new());
     for point in (1..).step_by(arguments.every).take(arguments.points) {
         let mut kills = vec![point];
@@ -90,15 +106,42 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         }
     }
     println!(
-        "jobs: {points} places, {} kills, {JOBS} jobs each, {} memories, {:.0} s; {findings} findings",
+        "jobs: {points} places, {} kills, {} jobs each, {} memories, {:.0} s; {findings} findings",
         trial.kills,
-        expected.values().sum::<usize>(),
+        count(&expected, true),
+        count(&expected, false),
         started.elapsed().as_secs_f64(),
     );
     examples.truncate(10);
     let verdict = judge("jobs", arguments.control, findings, &examples);
     folder.keep = verdict.is_err();
     verdict
+}
+
+/// An experiment in which a kind of job did not run, or brought nothing out, shows nothing.
+fn check_kinds(expected: &State) -> Result<()> {
+    for kind in KINDS {
+        if !expected.contains_key(&format!("{JOB}{kind}")) {
+            bail!("no job of the kind {kind} ran");
+        }
+    }
+    let has = |part: &str| expected.keys().any(|key| key.contains(part));
+    for (what, part) in [
+        ("refined", "rests behind"),
+        ("worded", danger::WORDS),
+        ("corrected", "\"superseded\" \"User lives in Lisbon\""),
+    ] {
+        if !has(part) {
+            bail!("nothing was {what}");
+        }
+    }
+    Ok(())
+}
+
+/// How many jobs, or memories, there are.
+fn count(state: &State, jobs: bool) -> usize {
+    let keys = state.iter().filter(|(key, _)| key.starts_with(JOB) == jobs);
+    keys.map(|(_, count)| count).sum()
 }
 
 /// Fills a data directory and queues the jobs, while no runner is there.
@@ -112,6 +155,12 @@ fn prepare(launch: &Launch, snapshot: &Path) -> Result<()> {
     for batch in memories().chunks(500) {
         ask(&mut client, "/memories", &json!({ "memories": batch }))?;
     }
+    ask(&mut client, "/events", &json!({ "events": said() }))?;
+    ask(
+        &mut client,
+        "/summarise",
+        &json!({"user_id": "diary", "background": true}),
+    )?;
     for task in ["consolidation", "reflection", "promotion", "sweep"] {
         ask(&mut client, "/maintenance/run", &json!({ "task": task }))?;
     }
@@ -123,6 +172,27 @@ fn prepare(launch: &Launch, snapshot: &Path) -> Result<()> {
     )?;
     server.stop()?;
     replace_tree(&launch.data_dir, snapshot)
+}
+
+/// What a user says; the model finds something in each.
+fn said() -> Vec<Value> {
+    let text = |number| match number {
+        0 => "I live in Lisbon.".to_owned(),
+        n if n == SAID - 1 => "Berlin it is for me and my boxes.".to_owned(),
+        n => format!("parcel{n} and gate{n}"),
+    };
+    let event = |number| {
+        json!({
+            // One each, so that nothing is found in common; but the last corrects the first.
+            "user_id": format!("talker{}", number % (SAID - 1)),
+            "session_id": "s",
+            "kind": "user_message",
+            "content": text(number),
+            // One after the other: what is said later corrects.
+            "ts": format!("2026-01-{:02}T00:00:00Z", number + 1),
+        })
+    };
+    (0..SAID).map(event).collect()
 }
 
 fn memories() -> Vec<Value> {
@@ -147,6 +217,17 @@ fn memories() -> Vec<Value> {
             })
         };
         all.extend([twin(""), twin(".")]);
+    }
+    for (number, what) in ["violin", "harbour", "lantern", "orchard"]
+        .iter()
+        .enumerate()
+    {
+        all.push(json!({
+            "text": format!("chapter{number} describes one {what}{number}"),
+            "user_id": "diary",
+            "topics": [format!("chapter{number}")],
+            "entities": [{"name": format!("Chapter{number}")}],
+        }));
     }
     for (number, what) in ["ferry", "museum", "bakery", "tram", "market"]
         .iter()
@@ -205,10 +286,14 @@ impl Trial {
         }
         let mut client = server.client();
         let jobs = list(&mut client, "/jobs?limit=1000")?;
-        if jobs.len() != JOBS || jobs.iter().any(|job| job["state"] != "completed") {
+        if jobs.iter().any(|job| job["state"] != "completed") {
             bail!("killed at {kills:?}: not every job is done: {jobs:?}");
         }
-        let state = state(&mut client)?;
+        let mut state = state(&mut client)?;
+        for job in &jobs {
+            let kind = job["kind"].as_str().context("a kind")?;
+            *state.entry(format!("{JOB}{kind}")).or_default() += 1;
+        }
         server.kill()?;
         Ok(Some(state))
     }
