@@ -715,8 +715,12 @@ fn complement(
     {
         start -= 1;
     }
+    // Nothing is left, or there is nothing before it that says what it is.
+    if start >= end || start == from {
+        return None;
+    }
     let is_verb = verb(&tokens[end - 1].low).is_some_and(|known| known.forms & form::PAST != 0);
-    (start < end && start > from && !is_verb).then_some(Value {
+    (!is_verb).then_some(Value {
         from: start,
         to: end,
         class: Class::Noun,
