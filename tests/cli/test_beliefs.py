@@ -74,3 +74,11 @@ def test_the_one_that_was_named_is_settled(believing):
     assert cli("beliefs", "update", "x", "--against", "none").returncode == NOT_FOUND
     wrong = cli("beliefs", "update", "x", "--strategy", "guess")
     assert wrong.returncode == USAGE and "adjust" in wrong.stderr
+
+
+def test_what_the_user_said_is_corrected_by_hand(anywhere):
+    anywhere("add", "I live in Lisbon", "--user", "leo", "--event", "user_message")
+    for new in ("I live in Porto", "User lives in Porto"):
+        assert anywhere("beliefs", "detect", new, "--user", "leo").returncode == OK, new
+    assert anywhere("beliefs", "update", "I live in Porto", "--user", "leo").returncode == OK
+    assert texts(anywhere) == {"I live in Porto"}

@@ -150,6 +150,9 @@ def test_a_backup_is_restored_and_a_damaged_one_refused(cli, tmp_path):
     assert cli("restore", "copy.db").returncode == USAGE, "there is a database already"
     assert cli("restore", "nothing.db", "--replace").returncode == NOT_FOUND
 
+    (tmp_path / "letter.txt").write_text("Dear reader\n" * 400)
+    refused = cli("restore", "letter.txt", "--replace")
+    assert refused.returncode == DAMAGED and "no backup of ours" in refused.stderr
     damaged = bytearray((tmp_path / "copy.db").read_bytes())
     damaged[len(damaged) // 2] ^= 0x10
     (tmp_path / "damaged.db").write_bytes(damaged)
@@ -297,6 +300,7 @@ def test_the_demo_is_styled_for_a_terminal_only(cli):
         (["search", "x", "--as-of", "yesterday"], {}, "as_of"),
         (["stats", "--url", "https://example.org"], {}, "http://"),
         (["stats", "--url", "nowhere"], {}, "nowhere"),
+        (["stats", "--url", "http://127.0.0.1:port"], {}, ":port"),
         (["config", "--config", "missing.toml"], {}, "missing.toml"),
         (["config"], {"MEMOIRD_LOG__LEVLE": "info"}, "log.level"),
         (["config"], {"MEMOIRD_LOG__LEVEL": "loud"}, "debug, trace"),
@@ -375,6 +379,9 @@ def test_a_rollback_brings_back_what_was_put_aside(anywhere):
 
     say("I live in Lisbon")
     event_id = say("I moved to Berlin")
+    assert "Lisbon" not in anywhere("context", "Where do I live?", "--user", "leo").stdout
+    then = ("--known-at", "2000-01-01")
+    assert anywhere("context", "Where do I live?", "--user", "leo", *then).returncode == NOT_FOUND
     planned = anywhere("rollback", "--event", event_id, "--dry-run")
     assert planned.returncode == OK, planned.stderr
     assert "would be believed again" in planned.stdout and home() == ["Berlin"]

@@ -455,6 +455,12 @@ pub struct Context {
     /// Tokens at most
     #[arg(long, default_value_t = 2000)]
     pub max_tokens: usize,
+    /// What was true at this time (ISO 8601)
+    #[arg(long, value_name = "TIME")]
+    pub as_of: Option<String>,
+    /// What was believed here at this time (ISO 8601)
+    #[arg(long, value_name = "TIME")]
+    pub known_at: Option<String>,
 }
 
 /// `forget`. Pinned memories, instructions in force and what the operator wrote never leave.

@@ -122,7 +122,11 @@ async fn put_in_place(file: &Path, target: &Path) -> Result<store::BackupReport>
     .await?;
     bar.finish_and_clear();
     restored.map_err(|error| match error.kind() {
-        ErrorKind::Corrupt => ending(Exit::Damaged, format!("{name}: {error}")),
+        ErrorKind::Corrupt => {
+            let cause = error.internal_message().unwrap_or_default();
+            let message = format!("{name} is damaged, or no backup of ours ({cause})");
+            ending(Exit::Damaged, message)
+        }
         _ => readable(error),
     })
 }

@@ -198,6 +198,15 @@ fn server_uri(url: &str) -> Result<Uri> {
         }
         _ => return Err(wrong()),
     }
+    // A port that is none would be passed over, and another server asked.
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    let has_port = authority
+        .rsplit(']')
+        .next()
+        .is_some_and(|end| end.contains(':'));
+    if has_port && uri.port_u16().is_none() {
+        return Err(wrong());
+    }
     Ok(uri)
 }
 
@@ -270,6 +279,10 @@ mod tests {
         }
         check("http://127.0.0.1:7077", Some("127.0.0.1:7077"));
         check("http://[::1]:7077/prefix/", Some("[::1]:7077"));
+        check("http://example.org", Some("example.org"));
+        check("http://[::1]", Some("[::1]"));
+        check("http://example.org:port", None);
+        check("http://example.org:70777", None);
         check("https://example.org", None);
         check("127.0.0.1:7077", None);
         check("", None);

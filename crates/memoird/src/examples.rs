@@ -32,7 +32,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     (
         "context",
-        &["memoird context --user leo \"Plan a dinner\" --max-tokens 500"],
+        &[
+            "memoird context --user leo \"Plan a dinner\" --max-tokens 500",
+            "memoird context --user leo \"Plan a dinner\" --as-of 2026-03-01  # as it was then",
+        ],
     ),
     (
         "keys create",

@@ -37,8 +37,9 @@ pub(super) fn sql(error: rusqlite::Error) -> Error {
         _ => "internal error",
     };
     // A constraint's message names columns, never values.
+    let name = code.map_or_else(|| "error".to_owned(), |code| format!("{code:?}"));
     Error::new(kind, public)
-        .with_internal(format!("sqlite {code:?} ({extended})"))
+        .with_internal(format!("sqlite: {name}, {extended}"))
         .with_source(error)
 }
 
