@@ -44,6 +44,7 @@ fn clauses_in_need_are_masked() {
     // Nothing but words that are cut.
     check("as of this week I'm employed by Bayer", &[]);
     check("now, actually, again", &[]);
+    check("Our rule:", &[]);
     check("Where is Zagreb?", &[]);
     check("If I bank with Monzo, what then?", &[]);
 }

@@ -615,6 +615,7 @@ pub(crate) fn fragment(reader: &mut Reader<'_>, clause: &Clause) -> bool {
     let colon = (clause.from..clause.to).find(|&at| tokens[at].low == ":");
     let titled = colon.is_some_and(|colon| {
         colon > clause.from
+            && colon + 1 < clause.to
             && tokens[clause.from..colon]
                 .iter()
                 .any(|token| token.is_in(RULES))
