@@ -29,7 +29,17 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
     let mut reader = Reader::new(utterance, text, tokens);
     let list = crate::rules::procedures::numbered(&mut reader)
         .or_else(|| crate::rules::procedures::in_turn(&mut reader, &found));
-    for sentence in &found {
+    let mut told = None;
+    for (n, sentence) in found.iter().enumerate() {
+        if told == Some(n) {
+            continue;
+        }
+        if let Some(next) = found.get(n + 1).filter(|_| sentence.question)
+            && crate::rules::exchanges::answered(&mut reader, *sentence, *next)
+        {
+            told = Some(n + 1);
+            continue;
+        }
         if list.is_some_and(|(from, to)| from <= sentence.from && sentence.to <= to) {
             continue;
         }

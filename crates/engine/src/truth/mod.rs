@@ -9,6 +9,7 @@ pub(crate) mod by_hand;
 mod calm;
 mod echo;
 pub(crate) mod flag;
+mod place;
 pub(crate) mod plan;
 pub(crate) mod prototypes;
 pub(crate) mod refined;

@@ -32,7 +32,7 @@ pub(super) fn opening(tokens: &[Token], from: usize, to: usize, first: bool) -> 
         if let Some(length) = lead_phrase(tokens, open.at, to) {
             open.change |= (open.at..open.at + length).any(|at| {
                 tokens[at].is_in(CHANGE_LEADS)
-                    || tokens[at].is_in(&["mind", "plans", "plan", "scratch"])
+                    || tokens[at].is_in(&["mind", "plans", "plan", "scratch", "meant", "rephrase"])
             });
             open.at += length;
         } else if let Some((link, length)) = link(tokens, open.at, to) {

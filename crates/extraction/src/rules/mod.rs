@@ -4,10 +4,10 @@ mod acts;
 pub(crate) mod attributes;
 mod changes;
 mod choices;
-mod constructions;
 mod copula;
 mod directives;
 mod duties;
+pub(crate) mod exchanges;
 mod faults;
 mod frames;
 mod goods;
@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
         {
             return;
         }
-        let exchanged = shapes::exchanged(self, sentence);
+        let exchanged = exchanges::exchanged(self, sentence);
         let first = self.drafts.len();
         let clauses = clauses(&self.tokens, sentence);
         let mut at = 0;
@@ -180,9 +180,9 @@ impl<'a> Reader<'a> {
             at += taken;
         }
         if let Some(exchanged) = exchanged {
-            shapes::exchange(self, exchanged, first);
+            exchanges::exchange(self, exchanged, first);
         }
-        shapes::keep_returned(self, sentence, first);
+        exchanges::keep_returned(self, sentence, first);
         self.see(clauses, sentence.from);
     }
 

@@ -400,6 +400,11 @@ const MAKES: &[&str] = &[
     "lada",
 ];
 
+/// Whether a word is a maker of cars.
+pub(super) fn is_make(token: &crate::grammar::token::Token) -> bool {
+    token.is_in(MAKES)
+}
+
 /// "I drive a Fiat", "I traded in the Fiat for a Kia", "I got rid of the Fiat".
 pub(super) fn car(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let group = &act.clause.group;

@@ -6,7 +6,7 @@ use types::{Polarity, Span};
 
 use super::copula::property;
 use super::shapes::{Pattern, says};
-use super::value::cut_tail;
+use super::value::{cut_tail, numeric};
 use super::{Reader, attributes};
 use crate::grammar::clause::{Clause, Link, Mood, clauses};
 use crate::grammar::sentence::Sentence;
@@ -270,7 +270,17 @@ fn about(reader: &mut Reader<'_>, from: usize, to: usize, low: &str) -> Option<V
     let rest = reader.low(at, to);
     if let Some(phrase) = TOLD.iter().find(|phrase| rest.starts_with(**phrase)) {
         at += phrase.split(' ').count() - 1;
-        return Some(named(reader, at, end_of_object(reader, at, to)));
+        let end = end_of_object(reader, at, to);
+        let dated = (end..to).any(|at| numeric(&reader.tokens[at]))
+            && (end..to).all(|at| !reader.tokens[at].is_in(&[",", "because"]));
+        let definite = reader
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.is_in(&["my", "our", "the"]));
+        return Some(match dated && definite {
+            true => vec![asked(reader, at, to)],
+            false => named(reader, at, end),
+        });
     }
     let skip = match () {
         () if rest.starts_with("that ") => 1,
@@ -407,6 +417,13 @@ fn named(reader: &Reader<'_>, from: usize, to: usize) -> Vec<Retracted> {
         .unwrap_or(&head);
     if let Some(known) = attributes::of_noun(bare) {
         return vec![user(Some(known.to_owned()), None)];
+    }
+    if reader.tokens[start..to]
+        .iter()
+        .any(|token| token.is_one_of("as being on at for of in with my our by me"))
+        || to < whole
+    {
+        return vec![asked(reader, from, whole)];
     }
     let value = reader
         .words(start, to)

@@ -1,20 +1,18 @@
 //! Constructions: whole ways of saying what somebody's property is ("Rome is where I live", "if I had
 //! to name my favourite band: it's Can"), which no verb or noun alone gives away. A table has them,
-//! `constructions.rs`; this file finds them in a sentence, with what stands around a value anyway:
+//! `constructions.txt`; this file finds them in a sentence, with what stands around a value anyway:
 //! adverbs, denials, "again", "from now on", ", not Paris".
 
 use std::sync::LazyLock;
 
 use types::{Cardinality, MemoryKind, Polarity};
 
-use super::constructions::{CONSTRUCTIONS, Construction};
 use super::copula::{property, strip_article};
 use super::value::{Tail, cut_tail, numeric};
 use super::{Draft, Exchange, Reader, attributes, nature};
 use crate::grammar::clause::Clause;
 use crate::grammar::sentence::Sentence;
 use crate::grammar::token::Token;
-use crate::grammar::verbs::form;
 use crate::grammar::words::{JOINTS, MONTHS, PREPOSITIONS, WEEKDAYS};
 use crate::reading::{CORRECTION, Cue, Voice};
 use crate::render;
@@ -22,10 +20,10 @@ use crate::render;
 /// How many tokens a value or label may have.
 const SLOT_LIMIT: usize = 7;
 /// How many tokens a sentence may have to be looked at.
-const SENTENCE_LIMIT: usize = 60;
+pub(super) const SENTENCE_LIMIT: usize = 60;
 
 /// One part of a pattern.
-enum Part {
+pub(super) enum Part {
     /// One of these, each a run of words.
     Words(Vec<Vec<&'static str>>, bool),
     /// A form of "be", denied or not.
@@ -43,12 +41,35 @@ pub(super) struct Shape {
     row: &'static Construction,
 }
 
+/// The pattern, the attribute, and what the words say by themselves.
+type Construction = (&'static str, &'static str, &'static str);
+
+/// The rows of the table.
+static CONSTRUCTIONS: LazyLock<Vec<Construction>> = LazyLock::new(|| {
+    let rows = include_str!("constructions.txt").lines();
+    let rows = rows.filter(|row| !row.is_empty() && !row.starts_with('#'));
+    rows.filter_map(|row| {
+        let (pattern, attribute) = row.split_once(" => ")?;
+        let (attribute, says) = attribute.split_once(' ').unwrap_or((attribute, ""));
+        Some((pattern, attribute, says))
+    })
+    .collect()
+});
+
+/// The patterns of the rows of one attribute that is none: exchanges and returns.
+pub(super) fn patterns_of(attribute: &str) -> Vec<Pattern> {
+    let rows = CONSTRUCTIONS.iter().filter(|row| row.1 == attribute);
+    rows.map(|row| Pattern::new(row.0)).collect()
+}
+
 static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
+    let rows = CONSTRUCTIONS.iter();
+    let rows = rows.filter(|row| !matches!(row.1, "@exchange" | "@return"));
     let parse = |row: &'static Construction| Shape {
         parts: parts(row.0),
         row,
     };
-    CONSTRUCTIONS.iter().map(parse).collect()
+    rows.map(parse).collect()
 });
 
 /// The parts of a pattern, which its words divide.
@@ -80,15 +101,15 @@ type Said = (Draft, Option<String>);
 
 /// What a match has found so far.
 #[derive(Clone, Copy, Default)]
-struct Match {
-    value: Option<(usize, usize)>,
-    old: Option<(usize, usize)>,
-    label: Option<(usize, usize)>,
-    is_time: bool,
-    negated: bool,
-    ended: bool,
-    again: bool,
-    change: bool,
+pub(super) struct Match {
+    pub value: Option<(usize, usize)>,
+    pub old: Option<(usize, usize)>,
+    pub label: Option<(usize, usize)>,
+    pub is_time: bool,
+    pub negated: bool,
+    pub ended: bool,
+    pub again: bool,
+    pub change: bool,
 }
 
 /// Words that may stand between the parts of any pattern.
@@ -107,7 +128,13 @@ fn adverb(token: &Token, found: &mut Match) -> bool {
 }
 
 /// Looks for a pattern in the tokens `at..end`, all of which it must take.
-fn find(tokens: &[Token], parts: &[Part], at: usize, end: usize, found: Match) -> Option<Match> {
+pub(super) fn find(
+    tokens: &[Token],
+    parts: &[Part],
+    at: usize,
+    end: usize,
+    found: Match,
+) -> Option<Match> {
     let Some((part, rest)) = parts.split_first() else {
         return (at == end).then_some(found);
     };
@@ -128,8 +155,12 @@ fn find(tokens: &[Token], parts: &[Part], at: usize, end: usize, found: Match) -
         Part::Be => be(tokens, at, end, found)
             .and_then(|(next, found)| find(tokens, rest, next, end, found)),
         Part::Aux => {
-            let (next, with) = aux(tokens, at, end, found);
-            find(tokens, rest, next, end, with)
+            // All that may stand there, or less: "have" is a verb, too.
+            let (last, _) = aux(tokens, at, end, found);
+            (at..=last).rev().find_map(|stop| {
+                let (next, with) = aux(tokens, at, stop, found);
+                (next == stop).then(|| find(tokens, rest, next, end, with))?
+            })
         }
         Part::Slot(kind) => slot(tokens, (*kind, rest), at, end, found),
     };
@@ -290,131 +321,8 @@ pub(crate) fn read(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
     true
 }
 
-/// One value in another's place, of what the sentence may say or not: "from Lisbon to Berlin".
-pub(crate) fn exchanged(reader: &Reader<'_>, sentence: Sentence) -> Option<Exchange> {
-    if !matches!(reader.voice, Voice::User | Voice::Record)
-        || sentence.question
-        || sentence.to - sentence.from > SENTENCE_LIMIT
-    {
-        return None;
-    }
-    let tokens = &reader.tokens;
-    for (start, end) in ranges(tokens, sentence) {
-        let (cut, _) = cut_tail(tokens, start, end);
-        let found = EXCHANGES.iter().find_map(|pattern| {
-            [end, cut]
-                .into_iter()
-                .find_map(|end| find(tokens, &pattern.0, start, end, Match::default()))
-        });
-        let Some(found) = found.filter(|found| !found.negated) else {
-            continue;
-        };
-        let words = |at: Option<(usize, usize)>| {
-            let (from, to) = at?;
-            let (to, _) = cut_tail(tokens, from, to);
-            reader.words(from, to).map(|words| strip_article(&words))
-        };
-        if let Some(old) = words(found.old) {
-            return Some(Exchange {
-                from: start,
-                to: end,
-                old,
-                new: words(found.value),
-            });
-        }
-    }
-    None
-}
-
-/// A value that is back, if that is all that the sentence says: "back to Lisbon again".
-fn returned(reader: &Reader<'_>, sentence: Sentence) -> Option<(usize, usize, String)> {
-    let tokens = &reader.tokens;
-    let to = sentence.to;
-    let start = (sentence.from..to).find(|&at| {
-        tokens[at].word && !crate::grammar::words::LEADS.contains(&tokens[at].low.as_str())
-    })?;
-    let (cut, _) = cut_tail(tokens, start, to);
-    RETURNS.iter().find_map(|pattern| {
-        [to, cut].into_iter().find_map(|end| {
-            let found = find(tokens, &pattern.0, start, end, Match::default())?;
-            let is_back = tokens[start..to]
-                .iter()
-                .any(|token| token.is_one_of("back again returned"));
-            let (from, to) = found.value.filter(|_| is_back && !found.negated)?;
-            let plain = !tokens[from..to].iter().any(|token| {
-                token.is_one_of("now today work home school bed sleep normal me back")
-            });
-            // "Try again", "my team lost again": a verb is in it, so it is no value.
-            let verb_of = |at: usize| crate::grammar::verbs::verb(&tokens[at].low);
-            let acts = from == start && verb_of(from).is_some_and(|v| v.forms & form::BASE != 0)
-                || (from + 1..to).any(|at| {
-                    verb_of(at).is_some_and(|v| v.forms & (form::THIRD | form::PAST) != 0)
-                });
-            let plain = plain && !acts;
-            let value = reader.words(from, to).filter(|_| plain)?;
-            Some((start, end, strip_article(&value)))
-        })
-    })
-}
-
-/// Keeps what is back, where the rules found nothing in the sentence since `first`, or only that
-/// something happened.
-pub(crate) fn keep_returned(reader: &mut Reader<'_>, sentence: Sentence, first: usize) {
-    let read = reader.drafts[first..]
-        .iter()
-        .any(|draft| draft.attribute != "event");
-    if read || !matches!(reader.voice, Voice::User | Voice::Record) || sentence.question {
-        return;
-    }
-    let Some((from, to, value)) = returned(reader, sentence) else {
-        return;
-    };
-    let clause = Clause::fragment(from, to);
-    let act = super::plans::user_act(reader, &clause);
-    let mut draft = reader.draft(&act, CORRECTION, Some(value.clone()));
-    "user".clone_into(&mut draft.subject);
-    draft.text = format!("It is {value} again");
-    (draft.cardinality, draft.polarity) = (Cardinality::One, Polarity::Positive);
-    draft.cue = Cue::Again;
-    (draft.from, draft.to) = (from, to);
-    reader.push(draft);
-}
-
-static RETURNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
-    super::constructions::RETURNS
-        .iter()
-        .map(|pattern| Pattern::new(pattern))
-        .collect()
-});
-
-/// Keeps an exchange, with a statement of its own if the rules found none since `first`.
-pub(crate) fn exchange(reader: &mut Reader<'_>, exchange: Exchange, first: usize) {
-    let said = reader.drafts[first..]
-        .iter()
-        .any(|draft| draft.from < exchange.to && exchange.from < draft.to);
-    if !said && let Some(new) = &exchange.new {
-        let clause = Clause::fragment(exchange.from, exchange.to);
-        let act = super::plans::user_act(reader, &clause);
-        let mut draft = reader.draft(&act, CORRECTION, Some(new.clone()));
-        "user".clone_into(&mut draft.subject);
-        draft.text = format!("It is {new}, not {}", exchange.old);
-        (draft.cardinality, draft.polarity) = (Cardinality::One, Polarity::Positive);
-        draft.cue = Cue::Change;
-        (draft.from, draft.to) = (exchange.from, exchange.to);
-        reader.push(draft);
-    }
-    reader.replaced.push(exchange);
-}
-
-static EXCHANGES: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
-    super::constructions::EXCHANGES
-        .iter()
-        .map(|pattern| Pattern::new(pattern))
-        .collect()
-});
-
 /// The parts of a sentence that a construction may take, longest first from each place on.
-fn ranges(tokens: &[Token], sentence: Sentence) -> Vec<(usize, usize)> {
+pub(super) fn ranges(tokens: &[Token], sentence: Sentence) -> Vec<(usize, usize)> {
     let (from, to) = (sentence.from, sentence.to);
     let mut found = Vec::new();
     for start in from..to {
@@ -434,7 +342,7 @@ fn ranges(tokens: &[Token], sentence: Sentence) -> Vec<(usize, usize)> {
 const ENDS: &str = ", ; and but so — – - -- because as since ( ) . ! while though :";
 
 /// The first construction of a sentence: the tokens that it takes and what it says.
-fn first(reader: &Reader<'_>, sentence: Sentence) -> Option<(usize, usize, Said)> {
+pub(super) fn first(reader: &Reader<'_>, sentence: Sentence) -> Option<(usize, usize, Said)> {
     let tokens = &reader.tokens;
     let (from, to) = (sentence.from, sentence.to);
     for (start, end) in ranges(tokens, sentence) {
@@ -480,7 +388,7 @@ fn opens(tokens: &[Token], from: usize, at: usize) -> bool {
         || crate::grammar::words::LEADS.contains(&before.low.as_str())
         || before.is_one_of("that now on please know")
         || at - from >= 2
-            && before.is_one_of("think guess believe say mean")
+            && before.is_one_of("think guess believe say mean meant")
             && tokens[at - 2].low == "i"
         || (at - from <= 6
             && tokens[from].is_one_of(
@@ -514,18 +422,20 @@ fn shaped(
     }
     let (stop, old) = without_old(tokens, start, end);
     let (cut, tail) = cut_tail(tokens, start, stop);
-    let whole = find(tokens, &shape.parts, start, stop, Match::default())
-        .map(|found| (found, Tail::default()));
-    let (mut found, tail) = whole
-        .filter(|(found, _)| {
-            found.value.is_some_and(|(_, to)| to < stop) || found.is_time || cut == stop
-        })
-        .or_else(|| {
-            (cut > start && cut < stop)
-                .then(|| find(tokens, &shape.parts, start, cut, Match::default()))
-                .flatten()
-                .map(|found| (found, tail))
-        })?;
+    let whole = || {
+        let found = find(tokens, &shape.parts, start, stop, Match::default())?;
+        Some((found, Tail::default()))
+    };
+    let without_tail = || {
+        let is_cut = cut > start && cut < stop;
+        let found = is_cut.then(|| find(tokens, &shape.parts, start, cut, Match::default()))??;
+        Some((found, tail))
+    };
+    let ends_in_time = matches!(shape.parts.last(), Some(Part::Slot('t')));
+    let (mut found, tail) = match ends_in_time {
+        true => whole().or_else(without_tail)?,
+        false => without_tail().or_else(whole)?,
+    };
     found.old = found.old.or(old);
     if shape.row.1 == CORRECTION && !is_bare(reader, shape.row, (from, start, end), &found, &tail) {
         return None;
@@ -585,7 +495,7 @@ pub(super) fn says(tokens: &[Token], pattern: &Pattern, from: usize, to: usize) 
 }
 
 /// A pattern that is looked for by itself.
-pub(super) struct Pattern(Vec<Part>);
+pub(super) struct Pattern(pub(super) Vec<Part>);
 
 impl Pattern {
     /// As in the table of constructions.
@@ -650,6 +560,13 @@ fn made(
         }
         None => None,
     };
+    if row.1 == "@make"
+        && !found
+            .value
+            .is_some_and(|(at, to)| (at..to).any(|at| super::own::is_make(&tokens[at])))
+    {
+        return None;
+    }
     let lead = reader.low(from, start);
     found.change |= tail.change
         || [
@@ -775,7 +692,15 @@ fn attribute_of(template: &str, label: Option<&str>) -> Option<String> {
                 || attributes::kin(label).is_some_and(|_| attributes::is_single(label));
             known.then(|| property(label).0)
         }
-        "@car" => Some("car".to_owned()),
+        "@car" | "@make" => Some("car".to_owned()),
+        "@members" => {
+            let label = label?;
+            let single = match label {
+                "kids" | "children" => "child".to_owned(),
+                other => crate::normalize::singular(other).into_owned(),
+            };
+            attributes::kin(&single).map(str::to_owned)
+        }
         "@noun" => {
             let (attribute, _) = property(label?);
             let many = attributes::define(&attribute).is_some_and(|row| row.0 == Cardinality::Many);

@@ -1,0 +1,168 @@
+//! Where what is said belongs: a value that names the one it replaces, or that is back, takes the address
+//! of that, whatever words it came with. Pure, as [`super::plan`].
+
+use extraction::{Cue, Reading};
+use types::{Memory, Polarity, Statement};
+
+use super::plan::{Context, Place, Planner};
+use super::{utterance, words};
+
+impl Planner {
+    /// Whether a memory's words say something beside greetings and the like.
+    pub(super) fn says_something(&self, memory: &Memory) -> bool {
+        let reading = (self.read)(&utterance(memory));
+        reading.says_more && reading.retractions.is_empty()
+    }
+
+    /// Gives statements the address of what they replace, where they name its value and say of what it is
+    /// in other words or not at all; what corrects nothing that could be told is no statement.
+    pub(super) fn place(
+        &mut self,
+        context: &Context,
+        own: usize,
+        reading: &mut Reading,
+        extracted: &mut Vec<Memory>,
+    ) -> Vec<(Place, usize)> {
+        let mut over = Vec::new();
+        let mut n = 0;
+        while n < reading.statements.len().min(extracted.len()) {
+            let statement = &reading.statements[n].statement;
+            let is_bare = statement.attribute == extraction::CORRECTION;
+            let within = |replaced: &&extraction::Replaced| {
+                statement.span.is_some_and(|span| {
+                    replaced.span.start < span.end && span.start < replaced.span.end
+                })
+            };
+            let replaced = reading.replaced.iter().find(within);
+            let old = replaced.map(|replaced| replaced.old.clone());
+            let new = replaced.and_then(|replaced| replaced.new.clone());
+            let value = new.or_else(|| statement.value.clone()).unwrap_or_default();
+            let targets = match &old {
+                Some(old) => self.of_value(context, own, old),
+                None => Vec::new(),
+            };
+            let is_at = |&&(row, m): &&Place| {
+                self.rows[row].memory.statements[m].address() == statement.address()
+            };
+            let is_back = reading.statements[n].cue == Cue::Again;
+            let target = match targets.iter().find(is_at).or(targets.last()) {
+                Some(target) => Some(*target),
+                None if is_back => self.that_was(context, own, &value),
+                None if is_bare => self.last_like(own, context.number, &value),
+                None => None,
+            };
+            match target {
+                Some(target) => self.move_to(own, (n, &value), target, (reading, extracted)),
+                None if is_bare => {
+                    reading.statements.remove(n);
+                    extracted.remove(n);
+                    self.rows[own].memory.statements.remove(n);
+                    continue;
+                }
+                None => {}
+            }
+            let is_other = |&&(row, m): &&Place| {
+                let was = &self.rows[row].memory.statements[m];
+                let was = was.value.as_deref().unwrap_or_default();
+                !words::same_value(&self.rows[row].memory.statements[m].attribute, was, &value)
+            };
+            over.extend(targets.iter().filter(is_other).map(|target| (*target, n)));
+            if old.is_none() && is_back {
+                over.extend(
+                    target
+                        .and_then(|target| self.in_place_of(target))
+                        .map(|row| (row, n)),
+                );
+            } else if old.is_none() {
+                over.extend(target.filter(|_| is_bare).map(|target| (target, n)));
+            }
+            n += 1;
+        }
+        over
+    }
+
+    /// The statement that took the place of one that is over.
+    fn in_place_of(&self, (row, m): Place) -> Option<Place> {
+        let by = self.rows[row].memory.statements[m].closed.as_ref()?.by?;
+        let by = *self.by_id.get(&by)?;
+        let is_open = |statement: &Statement| {
+            statement.closed.is_none() && statement.polarity == Polarity::Positive
+        };
+        let statements = &self.rows[by].memory.statements;
+        statements.iter().position(is_open).map(|n| (by, n))
+    }
+
+    /// Gives the statement `n` of a saying the address of `target`.
+    fn move_to(
+        &mut self,
+        own: usize,
+        (n, value): (usize, &str),
+        (row, m): Place,
+        (reading, extracted): (&mut Reading, &mut [Memory]),
+    ) {
+        let old = self.rows[row].memory.clone();
+        let there = old.statements[m].clone();
+        let moved = &mut self.rows[own].memory.statements[n];
+        if moved.address() == there.address() {
+            return;
+        }
+        moved.subject.clone_from(&there.subject);
+        moved.attribute.clone_from(&there.attribute);
+        moved.cardinality = there.cardinality;
+        moved.value = Some(value.to_owned());
+        let found = &mut reading.statements[n];
+        found.statement = moved.clone();
+        found.cue = match found.cue {
+            Cue::Plain => Cue::Change,
+            cue => cue,
+        };
+        let new = &mut extracted[n];
+        new.kind = old.kind;
+        new.type_.clone_from(&old.type_);
+        new.pinned = old.pinned;
+        let (was, is) = (
+            there.value.unwrap_or_default(),
+            moved.value.clone().unwrap_or_default(),
+        );
+        if !was.is_empty() && old.text.contains(&was) && !is.is_empty() {
+            new.text = old.text.replace(&was, &is);
+            self.reworded.insert(new.id);
+        }
+        new.statements = vec![Statement {
+            span: None,
+            ..moved.clone()
+        }];
+    }
+}
+
+/// Whether two values of an attribute that is a verb's own ("go", "rent") stand in the same frame, with
+/// a name or number in it that differs: "to Oakfield", "to Maplewood". Said to be so now, the one takes
+/// the other's place.
+pub(super) fn same_frame(new: &Statement, old: &Statement) -> bool {
+    const LINKS: [&str; 9] = ["to", "from", "in", "at", "with", "on", "for", "by", "under"];
+    let (Some(one), Some(other)) = (&new.value, &old.value) else {
+        return false;
+    };
+    let telling = |word: &&str| {
+        word.starts_with(char::is_uppercase) || word.bytes().any(|byte| byte.is_ascii_digit())
+    };
+    let (first, second): (Vec<&str>, Vec<&str>) =
+        (one.split(' ').collect(), other.split(' ').collect());
+    let plain = |words: &[&str]| -> Vec<String> {
+        let words = words.iter().filter(|word| !telling(word));
+        words.map(|word| word.to_lowercase()).collect()
+    };
+    ONE_AT_A_TIME.contains(&new.attribute.as_str())
+        && new.attribute == old.attribute
+        && first.iter().any(|word| telling(&word))
+        && second.iter().any(|word| telling(&word))
+        && plain(&first) == plain(&second)
+        && !plain(&first).is_empty()
+        && (LINKS.contains(&first[0]) || plain(&first).iter().any(|word| word.len() > 3))
+}
+
+/// Verbs of which one thing is so at a time, where they are said with a place, name or number.
+const ONE_AT_A_TIME: [&str; 20] = [
+    "go", "rent", "wear", "write", "code", "deploy", "bank", "work", "train", "park", "sit",
+    "sleep", "attend", "ship", "release", "report", "stay", "charge", "pay", "start",
+];
