@@ -194,6 +194,39 @@ pub struct At {
     pub role: Option<String>,
 }
 
+/// The times at which to look back.
+#[derive(Args, Clone, Debug)]
+pub struct Then {
+    /// What was true at this time (ISO 8601)
+    #[arg(long, value_name = "TIME")]
+    pub as_of: Option<String>,
+    /// What was believed here at this time (ISO 8601)
+    #[arg(long, value_name = "TIME")]
+    pub known_at: Option<String>,
+}
+
+/// From when to when something happened.
+#[derive(Args, Clone, Debug)]
+pub struct Between {
+    /// Only what happened at this time or later (ISO 8601)
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<String>,
+    /// Only what happened before this time (ISO 8601)
+    #[arg(long, value_name = "TIME")]
+    pub to: Option<String>,
+}
+
+/// How work on many memories is done.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Run {
+    /// Only say what would happen
+    #[arg(long)]
+    pub dry_run: bool,
+    /// As a background job: `memoird jobs show ID` tells how far it is
+    #[arg(long)]
+    pub background: bool,
+}
+
 /// `add`.
 #[derive(Args)]
 pub struct Add {
@@ -234,12 +267,9 @@ pub struct Search {
     /// Include what a later statement has replaced
     #[arg(long)]
     pub include_superseded: bool,
-    /// What was true at this time (ISO 8601)
-    #[arg(long, value_name = "TIME")]
-    pub as_of: Option<String>,
-    /// What was believed here at this time (ISO 8601)
-    #[arg(long, value_name = "TIME")]
-    pub known_at: Option<String>,
+    /// In which time.
+    #[command(flatten)]
+    pub then: Then,
 }
 
 /// `beliefs`.
@@ -353,12 +383,9 @@ pub struct Consolidate {
     /// Leave memories whose facts another one contains
     #[arg(long)]
     pub keep_redundant: bool,
-    /// Only say what would happen
-    #[arg(long)]
-    pub dry_run: bool,
-    /// As a background job: `memoird jobs show ID` tells how far it is
-    #[arg(long)]
-    pub background: bool,
+    /// Whether at once, or at all.
+    #[command(flatten)]
+    pub run: Run,
 }
 
 /// `reflect`.
@@ -376,12 +403,9 @@ pub struct Reflect {
     /// Share of a pattern's memories that must lie together, 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.7)]
     pub min_strength: f32,
-    /// Only say what would be found
-    #[arg(long)]
-    pub dry_run: bool,
-    /// As a background job: `memoird jobs show ID` tells how far it is
-    #[arg(long)]
-    pub background: bool,
+    /// Whether at once, or at all.
+    #[command(flatten)]
+    pub run: Run,
 }
 
 /// `promote`.
@@ -396,12 +420,9 @@ pub struct Promote {
     /// Different users who must say the same
     #[arg(long, value_name = "COUNT", default_value_t = 2)]
     pub min_users: u32,
-    /// Only say what would happen
-    #[arg(long)]
-    pub dry_run: bool,
-    /// As a background job: `memoird jobs show ID` tells how far it is
-    #[arg(long)]
-    pub background: bool,
+    /// Whether at once, or at all.
+    #[command(flatten)]
+    pub run: Run,
 }
 
 /// `summarise`.
@@ -410,21 +431,15 @@ pub struct Summarise {
     /// Only there.
     #[command(flatten)]
     pub at: At,
-    /// Only what happened at this time or later (ISO 8601)
-    #[arg(long, value_name = "TIME")]
-    pub from: Option<String>,
-    /// Only what happened before this time (ISO 8601)
-    #[arg(long, value_name = "TIME")]
-    pub to: Option<String>,
+    /// Only then.
+    #[command(flatten)]
+    pub between: Between,
     /// Tokens of a summary at most
     #[arg(long, default_value_t = 300)]
     pub max_tokens: usize,
-    /// Only print it
-    #[arg(long)]
-    pub dry_run: bool,
-    /// As a background job: `memoird jobs show ID` tells how far it is
-    #[arg(long)]
-    pub background: bool,
+    /// Whether at once, or at all.
+    #[command(flatten)]
+    pub run: Run,
 }
 
 /// `timeline`.
@@ -433,12 +448,9 @@ pub struct Timeline {
     /// Only there.
     #[command(flatten)]
     pub at: At,
-    /// Only what happened at this time or later (ISO 8601)
-    #[arg(long, value_name = "TIME")]
-    pub from: Option<String>,
-    /// Only what happened before this time (ISO 8601)
-    #[arg(long, value_name = "TIME")]
-    pub to: Option<String>,
+    /// Only then.
+    #[command(flatten)]
+    pub between: Between,
     /// Things told of one day at most
     #[arg(long, default_value_t = 10)]
     pub per_day: usize,
@@ -455,12 +467,9 @@ pub struct Context {
     /// Tokens at most
     #[arg(long, default_value_t = 2000)]
     pub max_tokens: usize,
-    /// What was true at this time (ISO 8601)
-    #[arg(long, value_name = "TIME")]
-    pub as_of: Option<String>,
-    /// What was believed here at this time (ISO 8601)
-    #[arg(long, value_name = "TIME")]
-    pub known_at: Option<String>,
+    /// In which time.
+    #[command(flatten)]
+    pub then: Then,
 }
 
 /// `forget`. Pinned memories, instructions in force and what the operator wrote never leave.
@@ -487,12 +496,9 @@ pub struct Forget {
     /// Delete them instead of setting them aside
     #[arg(long)]
     pub delete: bool,
-    /// Only say what would happen
-    #[arg(long)]
-    pub dry_run: bool,
-    /// As a background job: `memoird jobs show ID` tells how far it is
-    #[arg(long)]
-    pub background: bool,
+    /// Whether at once, or at all.
+    #[command(flatten)]
+    pub run: Run,
     /// Take back instead what was let go since then (ISO 8601)
     #[arg(long, value_name = "TIME", conflicts_with_all = [
         "max_age", "max_inactive", "min_relevance", "budget", "types", "delete", "dry_run",

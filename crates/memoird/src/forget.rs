@@ -31,8 +31,8 @@ pub async fn forget(common: &Common, client: &Client, forget: Forget) -> Result<
     let effect = if forget.delete { "delete" } else { "archive" };
     policy.insert("effect".to_owned(), json!(effect));
     body.insert("policy".to_owned(), Value::Object(policy));
-    body.insert("dry_run".to_owned(), json!(forget.dry_run));
-    body.insert("background".to_owned(), json!(forget.background));
+    body.insert("dry_run".to_owned(), json!(forget.run.dry_run));
+    body.insert("background".to_owned(), json!(forget.run.background));
     let report = client.post("/forget", &Value::Object(body)).await?;
     print(common, &report)?;
     Ok(Exit::Ok)

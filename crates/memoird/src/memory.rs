@@ -132,8 +132,8 @@ pub async fn search(common: &Common, client: &Client, search: Search) -> Result<
         "include_superseded".to_owned(),
         json!(search.include_superseded),
     );
-    body.insert("as_of".to_owned(), json!(search.as_of));
-    body.insert("known_at".to_owned(), json!(search.known_at));
+    body.insert("as_of".to_owned(), json!(search.then.as_of));
+    body.insert("known_at".to_owned(), json!(search.then.known_at));
     let found = client.post("/search", &Value::Object(body)).await?;
     let hits = found["hits"].as_array().cloned().unwrap_or_default();
     if common.json {
@@ -179,8 +179,8 @@ pub async fn context(common: &Common, client: &Client, context: Context) -> Resu
     let mut body = context.at.to_json();
     body.insert("query".to_owned(), json!(context.query));
     body.insert("max_tokens".to_owned(), json!(context.max_tokens));
-    body.insert("as_of".to_owned(), json!(context.as_of));
-    body.insert("known_at".to_owned(), json!(context.known_at));
+    body.insert("as_of".to_owned(), json!(context.then.as_of));
+    body.insert("known_at".to_owned(), json!(context.then.known_at));
     let packed = client.post("/context", &Value::Object(body)).await?;
     if common.json {
         output::json(&packed)?;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use crate::args::{Common, Consolidate, Promote, Reflect, Summarise, Timeline};
+use crate::args::{Common, Consolidate, Promote, Reflect, Run, Summarise, Timeline};
 use crate::client::Client;
 use crate::exit::Exit;
 use crate::output::{self, WIDTH, items, text};
@@ -13,18 +13,11 @@ pub async fn consolidate(common: &Common, client: &Client, asked: Consolidate) -
     let mut body = asked.at.to_json();
     body.insert("similarity_threshold".to_owned(), json!(asked.threshold));
     body.insert("check_redundancy".to_owned(), json!(!asked.keep_redundant));
-    let report = run(
-        client,
-        "/consolidate",
-        body,
-        asked.dry_run,
-        asked.background,
-    )
-    .await?;
+    let report = run(client, "/consolidate", body, asked.run).await?;
     if told(common, &report)? {
         return Ok(Exit::Ok);
     }
-    let verb = if asked.dry_run {
+    let verb = if asked.run.dry_run {
         "would merge"
     } else {
         "merged"
@@ -48,7 +41,7 @@ pub async fn reflect(common: &Common, client: &Client, asked: Reflect) -> Result
     let depth = if asked.deep { "deep" } else { "shallow" };
     body.insert("depth".to_owned(), json!(depth));
     body.insert("min_pattern_strength".to_owned(), json!(asked.min_strength));
-    let report = run(client, "/reflect", body, asked.dry_run, asked.background).await?;
+    let report = run(client, "/reflect", body, asked.run).await?;
     if told(common, &report)? {
         return Ok(Exit::Ok);
     }
@@ -71,7 +64,7 @@ pub async fn promote(common: &Common, client: &Client, asked: Promote) -> Result
     body.insert("kind".to_owned(), json!(asked.kind));
     body.insert("group_id".to_owned(), json!(asked.group));
     body.insert("min_users".to_owned(), json!(asked.min_users));
-    let report = run(client, "/promote", body, asked.dry_run, asked.background).await?;
+    let report = run(client, "/promote", body, asked.run).await?;
     if told(common, &report)? {
         return Ok(Exit::Ok);
     }
@@ -93,10 +86,10 @@ pub async fn promote(common: &Common, client: &Client, asked: Promote) -> Result
 /// Sums up what was said.
 pub async fn summarise(common: &Common, client: &Client, asked: Summarise) -> Result<Exit> {
     let mut body = asked.at.to_json();
-    body.insert("from".to_owned(), json!(asked.from));
-    body.insert("to".to_owned(), json!(asked.to));
+    body.insert("from".to_owned(), json!(asked.between.from));
+    body.insert("to".to_owned(), json!(asked.between.to));
     body.insert("max_tokens".to_owned(), json!(asked.max_tokens));
-    let report = run(client, "/summarise", body, asked.dry_run, asked.background).await?;
+    let report = run(client, "/summarise", body, asked.run).await?;
     if told(common, &report)? {
         return Ok(Exit::Ok);
     }
@@ -113,8 +106,8 @@ pub async fn summarise(common: &Common, client: &Client, asked: Summarise) -> Re
 /// Tells day by day what happened, to the end.
 pub async fn timeline(common: &Common, client: &Client, asked: Timeline) -> Result<Exit> {
     let mut body = asked.at.to_json();
-    body.insert("from".to_owned(), json!(asked.from));
-    body.insert("to".to_owned(), json!(asked.to));
+    body.insert("from".to_owned(), json!(asked.between.from));
+    body.insert("to".to_owned(), json!(asked.between.to));
     body.insert("per_day".to_owned(), json!(asked.per_day));
     let mut days = Vec::new();
     loop {
@@ -148,15 +141,9 @@ pub async fn timeline(common: &Common, client: &Client, asked: Timeline) -> Resu
     })
 }
 
-async fn run(
-    client: &Client,
-    path: &str,
-    mut body: Map<String, Value>,
-    dry_run: bool,
-    background: bool,
-) -> Result<Value> {
-    body.insert("dry_run".to_owned(), json!(dry_run));
-    body.insert("background".to_owned(), json!(background));
+async fn run(client: &Client, path: &str, mut body: Map<String, Value>, run: Run) -> Result<Value> {
+    body.insert("dry_run".to_owned(), json!(run.dry_run));
+    body.insert("background".to_owned(), json!(run.background));
     client.post(path, &Value::Object(body)).await
 }
 
