@@ -1,9 +1,8 @@
 //! Reads utterances that people labelled by hand and compares: precision and recall by type.
 //!
 //! `labelled/*.jsonl` holds one utterance a line: its text, when and in whose voice it was said, and
-//! what it states (`gold`). A third of the set is held out: nothing is fitted on it, and the bars below
-//! are asserted over it alone: [`PRECISION_MIN`] and [`RECALL_MIN`] over the whole of it, [`FLOORS`] by
-//! type.
+//! what it states (`gold`). A quarter of the set is held out: nothing is fitted on it, and the bars
+//! [`PRECISION_MIN`] and [`RECALL_MIN`] are asserted over it alone, over the whole of it and by type.
 //!
 //! # What counts as right
 //!
@@ -36,30 +35,14 @@ use extraction::{Cue, Found, Utterance, Voice, read};
 use serde_json::Value;
 use types::{Polarity, Timestamp};
 
-/// Least share of what was found that is right, over all types; the goal for each.
+/// Least share of what was found that is right, over all types and for each.
 const PRECISION_MIN: f64 = 0.90;
-/// Least share of the gold that was found, over all types; the goal for each.
-const RECALL_MIN: f64 = 0.75;
-
-/// By type, the least precision and recall on the held-out part: what was measured, rounded down to a
-/// hundredth, so that no type falls unnoticed.
+/// Least share of the gold that was found, over all types and for each.
 ///
-/// The goal is [`PRECISION_MIN`] and [`RECALL_MIN`] for each type. Under it are, in precision, `fact`,
-/// `instruction` and `issue`, and in recall `instruction`, `issue` and `procedure`. Most types have 11
-/// to 16 rows here, so that one row is worth up to 9 points. A floor rises when the reading gets
-/// better; the rules are not fitted on these rows, and the rows are not labelled anew to pass.
-const FLOORS: [(&str, f64, f64); 10] = [
-    ("fact", 0.86, 0.82),
-    ("preference", 1.00, 0.82),
-    ("norm", 0.92, 0.80),
-    ("decision", 0.90, 0.76),
-    ("goal", 0.90, 0.76),
-    ("event", 0.93, 0.89),
-    ("procedure", 1.00, 0.45),
-    ("instruction", 0.77, 0.61),
-    ("issue", 0.88, 0.53),
-    ("relation", 1.00, 0.75),
-];
+/// A type has 20 to 26 statements in the held-out part, so one is worth 4 to 5 points, and `instruction`
+/// (precision) and `goal` (recall) are at the bar. The rules are not fitted on these rows, and the rows
+/// are not labelled anew to pass.
+const RECALL_MIN: f64 = 0.75;
 
 const TYPES: [&str; 10] = [
     "fact",
@@ -720,8 +703,13 @@ fn the_held_out_part_is_read_well() {
     };
     check("all", report.all(), PRECISION_MIN, RECALL_MIN);
     check("dates", report.dates, PRECISION_MIN, RECALL_MIN);
-    assert_eq!(FLOORS.map(|(type_, ..)| type_), TYPES);
-    for (type_, precision_min, recall_min) in FLOORS {
-        check(type_, report.by_type[type_], precision_min, recall_min);
+    for type_ in TYPES {
+        assert!(report.by_type[type_].gold >= 20, "{type_}");
+        check(type_, report.by_type[type_], PRECISION_MIN, RECALL_MIN);
     }
+    let (none, read_into) = report.none;
+    assert!(
+        none >= 40 && read_into * 20 <= none,
+        "{read_into} of {none}"
+    );
 }
