@@ -17,6 +17,7 @@ mod promote;
 mod provider;
 mod refine;
 mod reflect;
+mod repeats;
 mod summaries;
 mod times;
 mod truth;
