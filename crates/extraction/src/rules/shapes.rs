@@ -39,6 +39,29 @@ pub(super) enum Part {
 pub(super) struct Shape {
     parts: Vec<Part>,
     row: &'static Construction,
+    /// For each part that must be there, the bits of the words that it may begin with.
+    needs: Vec<u128>,
+}
+
+/// One bit for a word: where none of a part's is set for a range of tokens, the part is not in it.
+fn bit_of(word: &str) -> u128 {
+    let hash = word.bytes().fold(0xcbf2_9ce4_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    1 << ((hash >> 9) % 128)
+}
+
+/// The bits of every part that a range must have for the pattern to be in it.
+fn needs(parts: &[Part]) -> Vec<u128> {
+    let bits = parts.iter().filter_map(|part| match part {
+        Part::Words(any, false) => Some(
+            any.iter()
+                .filter_map(|words| words.first())
+                .fold(0, |bits, word| bits | bit_of(word)),
+        ),
+        _ => None,
+    });
+    bits.collect()
 }
 
 /// The pattern, the attribute, and what the words say by themselves.
@@ -65,9 +88,10 @@ pub(super) fn patterns_of(attribute: &str) -> Vec<Pattern> {
 static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
     let rows = CONSTRUCTIONS.iter();
     let rows = rows.filter(|row| !matches!(row.1, "@exchange" | "@return"));
-    let parse = |row: &'static Construction| Shape {
-        parts: parts(row.0),
-        row,
+    let parse = |row: &'static Construction| {
+        let parts = parts(row.0);
+        let needs = needs(&parts);
+        Shape { parts, row, needs }
     };
     rows.map(parse).collect()
 });
@@ -345,10 +369,18 @@ const ENDS: &str = ", ; and but so — – - -- because as since ( ) . ! while t
 pub(super) fn first(reader: &Reader<'_>, sentence: Sentence) -> Option<(usize, usize, Said)> {
     let tokens = &reader.tokens;
     let (from, to) = (sentence.from, sentence.to);
+    let bits: Vec<u128> = tokens[from..to]
+        .iter()
+        .map(|token| bit_of(attributes::spelling(&token.low)))
+        .collect();
     for (start, end) in ranges(tokens, sentence) {
         let is_part = start > from || end < to;
+        let present = bits[start - from..end - from]
+            .iter()
+            .fold(0, |all, bit| all | bit);
         let said = SHAPES
             .iter()
+            .filter(|shape| shape.needs.iter().all(|need| need & present != 0))
             .filter(|shape| shape.row.2 != "part" || is_part)
             .find_map(|shape| shaped(reader, shape, from, start, end));
         if let Some((draft, old)) = said {
