@@ -51,4 +51,6 @@ pub use partition::{Partition, PartitionConfig, Row};
 pub use persist::LoadError;
 pub use plan::{Hit, Query, SearchOutput, search};
 pub use speakers::{query_for_embedding, texts_for_embedding};
+pub use stopwords::is_stop_word;
+pub use tokenize::stem;
 pub use weights::Weights;

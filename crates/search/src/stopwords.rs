@@ -162,7 +162,7 @@ const STOP_WORDS: &[&str] = &[
 ];
 
 /// Whether `word` (lower-cased, unstemmed) is one of them.
-pub(crate) fn is_stop_word(word: &str) -> bool {
+pub fn is_stop_word(word: &str) -> bool {
     word.len() <= 10 && STOP_WORDS.binary_search(&word).is_ok()
 }
 

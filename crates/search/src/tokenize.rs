@@ -45,6 +45,15 @@ pub(crate) struct RowText {
     pub(crate) question: bool,
 }
 
+/// The stem of a word in lower case, as rows and queries have it; of what is no English word itself.
+pub fn stem(word: &str) -> String {
+    let letters = word.is_ascii() && word.len() > 2 && word.len() <= STEM_BYTES_MAX;
+    match letters && !is_stop_word(word) {
+        true => Stemmer::create(Algorithm::English).stem(word).into_owned(),
+        false => word.to_owned(),
+    }
+}
+
 /// Calls `found(word, is_stop_word)` for every word of `text`, normalised and stemmed.
 /// `singles`: also each character of a run of Han characters, as rows want it and queries do not.
 pub(crate) fn for_each_term(text: &str, singles: bool, found: &mut impl FnMut(&str, bool)) {

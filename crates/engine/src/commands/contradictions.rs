@@ -195,26 +195,9 @@ impl Engine {
         }
         let mut open: Vec<Memory> = Vec::new();
         if found.is_empty() && access.require(Permission::Read).is_ok() {
-            let near = self.near_in(&scope, &command).await?;
-            for memory in near {
-                let has_address = said.iter().any(|one| {
-                    let mut others = memory.statements.iter();
-                    others.any(|other| other.address() == one.statement.address())
-                });
-                if is_extracted(&memory) || !seen.insert(memory.id) {
-                    continue;
-                }
-                // What has many values at a time joins, by the rules; whether these two go together
-                // they cannot tell.
-                let opposed = match has_address {
-                    true => None,
-                    false => words::opposes(&command.text, &memory.text),
-                };
-                match opposed {
-                    Some((kind, why)) => found.push((memory, kind, why, ALIKE_MIN)),
-                    None => open.push(memory),
-                }
-            }
+            let mut near = self.near_in(&scope, &command).await?;
+            near.retain(|memory| !is_extracted(memory) && seen.insert(memory.id));
+            (found, open) = opposed(&command.text, &said, near);
         }
         let mut contradictions = self.measured(&scope, &command.text, found).await?;
         let mut degraded = Vec::new();
@@ -379,6 +362,28 @@ impl Engine {
         let alike = vectors.iter().map(|vectors| cosine(&own, &vectors.chunks));
         Ok(alike.collect())
     }
+}
+
+/// Of memories near a text, those that oppose it in no property that could be told, and the others.
+/// What has many values at a time joins, by the rules; whether two of them go together they cannot
+/// tell.
+fn opposed(text: &str, said: &[Found], near: Vec<Memory>) -> (Vec<Suspect>, Vec<Memory>) {
+    let (mut found, mut open) = (Vec::new(), Vec::new());
+    for memory in near {
+        let has_address = said.iter().any(|one| {
+            let mut others = memory.statements.iter();
+            others.any(|other| other.address() == one.statement.address())
+        });
+        let opposed = match has_address {
+            true => None,
+            false => words::opposes(text, &memory.text),
+        };
+        match opposed {
+            Some((kind, why)) => found.push((memory, kind, why, ALIKE_MIN)),
+            None => open.push(memory),
+        }
+    }
+    (found, open)
 }
 
 /// The most alike first; of two that are as alike, the newer.

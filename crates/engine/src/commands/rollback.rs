@@ -124,17 +124,7 @@ impl Engine {
             let text = crate::truth::text_key(memory);
             (memory.coordinates.user_id.clone(), text)
         };
-        // Whether or not it was closed: what is believed again may be said again.
-        let mut reopened: BTreeSet<(Option<String>, String)> = BTreeSet::new();
-        for memory in plan.restored.values() {
-            let (user_id, text) = text_of(memory);
-            let open = memory.statements.iter().filter(|it| it.closed.is_none());
-            let keys = open.map(|statement| statement_key(&text, statement));
-            reopened.extend(keys.map(|key| (user_id.clone(), key)));
-            if memory.status == Status::Active {
-                reopened.insert((user_id, text));
-            }
-        }
+        let reopened = texts_of(plan.restored.values());
         let leaving: BTreeSet<(Option<String>, String)> =
             plan.removed.values().map(text_of).collect();
         // As what was deleted, it does not come back by being ingested once more.
@@ -281,6 +271,21 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// What is believed again may be said again, whether or not it was closed.
+fn texts_of<'a>(restored: impl Iterator<Item = &'a Memory>) -> BTreeSet<(Option<String>, String)> {
+    let mut texts = BTreeSet::new();
+    for memory in restored {
+        let (user_id, text) = (&memory.coordinates.user_id, crate::truth::text_key(memory));
+        let open = memory.statements.iter().filter(|it| it.closed.is_none());
+        let keys = open.map(|statement| statement_key(&text, statement));
+        texts.extend(keys.map(|key| (user_id.clone(), key)));
+        if memory.status == Status::Active {
+            texts.insert((user_id.clone(), text));
+        }
+    }
+    texts
 }
 
 fn removed(mut memory: Memory, now: Timestamp) -> Memory {

@@ -3,80 +3,47 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use search::is_stop_word;
+pub(crate) use search::stem;
+
 /// Bytes of a sentence at most; longer runs without a full stop are cut at a space.
 const SENTENCE_BYTES_MAX: usize = 600;
 /// Words before a full stop that do not end a sentence.
 const ABBREVIATIONS: [&str; 14] = [
     "dr", "mr", "mrs", "ms", "prof", "st", "vs", "etc", "e.g", "i.e", "no", "approx", "inc", "ltd",
 ];
-/// Words that say nothing about what a text is about, sorted.
-const STOPWORDS: [&str; 353] = [
-    "a",
+/// Words of talk that say nothing about what a text is about, beside the stop words of search. Sorted.
+const CHATTER: [&str; 208] = [
     "able",
-    "about",
     "absolutely",
     "actually",
-    "after",
-    "again",
     "ago",
     "agree",
     "agreed",
-    "all",
     "also",
     "although",
     "always",
-    "am",
     "amazing",
-    "an",
-    "and",
     "another",
-    "any",
     "anyone",
     "anything",
-    "are",
-    "aren't",
     "around",
-    "as",
-    "at",
     "awesome",
     "back",
     "bad",
     "basically",
-    "be",
     "beautiful",
-    "because",
-    "been",
-    "before",
-    "being",
     "best",
     "better",
-    "between",
     "big",
     "bit",
-    "both",
-    "but",
-    "by",
     "bye",
-    "can",
-    "can't",
     "check",
     "come",
     "cool",
-    "could",
-    "couldn't",
     "day",
     "definitely",
-    "did",
-    "didn't",
-    "do",
-    "does",
-    "doesn't",
-    "doing",
-    "don't",
     "done",
-    "down",
-    "during",
-    "each",
     "enjoy",
     "enjoyed",
     "even",
@@ -92,10 +59,7 @@ const STOPWORDS: [&str; 353] = [
     "feeling",
     "feels",
     "felt",
-    "few",
     "first",
-    "for",
-    "from",
     "fun",
     "gave",
     "get",
@@ -110,51 +74,22 @@ const STOPWORDS: [&str; 353] = [
     "got",
     "great",
     "guess",
-    "had",
-    "hadn't",
     "haha",
     "happy",
     "hard",
-    "has",
-    "hasn't",
-    "have",
-    "haven't",
-    "having",
-    "he",
-    "he's",
     "hello",
     "help",
     "helps",
-    "her",
-    "here",
-    "hers",
     "hey",
     "hi",
-    "him",
-    "his",
     "hope",
     "hoping",
-    "how",
     "huh",
-    "i",
-    "i'd",
-    "i'll",
-    "i'm",
-    "i've",
-    "if",
     "important",
-    "in",
     "incredible",
     "inspired",
     "inspiring",
     "interesting",
-    "into",
-    "is",
-    "isn't",
-    "it",
-    "it's",
-    "its",
-    "just",
     "keep",
     "keeps",
     "kept",
@@ -164,7 +99,6 @@ const STOPWORDS: [&str; 353] = [
     "last",
     "later",
     "let",
-    "let's",
     "like",
     "likes",
     "little",
@@ -187,7 +121,6 @@ const STOPWORDS: [&str; 353] = [
     "many",
     "may",
     "maybe",
-    "me",
     "mean",
     "means",
     "might",
@@ -195,36 +128,19 @@ const STOPWORDS: [&str; 353] = [
     "moments",
     "month",
     "months",
-    "more",
-    "most",
     "much",
     "must",
-    "my",
     "need",
     "never",
     "new",
     "next",
     "nice",
-    "no",
     "nope",
-    "not",
     "nothing",
-    "now",
-    "of",
-    "off",
     "oh",
     "ok",
     "okay",
-    "on",
-    "once",
     "one",
-    "only",
-    "or",
-    "other",
-    "our",
-    "out",
-    "over",
-    "own",
     "people",
     "perfect",
     "person",
@@ -242,7 +158,6 @@ const STOPWORDS: [&str; 353] = [
     "reminds",
     "right",
     "said",
-    "same",
     "saw",
     "say",
     "see",
@@ -251,14 +166,8 @@ const STOPWORDS: [&str; 353] = [
     "share",
     "shared",
     "shares",
-    "she",
-    "she's",
-    "should",
-    "shouldn't",
     "show",
     "since",
-    "so",
-    "some",
     "someone",
     "something",
     "soon",
@@ -270,85 +179,41 @@ const STOPWORDS: [&str; 353] = [
     "started",
     "still",
     "stuff",
-    "such",
     "sure",
     "sweet",
     "take",
     "talk",
     "talking",
     "tell",
-    "than",
     "thank",
     "thanks",
-    "that",
-    "that's",
-    "the",
-    "their",
-    "them",
-    "themselves",
-    "then",
-    "there",
-    "there's",
-    "these",
-    "they",
-    "they're",
-    "they've",
     "thing",
     "things",
     "think",
-    "this",
-    "those",
     "though",
-    "through",
     "time",
-    "to",
     "today",
     "told",
     "tomorrow",
     "tonight",
-    "too",
     "totally",
     "tried",
     "try",
     "trying",
-    "until",
-    "up",
     "us",
     "use",
     "user",
-    "user's",
-    "very",
     "want",
-    "was",
-    "wasn't",
     "way",
     "ways",
-    "we",
-    "we're",
-    "we've",
     "week",
     "weeks",
     "welcome",
     "well",
     "went",
-    "were",
-    "weren't",
-    "what",
-    "what's",
-    "when",
-    "where",
-    "which",
-    "while",
-    "who",
-    "why",
-    "will",
-    "with",
     "within",
     "without",
-    "won't",
     "wonderful",
-    "would",
-    "wouldn't",
     "wow",
     "yeah",
     "year",
@@ -356,15 +221,10 @@ const STOPWORDS: [&str; 353] = [
     "yep",
     "yes",
     "yesterday",
-    "you",
-    "you'll",
-    "you're",
-    "you've",
-    "your",
-    "yours",
-    "yourself",
     "yup",
 ];
+/// What may follow the apostrophe of a contraction.
+const CONTRACTED: [&str; 7] = ["d", "ll", "m", "re", "s", "t", "ve"];
 
 /// The sentences of a text as ranges of its bytes, without the blanks around them.
 pub(crate) fn split(text: &str) -> impl Iterator<Item = Range<usize>> {
@@ -431,37 +291,18 @@ pub(crate) fn content_words(text: &str) -> Vec<String> {
             None => word,
         })
         .filter(|word| word.chars().count() >= 2 || word.chars().any(|c| c.is_ascii_digit()))
-        .filter(|word| STOPWORDS.binary_search(&word.as_str()).is_err())
+        .filter(|word| !says_nothing(word))
         .collect()
 }
 
-/// A word without the endings of its number and tense, roughly: enough to see that two words are
-/// forms of one.
-pub(crate) fn stem(word: &str) -> String {
-    let chars = word.chars().count();
-    for (ending, put, chars_min) in [
-        ("ies", "y", 5),
-        ("sses", "ss", 6),
-        ("ing", "", 6),
-        ("ed", "", 5),
-        ("es", "", 5),
-        ("s", "", 4),
-    ] {
-        if let Some(root) = word.strip_suffix(ending)
-            && chars >= chars_min
-            && !(ending == "s" && root.ends_with(['s', 'u', 'i']))
-        {
-            let mut stemmed = root.to_owned() + put;
-            // "running", "run"; "dancing", "dance": the last letter decides nothing.
-            let mut tail = stemmed.chars().rev();
-            let (last, before) = (tail.next(), tail.next());
-            if matches!(ending, "ing" | "ed") && last == before && last != Some('s') {
-                stemmed.pop();
-            }
-            return stemmed.trim_end_matches('e').to_owned();
-        }
+fn says_nothing(word: &str) -> bool {
+    let is_chatter = |word: &str| CHATTER.binary_search(&word).is_ok();
+    let is_empty = |word: &str| is_stop_word(word) || is_chatter(word);
+    match word.split_once('\'') {
+        // "isn't", "we're"
+        Some((base, rest)) => CONTRACTED.contains(&rest) && is_empty(base),
+        None => is_empty(word),
     }
-    word.trim_end_matches('e').to_owned()
 }
 
 /// The stems of a text's content words, each once, sorted.
@@ -503,7 +344,7 @@ mod tests {
 
     #[test]
     fn stopwords_are_sorted_for_the_search() {
-        assert!(STOPWORDS.is_sorted());
+        assert!(CHATTER.is_sorted());
     }
 
     #[test]
@@ -532,5 +373,6 @@ mod tests {
         check("dish", "dishes");
         assert_ne!(stem("bus"), stem("bu"));
         assert_ne!(stem("red"), stem("r"));
+        assert!(says_nothing("looking") && says_nothing("don't") && !says_nothing("o'brien"));
     }
 }

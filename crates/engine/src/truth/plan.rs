@@ -358,7 +358,21 @@ impl Planner {
         if !is_event {
             holders = (0..reading.statements.len()).map(|n| (own, n)).collect();
         }
-        // In the order of the text: "forget that" means what stands before it.
+        self.say(&context, own, &reading, &holders);
+        for ((row, m), n) in over {
+            let by = self.rows[holders[n].0].memory.id;
+            if self.rows[row].memory.statements[m].closed.is_none() {
+                self.corrected.push(self.rows[row].memory.id);
+                self.close(row, m, said_at, Some(by));
+            }
+        }
+        self.put_retraction_aside(own, said_at, &reading);
+    }
+
+    /// Takes what a saying states and takes back, in the order of its text: "forget that" means what
+    /// stands before it.
+    fn say(&mut self, context: &Context, own: usize, reading: &Reading, holders: &[Place]) {
+        let is_event = self.rows[own].memory.verbatim;
         let start = |statement: &Statement| statement.span.map_or(0, |span| span.start);
         let mut steps: Vec<(u32, bool, usize)> = Vec::new();
         for (n, found) in reading.statements.iter().enumerate().take(holders.len()) {
@@ -371,25 +385,21 @@ impl Planner {
         let mut said_before = None;
         for (_, is_statement, n) in steps {
             if is_statement {
-                self.assert(&context, holders[n], reading.statements[n].cue);
+                self.assert(context, holders[n], reading.statements[n].cue);
                 said_before = Some(holders[n]);
             } else if is_event {
                 let what = &reading.retractions[n].what;
-                self.retract(&context, own, what, said_before);
+                self.retract(context, own, what, said_before);
             }
         }
-        for ((row, m), n) in over {
-            let by = self.rows[holders[n].0].memory.id;
-            if self.rows[row].memory.statements[m].closed.is_none() {
-                self.corrected.push(self.rows[row].memory.id);
-                self.close(row, m, said_at, Some(by));
-            }
-        }
+    }
+
+    /// What a user says that only takes back says nothing, and would be found by what it takes back.
+    fn put_retraction_aside(&mut self, own: usize, said_at: Timestamp, reading: &Reading) {
         let only_takes_back =
             reading.statements.is_empty() && !reading.retractions.is_empty() && !reading.says_more;
         let is_of_user = self.rows[own].memory.event_kind == Some(EventKind::UserMessage);
         if is_of_user && only_takes_back {
-            // It says nothing, and would be found by what it takes back.
             self.put_aside(own, said_at, None);
         }
     }
