@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use types::{Cardinality, Polarity};
 
 use super::copula::strip_article;
-use super::shapes::{Match, Pattern, SENTENCE_LIMIT, find, first, patterns_of, ranges};
+use super::shapes::{Match, Pattern, SENTENCE_LIMIT, bits_of, find, first, patterns_of, ranges};
 use super::value::cut_tail;
 use super::{Exchange, Reader};
 use crate::grammar::clause::Clause;
@@ -44,8 +44,16 @@ pub(crate) fn exchanged(reader: &Reader<'_>, sentence: Sentence) -> Option<Excha
     }
     let tokens = &reader.tokens;
     for (start, end) in ranges(tokens, sentence) {
+        let bits = bits_of(&tokens[start..end]);
+        let mut likely = EXCHANGES
+            .iter()
+            .filter(|pattern| pattern.may_be_in(bits))
+            .peekable();
+        if likely.peek().is_none() {
+            continue;
+        }
         let (cut, _) = cut_tail(tokens, start, end);
-        let found = EXCHANGES.iter().find_map(|pattern| {
+        let found = likely.find_map(|pattern| {
             [end, cut]
                 .into_iter()
                 .find_map(|end| find(tokens, &pattern.0, start, end, Match::default()))
@@ -78,7 +86,9 @@ fn returned(reader: &Reader<'_>, sentence: Sentence) -> Option<(usize, usize, St
         tokens[at].word && !crate::grammar::words::LEADS.contains(&tokens[at].low.as_str())
     })?;
     let (cut, _) = cut_tail(tokens, start, to);
-    RETURNS.iter().find_map(|pattern| {
+    let bits = bits_of(&tokens[start..to]);
+    let mut likely = RETURNS.iter().filter(|pattern| pattern.may_be_in(bits));
+    likely.find_map(|pattern| {
         [to, cut].into_iter().find_map(|end| {
             let found = find(tokens, &pattern.0, start, end, Match::default())?;
             let is_back = tokens[start..to]

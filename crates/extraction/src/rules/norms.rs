@@ -575,6 +575,7 @@ pub(crate) fn banned(
     sentence: crate::grammar::sentence::Sentence,
 ) -> bool {
     if sentence.question
+        || reader.tokens[sentence.from].low != "no"
         || !matches!(
             reader.voice,
             crate::reading::Voice::User | crate::reading::Voice::Record

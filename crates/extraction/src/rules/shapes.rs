@@ -51,6 +51,13 @@ fn bit_of(word: &str) -> u128 {
     1 << ((hash >> 9) % 128)
 }
 
+/// The bits of the words of a range.
+pub(super) fn bits_of(tokens: &[Token]) -> u128 {
+    tokens.iter().fold(0, |bits, token| {
+        bits | bit_of(attributes::spelling(&token.low))
+    })
+}
+
 /// The bits of every part that a range must have for the pattern to be in it.
 fn needs(parts: &[Part]) -> Vec<u128> {
     let bits = parts.iter().filter_map(|part| match part {
@@ -527,12 +534,19 @@ pub(super) fn says(tokens: &[Token], pattern: &Pattern, from: usize, to: usize) 
 }
 
 /// A pattern that is looked for by itself.
-pub(super) struct Pattern(pub(super) Vec<Part>);
+pub(super) struct Pattern(pub(super) Vec<Part>, Vec<u128>);
 
 impl Pattern {
     /// As in the table of constructions.
     pub fn new(pattern: &'static str) -> Self {
-        Pattern(parts(pattern))
+        let parts = parts(pattern);
+        let needs = needs(&parts);
+        Pattern(parts, needs)
+    }
+
+    /// Whether a range whose words have these bits may have the pattern in it.
+    pub fn may_be_in(&self, bits: u128) -> bool {
+        self.1.iter().all(|need| need & bits != 0)
     }
 }
 
