@@ -303,3 +303,21 @@ async fn an_erased_utterance_takes_its_event_along() {
     let left = h.engine.list_memories(&access, list).await.unwrap().items;
     assert!(!left.iter().any(|memory| memory.text.contains("Lisbon")));
 }
+
+#[tokio::test]
+async fn an_erased_utterance_takes_along_what_was_read_from_it() {
+    let h = Harness::new().await;
+    let access = h.anyone().await;
+    let (_, own) = user_says(&h, "I live in Lisbon.").await;
+    delete(&h, own, true).await;
+    let all = ListMemories {
+        at: user("ann"),
+        include_superseded: true,
+        ..ListMemories::default()
+    };
+    let left = h.engine.list_memories(&access, all).await.unwrap().items;
+    assert!(left.is_empty(), "{left:?}");
+    // What was erased is not even known to have been closed.
+    let (_, again) = user_says(&h, "I live in Lisbon.").await;
+    assert_eq!(get(&h, again).await.status, Status::Active);
+}

@@ -451,33 +451,6 @@ async fn what_is_deleted_takes_along_what_was_read_from_it_and_can_be_brought_ba
 }
 
 #[tokio::test]
-async fn an_erased_utterance_takes_along_what_was_read_from_it() {
-    let h = Harness::new().await;
-    let access = h.anyone().await;
-    let own = h
-        .say(event(session("ann", "s1"), "I live in Lisbon."))
-        .await;
-    let delete = DeleteMemory {
-        target: MemoryRef::Id(own),
-        expected_revision: None,
-        hard: true,
-        idempotency: None,
-    };
-    h.engine.delete_memory(&access, delete).await.unwrap();
-    let all = ListMemories {
-        at: user("ann"),
-        include_superseded: true,
-        ..ListMemories::default()
-    };
-    assert!(h.listed(all).await.is_empty());
-    // What was erased is not even known to have been closed.
-    let again = h
-        .say(event(session("ann", "s1"), "I live in Lisbon."))
-        .await;
-    assert_eq!(h.get(again).await.status, Status::Active);
-}
-
-#[tokio::test]
 async fn what_rests_on_a_corrected_memory_says_so() {
     let h = Harness::new().await;
     let access = h.anyone().await;
