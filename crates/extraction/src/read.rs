@@ -5,7 +5,7 @@ use types::{Entity, MemoryKind, Polarity, Span, Statement, Timestamp};
 use crate::dates;
 use crate::entities;
 use crate::grammar::noun::is_verb_s;
-use crate::grammar::sentence::sentences;
+use crate::grammar::sentence::{Sentence, sentences};
 use crate::grammar::token::{Token, tokens};
 use crate::grammar::words::{CHANGE_LEADS, JOINTS, LEADS};
 use crate::pii;
@@ -27,30 +27,7 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
     settle_s(&mut tokens);
     let found = sentences(&tokens);
     let mut reader = Reader::new(utterance, text, tokens);
-    let list = crate::rules::procedures::numbered(&mut reader)
-        .or_else(|| crate::rules::procedures::in_turn(&mut reader, &found));
-    let mut told = None;
-    for (n, sentence) in found.iter().enumerate() {
-        if told == Some(n) {
-            continue;
-        }
-        if let Some(next) = found.get(n + 1).filter(|_| sentence.question)
-            && crate::rules::exchanges::answered(&mut reader, *sentence, *next)
-        {
-            told = Some(n + 1);
-            continue;
-        }
-        if list.is_some_and(|(from, to)| from <= sentence.from && sentence.to <= to) {
-            continue;
-        }
-        if reader.drafts.len() >= STATEMENT_LIMIT {
-            break;
-        }
-        if is_quotation(&reader.tokens[sentence.from]) {
-            continue;
-        }
-        reader.sentence(*sentence);
-    }
+    each_sentence(&mut reader, &found);
     let rest = rest(&reader);
     let mut reading = Reading {
         says_more: text.len() < utterance.text.len() || !rest.is_empty(),
@@ -92,6 +69,34 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
         .collect();
     reading.statements = statements.into_iter().map(|(_, found)| found).collect();
     reading
+}
+
+/// Has the reader read sentence after sentence, but for those that something took as a whole.
+fn each_sentence(reader: &mut Reader<'_>, found: &[Sentence]) {
+    let list = crate::rules::procedures::numbered(reader)
+        .or_else(|| crate::rules::procedures::in_turn(reader, found));
+    let mut told = None;
+    for (n, sentence) in found.iter().enumerate() {
+        if told == Some(n) {
+            continue;
+        }
+        if let Some(next) = found.get(n + 1).filter(|_| sentence.question)
+            && crate::rules::exchanges::answered(reader, *sentence, *next)
+        {
+            told = Some(n + 1);
+            continue;
+        }
+        if list.is_some_and(|(from, to)| from <= sentence.from && sentence.to <= to) {
+            continue;
+        }
+        if reader.drafts.len() >= STATEMENT_LIMIT {
+            break;
+        }
+        if is_quotation(&reader.tokens[sentence.from]) {
+            continue;
+        }
+        reader.sentence(*sentence);
+    }
 }
 
 /// The values that statements say were there before theirs.

@@ -11,6 +11,7 @@ mod lineage;
 mod maintenance;
 mod minds;
 mod model;
+mod other_words;
 mod promote;
 /// A provider of language models, on this machine.
 #[path = "../../../inference/tests/all/common/mod.rs"]

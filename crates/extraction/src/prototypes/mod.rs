@@ -6,6 +6,7 @@
 //! embeds both, finds the attribute that is nearest, and takes the statement from
 //! [`Unread::settle`].
 
+mod frame;
 mod label;
 mod unread;
 
@@ -123,7 +124,7 @@ fn frame_of(sentence: &str, classes: &[Class]) -> String {
         .position(|token| token.low == MASK)
         .map_or((0, 0), |at| (at, at + 1));
     let timed = classes.contains(&Class::Time);
-    unread::frame(&tokens, (0, tokens.len()), (value, timed), &[])
+    frame::frame(&tokens, (0, tokens.len()), (value, timed), &[])
 }
 
 /// A clause of the user's own that the grammar did not read, or read loosely.

@@ -2,7 +2,8 @@
 
 use types::{Cardinality, Entity, Polarity, Span};
 
-use super::{Class, MASK, Unread, Word};
+use super::frame::{FILLERS, frame, is_cut};
+use super::{Class, Unread, Word};
 use crate::entities::Kind;
 use crate::grammar::clause::{Clause, Link, Mood, Who};
 use crate::grammar::token::Token;
@@ -154,7 +155,8 @@ fn is_over(tokens: &[Token], clause: &Clause) -> bool {
 
 /// Read, but not as an attribute that a correction could name.
 fn is_loose(draft: &Draft) -> bool {
-    if draft.polarity != Polarity::Positive || draft.cue == Cue::End {
+    let is_correction = draft.attribute == crate::reading::CORRECTION;
+    if draft.polarity != Polarity::Positive || draft.cue == Cue::End || is_correction {
         return false;
     }
     let open = matches!(
@@ -168,6 +170,14 @@ fn is_loose(draft: &Draft) -> bool {
         let first = value.split(' ').next().unwrap_or_default();
         one_of(first, "with by in at until from of to back")
     });
+    // "I'm with Acme for my phone": no partner and no employer.
+    let provided = matches!(draft.attribute.as_str(), "partner" | "employer")
+        && ["with ", " for "]
+            .iter()
+            .all(|word| draft.text.contains(word));
+    if provided {
+        return true;
+    }
     if !led && super::is_canonical(&draft.attribute) {
         return false;
     }
@@ -285,6 +295,11 @@ fn is_plausible(tokens: &[Token], clause: &Clause, value: &Value) -> bool {
     if matches!(value.class, Class::Email | Class::Phone) {
         return true;
     }
+    // "I have an account at Acme too", "there's a new gym in our street": beside what there is.
+    let beside = has("too another second extra additional savings");
+    if beside || clause.subject.who == Who::There && value.class != Class::Date {
+        return false;
+    }
     if value.class == Class::Language {
         return first || clause.mood == Mood::Imperative || has("reply replies answer answers");
     }
@@ -347,11 +362,12 @@ fn kin_of(reader: &Reader<'_>, clause: &Clause) -> Option<String> {
     if clause.subject.who != Who::Noun {
         return None;
     }
-    reader.tokens[clause.subject.from..clause.subject.to]
-        .iter()
-        .rev()
-        .find(|token| attributes::kin(&token.low).is_some())
-        .map(|token| token.low.clone())
+    let (from, to) = (clause.subject.from, clause.subject.to);
+    let kin = |noun: &String| attributes::kin(noun).is_some();
+    // "My business partner" is somebody else than "my partner".
+    let pairs = (from + 1..to).map(|at| reader.low(at - 1, at + 1));
+    let words = (from..to).rev().map(|at| reader.low(at, at + 1));
+    pairs.chain(words).find(kin)
 }
 
 /// Words of time in a clause.
@@ -400,10 +416,6 @@ fn times_in(tokens: &[Token], range: (usize, usize), dates: &[FoundDate]) -> Vec
         });
     }
     found
-}
-
-fn is_cut(cut: &[(usize, usize)], at: usize) -> bool {
-    cut.iter().any(|&(from, to)| from <= at && at < to)
 }
 
 /// The values that the clause may give, the likeliest first. What it says is over goes into `cut`.
@@ -536,22 +548,8 @@ fn written_at(
         return None;
     }
     if token.is_number() {
-        let mut end = at + 1;
-        while end < to && tokens[end].is_number() {
-            end += 1;
-        }
-        let digits = tokens[at..end]
-            .iter()
-            .flat_map(|token| token.low.chars())
-            .filter(char::is_ascii_digit)
-            .count();
-        if digits >= 7 && !token.low.starts_with(['$', '€', '£']) {
-            return value(end, Class::Phone, None);
-        }
-        if end < to && tokens[end].is_one_of(UNITS) {
-            end += 1;
-        }
-        return value(end, Class::Number, None);
+        let (end, class) = number_at(tokens, at, to);
+        return value(end, class, None);
     }
     if token.is_in(crate::grammar::words::NUMBER_WORDS)
         && tokens
@@ -574,6 +572,24 @@ fn written_at(
         .find(|entity| entity.name.eq_ignore_ascii_case(&name))
         .and_then(|entity| Kind::of(entity.type_.as_deref()?));
     value(end, Class::Name, kind)
+}
+
+/// Where the number that begins at `at` ends, with its unit, and whether it is one to call.
+fn number_at(tokens: &[Token], at: usize, to: usize) -> (usize, Class) {
+    let mut end = at + 1;
+    while end < to && tokens[end].is_number() {
+        end += 1;
+    }
+    let digits = tokens[at..end]
+        .iter()
+        .flat_map(|token| token.low.chars())
+        .filter(char::is_ascii_digit)
+        .count();
+    if digits >= 7 && !tokens[at].low.starts_with(['$', '€', '£']) {
+        return (end, Class::Phone);
+    }
+    let unit = end < to && tokens[end].is_one_of(UNITS);
+    (end + usize::from(unit), Class::Number)
 }
 
 const UNITS: &str = "weeks week days day months month hours hour minutes years euros dollars pounds kg \
@@ -726,79 +742,4 @@ fn complement(
         class: Class::Noun,
         kind: None,
     })
-}
-
-/// Words that say nothing of what is stated.
-const FILLERS: &str = "actually now btw just again currently finally oh so well anymore instead recently \
-please still already also too fyi ok okay hey hi hello yes yeah lately pls really definitely sorry wait \
-:) thx thanks cheers";
-
-/// Phrases that say nothing of what is stated.
-const FILLER_PHRASES: &[&[&str]] = &[
-    &["these", "days"],
-    &["at", "the", "moment"],
-    &["by", "the", "way"],
-    &["from", "now", "on"],
-    &["from", "here", "on"],
-    &["any", "more"],
-    &["after", "all"],
-    &["once", "more"],
-    &["for", "good"],
-    &["turns", "out"],
-    &["for", "context"],
-    &["right", "now"],
-];
-
-/// The words of `range` in lower case, the value masked, without what is cut and what says nothing;
-/// with the value comes whether it is a time.
-pub(super) fn frame(
-    tokens: &[Token],
-    range: (usize, usize),
-    (value, timed): ((usize, usize), bool),
-    cut: &[(usize, usize)],
-) -> String {
-    let mut out = String::with_capacity(64);
-    let mut at = range.0;
-    while at < range.1 {
-        if at == value.0 && value.1 > at {
-            for article in [" a", " an", " the", " my", " our"] {
-                if let Some(rest) = out.strip_suffix(article) {
-                    out.truncate(rest.len());
-                    break;
-                }
-            }
-            push(&mut out, MASK);
-            at = value.1;
-            continue;
-        }
-        let phrase = FILLER_PHRASES.iter().find(|phrase| {
-            at + phrase.len() <= range.1
-                && phrase
-                    .iter()
-                    .zip(&tokens[at..])
-                    .all(|(word, token)| token.low == *word)
-        });
-        if let Some(phrase) = phrase {
-            at += phrase.len();
-            continue;
-        }
-        let token = &tokens[at];
-        let leads = out.is_empty() && token.is_one_of("and but so then or , because");
-        if token.word && !is_cut(cut, at) && !leads && !token.is_one_of(FILLERS) {
-            // Whatever takes place: which it is tells nothing of the attribute.
-            let is_occasion = timed
-                && attributes::is_occasion(&token.low)
-                && !token.is_one_of("deploy deployment release launch");
-            push(&mut out, if is_occasion { "meeting" } else { &token.low });
-        }
-        at += 1;
-    }
-    out
-}
-
-fn push(out: &mut String, word: &str) {
-    if !out.is_empty() && !word.starts_with('\'') {
-        out.push(' ');
-    }
-    out.push_str(word);
 }
