@@ -11,6 +11,7 @@ mod echo;
 pub(crate) mod flag;
 mod place;
 pub(crate) mod plan;
+mod prototype_file;
 pub(crate) mod prototypes;
 pub(crate) mod refined;
 mod take_back;

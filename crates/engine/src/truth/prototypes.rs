@@ -8,6 +8,7 @@ use extraction::prototypes::{Unread, table};
 use tokio::sync::OnceCell;
 use types::{Error, Result};
 
+use super::prototype_file;
 use crate::Engine;
 
 /// Sentences embedded at a time, so that writes are not held up.
@@ -103,10 +104,19 @@ impl Engine {
 
     async fn prototypes(&self) -> Result<&Embedded> {
         let embed = || async {
+            let path = self.inner.config.index_dir.join("prototypes.bin");
+            let sentences = table().iter().map(|row| row.frame.as_str());
+            let key = prototype_file::key(&self.model().id, sentences);
+            if let Some(vectors) = prototype_file::load(&path, &key) {
+                return Ok(Embedded::new(vectors));
+            }
             let mut vectors = Vec::with_capacity(table().len());
             for rows in table().chunks(EMBEDDED_AT_ONCE) {
                 let texts = rows.iter().map(|row| row.frame.clone()).collect();
                 vectors.extend(self.first_chunks(texts).await?);
+            }
+            if let Err(error) = prototype_file::save(&path, &key, &vectors) {
+                tracing::warn!(%error, "the prototypes' vectors are computed again at the next start");
             }
             Ok::<_, Error>(Embedded::new(vectors))
         };
