@@ -354,13 +354,48 @@ fn kind_of(value: &str) -> u8 {
     if value.contains('@') {
         return 0;
     }
-    let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
-    let is_name = value.chars().next().is_some_and(char::is_uppercase);
-    match (has_digit, is_name) {
-        (true, _) => 1,
-        (false, _) => 2,
+    let is_amount = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '$' | '€' | '£'))
+            || DAYS.contains(&word)
+    };
+    let normal = words::normalize_text(value);
+    match bare(&normal).split(' ').any(is_amount) {
+        true if value.starts_with(char::is_alphabetic) && !normal.split(' ').any(is_day) => 2,
+        true => 1,
+        false => 2,
     }
 }
+
+fn is_day(word: &str) -> bool {
+    DAYS.contains(&word)
+}
+
+/// Words that make a value a time.
+const DAYS: [&str; 23] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "noon",
+    "midnight",
+    "tomorrow",
+    "today",
+];
 
 /// Attributes whose values are places: naming one says little about where somebody lives.
 const PLACES: [&str; 6] = [

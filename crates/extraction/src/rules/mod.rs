@@ -25,6 +25,7 @@ pub(crate) mod procedures;
 mod relations;
 mod retract;
 pub(crate) mod shapes;
+mod slots;
 mod steps;
 mod taste;
 mod ties;

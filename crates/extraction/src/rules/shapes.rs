@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use types::{Cardinality, MemoryKind, Polarity};
 
 use super::copula::{property, strip_article};
+use super::slots::{attribute_of, label_of, value_of};
 use super::value::{Tail, cut_tail, numeric};
 use super::{Draft, Exchange, Reader, attributes, nature};
 use crate::grammar::clause::Clause;
@@ -239,7 +240,10 @@ fn may_stand(token: &Token, kind: char) -> bool {
     if token.quoted {
         return kind != 'l';
     }
-    if token.is_one_of("is are am was were be been not i we you it he she they me us") {
+    if token.is_one_of("is are am was were be been not i we you it he she they me us")
+        || kind == 'l' && token.is_one_of("has have had got does do did")
+        || kind == 't' && token.is_one_of("anymore again more longer any now instead once")
+    {
         return false;
     }
     let plain = !JOINTS.has(word) || matches!(word, "-" | "the");
@@ -472,7 +476,11 @@ fn shaped(
     };
     let ends_in_time = matches!(shape.parts.last(), Some(Part::Slot('t')));
     let (mut found, tail) = match ends_in_time {
-        true => whole().or_else(without_tail)?,
+        true => whole().or_else(|| {
+            let (cut, tail) = without_cues(tokens, start, stop);
+            let found = find(tokens, &shape.parts, start, cut, Match::default())?;
+            Some((found, tail))
+        })?,
         false => without_tail().or_else(whole)?,
     };
     found.old = found.old.or(old);
@@ -524,8 +532,60 @@ fn is_bare(
 
 /// The value that the words of a statement say was there before.
 pub(crate) fn old_in(reader: &Reader<'_>, from: usize, to: usize) -> Option<String> {
-    let (from, to) = without_old(&reader.tokens, from, to.min(reader.tokens.len())).1?;
+    let to = to.min(reader.tokens.len());
+    let whole = without_old(&reader.tokens, from, to).1;
+    let (from, to) = whole.or_else(|| old_inside(&reader.tokens, from, to))?;
     reader.words(from, to).map(|old| strip_article(&old))
+}
+
+/// Where the words end that stand before "any more", "again" and "now": a time is no tail here.
+fn without_cues(tokens: &[Token], start: usize, mut end: usize) -> (usize, Tail) {
+    let mut tail = Tail::default();
+    while end > start + 1 {
+        let two = (tokens[end - 2].low.as_str(), tokens[end - 1].low.as_str());
+        let taken = match two {
+            ("any", "more" | "longer") => {
+                tail.ended = true;
+                2
+            }
+            ("once", "more") => {
+                tail.again = true;
+                2
+            }
+            ("after", "all") => {
+                tail.change = true;
+                2
+            }
+            (_, "anymore") => {
+                tail.ended = true;
+                1
+            }
+            (_, "again") => {
+                tail.again = true;
+                1
+            }
+            (_, "now" | "instead") => {
+                tail.change = true;
+                1
+            }
+            _ => break,
+        };
+        end -= taken;
+    }
+    (end, tail)
+}
+
+/// "instead of Lisbon" with more behind it.
+fn old_inside(tokens: &[Token], start: usize, end: usize) -> Option<(usize, usize)> {
+    let at = (start + 1..end.saturating_sub(2)).find(|&at| {
+        tokens[at].low == "instead" && tokens[at + 1].low == "of"
+            || tokens[at].low == "rather" && tokens[at + 1].low == "than"
+    })?;
+    let from = (at + 2..end).find(|&at| !tokens[at].is_one_of("a an the my our"))?;
+    let to = (from..end)
+        .find(|&at| !may_stand(&tokens[at], 'v'))
+        .unwrap_or(end);
+    (from < to && to - from <= SLOT_LIMIT).then_some((from, to))
 }
 
 /// Whether the pattern is what `from..to` says, and nothing else.
@@ -571,6 +631,8 @@ fn without_old(tokens: &[Token], start: usize, end: usize) -> (usize, Option<(us
             from += 1;
         }
         let (to, _) = cut_tail(tokens, from, end);
+        // A time is all tail.
+        let to = if to > from { to } else { end };
         if from < to
             && to - from <= SLOT_LIMIT
             && tokens[from..to].iter().all(|token| may_stand(token, 't'))
@@ -596,7 +658,10 @@ fn made(
     let attribute = attribute_of(row.1, label.as_deref())?;
     let value = match found.value {
         Some((at, to)) => {
-            let is_loose = matches!(row.1, "@noun" | "@plural") || row.2 == "name";
+            let is_loose = matches!(row.1, "@noun" | "@plural")
+                || row.2 == "name"
+                || row.0.contains("{l} {v}")
+                || row.0.contains("address? {v}");
             Some(value_of(
                 reader,
                 &attribute,
@@ -606,6 +671,13 @@ fn made(
         }
         None => None,
     };
+    if row.2 == "old" && found.old.is_none() {
+        return None;
+    }
+    let is_money = |token: &Token| token.low.starts_with(['$', '€', '£']);
+    if row.2 == "money" && !found.value.is_some_and(|(at, _)| is_money(&tokens[at])) {
+        return None;
+    }
     if row.1 == "@make"
         && !found
             .value
@@ -639,7 +711,12 @@ fn made(
     if named && attribute.starts_with("appointment:") {
         return None;
     }
-    let ends = found.negated || row.2 == "end";
+    // "isn't Rio, it's Kiki": what is denied is what was.
+    let names_old = row.0.contains("{o}") && !row.0.contains("have_been");
+    if row.0.contains("have_been") {
+        found.old = None;
+    }
+    let ends = found.negated && !names_old || row.2 == "end";
     let clause = Clause::fragment(start, end);
     let act = super::plans::user_act(reader, &clause);
     let mut draft = reader.draft(&act, &attribute, value.clone());
@@ -650,6 +727,9 @@ fn made(
         || matches!(attribute.as_str(), "doctor" | "manager" | "partner")
     {
         draft.type_ = "relation";
+    }
+    if row.1 == "@members" {
+        draft.cardinality = Cardinality::Many;
     }
     draft.time = tail
         .time
@@ -705,153 +785,4 @@ fn made(
     let old = found.old.and_then(|(from, to)| reader.words(from, to));
     (draft.from, draft.to) = (start, end);
     Some((draft, old.map(|old| strip_article(&old))))
-}
-
-/// The label's words, singular, its determiners left out.
-fn label_of(reader: &Reader<'_>, mut at: usize, to: usize) -> Option<String> {
-    while at < to && reader.tokens[at].is_one_of("the my our a an new next current old own") {
-        at += 1;
-    }
-    let label = reader.low(at, to);
-    let plain = at < to
-        && to - at <= 4
-        && !reader.tokens[at..to].iter().any(|token| {
-            token.is_one_of("favourite 's thing one things that this which what")
-                || token.is_number()
-        });
-    plain.then(|| label.trim_end_matches(" 's").to_owned())
-}
-
-/// The attribute that a construction is about.
-fn attribute_of(template: &str, label: Option<&str>) -> Option<String> {
-    match template {
-        "@kin" => attributes::kin(label?).map(str::to_owned),
-        "@animal" => {
-            let label = label?;
-            attributes::is_animal(label).then(|| attributes::kin(label).map(str::to_owned))?
-        }
-        "@property" => {
-            let label = label?;
-            let known = attributes::of_noun(label).is_some()
-                || attributes::is_property(label)
-                || label.starts_with("favourite ")
-                || attributes::kin(label).is_some_and(|_| attributes::is_single(label));
-            known.then(|| property(label).0)
-        }
-        "@car" | "@make" => Some("car".to_owned()),
-        "@members" => {
-            let label = label?;
-            let single = match label {
-                "kids" | "children" => "child".to_owned(),
-                other => crate::normalize::singular(other).into_owned(),
-            };
-            attributes::kin(&single).map(str::to_owned)
-        }
-        "@noun" => {
-            let (attribute, _) = property(label?);
-            let many = attributes::define(&attribute).is_some_and(|row| row.0 == Cardinality::Many);
-            (!many).then_some(attribute)
-        }
-        "@plural" => {
-            let label = label?;
-            let single = crate::normalize::singular(label);
-            (single != label).then(|| property(&single).0)
-        }
-        "@tool" => {
-            let label = label?;
-            attributes::is_property(label).then(|| label.to_owned())
-        }
-        "@occasion" => {
-            let (attribute, _) = property(label?);
-            let known =
-                attributes::define(&attribute).is_some() || attributes::kin(&attribute).is_some();
-            if attribute.starts_with("appointment:") || attribute.starts_with("deadline:") {
-                return Some(attribute);
-            }
-            (!known).then(|| format!("appointment:{attribute}"))
-        }
-        _ if template.contains("{l}") => {
-            let label = label?;
-            let label = if template.starts_with("favourite") {
-                match label.rsplit_once(' ') {
-                    Some((head, last)) => format!("{head} {}", crate::normalize::singular(last)),
-                    None => crate::normalize::singular(label).into_owned(),
-                }
-            } else {
-                label.to_owned()
-            };
-            Some(template.replace("{l}", &label))
-        }
-        _ => Some(template.to_owned()),
-    }
-}
-
-/// The value as it is kept, if it can be one of the attribute.
-fn value_of(
-    reader: &Reader<'_>,
-    attribute: &str,
-    (mut at, to): (usize, usize),
-    (is_time, is_loose): (bool, bool),
-) -> Option<String> {
-    let tokens = &reader.tokens;
-    while at < to
-        && (tokens[at].is_one_of("a an my our")
-            || tokens[at].low == "the"
-                && !tokens
-                    .get(at + 1)
-                    .is_some_and(|t| t.capital && tokens[at].capital))
-    {
-        at += 1;
-    }
-    if is_time {
-        while at < to && tokens[at].is_one_of("on at in by for until") {
-            at += 1;
-        }
-    }
-    if at >= to {
-        return None;
-    }
-    let words = &tokens[at..to];
-    let first = &words[0];
-    let last = words.last()?;
-    let low = reader.low(at, to);
-    let digits = low.bytes().filter(u8::is_ascii_digit).count();
-    let named = first.capital || numeric(first) || low.contains('@');
-    let fits = if is_time {
-        words.iter().any(|token| {
-            numeric(token)
-                || token.is_in(WEEKDAYS)
-                || token.is_in(MONTHS)
-                || token.is_one_of("noon midnight tomorrow tonight today")
-        })
-    } else {
-        match attribute {
-            "residence" | "employer" | "partner" | "manager" | "doctor" => {
-                first.capital && !nature::is_language(&first.low) || first.low == "dr"
-            }
-            "job_title" => nature::is_trade(&low),
-            "diet" => words.iter().any(|token| nature::is_diet(&token.low)),
-            "email" => words.len() == 1 && low.contains('@'),
-            "phone" => digits >= 6 && words.iter().all(|token| token.is_number() || !token.word),
-            "instruction:language" => nature::is_language(&first.low) && first.capital,
-            "commute" => !first.capital && !numeric(first) && words.len() <= 3,
-            "car" => first.capital,
-            _ if attribute.starts_with("appointment:") || attribute.starts_with("deadline:") => {
-                false
-            }
-            _ if attributes::is_animal(attribute) => first.capital,
-            _ if is_loose => named,
-            _ => last.word || last.is_in(&[")", "%"]),
-        }
-    };
-    if !fits {
-        return None;
-    }
-    if attribute == "diet" {
-        return words
-            .iter()
-            .find(|token| nature::is_diet(&token.low))
-            .map(|token| token.low.clone());
-    }
-    reader.words(at, to)
 }

@@ -1,0 +1,291 @@
+//! Families of wordings: ways to state a property, to give it another value, to take it back and to
+//! return to it, each read as the same property.
+
+use extraction::{CORRECTION, Cue, Naming, Reading, Retracted, Utterance, Voice, read};
+use types::{Polarity, Timestamp};
+
+fn user(text: &str) -> Reading {
+    let said_at = Timestamp::parse("2024-05-15T12:00:00Z").expect("a time");
+    read(&Utterance {
+        text,
+        voice: Voice::User,
+        speaker: None,
+        said_at,
+    })
+}
+
+/// `attribute=value` of the user's statements, with the cue's sign in front: `!` another value, `^` back
+/// again, `~` over.
+fn told(reading: &Reading) -> Vec<String> {
+    let statements = reading
+        .statements
+        .iter()
+        .filter(|found| found.statement.subject == "user" && found.statement.attribute != "event");
+    let told = statements.map(|found| {
+        let cue = match found.cue {
+            Cue::Plain => "",
+            Cue::Change => "!",
+            Cue::Again => "^",
+            Cue::End => "~",
+        };
+        let statement = &found.statement;
+        assert_eq!(
+            found.cue == Cue::End,
+            statement.polarity == Polarity::Negative,
+            "{reading:?}"
+        );
+        let value = statement.value.as_deref().unwrap_or("-");
+        format!("{cue}{}={value}", statement.attribute)
+    });
+    told.collect()
+}
+
+#[track_caller]
+fn check(expect: &str, texts: &[&str]) {
+    for text in texts {
+        assert_eq!(told(&user(text)), [expect], "{text}");
+    }
+}
+
+#[test]
+fn where_somebody_lives() {
+    check(
+        "residence=Porto",
+        &[
+            "Porto is where I live",
+            "Porto is the city I live in",
+            "I call Porto home",
+            "My flat is in Porto",
+            "our apartment is in Porto",
+            "home for me is Porto",
+        ],
+    );
+    check(
+        "!residence=Porto",
+        &[
+            "I've moved house, I'm in Porto now",
+            "finally made the move to Porto!",
+            "I have a new flat in Porto",
+            "I call Porto home now",
+        ],
+    );
+    check(
+        "^residence=Porto",
+        &[
+            "I came back to Porto to stay",
+            "I've returned to Porto, for good this time",
+            "we went back home to Porto for good",
+        ],
+    );
+}
+
+#[test]
+fn the_best_of_a_kind() {
+    check(
+        "favourite:band=Wilco",
+        &[
+            "My favourite band? Wilco.",
+            "The band I like best is Wilco",
+            "Wilco is the band I like most",
+            "If I had to name my favourite band: it's Wilco",
+            "I have a favourite band: Wilco",
+            "As for bands, my favourite is Wilco",
+            "When it comes to bands, Wilco is my favourite",
+            "favourite band has to be Wilco",
+            "I'd pick Wilco as my favourite band any day",
+        ],
+    );
+    check(
+        "!favourite:band=Wilco",
+        &[
+            "My favourite band used to be Pixies, now it's Wilco",
+            "Wilco has replaced Pixies as my favourite band",
+            "I have a new favourite band: Wilco",
+            "My favourite band changed from Pixies to Wilco",
+        ],
+    );
+    check(
+        "~favourite:band=Wilco",
+        &[
+            "Wilco used to be my favourite band, not any more",
+            "I wouldn't call Wilco my favourite band any more",
+            "Wilco stopped being my favourite band",
+        ],
+    );
+}
+
+#[test]
+fn what_has_a_time() {
+    check(
+        "deadline:survey=2 June",
+        &[
+            "the survey has a deadline: 2 June",
+            "We have until 2 June for the survey",
+            "2 June is the deadline for the survey",
+            "the due date of the survey is 2 June",
+            "Deadline for the survey is 2 June",
+        ],
+    );
+    check(
+        "!deadline:survey=2 June",
+        &[
+            "the survey deadline moved to 2 June",
+            "2 June is the new deadline for the survey",
+            "the deadline for the survey moved from 1 May to 2 June",
+            "the survey was due 1 May, now it's 2 June",
+        ],
+    );
+    check(
+        "!appointment:massage=Monday at 9:30",
+        &[
+            "It's Monday at 9:30 now for the massage",
+            "The massage was shifted from Friday at noon to Monday at 9:30",
+            "the massage is Monday at 9:30 instead of Friday at noon",
+        ],
+    );
+    check(
+        "~appointment:massage=Monday at 9:30",
+        &[
+            "there won't be a massage on Monday at 9:30",
+            "no massage on Monday at 9:30 anymore",
+            "I don't have a massage on Monday at 9:30 anymore",
+            "cancelled the massage on Monday at 9:30",
+        ],
+    );
+}
+
+#[test]
+fn people_animals_and_things() {
+    check(
+        "manager=Iris",
+        &[
+            "Iris manages me",
+            "The person I report to is Iris",
+            "Iris is the one I report to",
+            "I work under Iris",
+            "my manager's Iris",
+        ],
+    );
+    check(
+        "!doctor=Dr. Abe",
+        &[
+            "I changed doctors from Dr. Roth to Dr. Abe",
+            "My new GP is Dr. Abe",
+            "I switched doctors, I see Dr. Abe now",
+        ],
+    );
+    check(
+        "!parrot=Kiki",
+        &[
+            "my parrot's name isn't Rio, it's Kiki",
+            "We gave the parrot a new name, Kiki",
+            "My parrot's name changed from Rio to Kiki",
+            "we renamed the parrot, it's Kiki now",
+            "we changed the parrot's name from Rio to Kiki",
+        ],
+    );
+    check(
+        "~phone=555-0147",
+        &[
+            "I gave up the number 555-0147",
+            "I cancelled my number 555-0147",
+        ],
+    );
+    check(
+        "~instruction:language=Irish",
+        &[
+            "No need to always answer in Irish any more",
+            "stop using Irish when you answer me",
+            "you can stop writing in Irish",
+        ],
+    );
+}
+
+#[test]
+fn another_value_of_what_was_said() {
+    let expect = format!("!{CORRECTION}=Porto");
+    check(
+        &expect,
+        &[
+            "no, Porto",
+            "no wait, Porto",
+            "wait, no: Porto",
+            "sorry, I meant Porto",
+            "I mean Porto, not Ghent",
+            "not Ghent, Porto",
+            "correction: Porto",
+            "*Porto",
+            "make that Porto",
+            "It's Porto now, not Ghent",
+        ],
+    );
+    for text in ["no, thanks", "Hmm, interesting.", "sorry, typo", "ok great"] {
+        assert_eq!(told(&user(text)), [""; 0], "{text}");
+    }
+    let replaced = |text: &str| {
+        user(text)
+            .replaced
+            .first()
+            .map(|replaced| replaced.old.clone())
+    };
+    for text in [
+        "not Ghent, Porto",
+        "I went from Ghent to Porto",
+        "we swapped Ghent for Porto",
+        "I live in Porto, not Ghent",
+        "we use Porto instead of Ghent as our editor",
+    ] {
+        assert_eq!(replaced(text).as_deref(), Some("Ghent"), "{text}");
+    }
+}
+
+#[test]
+fn what_is_taken_back() {
+    let first = |text: &str| {
+        user(text)
+            .retractions
+            .first()
+            .map(|found| found.what.clone())
+    };
+    for text in [
+        "Please forget what I just told you",
+        "Never mind, that isn't true",
+        "Ignore that, it was wrong",
+        "forget the last thing I said",
+        "Scratch what I just said",
+        "oops, that's wrong, please forget it",
+        "I take that back",
+        "that's no longer the case",
+        "disregard my last message",
+    ] {
+        assert_eq!(first(text), Some(Retracted::Last), "{text}");
+    }
+    for (text, expect) in [
+        ("forget about my job at Acme", Naming::Asked),
+        ("forget about Iris being my manager", Naming::Asked),
+        ("forget about the massage on Monday at 9:30", Naming::Asked),
+        ("the Fiat Panda is sold", Naming::Ended),
+        ("my blood type isn't B negative", Naming::Denied),
+    ] {
+        let how = match first(text) {
+            Some(Retracted::Named { how, .. }) => Some(how),
+            _ => None,
+        };
+        assert_eq!(how, Some(expect), "{text}");
+    }
+}
+
+#[test]
+fn thanks_and_tags_say_nothing_more() {
+    for text in [
+        "Quick note: I live in Porto. Just saying.",
+        "Hi! I live in Porto. Thanks!",
+        "ok so I live in Porto :)",
+        "Just so you know: I live in Porto. That's it.",
+        "For your information, I live in Porto, FYI.",
+        "One more thing: I live in Porto. Keep that in mind.",
+    ] {
+        assert!(!user(text).says_more, "{text}");
+    }
+    assert!(user("I live in Porto. The river is lovely there.").says_more);
+}
