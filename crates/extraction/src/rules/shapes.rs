@@ -242,7 +242,7 @@ fn may_stand(token: &Token, kind: char) -> bool {
     }
     if token.is_one_of("is are am was were be been not i we you it he she they me us")
         || kind == 'l' && token.is_one_of("has have had got does do did")
-        || kind == 't' && token.is_one_of("anymore again more longer any now instead once")
+        || kind == 't' && token.is_one_of("anymore again more longer any now instead once due")
     {
         return false;
     }
@@ -385,10 +385,13 @@ pub(super) fn first(reader: &Reader<'_>, sentence: Sentence) -> Option<(usize, u
         .map(|token| bit_of(attributes::spelling(&token.low)))
         .collect();
     for (start, end) in ranges(tokens, sentence) {
-        let is_part = start > from || end < to;
         let present = bits[start - from..end - from]
             .iter()
             .fold(0, |all, bit| all | bit);
+        let denies = tokens
+            .get(end + 1)
+            .is_some_and(|next| end < to && tokens[end].low == "," && next.is_in(&["not", "no"]));
+        let is_part = (start > from || end < to) && !denies;
         let said = SHAPES
             .iter()
             .filter(|shape| shape.needs.iter().all(|need| need & present != 0))
