@@ -5,8 +5,9 @@ use crate::grammar::words::one_of;
 use types::{Cardinality, Polarity};
 
 use super::Reader;
+use super::ailments::{BROKEN, TROUBLES, WORKS};
 use super::plans::user_act;
-use super::trouble::{BROKEN, TROUBLES, WORKS, cannot_do, status_code};
+use super::trouble::{cannot_do, status_code};
 use crate::grammar::clause::{Clause, Who};
 use crate::grammar::group::Group;
 use crate::grammar::token::Token;
@@ -212,6 +213,22 @@ deliver calculate compute generate play sound taste smell look",
                 "weird strange odd loud funny rattling humming grinding clicking buzzing awful horrible terrible \
 noise noises squeaking whining burning bad",
             );
+    if spoiled(group, rest) {
+        return true;
+    }
+    let leaves =
+        lemma == "leave" && has(rest, "stains stain marks streaks scratches residue spots");
+    let skips = one_of(
+        lemma,
+        "apply charge send run count fire trigger print show render",
+    ) && has(rest, "twice")
+        && has(rest, "instead");
+    shows || noise || leaves || skips
+}
+
+/// "comes out blank", "has no signal", "tastes like metal", "restarts on its own", "came off"
+fn spoiled(group: &Group, rest: &[Token]) -> bool {
+    let lemma = group.lemma.as_str();
     let blank = one_of(lemma, "come turn go")
         && rest.iter().take(3).any(|token| {
             token.is_one_of(
@@ -259,14 +276,7 @@ mites aphids blight typos bugs duplicates gaps",
     if itself || off || lost || clashes || burns {
         return true;
     }
-    let leaves =
-        lemma == "leave" && has(rest, "stains stain marks streaks scratches residue spots");
-    let skips = one_of(
-        lemma,
-        "apply charge send run count fire trigger print show render",
-    ) && has(rest, "twice")
-        && has(rest, "instead");
-    shows || noise || leaves || skips
+    false
 }
 
 /// "was declined", "isn't accepted", "got stuck at 99%", "is clogged"

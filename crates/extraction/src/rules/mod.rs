@@ -1,6 +1,7 @@
 //! The rules: from clauses to statements. Each file knows one field; `read` asks them in order.
 
 mod acts;
+mod ailments;
 pub(crate) mod attributes;
 mod changes;
 mod choices;

@@ -3,6 +3,7 @@
 use crate::grammar::words::one_of;
 use types::{Cardinality, Polarity};
 
+use super::ailments::{BROKEN, FAILS, FIT, GROWTH, ILLS, REFUSES, TROUBLES, WORKS};
 use super::duties::extended;
 use super::plans::{subject_name, user_act};
 use super::{Reader, faults, is_past};
@@ -10,314 +11,6 @@ use crate::grammar::clause::{Clause, Link, Mood, Who};
 use crate::grammar::group::{Group, Tense};
 use crate::grammar::token::Token;
 use crate::render;
-
-/// What things do when they fail.
-const FAILS: &[&str] = &[
-    "bounce",
-    "complain",
-    "vanish",
-    "disappear",
-    "fail",
-    "crash",
-    "break",
-    "hang",
-    "freeze",
-    "stall",
-    "leak",
-    "flicker",
-    "overheat",
-    "glitch",
-    "lag",
-    "timeout",
-    "malfunction",
-    "restart",
-    "disconnect",
-    "squeal",
-    "squeak",
-    "rattle",
-    "drip",
-    "wobble",
-    "stutter",
-    "jam",
-    "misbehave",
-    "deadlock",
-    "corrupt",
-    "creak",
-    "buzz",
-    "blink",
-    "clog",
-    "desync",
-    "die",
-];
-/// What only things that fail do for long or at all.
-const REFUSES: &[&str] = &[
-    "reject",
-    "drop",
-    "refuse",
-    "lose",
-    "ignore",
-    "duplicate",
-    "truncate",
-    "swallow",
-    "skip",
-    "overwrite",
-    "block",
-    "bounce",
-    "double",
-    "miss",
-];
-/// What things do when they work.
-pub(super) const WORKS: &[&str] = &[
-    "work",
-    "start",
-    "load",
-    "respond",
-    "boot",
-    "turn",
-    "connect",
-    "open",
-    "compile",
-    "build",
-    "sync",
-    "update",
-    "run",
-    "charge",
-    "print",
-    "render",
-    "install",
-    "match",
-    "arrive",
-    "fit",
-    "close",
-    "stop",
-    "reach",
-    "deliver",
-    "save",
-    "appear",
-    "show",
-    "come",
-    "play",
-    "recognise",
-    "recognize",
-    "accept",
-    "pair",
-    "scale",
-    "go",
-    "fire",
-    "trigger",
-    "refresh",
-    "display",
-    "return",
-    "finish",
-    "lock",
-    "unlock",
-    "heat",
-    "flush",
-    "drain",
-    "detect",
-    "validate",
-    "parse",
-    "send",
-    "receive",
-    "add",
-    "log",
-    "pass",
-    "converge",
-    "fill",
-    "wake",
-];
-pub(super) const BROKEN: &[&str] = &[
-    "broken",
-    "down",
-    "slow",
-    "unresponsive",
-    "failing",
-    "crashing",
-    "flaky",
-    "stuck",
-    "unreachable",
-    "corrupted",
-    "frozen",
-    "unavailable",
-    "offline",
-    "buggy",
-    "laggy",
-    "unstable",
-    "inaccessible",
-    "leaking",
-    "jammed",
-    "wrong",
-    "dead",
-    "cracked",
-    "missing",
-    "blocked",
-    "overloaded",
-    "overheating",
-    "clogged",
-    "swollen",
-    "sore",
-    "infected",
-    "misconfigured",
-    "out",
-    "late",
-    "delayed",
-    "damaged",
-    "faulty",
-    "noisy",
-    "blurry",
-    "garbled",
-];
-const FIT: &[&str] = &[
-    "ready",
-    "working",
-    "responding",
-    "accessible",
-    "available",
-    "reachable",
-    "stable",
-    "correct",
-    "right",
-    "compatible",
-    "consistent",
-    "loading",
-    "syncing",
-    "charging",
-    "visible",
-];
-pub(super) const TROUBLES: &[&str] = &[
-    "outages",
-    "puncture",
-    "flat",
-    "leaks",
-    "regressions",
-    "downtime",
-    "interference",
-    "lag",
-    "noise",
-    "spam",
-    "bedbugs",
-    "mice",
-    "rats",
-    "ants",
-    "cockroaches",
-    "stain",
-    "dent",
-    "scratch",
-    "shortage",
-    "bug",
-    "error",
-    "issue",
-    "problem",
-    "leak",
-    "crash",
-    "outage",
-    "trouble",
-    "regression",
-    "exception",
-    "errors",
-    "bugs",
-    "issues",
-    "problems",
-    "difficulty",
-    "glitch",
-    "deadlock",
-    "vulnerability",
-    "failure",
-    "failures",
-    "warning",
-    "timeouts",
-    "timeout",
-    "mismatch",
-    "discrepancy",
-    "difficulties",
-    "wrong",
-    "crashes",
-    "exceptions",
-    "backlog",
-    "bottleneck",
-    "conflict",
-    "conflicts",
-    "smell",
-    "stench",
-    "puddle",
-    "draught",
-    "draft",
-    "gap",
-    "damp",
-    "moisture",
-    "500s",
-    "404s",
-    "complaints",
-    "complaint",
-    "typo",
-    "typos",
-    "delays",
-    "crack",
-    "hole",
-    "mould",
-    "mold",
-];
-const ILLS: &[&str] = &[
-    "migraine",
-    "migraines",
-    "headache",
-    "headaches",
-    "pain",
-    "rash",
-    "fever",
-    "cough",
-    "insomnia",
-    "nightmares",
-    "nausea",
-    "cramps",
-    "backache",
-    "toothache",
-    "dizziness",
-    "ache",
-    "aches",
-    "flu",
-    "pains",
-    "heartburn",
-    "reflux",
-    "hives",
-    "eczema",
-    "diarrhoea",
-    "diarrhea",
-    "bloating",
-    "hiccups",
-    "vertigo",
-    "tinnitus",
-    "cold",
-    "sinusitis",
-    "earache",
-    "nosebleeds",
-    "concussion",
-    "constipation",
-    "palpitations",
-];
-const GROWTH: &[&str] = &[
-    "growing",
-    "improving",
-    "saying",
-    "asking",
-    "telling",
-    "getting",
-    "going",
-    "winning",
-    "smiling",
-    "learning",
-    "working",
-    "up",
-    "in",
-    "an",
-    "a",
-    "the",
-    "my",
-    "it",
-    "things",
-    "me",
-    "track",
-];
 
 /// Reads an issue and says how many clauses it took.
 pub(crate) fn read(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Option<usize> {
@@ -565,6 +258,23 @@ unlock bend",
         && has("to work working run running through in into past online connected rid")
 }
 
+/// "suffers from", "is stuck on", "is short of", "can't sleep"
+fn held_back(group: &Group, first: &str, second: &str, past: bool) -> bool {
+    let lemma = group.lemma.as_str();
+    lemma == "suffer" && first == "from"
+        || lemma == "be"
+            && first == "stuck"
+            && matches!(second, "on" | "with" | "in")
+            && !group.negated
+        || lemma == "be"
+            && matches!(first, "short" | "behind")
+            && matches!(second, "of" | "on" | "schedule")
+        || group.negated
+            && !past
+            && (group.perfect || group.progressive || group.modal == Some("can"))
+            && matches!(lemma, "sleep" | "focus" | "concentrate" | "breathe")
+}
+
 /// "I can't log in", "we keep losing candidates", "I've been having migraines".
 fn suffers(clause: &Clause, rest: &[Token]) -> bool {
     let group = &clause.group;
@@ -613,18 +323,7 @@ crashing waking",
                 "reception",
             ])
         });
-    let from = lemma == "suffer" && first == "from"
-        || lemma == "be"
-            && first == "stuck"
-            && matches!(second, "on" | "with" | "in")
-            && !group.negated
-        || lemma == "be"
-            && matches!(first, "short" | "behind")
-            && matches!(second, "of" | "on" | "schedule")
-        || group.negated
-            && !past
-            && (group.perfect || group.progressive || group.modal == Some("can"))
-            && matches!(lemma, "sleep" | "focus" | "concentrate" | "breathe");
+    let from = held_back(group, first, second, past);
     let stretched = faults::stretched(clause, rest);
     let flat = clause.subject.who == Who::Implied && lemma == "get" && trouble(rest);
     stretched
