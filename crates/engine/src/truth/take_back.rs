@@ -261,10 +261,8 @@ impl Planner {
                 if !is_it {
                     continue;
                 }
-                if statement.closed.is_none() {
-                    // It is so already.
-                    return None;
-                }
+                // Where nothing closed it, it is so already.
+                statement.closed.as_ref()?;
                 if found.is_none_or(|(at, _)| self.rows[at].said_at <= other.said_at) {
                     found = Some((row, n));
                 }
@@ -281,7 +279,7 @@ impl Planner {
         value: &str,
     ) -> Option<(usize, usize)> {
         let said = self.last_said(own, number);
-        let like = said.into_iter().filter(|&(row, n)| {
+        let mut like = said.into_iter().filter(|&(row, n)| {
             let statement = &self.rows[row].memory.statements[n];
             statement.closed.is_none()
                 && statement.polarity == Polarity::Positive
@@ -291,7 +289,7 @@ impl Planner {
                     .as_deref()
                     .is_some_and(|old| kind_of(old) == kind_of(value))
         });
-        like.last()
+        like.next_back()
     }
 
     fn said_about(&self, own: usize, wanted: &About<'_>) -> Vec<(usize, usize)> {

@@ -18,7 +18,11 @@ async fn say(h: &Harness, kind: EventKind, text: &str) -> (EventId, MemoryId) {
         events: vec![said],
         idempotency: None,
     };
-    let added = h.engine.add_events(&access, command).await.unwrap();
+    let added = h
+        .engine
+        .add_events(&access, command)
+        .await
+        .expect("answers");
     h.settle().await;
     (added.event_ids[0], added.memory_ids[0])
 }
@@ -34,7 +38,10 @@ async fn assistant_says(h: &Harness, text: &str) -> MemoryId {
 async fn get(h: &Harness, id: MemoryId) -> Memory {
     let access = h.anyone().await;
     let target = MemoryRef::Id(id);
-    h.engine.get_memory(&access, &target).await.unwrap()
+    h.engine
+        .get_memory(&access, &target)
+        .await
+        .expect("answers")
 }
 
 async fn found(h: &Harness, query: &str) -> Vec<String> {
@@ -47,7 +54,11 @@ async fn derive(h: &Harness, text: &str, from: &[MemoryId]) -> MemoryId {
     h.clock.advance_ms(60_000);
     let mut command = memory(user("ann"), text);
     command.memories[0].derived_from = from.to_vec();
-    let added = h.engine.add_memories(&access, command).await.unwrap();
+    let added = h
+        .engine
+        .add_memories(&access, command)
+        .await
+        .expect("answers");
     added.memories[0].id
 }
 
@@ -60,7 +71,10 @@ async fn delete(h: &Harness, id: MemoryId, hard: bool) {
         hard,
         idempotency: None,
     };
-    h.engine.delete_memory(&access, command).await.unwrap();
+    h.engine
+        .delete_memory(&access, command)
+        .await
+        .expect("answers");
 }
 
 async fn patch(h: &Harness, id: MemoryId, patch: MemoryPatch) {
@@ -72,7 +86,10 @@ async fn patch(h: &Harness, id: MemoryId, patch: MemoryPatch) {
         expected_revision: None,
         idempotency: None,
     };
-    h.engine.update_memory(&access, command).await.unwrap();
+    h.engine
+        .update_memory(&access, command)
+        .await
+        .expect("answers");
 }
 
 fn restored() -> MemoryPatch {
@@ -89,7 +106,7 @@ async fn roll_back(h: &Harness, event: EventId) {
         source: Source::Event(event),
         dry_run: false,
     };
-    h.engine.rollback(&access, command).await.unwrap();
+    h.engine.rollback(&access, command).await.expect("answers");
 }
 
 #[tokio::test]
@@ -208,7 +225,11 @@ async fn an_echo_in_a_longer_answer_is_marked_and_the_rest_is_found() {
         events: events.to_vec(),
         idempotency: None,
     };
-    let added = h.engine.add_events(&access, command).await.unwrap();
+    let added = h
+        .engine
+        .add_events(&access, command)
+        .await
+        .expect("answers");
     for (id, expect) in
         added
             .memory_ids
@@ -268,7 +289,11 @@ async fn an_erased_utterance_takes_its_event_along() {
     let note = {
         let mut command = memory(user("ann"), "Somebody likes the south");
         command.memories[0].source_event_ids = vec![event, kept];
-        let added = h.engine.add_memories(&access, command).await.unwrap();
+        let added = h
+            .engine
+            .add_memories(&access, command)
+            .await
+            .expect("answers");
         added.memories[0].id
     };
     delete(&h, own, false).await;
@@ -286,7 +311,12 @@ async fn an_erased_utterance_takes_its_event_along() {
         },
         ..EventQuery::default()
     };
-    let events = h.engine.list_events(&access, query).await.unwrap().items;
+    let events = h
+        .engine
+        .list_events(&access, query)
+        .await
+        .expect("answers")
+        .items;
     assert_eq!(events.iter().map(|it| it.id).collect::<Vec<_>>(), [kept]);
     let note = get(&h, note).await;
     assert_eq!(note.provenance.source_event_ids, [kept]);
@@ -300,7 +330,12 @@ async fn an_erased_utterance_takes_its_event_along() {
         },
         ..ListMemories::default()
     };
-    let left = h.engine.list_memories(&access, list).await.unwrap().items;
+    let left = h
+        .engine
+        .list_memories(&access, list)
+        .await
+        .expect("answers")
+        .items;
     assert!(!left.iter().any(|memory| memory.text.contains("Lisbon")));
 }
 
@@ -315,7 +350,12 @@ async fn an_erased_utterance_takes_along_what_was_read_from_it() {
         include_superseded: true,
         ..ListMemories::default()
     };
-    let left = h.engine.list_memories(&access, all).await.unwrap().items;
+    let left = h
+        .engine
+        .list_memories(&access, all)
+        .await
+        .expect("answers")
+        .items;
     assert!(left.is_empty(), "{left:?}");
     // What was erased is not even known to have been closed.
     let (_, again) = user_says(&h, "I live in Lisbon.").await;

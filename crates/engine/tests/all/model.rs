@@ -64,7 +64,12 @@ async fn jobs(h: &Harness, access: &Access, kind: &str) -> Vec<Job> {
         ..PageRequest::default()
     };
     for _ in 0..2000 {
-        let all = h.engine.list_jobs(access, None, &page).await.unwrap().items;
+        let all = h
+            .engine
+            .list_jobs(access, None, &page)
+            .await
+            .expect("answers")
+            .items;
         let waits = |job: &Job| matches!(job.state, JobState::Queued | JobState::Running);
         if !all.iter().any(waits) {
             h.settle().await;
@@ -94,7 +99,10 @@ async fn say(h: &Harness, kind: EventKind, text: &str) -> Json {
         events: vec![said],
         idempotency: None,
     };
-    h.engine.add_events(&access, command).await.unwrap();
+    h.engine
+        .add_events(&access, command)
+        .await
+        .expect("answers");
     let jobs = jobs(h, &access, "refine").await;
     jobs.last()
         .and_then(|job| job.result.clone())
@@ -105,13 +113,16 @@ async fn note(h: &Harness, text: &str) -> Memory {
     let access = h.anyone().await;
     h.clock.advance_ms(60_000);
     let added = h.engine.add_memories(&access, memory(user("ann"), text));
-    added.await.unwrap().memories.remove(0)
+    added.await.expect("answers").memories.remove(0)
 }
 
 async fn get(h: &Harness, id: MemoryId) -> Memory {
     let access = h.anyone().await;
     let target = MemoryRef::Id(id);
-    h.engine.get_memory(&access, &target).await.unwrap()
+    h.engine
+        .get_memory(&access, &target)
+        .await
+        .expect("answers")
 }
 
 /// The texts of all that is believed and was not said in these words.
@@ -121,7 +132,12 @@ async fn believed(h: &Harness) -> Vec<String> {
         at: user("ann"),
         ..ListMemories::default()
     };
-    let items = h.engine.list_memories(&access, list).await.unwrap().items;
+    let items = h
+        .engine
+        .list_memories(&access, list)
+        .await
+        .expect("answers")
+        .items;
     let derived = items.into_iter().filter(|memory| !memory.verbatim);
     let mut texts: Vec<String> = derived.map(|memory| memory.text).collect();
     texts.sort();
@@ -186,15 +202,20 @@ async fn a_correction_that_only_a_model_reads_closes_what_it_corrects() {
         include_superseded: true,
         ..ListMemories::default()
     };
-    let all = h.engine.list_memories(&access, list).await.unwrap().items;
+    let all = h
+        .engine
+        .list_memories(&access, list)
+        .await
+        .expect("answers")
+        .items;
     let old = all
         .iter()
         .find(|m| m.text == "User lives in Lisbon")
-        .unwrap();
+        .expect("answers");
     let new = all
         .iter()
         .find(|m| m.text == "User lives in Berlin")
-        .unwrap();
+        .expect("answers");
     assert_eq!(
         (old.status, old.superseded_by),
         (Status::Superseded, Some(new.id))
@@ -275,13 +296,21 @@ async fn a_verdict_on_an_undecided_pair_is_the_models_and_closes_what_is_not_tru
             memories: vec![input],
             idempotency: None,
         };
-        let added = h.engine.add_memories(&access, command).await.unwrap();
+        let added = h
+            .engine
+            .add_memories(&access, command)
+            .await
+            .expect("answers");
         added.memories[0].id
     };
     let others = {
         let access = h.anyone().await;
         let command = memory(user("bob"), BLUE);
-        let added = h.engine.add_memories(&access, command).await.unwrap();
+        let added = h
+            .engine
+            .add_memories(&access, command)
+            .await
+            .expect("answers");
         added.memories[0].id
     };
     let said = "Standup of the team? The red room takes it.";
@@ -292,7 +321,7 @@ async fn a_verdict_on_an_undecided_pair_is_the_models_and_closes_what_is_not_tru
     );
     let old = get(&h, blue.id).await;
     assert_eq!(old.status, Status::Superseded);
-    let by = get(&h, old.superseded_by.unwrap()).await;
+    let by = get(&h, old.superseded_by.expect("answers")).await;
     assert_eq!(by.provenance.model.as_deref(), Some("small"));
     for kept in [pinned, others] {
         assert_eq!(get(&h, kept).await.status, Status::Active);
@@ -314,7 +343,7 @@ async fn what_the_rules_leave_undecided_is_put_before_the_model() {
     let blue = note(&h, BLUE).await;
     let text = "The standup of the team takes place in the red room";
     let found = h.engine.detect_contradictions(&access, contradicting(text));
-    let found = found.await.unwrap();
+    let found = found.await.expect("answers");
     assert_eq!(found.contradictions.len(), 1);
     let one = &found.contradictions[0];
     assert_eq!(
@@ -329,14 +358,14 @@ async fn what_the_rules_leave_undecided_is_put_before_the_model() {
         "nothing is written"
     );
     // What the rules decide is not asked; nor does a write wait for a verdict.
-    let asked = seen.lock().unwrap().len();
+    let asked = seen.lock().expect("answers").len();
     note(&h, "User lives in Lisbon").await;
     let decided = contradicting("User lives in Berlin");
     let decided = h
         .engine
         .detect_contradictions(&access, decided)
         .await
-        .unwrap();
+        .expect("answers");
     assert_eq!(decided.contradictions[0].judged_by, None);
     let belief = UpdateBelief {
         memory: NewMemoryInput {
@@ -347,9 +376,12 @@ async fn what_the_rules_leave_undecided_is_put_before_the_model() {
         strategy: Strategy::Auto,
         ..UpdateBelief::default()
     };
-    h.engine.update_belief(&access, belief).await.unwrap();
+    h.engine
+        .update_belief(&access, belief)
+        .await
+        .expect("answers");
     assert_eq!(get(&h, blue.id).await.status, Status::Active);
-    assert_eq!(seen.lock().unwrap().len(), asked);
+    assert_eq!(seen.lock().expect("answers").len(), asked);
 }
 
 #[tokio::test]
@@ -374,7 +406,7 @@ async fn without_a_verdict_the_rules_stand_and_the_answer_says_so() {
         note(&h, BLUE).await;
         let text = "The standup of the team takes place in the red room";
         let found = h.engine.detect_contradictions(&access, contradicting(text));
-        let found = found.await.unwrap();
+        let found = found.await.expect("answers");
         assert_eq!(found.contradictions, []);
         assert_eq!(found.degraded, ["language_model"]);
     }
@@ -408,8 +440,8 @@ async fn summarised(h: &Harness) -> (Memory, Json) {
         at: user("ann"),
         ..Summarise::default()
     };
-    let made = h.engine.summarise(&access, command).await.unwrap();
-    let id = made.summaries[0].memory_id.unwrap();
+    let made = h.engine.summarise(&access, command).await.expect("answers");
+    let id = made.summaries[0].memory_id.expect("answers");
     let words = jobs(h, &access, "word").await;
     assert_eq!(words.len(), 1);
     (
@@ -427,10 +459,10 @@ async fn a_summary_is_worded_later_and_keeps_everything_but_its_text() {
     assert_eq!(summary.text, "Billing launches on March 14.");
     assert_eq!(summary.provenance.model.as_deref(), Some("small"));
     let target = MemoryRef::Id(summary.id);
-    let history = h.engine.history(&access, &target).await.unwrap();
+    let history = h.engine.history(&access, &target).await.expect("answers");
     let made = &history[0].memory;
     assert!(made.text.contains("9000 euros"), "{}", made.text);
-    assert_eq!(history.last().unwrap().action, "word");
+    assert_eq!(history.last().expect("answers").action, "word");
     let mut expect = made.clone();
     expect.text.clone_from(&summary.text);
     expect
@@ -447,7 +479,7 @@ async fn a_summary_is_worded_later_and_keeps_everything_but_its_text() {
         at: user("ann"),
         ..Summarise::default()
     };
-    let again = h.engine.summarise(&access, again).await.unwrap();
+    let again = h.engine.summarise(&access, again).await.expect("answers");
     assert_eq!(
         (again.written, again.summaries[0].text.as_str()),
         (0, summary.text.as_str())
@@ -494,7 +526,10 @@ async fn words_that_cannot_be_used_leave_the_sources_words() {
     let (h, seen) = harness(words_it, 10).await;
     let (summary, result) = summarised(&h).await;
     assert_eq!(result["degraded"], "the day's budget is used up");
-    assert_eq!((summary.revision, seen.lock().unwrap().len()), (1, 0));
+    assert_eq!(
+        (summary.revision, seen.lock().expect("answers").len()),
+        (1, 0)
+    );
 }
 
 #[tokio::test]
@@ -520,17 +555,21 @@ async fn an_insight_and_a_groups_prompt_are_worded() {
         min_pattern_strength: 0.1,
         ..Reflect::default()
     };
-    let reflected = h.engine.reflect(&access, command.clone()).await.unwrap();
+    let reflected = h
+        .engine
+        .reflect(&access, command.clone())
+        .await
+        .expect("answers");
     assert!(!reflected.insights.is_empty());
     let worded = jobs(&h, &access, "word").await;
     assert_eq!(worded.len(), reflected.insights.len());
     for insight in &reflected.insights {
-        let memory = get(&h, insight.memory_id.unwrap()).await;
+        let memory = get(&h, insight.memory_id.expect("answers")).await;
         assert_eq!(memory.text, "Green tea it is.");
         assert_eq!(memory.type_, "insight");
         assert!(memory.derived_from.len() >= 2);
     }
-    let again = h.engine.reflect(&access, command).await.unwrap();
+    let again = h.engine.reflect(&access, command).await.expect("answers");
     assert_eq!(again.insights, []);
 
     let create = CreateGroup {
@@ -543,13 +582,13 @@ async fn an_insight_and_a_groups_prompt_are_worded() {
     h.engine
         .create_group(&access, create.clone())
         .await
-        .unwrap();
+        .expect("answers");
     jobs(&h, &access, "word").await;
     let group = h
         .engine
         .get_group(&access, GroupKind::Team, "ops")
         .await
-        .unwrap();
+        .expect("answers");
     assert_eq!(group.promotion_prompt, "Green tea it is.");
     assert_eq!(group.prompt_meta["model"], "small");
     // What somebody wrote stays.
@@ -558,12 +597,15 @@ async fn an_insight_and_a_groups_prompt_are_worded() {
         promotion_prompt: Some("Mine.".to_owned()),
         ..create
     };
-    h.engine.create_group(&access, create).await.unwrap();
+    h.engine
+        .create_group(&access, create)
+        .await
+        .expect("answers");
     jobs(&h, &access, "word").await;
     let group = h
         .engine
         .get_group(&access, GroupKind::Team, "dev")
         .await
-        .unwrap();
+        .expect("answers");
     assert_eq!(group.promotion_prompt, "Mine.");
 }

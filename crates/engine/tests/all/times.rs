@@ -15,7 +15,7 @@ fn day(n: i64) -> Timestamp {
 async fn note(h: &Harness, text: &str) -> Memory {
     let access = h.anyone().await;
     let added = h.engine.add_memories(&access, memory(user("ann"), text));
-    added.await.unwrap().memories.remove(0)
+    added.await.expect("answers").memories.remove(0)
 }
 
 /// What search, list and get give for a day, in this order; all three must agree.
@@ -32,7 +32,11 @@ async fn true_on(h: &Harness, query: &str, at: Timestamp, all: &[Memory]) -> Vec
         as_of: Some(at),
         ..ListMemories::default()
     };
-    let page = h.engine.list_memories(&access, list).await.unwrap();
+    let page = h
+        .engine
+        .list_memories(&access, list)
+        .await
+        .expect("answers");
     let mut listed: Vec<String> = page.items.into_iter().map(|memory| memory.text).collect();
     listed.sort();
     assert_eq!(found, listed, "on {at}");
@@ -84,13 +88,21 @@ async fn what_was_made_here_holds_until_another_takes_its_place() {
         at: user("ann"),
         ..Summarise::default()
     };
-    let first = h.engine.summarise(&access, summarise()).await.unwrap();
+    let first = h
+        .engine
+        .summarise(&access, summarise())
+        .await
+        .expect("answers");
     h.clock.advance_ms(4 * DAY_MS);
     note(&h, "The budget of the launch is 9000 euros.").await;
-    let second = h.engine.summarise(&access, summarise()).await.unwrap();
+    let second = h
+        .engine
+        .summarise(&access, summarise())
+        .await
+        .expect("answers");
     let (first, second) = (
-        first.summaries[0].memory_id.unwrap(),
-        second.summaries[0].memory_id.unwrap(),
+        first.summaries[0].memory_id.expect("answers"),
+        second.summaries[0].memory_id.expect("answers"),
     );
     for (on, expect) in [
         (day(3), [true, false]),

@@ -236,7 +236,7 @@ fn conditional(words: &[Token]) -> bool {
     let first = condition[0].low.as_str();
     match first {
         "if" | "when" | "once" | "as" | "unless" | "in" if recurs(condition) => {
-            !(first == "in" && !general_place(condition, style))
+            first != "in" || general_place(condition, style)
         }
         "whenever" | "anytime" | "unless" => true,
         "every" | "each" => condition.iter().skip(1).take(2).any(|t| t.is_one_of(TIMES)),
@@ -389,10 +389,8 @@ fn headed(words: &[Token], asked: bool) -> bool {
         }
     }
     let core = &words[at..];
-    if let Some((Some(prefer), _)) = (heads == 0).then_some((core.first(), 0)) {
-        if prefer.low == "prefer" {
-            return has(core, "your");
-        }
+    if heads == 0 && low(core, 0) == "prefer" {
+        return has(core, "your");
     }
     // Plain orders are read with their clauses, so that what stands beside them is read as well.
     if heads == 0 && !(contains(core, "at most") || low(core, 0) == "max") {

@@ -330,7 +330,7 @@ fn is_standing(reader: &Reader<'_>, clauses: &[Clause], at: usize, end: usize) -
         .iter()
         .any(|phrase| low.contains(phrase) && !(once && phrase.starts_with("when")));
     if phrase || has(&["always", "never", "whenever", "henceforth"]) {
-        return lemma != "mind" && !(lemma == "let" && !low.contains("know"));
+        return lemma != "mind" && (lemma != "let" || low.contains("know"));
     }
     let at_once = reader.asked && !clause.group.negated;
     let verb_from = (clause.group.from..clause.group.at)

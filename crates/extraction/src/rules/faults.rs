@@ -145,7 +145,7 @@ fn unlike(reader: &Reader<'_>, clause: &Clause, definite: bool, rest: &[Token]) 
             || token.is_one_of("until weekends holidays on without")
     });
     let present = group.tense == crate::grammar::group::Tense::Present
-        && matches!(group.modal, None)
+        && group.modal.is_none()
         && !group.perfect;
     let wrong = rest
         .iter()
@@ -195,8 +195,8 @@ fn wrong_output(group: &Group, rest: &[Token]) -> bool {
 deliver calculate compute generate play sound taste smell look",
     ) && rest.iter().take(4).any(|token| token.is_one_of(WRONG))
         && !(one_of(lemma, "look sound taste give show send") && has(rest, "nothing old"))
-        && !(one_of(lemma, "look sound taste smell")
-            && !has(rest, "garbled corrupted broken wrong"));
+        && (!one_of(lemma, "look sound taste smell")
+            || has(rest, "garbled corrupted broken wrong"));
     let sounds = lemma == "make"
         && has(rest, "noise noises sound sounds")
         && rest

@@ -189,14 +189,8 @@ fn find(words: &[Token], list: &str) -> Option<usize> {
 }
 
 fn says(words: &[Token], phrase: &str) -> bool {
-    let mut at = 0;
-    for word in phrase.split(' ') {
-        if low(words, at) != word {
-            return false;
-        }
-        at += 1;
-    }
-    true
+    let mut phrase = phrase.split(' ').enumerate();
+    phrase.all(|(at, word)| low(words, at) == word)
 }
 
 /// What closes a choice: "any day", "all the way".

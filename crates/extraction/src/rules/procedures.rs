@@ -127,7 +127,7 @@ pub(crate) fn in_turn(reader: &mut Reader<'_>, sentences: &[Sentence]) -> Option
         .iter()
         .filter(|sentence| step(sentence) == Some(true))
         .count();
-    if run.len() < 3 && sequels < 1 || sequels < 1 {
+    if sequels == 0 {
         return None;
     }
     let (from, to) = (run[0].from, run[run.len() - 1].to);

@@ -530,8 +530,7 @@ pub(crate) fn ended(reader: &mut Reader<'_>, clause: &Clause, before: usize) {
             && (matches!(
                 draft.type_,
                 "issue" | "norm" | "goal" | "decision" | "procedure" | "plan" | "instruction"
-            ) || draft.subject == "user" && draft.cue == Cue::Change
-                || draft.subject == "user")
+            ) || draft.subject == "user")
             && (!matches!(draft.type_, "fact" | "relation" | "preference" | "event")
                 || draft.cue == Cue::End
                 || draft.polarity == Polarity::Negative)

@@ -118,7 +118,7 @@ fn two(reader: &Reader<'_>, clause: &Clause) -> Option<Tie> {
     if ends_in_i && dates {
         return None;
     }
-    if !ends_in_i && !(named(&tokens[from]) && named(&tokens[and + 1])) {
+    if !(ends_in_i || named(&tokens[from]) && named(&tokens[and + 1])) {
         return None;
     }
     let (subject, start, end) = if ends_in_i {
@@ -126,19 +126,17 @@ fn two(reader: &Reader<'_>, clause: &Clause) -> Option<Tie> {
     } else {
         (reader.low(from, and), and + 1, to)
     };
-    (ends_in_i && named(&tokens[from]) || !ends_in_i || tokens[from].is_in(&["my"])).then_some(
-        Tie {
-            subject,
-            attribute: if together {
-                attribute
-            } else {
-                singular(&attribute)
-            },
-            from: start,
-            to: end,
-            ended: group.modal == Some("used to"),
+    (!ends_in_i || named(&tokens[from]) || tokens[from].is_in(&["my"])).then_some(Tie {
+        subject,
+        attribute: if together {
+            attribute
+        } else {
+            singular(&attribute)
         },
-    )
+        from: start,
+        to: end,
+        ended: group.modal == Some("used to"),
+    })
 }
 
 fn singular(word: &str) -> String {
