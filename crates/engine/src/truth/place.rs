@@ -154,8 +154,8 @@ pub(super) fn same_frame(new: &Statement, old: &Statement) -> bool {
     };
     ONE_AT_A_TIME.contains(&new.attribute.as_str())
         && new.attribute == old.attribute
-        && first.iter().any(|word| telling(word))
-        && second.iter().any(|word| telling(word))
+        && first.iter().any(&telling)
+        && second.iter().any(telling)
         && plain(&first) == plain(&second)
         && !plain(&first).is_empty()
         && (LINKS.contains(&first[0]) || plain(&first).iter().any(|word| word.len() > 3))
