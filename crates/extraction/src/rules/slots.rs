@@ -5,6 +5,7 @@ use types::Cardinality;
 use super::copula::property;
 use super::value::numeric;
 use super::{Reader, attributes, nature};
+use crate::grammar::token::Token;
 use crate::grammar::words::{MONTHS, WEEKDAYS};
 
 /// The label's words, singular, its determiners left out.
@@ -94,20 +95,7 @@ pub(super) fn value_of(
     (is_time, is_loose): (bool, bool),
 ) -> Option<String> {
     let tokens = &reader.tokens;
-    while at < to
-        && (tokens[at].is_one_of("a an my our")
-            || tokens[at].low == "the"
-                && !tokens
-                    .get(at + 1)
-                    .is_some_and(|t| t.capital && tokens[at].capital))
-    {
-        at += 1;
-    }
-    if is_time {
-        while at < to && tokens[at].is_one_of("on at in by for until") {
-            at += 1;
-        }
-    }
+    at = after_articles(tokens, (at, to), is_time);
     if at >= to {
         return None;
     }
@@ -160,4 +148,24 @@ pub(super) fn value_of(
             .map(|token| token.low.clone());
     }
     reader.words(at, to)
+}
+
+/// Where a value begins behind its articles, but for that of a title ("The Hague"), and a time
+/// behind its prepositions.
+fn after_articles(tokens: &[Token], (mut at, to): (usize, usize), is_time: bool) -> usize {
+    while at < to
+        && (tokens[at].is_one_of("a an my our")
+            || tokens[at].low == "the"
+                && !tokens
+                    .get(at + 1)
+                    .is_some_and(|t| t.capital && tokens[at].capital))
+    {
+        at += 1;
+    }
+    if is_time {
+        while at < to && tokens[at].is_one_of("on at in by for until") {
+            at += 1;
+        }
+    }
+    at
 }
