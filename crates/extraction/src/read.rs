@@ -311,6 +311,7 @@ fn mark_phrases(tokens: &[Token], said: &mut [bool]) {
         }
         let length = EMPTY_PHRASES
             .iter()
+            .filter(|phrase| phrase.bytes().next() == tokens[at].low.bytes().next())
             .filter(|phrase| {
                 let mut words = tokens[at..].iter();
                 phrase

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use types::{Cardinality, Polarity};
 
 use super::copula::strip_article;
-use super::shapes::{Match, Pattern, SENTENCE_LIMIT, bits_of, find, first, patterns_of, ranges};
+use super::pattern::{Match, Pattern, Patterns, find, in_order};
+use super::shapes::{SENTENCE_LIMIT, first, patterns_of, ranges};
 use super::value::cut_tail;
 use super::{Exchange, Reader};
 use crate::grammar::clause::Clause;
@@ -43,20 +44,31 @@ pub(crate) fn exchanged(reader: &Reader<'_>, sentence: Sentence) -> Option<Excha
         return None;
     }
     let tokens = &reader.tokens;
+    let places = EXCHANGES
+        .vocabulary
+        .places(&tokens[sentence.from..sentence.to]);
+    let there: Vec<(&Pattern, Vec<u64>)> = EXCHANGES
+        .all
+        .iter()
+        .filter_map(|pattern| Some((pattern, places.of(pattern)?)))
+        .collect();
+    if there.is_empty() {
+        return None;
+    }
     for (start, end) in ranges(tokens, sentence) {
-        let bits = bits_of(&tokens[start..end]);
-        let mut likely = EXCHANGES
+        let (first, last) = (start - sentence.from, end - sentence.from);
+        let mut likely = there
             .iter()
-            .filter(|pattern| pattern.may_be_in(bits))
+            .filter(|(_, places)| in_order(places, first, last))
             .peekable();
         if likely.peek().is_none() {
             continue;
         }
         let (cut, _) = cut_tail(tokens, start, end);
-        let found = likely.find_map(|pattern| {
+        let found = likely.find_map(|(pattern, _)| {
             [end, cut]
                 .into_iter()
-                .find_map(|end| find(tokens, &pattern.0, start, end, Match::default()))
+                .find_map(|end| find(tokens, &pattern.parts, start, end, Match::default()))
         });
         let Some(found) = found.filter(|found| !found.negated) else {
             continue;
@@ -86,11 +98,12 @@ fn returned(reader: &Reader<'_>, sentence: Sentence) -> Option<(usize, usize, St
         tokens[at].word && !crate::grammar::words::LEADS.contains(&tokens[at].low.as_str())
     })?;
     let (cut, _) = cut_tail(tokens, start, to);
-    let bits = bits_of(&tokens[start..to]);
-    let mut likely = RETURNS.iter().filter(|pattern| pattern.may_be_in(bits));
+    let places = RETURNS.vocabulary.places(&tokens[start..to]);
+    let all = RETURNS.all.iter();
+    let mut likely = all.filter(|pattern| places.of(pattern).is_some());
     likely.find_map(|pattern| {
         [to, cut].into_iter().find_map(|end| {
-            let found = find(tokens, &pattern.0, start, end, Match::default())?;
+            let found = find(tokens, &pattern.parts, start, end, Match::default())?;
             let is_back = tokens[start..to]
                 .iter()
                 .any(|token| token.is_one_of("back again returned"));
@@ -134,7 +147,7 @@ pub(crate) fn keep_returned(reader: &mut Reader<'_>, sentence: Sentence, first: 
     reader.push(draft);
 }
 
-static RETURNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| patterns_of("@return"));
+static RETURNS: LazyLock<Patterns<Pattern>> = LazyLock::new(|| patterns_of("@return"));
 
 /// Keeps an exchange, with a statement of its own if the rules found none since `first`.
 pub(crate) fn exchange(reader: &mut Reader<'_>, exchange: Exchange, first: usize) {
@@ -155,4 +168,4 @@ pub(crate) fn exchange(reader: &mut Reader<'_>, exchange: Exchange, first: usize
     reader.replaced.push(exchange);
 }
 
-static EXCHANGES: LazyLock<Vec<Pattern>> = LazyLock::new(|| patterns_of("@exchange"));
+static EXCHANGES: LazyLock<Patterns<Pattern>> = LazyLock::new(|| patterns_of("@exchange"));

@@ -20,6 +20,7 @@ mod moments;
 pub(crate) mod nature;
 mod norms;
 mod own;
+mod pattern;
 mod plans;
 mod possession;
 pub(crate) mod procedures;

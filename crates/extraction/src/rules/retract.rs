@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use types::{Polarity, Span};
 
 use super::copula::property;
-use super::shapes::{Pattern, says};
+use super::pattern::{Pattern, Patterns, Vocabulary, in_order, says};
 use super::value::{cut_tail, numeric};
 use super::{Reader, attributes};
 use crate::grammar::clause::{Clause, Link, Mood, clauses};
@@ -37,17 +37,28 @@ const LAST: &[&str] = &[
     "that|this <be> old news",
 ];
 
-static LAST_PATTERNS: LazyLock<Vec<Pattern>> =
-    LazyLock::new(|| LAST.iter().map(|pattern| Pattern::new(pattern)).collect());
+static LAST_PATTERNS: LazyLock<Patterns<Pattern>> = LazyLock::new(|| {
+    let mut vocabulary = Vocabulary::default();
+    let all = LAST.iter().map(|row| vocabulary.pattern(row)).collect();
+    Patterns { vocabulary, all }
+});
 
 /// How many words take back what was said last, if those at `from` do.
 fn last_phrase(reader: &Reader<'_>, from: usize, to: usize) -> Option<usize> {
     let tokens = &reader.tokens;
     let limit = to.min(from + LAST_LIMIT);
+    let places = LAST_PATTERNS
+        .vocabulary
+        .places(&tokens[from..limit.max(from)]);
+    let likely: Vec<(&Pattern, Vec<u64>)> = LAST_PATTERNS
+        .all
+        .iter()
+        .filter_map(|pattern| Some((pattern, places.of(pattern)?)))
+        .collect();
     (from + 2..=limit).rev().find(|&end| {
-        LAST_PATTERNS
-            .iter()
-            .any(|pattern| says(tokens, pattern, from, end).is_some())
+        likely.iter().any(|(pattern, places)| {
+            in_order(places, 0, end - from) && says(tokens, pattern, from, end).is_some()
+        })
     })
 }
 

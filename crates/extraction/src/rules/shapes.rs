@@ -8,68 +8,26 @@ use std::sync::LazyLock;
 use types::{Cardinality, MemoryKind, Polarity};
 
 use super::copula::{property, strip_article};
+use super::pattern::{
+    Match, Part, Pattern, Patterns, SLOT_LIMIT, Vocabulary, adverb, find, in_order, may_stand,
+};
 use super::slots::{attribute_of, label_of, value_of};
 use super::value::{Tail, cut_tail, numeric};
 use super::{Draft, Exchange, Reader, attributes, nature};
 use crate::grammar::clause::Clause;
 use crate::grammar::sentence::Sentence;
 use crate::grammar::token::Token;
-use crate::grammar::words::{JOINTS, MONTHS, PREPOSITIONS, WEEKDAYS};
+use crate::grammar::words::{MONTHS, WEEKDAYS};
 use crate::reading::{CORRECTION, Cue, Voice};
 use crate::render;
 
-/// How many tokens a value or label may have.
-const SLOT_LIMIT: usize = 7;
 /// How many tokens a sentence may have to be looked at.
 pub(super) const SENTENCE_LIMIT: usize = 60;
 
-/// One part of a pattern.
-pub(super) enum Part {
-    /// One of these, each a run of words.
-    Words(Vec<Vec<&'static str>>, bool),
-    /// A form of "be", denied or not.
-    Be,
-    /// "do not", "no longer", "have": what may stand before a verb.
-    Aux,
-    /// Words of the speaker's own: `v` the value, `o` what it was, `l` of what it is the value, `t` a
-    /// value that is a time.
-    Slot(char),
-}
-
 /// A construction, ready to be looked for.
-pub(super) struct Shape {
-    parts: Vec<Part>,
+struct Shape {
+    pattern: Pattern,
     row: &'static Construction,
-    /// For each part that must be there, the bits of the words that it may begin with.
-    needs: Vec<u128>,
-}
-
-/// One bit for a word: where none of a part's is set for a range of tokens, the part is not in it.
-fn bit_of(word: &str) -> u128 {
-    let hash = word.bytes().fold(0xcbf2_9ce4_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
-    1 << ((hash >> 9) % 128)
-}
-
-/// The bits of the words of a range.
-pub(super) fn bits_of(tokens: &[Token]) -> u128 {
-    tokens.iter().fold(0, |bits, token| {
-        bits | bit_of(attributes::spelling(&token.low))
-    })
-}
-
-/// The bits of every part that a range must have for the pattern to be in it.
-fn needs(parts: &[Part]) -> Vec<u128> {
-    let bits = parts.iter().filter_map(|part| match part {
-        Part::Words(any, false) => Some(
-            any.iter()
-                .filter_map(|words| words.first())
-                .fold(0, |bits, word| bits | bit_of(word)),
-        ),
-        _ => None,
-    });
-    bits.collect()
 }
 
 /// The pattern, the attribute, and what the words say by themselves.
@@ -88,232 +46,27 @@ static CONSTRUCTIONS: LazyLock<Vec<Construction>> = LazyLock::new(|| {
 });
 
 /// The patterns of the rows of one attribute that is none: exchanges and returns.
-pub(super) fn patterns_of(attribute: &str) -> Vec<Pattern> {
+pub(super) fn patterns_of(attribute: &str) -> Patterns<Pattern> {
+    let mut vocabulary = Vocabulary::default();
     let rows = CONSTRUCTIONS.iter().filter(|row| row.1 == attribute);
-    rows.map(|row| Pattern::new(row.0)).collect()
+    let all = rows.map(|row| vocabulary.pattern(row.0)).collect();
+    Patterns { vocabulary, all }
 }
 
-static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
+static SHAPES: LazyLock<Patterns<Shape>> = LazyLock::new(|| {
+    let mut vocabulary = Vocabulary::default();
     let rows = CONSTRUCTIONS.iter();
     let rows = rows.filter(|row| !matches!(row.1, "@exchange" | "@return"));
-    let parse = |row: &'static Construction| {
-        let parts = parts(row.0);
-        let needs = needs(&parts);
-        Shape { parts, row, needs }
+    let shape = |row: &'static Construction| Shape {
+        pattern: vocabulary.pattern(row.0),
+        row,
     };
-    rows.map(parse).collect()
+    let all = rows.map(shape).collect();
+    Patterns { vocabulary, all }
 });
-
-/// The parts of a pattern, which its words divide.
-fn parts(pattern: &'static str) -> Vec<Part> {
-    let part = |word: &'static str| match word {
-        "<be>" => Part::Be,
-        "<aux>" => Part::Aux,
-        "{v}" | "{o}" | "{l}" | "{t}" => Part::Slot(char::from(word.as_bytes()[1])),
-        _ => {
-            let (word, optional) = match word.strip_suffix('?').filter(|rest| !rest.is_empty()) {
-                Some(word) => (word, true),
-                None => (word, false),
-            };
-            let word = match word {
-                "<i>" => "i|we",
-                "<my>" => "my|our|the|this|that|a|an",
-                "<the>" => "the|my|our|that|this|a|an|your|any|another",
-                other => other,
-            };
-            let any = word.split('|').map(|one| one.split('_').collect());
-            Part::Words(any.collect(), optional)
-        }
-    };
-    pattern.split(' ').map(part).collect()
-}
 
 /// A statement, and the value that it says was there before.
 type Said = (Draft, Option<String>);
-
-/// What a match has found so far.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Match {
-    pub value: Option<(usize, usize)>,
-    pub old: Option<(usize, usize)>,
-    pub label: Option<(usize, usize)>,
-    pub is_time: bool,
-    pub negated: bool,
-    pub ended: bool,
-    pub again: bool,
-    pub change: bool,
-}
-
-/// Words that may stand between the parts of any pattern.
-fn adverb(token: &Token, found: &mut Match) -> bool {
-    match token.low.as_str() {
-        "again" | "back" => found.again = true,
-        "now" | "actually" | "instead" | "nowadays" | "finally" => found.change = true,
-        "longer" | "no" => return false,
-        "just" | "really" | "definitely" | "always" | "still" | "also" | "recently"
-        | "officially" | "certainly" | "simply" | "currently" | "lately" | "usually" | "mostly"
-        | "personally" | "clearly" | "obviously" | "basically" | "long" | "since" | "already"
-        | "sadly" | "happily" | "permanently" | "temporarily" | "even" | "easily" | "strictly" => {}
-        _ => return false,
-    }
-    true
-}
-
-/// Looks for a pattern in the tokens `at..end`, all of which it must take.
-pub(super) fn find(
-    tokens: &[Token],
-    parts: &[Part],
-    at: usize,
-    end: usize,
-    found: Match,
-) -> Option<Match> {
-    let Some((part, rest)) = parts.split_first() else {
-        return (at == end).then_some(found);
-    };
-    let taken = match part {
-        Part::Words(any, optional) => {
-            let taken = any.iter().find_map(|words| {
-                let fits = at + words.len() <= end
-                    && words.iter().zip(&tokens[at..end]).all(|(word, token)| {
-                        attributes::spelling(&token.low) == *word && !token.quoted
-                    });
-                fits.then(|| find(tokens, rest, at + words.len(), end, found))?
-            });
-            match taken {
-                None if *optional => find(tokens, rest, at, end, found),
-                taken => taken,
-            }
-        }
-        Part::Be => be(tokens, at, end, found)
-            .and_then(|(next, found)| find(tokens, rest, next, end, found)),
-        Part::Aux => {
-            // All that may stand there, or less: "have" is a verb, too.
-            let (last, _) = aux(tokens, at, end, found);
-            (at..=last).rev().find_map(|stop| {
-                let (next, with) = aux(tokens, at, stop, found);
-                (next == stop).then(|| find(tokens, rest, next, end, with))?
-            })
-        }
-        Part::Slot(kind) => slot(tokens, (*kind, rest), at, end, found),
-    };
-    if taken.is_some() || at >= end {
-        return taken;
-    }
-    let mut passed = found;
-    adverb(&tokens[at], &mut passed)
-        .then(|| find(tokens, parts, at + 1, end, passed))
-        .flatten()
-}
-
-fn slot(
-    tokens: &[Token],
-    (kind, rest): (char, &[Part]),
-    at: usize,
-    end: usize,
-    found: Match,
-) -> Option<Match> {
-    let limit = end.min(at + SLOT_LIMIT);
-    let least = if rest.is_empty() { end } else { at + 1 };
-    if least > limit || least == at {
-        return None;
-    }
-    (least..=limit).find_map(|to| {
-        if !tokens[at..to].iter().all(|token| may_stand(token, kind)) {
-            return None;
-        }
-        let mut found = found;
-        match kind {
-            'o' => found.old = Some((at, to)),
-            'l' => found.label = Some((at, to)),
-            _ => {
-                found.value = Some((at, to));
-                found.is_time = kind == 't';
-            }
-        }
-        find(tokens, rest, to, end, found)
-    })
-}
-
-/// Whether a word may be part of a value, a label or a time.
-fn may_stand(token: &Token, kind: char) -> bool {
-    let word = token.low.as_str();
-    if token.quoted {
-        return kind != 'l';
-    }
-    if token.is_one_of("is are am was were be been not i we you it he she they me us")
-        || kind == 'l' && token.is_one_of("has have had got does do did")
-        || kind == 't' && token.is_one_of("anymore again more longer any now instead once due")
-    {
-        return false;
-    }
-    let plain = !JOINTS.has(word) || matches!(word, "-" | "the");
-    let linked = match kind {
-        't' => token.is_one_of("at on in by of the until to"),
-        _ => matches!(word, "of"),
-    };
-    plain && (linked || !PREPOSITIONS.has(word))
-}
-
-/// A form of "be" at `at`, and the token after it.
-fn be(tokens: &[Token], at: usize, end: usize, mut found: Match) -> Option<(usize, Match)> {
-    let word = |at: usize| tokens.get(at).filter(|_| at < end).map_or("", |t| &t.low);
-    let mut next = match (word(at), word(at + 1)) {
-        ("has" | "have", "been" | "become") => at + 2,
-        ("has" | "have", "not" | "always" | "now" | "long")
-            if matches!(word(at + 2), "been" | "become") =>
-        {
-            found.negated |= word(at + 1) == "not";
-            at + 3
-        }
-        ("has" | "have" | "must" | "should" | "would" | "will", "to") if word(at + 2) == "be" => {
-            at + 3
-        }
-        ("will" | "would" | "must" | "should" | "'d" | "can", "be") => at + 2,
-        ("is" | "are" | "am" | "'s" | "became" | "becomes" | "remains" | "stays" | ":", _) => {
-            at + 1
-        }
-        ("will", "not") if word(at + 2) == "be" => {
-            found.negated = true;
-            at + 3
-        }
-        _ => return None,
-    };
-    (next, found) = denial(tokens, next, end, found);
-    Some((next, found))
-}
-
-fn denial(tokens: &[Token], mut at: usize, end: usize, mut found: Match) -> (usize, Match) {
-    while let Some(token) = tokens.get(at).filter(|_| at < end) {
-        let longer = tokens.get(at + 1).is_some_and(|next| next.low == "longer");
-        match token.low.as_str() {
-            "not" => found.negated = true,
-            "no" if longer => {
-                (found.negated, found.ended) = (true, true);
-                at += 1;
-            }
-            _ => break,
-        }
-        at += 1;
-    }
-    (at, found)
-}
-
-/// What may stand before a verb, all of it.
-fn aux(tokens: &[Token], mut at: usize, end: usize, mut found: Match) -> (usize, Match) {
-    while let Some(token) = tokens.get(at).filter(|_| at < end) {
-        let (next, with) = denial(tokens, at, end, found);
-        if next > at {
-            (at, found) = (next, with);
-        } else if token.is_one_of("do does have has am are is 'd 's been will") {
-            at += 1;
-        } else if !adverb(token, &mut found) {
-            break;
-        } else {
-            at += 1;
-        }
-    }
-    (at, found)
-}
 
 /// Reads the constructions of a sentence; what they leave is read by `rest`. `false` if there is none.
 pub(crate) fn read(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
@@ -380,23 +133,24 @@ const ENDS: &str = ", ; and but so — – - -- because as since ( ) . ! while t
 pub(super) fn first(reader: &Reader<'_>, sentence: Sentence) -> Option<(usize, usize, Said)> {
     let tokens = &reader.tokens;
     let (from, to) = (sentence.from, sentence.to);
-    let bits: Vec<u128> = tokens[from..to]
-        .iter()
-        .map(|token| bit_of(attributes::spelling(&token.low)))
+    let places = SHAPES.vocabulary.places(&tokens[from..to]);
+    let likely = SHAPES.all.iter();
+    let likely: Vec<(&Shape, Vec<u64>)> = likely
+        .filter_map(|shape| Some((shape, places.of(&shape.pattern)?)))
         .collect();
+    if likely.is_empty() {
+        return None;
+    }
     for (start, end) in ranges(tokens, sentence) {
-        let present = bits[start - from..end - from]
-            .iter()
-            .fold(0, |all, bit| all | bit);
         let denies = tokens
             .get(end + 1)
             .is_some_and(|next| end < to && tokens[end].low == "," && next.is_in(&["not", "no"]));
         let is_part = (start > from || end < to) && !denies;
-        let said = SHAPES
+        let said = likely
             .iter()
-            .filter(|shape| shape.needs.iter().all(|need| need & present != 0))
-            .filter(|shape| shape.row.2 != "part" || is_part)
-            .find_map(|shape| shaped(reader, shape, from, start, end));
+            .filter(|(_, places)| in_order(places, start - from, end - from))
+            .filter(|(shape, _)| shape.row.2 != "part" || is_part)
+            .find_map(|(shape, _)| shaped(reader, shape, from, start, end));
         if let Some((draft, old)) = said {
             let begin = if begins_at(tokens, from, start) {
                 from
@@ -458,7 +212,7 @@ fn shaped(
 ) -> Option<Said> {
     let tokens = &reader.tokens;
     // The first word decides for nearly all patterns.
-    if let Some(Part::Words(any, false)) = shape.parts.first()
+    if let Some(Part::Words(any, false)) = shape.pattern.parts.first()
         && !any
             .iter()
             .any(|words| attributes::spelling(&tokens[start].low) == words[0])
@@ -469,19 +223,20 @@ fn shaped(
     let (stop, old) = without_old(tokens, start, end);
     let (cut, tail) = cut_tail(tokens, start, stop);
     let whole = || {
-        let found = find(tokens, &shape.parts, start, stop, Match::default())?;
+        let found = find(tokens, &shape.pattern.parts, start, stop, Match::default())?;
         Some((found, Tail::default()))
     };
     let without_tail = || {
         let is_cut = cut > start && cut < stop;
-        let found = is_cut.then(|| find(tokens, &shape.parts, start, cut, Match::default()))??;
+        let found =
+            is_cut.then(|| find(tokens, &shape.pattern.parts, start, cut, Match::default()))??;
         Some((found, tail))
     };
-    let ends_in_time = matches!(shape.parts.last(), Some(Part::Slot('t')));
+    let ends_in_time = matches!(shape.pattern.parts.last(), Some(Part::Slot('t')));
     let (mut found, tail) = match ends_in_time {
         true => whole().or_else(|| {
             let (cut, tail) = without_cues(tokens, start, stop);
-            let found = find(tokens, &shape.parts, start, cut, Match::default())?;
+            let found = find(tokens, &shape.pattern.parts, start, cut, Match::default())?;
             Some((found, tail))
         })?,
         false => without_tail().or_else(whole)?,
@@ -591,28 +346,6 @@ fn old_inside(tokens: &[Token], start: usize, end: usize) -> Option<(usize, usiz
     (from < to && to - from <= SLOT_LIMIT).then_some((from, to))
 }
 
-/// Whether the pattern is what `from..to` says, and nothing else.
-pub(super) fn says(tokens: &[Token], pattern: &Pattern, from: usize, to: usize) -> Option<bool> {
-    find(tokens, &pattern.0, from, to, Match::default()).map(|found| found.negated)
-}
-
-/// A pattern that is looked for by itself.
-pub(super) struct Pattern(pub(super) Vec<Part>, Vec<u128>);
-
-impl Pattern {
-    /// As in the table of constructions.
-    pub fn new(pattern: &'static str) -> Self {
-        let parts = parts(pattern);
-        let needs = needs(&parts);
-        Pattern(parts, needs)
-    }
-
-    /// Whether a range whose words have these bits may have the pattern in it.
-    pub fn may_be_in(&self, bits: u128) -> bool {
-        self.1.iter().all(|need| need & bits != 0)
-    }
-}
-
 /// "..., not Lisbon", "... instead of Lisbon": where the rest ends, and what it was.
 fn without_old(tokens: &[Token], start: usize, end: usize) -> (usize, Option<(usize, usize)>) {
     for at in start + 1..end.saturating_sub(1) {
@@ -646,6 +379,7 @@ fn without_old(tokens: &[Token], start: usize, end: usize) -> (usize, Option<(us
     (end, None)
 }
 
+/// What a match says of a value, unless the words around it or the value speak against it.
 fn made(
     reader: &Reader<'_>,
     row: &Construction,
@@ -659,49 +393,9 @@ fn made(
         None => None,
     };
     let attribute = attribute_of(row.1, label.as_deref())?;
-    let value = match found.value {
-        Some((at, to)) => {
-            let is_loose = matches!(row.1, "@noun" | "@plural")
-                || row.2 == "name"
-                || row.0.contains("{l} {v}")
-                || row.0.contains("address? {v}");
-            Some(value_of(
-                reader,
-                &attribute,
-                (at, to),
-                (found.is_time, is_loose),
-            )?)
-        }
-        None => None,
-    };
-    if row.2 == "old" && found.old.is_none() {
-        return None;
-    }
-    let is_money = |token: &Token| token.low.starts_with(['$', '€', '£']);
-    if row.2 == "money" && !found.value.is_some_and(|(at, _)| is_money(&tokens[at])) {
-        return None;
-    }
-    if row.1 == "@make"
-        && !found
-            .value
-            .is_some_and(|(at, to)| (at..to).any(|at| super::own::is_make(&tokens[at])))
-    {
-        return None;
-    }
+    let value = valued(reader, row, &attribute, &found)?;
     let lead = reader.low(from, start);
-    found.change |= tail.change
-        || [
-            "actually",
-            "from now on",
-            "as of",
-            "these days",
-            "since ",
-            "starting",
-            "correction",
-            "after the",
-        ]
-        .iter()
-        .any(|word| lead.contains(word));
+    found.change |= tail.change || leads_change(&lead);
     found.again |= tail.again;
     found.ended |= tail.ended && found.negated;
     if tail.ended && !found.negated && row.2 != "end" {
@@ -738,19 +432,7 @@ fn made(
         .time
         .filter(|_| !found.is_time)
         .or(found.value.filter(|_| found.is_time));
-    draft.cue = if ends {
-        Cue::End
-    } else if found.again || row.2 == "again" {
-        Cue::Again
-    } else if found.change
-        || found.old.is_some()
-        || matches!(row.2, "change" | "sure" | "fix")
-        || lead.contains(" new ")
-    {
-        Cue::Change
-    } else {
-        Cue::Plain
-    };
+    draft.cue = cue(row, &found, ends, &lead);
     if ends {
         (draft.polarity, draft.cardinality) = (Polarity::Negative, Cardinality::Many);
     }
@@ -762,7 +444,88 @@ fn made(
     if fresh && draft.cue == Cue::Plain {
         draft.cue = Cue::Change;
     }
-    let shown = value.as_deref().unwrap_or_default();
+    tell(reader, &mut draft, (start, end), ends);
+    let old = found.old.and_then(|(from, to)| reader.words(from, to));
+    (draft.from, draft.to) = (start, end);
+    Some((draft, old.map(|old| strip_article(&old))))
+}
+
+/// The value that a match has, if it is what the row wants; of a row without one it is none.
+fn valued(
+    reader: &Reader<'_>,
+    row: &Construction,
+    attribute: &str,
+    found: &Match,
+) -> Option<Option<String>> {
+    let tokens = &reader.tokens;
+    let value = match found.value {
+        Some((at, to)) => {
+            let is_loose = matches!(row.1, "@noun" | "@plural")
+                || row.2 == "name"
+                || row.0.contains("{l} {v}")
+                || row.0.contains("address? {v}");
+            Some(value_of(
+                reader,
+                attribute,
+                (at, to),
+                (found.is_time, is_loose),
+            )?)
+        }
+        None => None,
+    };
+    if row.2 == "old" && found.old.is_none() {
+        return None;
+    }
+    let is_money = |token: &Token| token.low.starts_with(['$', '€', '£']);
+    if row.2 == "money" && !found.value.is_some_and(|(at, _)| is_money(&tokens[at])) {
+        return None;
+    }
+    if row.1 == "@make"
+        && !found
+            .value
+            .is_some_and(|(at, to)| (at..to).any(|at| super::own::is_make(&tokens[at])))
+    {
+        return None;
+    }
+    Some(value)
+}
+
+/// Whether words before a construction say that something changed.
+fn leads_change(lead: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "actually",
+        "from now on",
+        "as of",
+        "these days",
+        "since ",
+        "starting",
+        "correction",
+        "after the",
+    ];
+    WORDS.iter().any(|word| lead.contains(word))
+}
+
+/// What the words say of the value before: nothing, that it is over, or that this one took its place.
+fn cue(row: &Construction, found: &Match, ends: bool, lead: &str) -> Cue {
+    if ends {
+        Cue::End
+    } else if found.again || row.2 == "again" {
+        Cue::Again
+    } else if found.change
+        || found.old.is_some()
+        || matches!(row.2, "change" | "sure" | "fix")
+        || lead.contains(" new ")
+    {
+        Cue::Change
+    } else {
+        Cue::Plain
+    }
+}
+
+/// Puts what a draft says into words of its own.
+fn tell(reader: &Reader<'_>, draft: &mut Draft, (start, end): (usize, usize), ends: bool) {
+    let attribute = &draft.attribute;
+    let shown = draft.value.as_deref().unwrap_or_default();
     let name = attribute.replace([':', '_'], " ");
     draft.text = render::tidy(&if ends {
         format!("User's {name} is no longer {shown}")
@@ -779,13 +542,10 @@ fn made(
             Cardinality::One
         };
         let mut own = String::new();
-        render::directive(reader.text, tokens, start, end, &mut own);
+        render::directive(reader.text, &reader.tokens, start, end, &mut own);
         draft.text = render::tidy(&own);
         if ends {
             draft.text = format!("Do not answer in {shown} any more");
         }
     }
-    let old = found.old.and_then(|(from, to)| reader.words(from, to));
-    (draft.from, draft.to) = (start, end);
-    Some((draft, old.map(|old| strip_article(&old))))
 }
