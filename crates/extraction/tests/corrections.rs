@@ -289,3 +289,45 @@ fn thanks_and_tags_say_nothing_more() {
     }
     assert!(user("I live in Porto. The river is lovely there.").says_more);
 }
+
+#[test]
+fn what_denies_or_negates_something_else_takes_nothing_back() {
+    for text in [
+        "that's not true, tomatoes are fruits",
+        "that's wrong, the earth is round",
+        "I'm not going to quit Nokia",
+        "I haven't quit Nokia",
+        "I'm never leaving Nokia",
+    ] {
+        let reading = user(text);
+        assert!(reading.retractions.is_empty(), "{text}: {reading:?}");
+    }
+    for text in [
+        "that's not true",
+        "that's not true any more",
+        "that's wrong, I prefer tea",
+        "scratch that, tomatoes are fruits",
+        "I'm not with Nokia anymore",
+    ] {
+        let reading = user(text);
+        let is_over = reading.statements.iter().any(|found| found.cue == Cue::End);
+        assert!(
+            !reading.retractions.is_empty() || is_over,
+            "{text}: {reading:?}"
+        );
+    }
+}
+
+#[test]
+fn a_gym_is_no_employer() {
+    for text in [
+        "I left Anytime Fitness and joined Virgin Active",
+        "I joined the Acme gym",
+        "I left Acme Pilates last month",
+    ] {
+        let reading = user(text);
+        let mut statements = reading.statements.iter();
+        let is_job = statements.any(|found| found.statement.attribute == "employer");
+        assert!(!is_job, "{text}: {reading:?}");
+    }
+}

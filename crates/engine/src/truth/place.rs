@@ -5,6 +5,7 @@ use extraction::{Cue, Reading};
 use types::{Memory, Polarity, Statement};
 
 use super::plan::{Context, Place, Planner};
+use super::take_back::names_value;
 use super::{utterance, words};
 
 impl Planner {
@@ -48,7 +49,9 @@ impl Planner {
             let target = match targets.iter().find(is_at).or(targets.last()) {
                 Some(target) => Some(*target),
                 None if is_back => self.that_was(context, own, &value),
-                None if is_bare => self.last_like(own, context.number, &value),
+                None if is_bare => self
+                    .last_like(own, context.number, &value)
+                    .filter(|&place| self.may_be_what_was(place, old.as_deref())),
                 None => None,
             };
             match target {
@@ -79,6 +82,14 @@ impl Planner {
             n += 1;
         }
         over
+    }
+
+    /// Whether the words that name the value before name this one: "it's tea, not mocha" says nothing of
+    /// a car.
+    fn may_be_what_was(&self, (row, m): Place, old: Option<&str>) -> bool {
+        let there = &self.rows[row].memory.statements[m];
+        let value = there.value.as_deref().unwrap_or_default();
+        old.is_none_or(|old| names_value(&there.attribute, value, old))
     }
 
     /// The statement that took the place of one that is over.

@@ -320,7 +320,7 @@ enum LastWords {
 
 /// Whether `wanted` names `value`: the same value, words that stand in it, or the same telling words
 /// in another order ("by bike to work", "the bike to work").
-fn names_value(attribute: &str, value: &str, wanted: &str) -> bool {
+pub(super) fn names_value(attribute: &str, value: &str, wanted: &str) -> bool {
     if words::same_value(attribute, value, wanted) {
         return true;
     }

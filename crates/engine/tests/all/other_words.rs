@@ -83,3 +83,158 @@ async fn what_is_near_to_no_attribute_stays_unread() {
     let banks = banks.filter(|statement| statement.attribute == "bank");
     assert_eq!(banks.count(), 1);
 }
+
+/// What is said first, what of it must stay believed, and what is said next: of somebody else, of
+/// another property, of the past, or beside what there is.
+const APART: &[(&str, &str, &str)] = &[
+    // The past states nothing of now, and a negated ending is no ending.
+    ("I work at Nokia", "Nokia", "I worked at Ericsson before"),
+    (
+        "I work at Nokia",
+        "Nokia",
+        "I worked at Ericsson previously",
+    ),
+    (
+        "I work at Nokia",
+        "Nokia",
+        "back in 2019 I worked at Ericsson",
+    ),
+    ("I work at Nokia", "Nokia", "I'm not going to quit Nokia"),
+    ("I work at Nokia", "Nokia", "I won't leave Nokia"),
+    ("I work at Nokia", "Nokia", "I haven't quit Nokia"),
+    ("I work at Nokia", "Nokia", "I'm not leaving Nokia"),
+    ("I live in Porto", "Porto", "I'm not going to leave Porto"),
+    // Beside what there is.
+    (
+        "I bank with N26",
+        "N26",
+        "I have a savings account at ING too",
+    ),
+    ("I bank with N26", "N26", "I also have an account at ING"),
+    (
+        "I bank with N26",
+        "N26",
+        "I've got an account with ING as well",
+    ),
+    ("I bank with N26", "N26", "I opened another account at ING"),
+    // Somebody else's.
+    ("I bank with N26", "N26", "our company banks with HSBC now"),
+    ("I bank with N26", "N26", "the company banks with HSBC now"),
+    (
+        "we deploy on Tuesdays",
+        "Tuesdays",
+        "the infra team deploys on Fridays now",
+    ),
+    (
+        "we deploy on Tuesdays",
+        "Tuesdays",
+        "the other team deploys on Fridays",
+    ),
+    (
+        "my partner is Priya",
+        "Priya",
+        "my business partner is Marek",
+    ),
+    ("my manager is Tunde", "Tunde", "my project manager is Elif"),
+    (
+        "I'm dating Mateusz",
+        "Mateusz",
+        "my sister is dating Marek now",
+    ),
+    (
+        "I work at Stripe",
+        "Stripe",
+        "my brother started at Ericsson on Monday",
+    ),
+    ("I work at Stripe", "Stripe", "my wife left Ericsson"),
+    (
+        "I drive a VW Golf",
+        "VW Golf",
+        "our neighbour drives a Skoda now",
+    ),
+    // Another property, or none of mine.
+    (
+        "I bank with N26",
+        "N26",
+        "oh and we've swapped our database, it's Cassandra now",
+    ),
+    (
+        "I bank with N26",
+        "N26",
+        "we changed our message queue, it's NATS now",
+    ),
+    (
+        "my gym is FitX",
+        "FitX",
+        "there's a new gym called GoldFit in our street",
+    ),
+    (
+        "my gym is FitX",
+        "FitX",
+        "a gym called GoldFit opened in our street",
+    ),
+    (
+        "I work at Nokia",
+        "Nokia",
+        "I left Anytime Fitness and joined Virgin Active",
+    ),
+    // Denied, but not what was said.
+    (
+        "I'm a roofer",
+        "roofer",
+        "that's not true, tomatoes are fruits",
+    ),
+    ("I'm a roofer", "roofer", "that's wrong, the earth is round"),
+    (
+        "I drive a VW Golf",
+        "VW Golf",
+        "That's a bug, not a feature",
+    ),
+    ("I'm a roofer", "roofer", "That's a bug, not a feature"),
+];
+
+/// The statements of a memory, for a message.
+fn told(memory: &Memory) -> String {
+    let told = memory.statements.iter().map(|statement| {
+        let value = statement.value.as_deref().unwrap_or("-");
+        format!("{}.{}={value}", statement.subject, statement.attribute)
+    });
+    told.collect::<Vec<_>>().join("; ")
+}
+
+#[tokio::test]
+async fn what_is_apart_ends_nothing() {
+    let mut ended = Vec::new();
+    for (first, value, second) in APART {
+        let h = Harness::new().await;
+        let said = say_all(&h, &[(1, first), (2, second)]).await;
+        let is_believed = |statement: &types::Statement| {
+            let given = statement.value.as_deref();
+            given.is_some_and(|given| given.contains(value)) && statement.closed.is_none()
+        };
+        if said[0].status != Status::Active || !said[0].statements.iter().any(is_believed) {
+            ended.push(format!(
+                "{first:?} ({}) by {second:?} ({})",
+                told(&said[0]),
+                told(&said[1])
+            ));
+        }
+    }
+    assert!(ended.is_empty(), "{}", ended.join("\n"));
+}
+
+#[tokio::test]
+async fn a_correction_that_names_the_old_value_finds_it_or_nothing() {
+    let h = Harness::new().await;
+    let said = say_all(
+        &h,
+        &[
+            (1, "I drive a VW Golf"),
+            (2, "when I get coffee it's a mocha"),
+            (3, "ah no, it's flat white, not mocha"),
+        ],
+    )
+    .await;
+    assert_eq!(said[0].status, Status::Active, "{}", told(&said[2]));
+    assert!(said[0].statements.iter().all(|one| one.closed.is_none()));
+}

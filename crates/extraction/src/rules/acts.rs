@@ -1,5 +1,7 @@
 //! What verbs say about somebody: where they live, for whom they work, what they own and use.
 
+use crate::grammar::clause::Clause;
+use crate::grammar::token::Token;
 use crate::grammar::words::one_of;
 use types::{Cardinality, Polarity, Span};
 
@@ -329,7 +331,7 @@ fn career(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         || low.contains("role")
         || low.starts_with("work");
     match lemma {
-        "join" if firm(act.from) && !low.contains("club") && !low.contains("gym") => {
+        "join" if firm(act.from) && !is_of_a_gym(tokens, act.clause) => {
             change_to(reader, act, "employer", act.from)
         }
         "start" | "begin" | "accept" => {
@@ -351,12 +353,30 @@ fn career(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
                 _ => false,
             }
         }
+        // "I haven't quit Acme": nothing changes.
+        "leave" | "quit" | "resign" if act.clause.group.negated => false,
+        "leave" | "quit" | "resign" if !job && is_of_a_gym(tokens, act.clause) => false,
         "leave" | "quit" | "resign" => leaves(reader, act, &low, job),
         "retire" if is_past(act.clause) || act.clause.group.perfect => {
             push_end(reader, act, "job_title", None)
         }
         _ => false,
     }
+}
+
+/// How far from a clause a word may stand that tells of what it is.
+const NEAR_TOKENS: usize = 6;
+
+/// Whether what is joined or left is a gym or a club, by its name or by the name it is exchanged for:
+/// "I left Acme Fitness and joined Zenith".
+fn is_of_a_gym(tokens: &[Token], clause: &Clause) -> bool {
+    let from = clause.from.saturating_sub(NEAR_TOKENS);
+    let to = tokens.len().min(clause.to + NEAR_TOKENS);
+    let tells = |token: &Token| {
+        token.is_one_of("gym gyms club crossfit")
+            || token.capital && token.is_one_of("fitness pilates yoga athletic athletics")
+    };
+    tokens[from..to].iter().any(tells)
 }
 
 /// "left Acme", "quit my job", "resigned from the bank".

@@ -8,7 +8,7 @@ use super::copula::property;
 use super::pattern::{Pattern, Patterns, Vocabulary, in_order, says};
 use super::value::{cut_tail, numeric};
 use super::{Reader, attributes};
-use crate::grammar::clause::{Clause, Link, Mood, clauses};
+use crate::grammar::clause::{Clause, Link, Mood, Who, clauses};
 use crate::grammar::sentence::Sentence;
 use crate::reading::{Cue, Naming, Retracted, Retraction, Voice};
 
@@ -101,16 +101,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
     let Some(rest_from) = last_phrase(reader, from, to) else {
         return false;
     };
-    let length = rest_from - from;
-    let it = matches!(
-        reader.low(from, rest_from).as_str(),
-        "forget it" | "scratch it" | "ignore it"
-    );
-    let wrong = reader.tokens[rest_from..to].iter().any(|token| {
-        token.is_one_of("wrong mistake mistaken error true longer typo mixed misspoke not correct")
-    });
-    if it && !wrong && reader.drafts.is_empty() {
-        // As often "never mind" as a retraction.
+    if is_idle_talk(reader, from, rest_from, to) {
         return false;
     }
     let (rest_to, _) = cut_tail(&reader.tokens, rest_from, to);
@@ -124,37 +115,58 @@ pub(crate) fn read(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
         return false;
     }
     // Said in the same breath, it takes back the statement before it.
-    if reader.drafts.pop().is_none() {
-        push(reader, from, from + length, Retracted::Last);
+    if !goes_on(reader, (from, rest_from), sentence) && reader.drafts.pop().is_none() {
+        push(reader, from, rest_from, Retracted::Last);
     }
     reader
         .idle
         .push((sentence.from, rest_from.min(sentence.to)));
-    let whole = rest_from >= rest_to
-        || !reader.tokens[rest_from..rest_to]
-            .iter()
-            .any(|token| token.word);
-    if !whole {
-        // What follows may say the new state: "scratch that, I prefer tea".
-        let mut next = rest_from;
-        while next < to && !reader.tokens[next].word {
-            next += 1;
-        }
-        if next < to {
-            for_rest(
-                reader,
-                Sentence {
-                    from: next,
-                    ..sentence
-                },
-            );
-        }
+    // What follows may say the new state: "scratch that, I prefer tea".
+    if let Some(next) = (rest_from..to).find(|&at| reader.tokens[at].word)
+        && next < rest_to
+    {
+        let from = next;
+        reader.sentence(Sentence { from, ..sentence });
     }
     true
 }
 
-fn for_rest(reader: &mut Reader<'_>, sentence: Sentence) {
-    reader.sentence(sentence);
+/// "Forget it" is as often "never mind" as a retraction.
+fn is_idle_talk(reader: &Reader<'_>, from: usize, rest_from: usize, to: usize) -> bool {
+    let it = matches!(
+        reader.low(from, rest_from).as_str(),
+        "forget it" | "scratch it" | "ignore it"
+    );
+    let wrong = reader.tokens[rest_from..to].iter().any(|token| {
+        token.is_one_of("wrong mistake mistaken error true longer typo mixed misspoke not correct")
+    });
+    it && !wrong && reader.drafts.is_empty()
+}
+
+/// Whether a denial goes on about something that is not the user's: "that's not true, tomatoes are
+/// fruits". It denies what somebody else said; if it states another value of the user's, that
+/// statement corrects by itself.
+fn goes_on(reader: &Reader<'_>, (from, rest_from): (usize, usize), sentence: Sentence) -> bool {
+    let tokens = &reader.tokens;
+    let denies = tokens[from].is_one_of("that this it");
+    let comma = tokens
+        .get(rest_from)
+        .is_some_and(|token| token.is_one_of(", - — : ;"));
+    let Some(next) = (rest_from..sentence.to).find(|&at| tokens[at].word) else {
+        return false;
+    };
+    let first = tokens[next..sentence.to]
+        .iter()
+        .any(|token| token.is_one_of("i me my mine we us our ours"));
+    let rest = Sentence {
+        from: next,
+        question: false,
+        ..sentence
+    };
+    let is_of_others = |clause: &Clause| {
+        clause.mood == Mood::Statement && clause.subject.who == Who::Noun && !clause.group.negated
+    };
+    denies && comma && !first && clauses(tokens, rest).first().is_some_and(is_of_others)
 }
 
 fn polite(reader: &Reader<'_>, sentence: Sentence) -> bool {
@@ -485,6 +497,14 @@ const ENDED: &str = "anymore stopped quit ceased ended cancelled canceled droppe
 deleted dead expired resigned fired dumped abandoned ditched retired binned invalid \
 obsolete deactivated terminated";
 
+/// Verbs that end something, of which the negated tells that it goes on.
+const STAYS: &str = "stop stopped stopping quit quitting end ended ending cancel cancelled canceled \
+cancelling drop dropped dropping sell sold selling leave left leaving resign resigned resigning dump dumped \
+abandon abandoned ditch ditched ditching retire retired retiring close closed closing";
+
+/// How many words before such a verb its negation may stand: "not going to quit".
+const NEGATION_REACH: usize = 4;
+
 /// Whether the words tell that something is over.
 fn tells_end(reader: &Reader<'_>, from: usize, to: usize) -> Option<Naming> {
     let tokens = &reader.tokens[from..to];
@@ -493,6 +513,17 @@ fn tells_end(reader: &Reader<'_>, from: usize, to: usize) -> Option<Naming> {
             .windows(2)
             .any(|two| two[0].is_one_of(first) && two[1].is_one_of(second))
     };
+    // "I'm not going to quit": nothing ends.
+    let still = tokens.iter().enumerate().any(|(at, token)| {
+        let before = &tokens[at.saturating_sub(NEGATION_REACH)..at];
+        token.is_one_of(STAYS) && before.iter().any(|token| token.is_one_of("not never"))
+    });
+    let over = tokens.iter().any(|token| token.low == "anymore")
+        || pair("any", "more longer")
+        || pair("no", "longer more");
+    if still && !over {
+        return None;
+    }
     let ends = tokens.iter().any(|token| token.is_one_of(ENDED))
         || pair("any", "more longer")
         || pair("no", "longer more")
