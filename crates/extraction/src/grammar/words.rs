@@ -74,7 +74,11 @@ pub(crate) fn one_of(word: &str, words: &str) -> bool {
         if likely != 0 && stands_in(word, words, at, at + LANES) {
             return true;
         }
-        at += LANES;
+        if at + LANES == last {
+            return false;
+        }
+        // The last places are looked at together with some that were looked at before.
+        at = (at + LANES).min(last - LANES);
     }
     stands_in(word, words, at, last)
 }
