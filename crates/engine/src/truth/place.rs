@@ -49,6 +49,8 @@ impl Planner {
             let target = match targets.iter().find(is_at).or(targets.last()) {
                 Some(target) => Some(*target),
                 None if is_back => self.that_was(context, own, &value),
+                // It corrects words that nobody read, not what stands before them.
+                None if is_bare && self.follows_unread(own, context) => None,
                 None if is_bare => self
                     .last_like(own, context.number, &value)
                     .filter(|&place| self.may_be_what_was(place, old.as_deref())),

@@ -141,6 +141,11 @@ impl Planner {
         LastWords::Other
     }
 
+    /// Whether the same speaker's words before these say something that was not read.
+    pub(super) fn follows_unread(&self, own: usize, context: &Context) -> bool {
+        matches!(self.last_words(own, context), LastWords::Unread(_))
+    }
+
     /// The statements of the latest event that has any: of the same session, or else of the user.
     fn last_said(&self, own: usize, number: usize) -> Vec<(usize, usize)> {
         let speaker = &self.rows[own];

@@ -224,17 +224,34 @@ async fn what_is_apart_ends_nothing() {
 }
 
 #[tokio::test]
-async fn a_correction_that_names_the_old_value_finds_it_or_nothing() {
+async fn a_correction_of_words_that_were_not_read_ends_nothing_before_them() {
+    for correction in ["ah no, it's flat white, not mocha", "ah no, flat white"] {
+        let h = Harness::new().await;
+        let said = say_all(
+            &h,
+            &[
+                (1, "I drive a VW Golf"),
+                (2, "when I get coffee it's a mocha"),
+                (3, correction),
+            ],
+        )
+        .await;
+        assert!(
+            said[1].statements.is_empty(),
+            "the words between are to be unread"
+        );
+        assert_eq!(said[0].status, Status::Active, "{}", told(&said[2]));
+        assert!(said[0].statements.iter().all(|one| one.closed.is_none()));
+    }
+}
+
+#[tokio::test]
+async fn a_bare_correction_is_of_what_was_said_last() {
     let h = Harness::new().await;
     let said = say_all(
         &h,
-        &[
-            (1, "I drive a VW Golf"),
-            (2, "when I get coffee it's a mocha"),
-            (3, "ah no, it's flat white, not mocha"),
-        ],
+        &[(1, "I drive a VW Golf"), (2, "ah no, a Skoda Octavia")],
     )
     .await;
-    assert_eq!(said[0].status, Status::Active, "{}", told(&said[2]));
-    assert!(said[0].statements.iter().all(|one| one.closed.is_none()));
+    assert_eq!(said[0].status, Status::Superseded, "{}", told(&said[1]));
 }
