@@ -2,10 +2,8 @@
 //! consolidation, reflection, promotion and summaries have in common.
 
 use half::f16;
-use store::{ListQuery, MemoryUpdate, PageRequest, Relation, Sort};
-use types::{
-    Coordinates, ErrorKind, Field, Filter, Memory, MemoryId, Result, Scope, Status, Value,
-};
+use store::{ListQuery, MemoryUpdate, PageRequest, Sort};
+use types::{Coordinates, Field, Filter, Memory, MemoryId, Result, Scope, Status, Value};
 
 use super::Groups;
 use super::search::place;
@@ -185,14 +183,7 @@ impl Engine {
         let mut ahead: Vec<MemoryId> = left.to_vec();
         let mut updates = Vec::new();
         while let Some(id) = ahead.pop() {
-            let lineage = match self.inner.store.lineage(scope, id).await {
-                Ok(lineage) => lineage,
-                Err(error) if error.kind() == ErrorKind::NotFound => continue,
-                Err(error) => return Err(error),
-            };
-            let derived = lineage.descendants.into_iter();
-            let derived = derived.filter(|link| link.relation == Relation::DerivedFrom);
-            let mut ids: Vec<MemoryId> = derived.map(|link| link.id).collect();
+            let mut ids = self.resting_on(scope, id).await?;
             ids.retain(|id| !seen.contains(id) && !spared.contains(id));
             seen.extend(&ids);
             for memory in self.inner.store.memories(scope, &ids).await?.rows {

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{Lineage, LineageLink, Relation, Revision};
-use types::{Event, EventId, Memory, MemoryId, Permission, Result, Scope, Status, Timestamp};
+use types::{
+    ErrorKind, Event, EventId, Memory, MemoryId, Permission, Result, Scope, Status, Timestamp,
+};
 
 use super::MemoryRef;
 use crate::{Access, Engine};
@@ -162,6 +164,30 @@ impl LineageEventType {
 }
 
 impl Engine {
+    /// Memories that rest directly on another.
+    pub(crate) async fn resting_on(&self, scope: &Scope, id: MemoryId) -> Result<Vec<MemoryId>> {
+        self.descendants(scope, id, |relation| relation == Relation::DerivedFrom)
+            .await
+    }
+
+    /// Direct descendants of a memory by the relations that are wanted; none if it was erased
+    /// meanwhile, which saw to its relatives.
+    pub(crate) async fn descendants(
+        &self,
+        scope: &Scope,
+        id: MemoryId,
+        is_wanted: impl Fn(Relation) -> bool,
+    ) -> Result<Vec<MemoryId>> {
+        let lineage = match self.inner.store.lineage(scope, id).await {
+            Ok(lineage) => lineage,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let links = lineage.descendants.into_iter();
+        let wanted = links.filter(|link| is_wanted(link.relation));
+        Ok(wanted.map(|link| link.id).collect())
+    }
+
     /// What a memory was derived from and what was derived from it, one step each way.
     pub async fn lineage(&self, access: &Access, target: &MemoryRef) -> Result<Lineage> {
         access.require(Permission::Read)?;

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use extraction::{Cue, Reading, Retracted, Retraction};
 use store::{
-    ListQuery, MemoryUpdate, NewMemory, PageRequest, PartitionKey, Relation, Sort, Vectors,
-    WriteBatch,
+    ListQuery, MemoryUpdate, NewMemory, PageRequest, PartitionKey, Sort, Vectors, WriteBatch,
 };
 use types::{
     Address, Error, ErrorKind, Event, Field, Filter, Memory, MemoryId, Result, Scope, Statement,
@@ -326,17 +325,8 @@ impl Engine {
         let mut queue: VecDeque<MemoryId> = ids.iter().copied().collect();
         let mut stale = Vec::new();
         while let Some(id) = queue.pop_front() {
-            let lineage = match self.inner.store.lineage(scope, id).await {
-                Ok(lineage) => lineage,
-                Err(error) if error.kind() == ErrorKind::NotFound => continue,
-                Err(error) => return Err(error),
-            };
-            let derived: Vec<MemoryId> = lineage
-                .descendants
-                .iter()
-                .filter(|link| link.relation == Relation::DerivedFrom && seen.insert(link.id))
-                .map(|link| link.id)
-                .collect();
+            let mut derived = self.resting_on(scope, id).await?;
+            derived.retain(|id| seen.insert(*id));
             for memory in self.inner.store.memories(scope, &derived).await?.rows {
                 if is_extracted(&memory) {
                     continue;

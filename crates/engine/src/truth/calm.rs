@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use store::{Relation, Revision};
-use types::{ErrorKind, Memory, MemoryId, Result, Scope, Status, Timestamp};
+use store::Revision;
+use types::{Memory, MemoryId, Result, Scope, Status, Timestamp};
 
 use super::apply::DEPENDANTS_MAX;
 use super::is_extracted;
@@ -26,18 +26,8 @@ impl Engine {
         let mut queue: VecDeque<MemoryId> = back.iter().map(|memory| memory.id).collect();
         let mut changes = Vec::new();
         while let Some(id) = queue.pop_front() {
-            let lineage = match self.inner.store.lineage(scope, id).await {
-                Ok(lineage) => lineage,
-                Err(error) if error.kind() == ErrorKind::NotFound => continue,
-                Err(error) => return Err(error),
-            };
-            let derived: Vec<MemoryId> = lineage
-                .descendants
-                .iter()
-                .filter(|link| link.relation == Relation::DerivedFrom)
-                .filter(|link| !seen.contains(&link.id))
-                .map(|link| link.id)
-                .collect();
+            let mut derived = self.resting_on(scope, id).await?;
+            derived.retain(|id| !seen.contains(id));
             for memory in self.inner.store.memories(scope, &derived).await?.rows {
                 if changes.len() >= DEPENDANTS_MAX {
                     return Ok(changes);

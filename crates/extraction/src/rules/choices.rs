@@ -4,13 +4,13 @@
 use crate::grammar::words::one_of;
 use types::{Cardinality, Polarity};
 
+use super::phrase::{has, low};
 use super::plans::user_act;
 use super::{Reader, is_future, is_past};
 use crate::grammar::clause::{Clause, Link, Mood, Who};
 use crate::grammar::token::Token;
 use crate::grammar::verbs::{form, verb};
 use crate::reading::Voice;
-use crate::render;
 
 /// What people call what they want to reach.
 const AIMS: &str = "goal goals objective objectives aim target ambition dream resolution mission \
@@ -76,19 +76,9 @@ fn push(reader: &mut Reader<'_>, clause: &Clause, type_: &'static str, from: usi
         Polarity::Positive
     };
     if clause.mood != Mood::Statement {
-        let mut text = String::new();
-        render::phrase(reader.text, &reader.tokens, from, to, &mut text);
-        draft.text = render::tidy(&text);
+        draft.text = reader.told(from, to);
     }
     reader.push(draft);
-}
-
-fn low(words: &[Token], at: usize) -> &str {
-    words.get(at).map_or("", |token| token.low.as_str())
-}
-
-fn has(words: &[Token], list: &str) -> bool {
-    words.iter().any(|token| token.is_one_of(list))
 }
 
 /// Where what was decided begins.

@@ -5,6 +5,7 @@
 use super::Reader;
 use super::duties::{MANNERS, directive};
 use super::manners::lasting;
+use super::phrase::{self, has};
 use super::procedures::command;
 use crate::grammar::clause::Clause;
 use crate::grammar::noun::plural;
@@ -98,15 +99,12 @@ reminder actually well right",
     at
 }
 
+/// As [`phrase::low`], with "'d" written out.
 pub(super) fn low(words: &[Token], at: usize) -> &str {
-    match words.get(at).map_or("", |token| token.low.as_str()) {
+    match phrase::low(words, at) {
         "'d" => "would",
         word => word,
     }
-}
-
-pub(super) fn has(words: &[Token], list: &str) -> bool {
-    words.iter().any(|token| token.is_one_of(list))
 }
 
 pub(super) fn starts(words: &[Token], phrase: &str) -> Option<usize> {

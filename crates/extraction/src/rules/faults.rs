@@ -6,12 +6,12 @@ use types::{Cardinality, Polarity};
 
 use super::Reader;
 use super::ailments::{BROKEN, TROUBLES, WORKS};
+use super::phrase::{has, low};
 use super::plans::user_act;
 use super::trouble::{cannot_do, status_code};
 use crate::grammar::clause::{Clause, Who};
 use crate::grammar::group::Group;
 use crate::grammar::token::Token;
-use crate::render;
 
 /// What one notices only when it is not there.
 pub(super) const SUPPLIES: &str = "sound signal water heating power internet wifi wi-fi connection picture reception \
@@ -37,14 +37,6 @@ find validate process render display index escape encode print charge register c
 /// Sudden ends of what was there.
 const UTILITIES: &str = "power electricity light lights heating wifi wi-fi internet ac oven fire signal \
 alarm screen display monitor tv network site server servers router boiler fuse";
-
-fn has(words: &[Token], list: &str) -> bool {
-    words.iter().any(|token| token.is_one_of(list))
-}
-
-fn low(words: &[Token], at: usize) -> &str {
-    words.get(at).map_or("", |token| token.low.as_str())
-}
 
 /// Trouble without a subject: "No sound from the left speaker", "Can't log in since this morning".
 pub(crate) fn fragment(reader: &mut Reader<'_>, clause: &Clause) -> bool {
@@ -99,9 +91,7 @@ fn push(reader: &mut Reader<'_>, clause: &Clause, from: usize, to: usize) {
     let act = user_act(reader, clause);
     let value = reader.words(from, to);
     let mut draft = reader.draft(&act, "issue", value);
-    let mut text = String::new();
-    render::phrase(reader.text, &reader.tokens, from, to, &mut text);
-    (draft.type_, draft.text) = ("issue", render::tidy(&text));
+    (draft.type_, draft.text) = ("issue", reader.told(from, to));
     (draft.cardinality, draft.polarity) = (Cardinality::Many, Polarity::Positive);
     (draft.from, draft.to) = (from, to);
     reader.push(draft);

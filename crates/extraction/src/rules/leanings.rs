@@ -4,13 +4,13 @@
 use crate::grammar::words::one_of;
 use types::{Cardinality, Polarity};
 
+use super::phrase::{find, low};
 use super::plans::user_act;
 use super::{Reader, is_future, is_past};
 use crate::grammar::clause::{Clause, Link, Mood, Who};
 use crate::grammar::group::Group;
 use crate::grammar::token::Token;
 use crate::reading::Voice;
-use crate::render;
 
 /// What a preference is made of: its value's tokens and whether it is denied.
 struct Leaning {
@@ -167,25 +167,9 @@ fn push(reader: &mut Reader<'_>, clause: &Clause, found: &Leaning) {
         Polarity::Positive
     };
     if clause.mood != Mood::Statement {
-        let mut text = String::new();
-        render::phrase(
-            reader.text,
-            &reader.tokens,
-            clause.from,
-            clause.to,
-            &mut text,
-        );
-        draft.text = render::tidy(&text);
+        draft.text = reader.told(clause.from, clause.to);
     }
     reader.push(draft);
-}
-
-fn low(words: &[Token], at: usize) -> &str {
-    words.get(at).map_or("", |token| token.low.as_str())
-}
-
-fn find(words: &[Token], list: &str) -> Option<usize> {
-    words.iter().position(|token| token.is_one_of(list))
 }
 
 fn says(words: &[Token], phrase: &str) -> bool {

@@ -1,7 +1,8 @@
 //! Orders that stand by what they say: a manner of working rather than a piece of work ("skip the small
 //! talk", "send reports as PDF", "ask me before you book anything").
 
-use super::directives::{DATA, OUTPUT, STYLE, TALK, contains, has, low, recurring, starts};
+use super::directives::{DATA, OUTPUT, STYLE, TALK, contains, low, recurring, starts};
+use super::phrase::has;
 use super::procedures::command;
 use crate::grammar::noun::plural;
 use crate::grammar::token::Token;

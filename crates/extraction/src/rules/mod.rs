@@ -21,6 +21,7 @@ pub(crate) mod nature;
 mod norms;
 mod own;
 mod pattern;
+mod phrase;
 mod plans;
 mod possession;
 pub(crate) mod procedures;
@@ -622,6 +623,13 @@ learn discover find hear decide be mean see",
     /// The words of a range as they were written.
     pub fn words(&self, from: usize, to: usize) -> Option<String> {
         value::words(self.text, &self.tokens, from, to)
+    }
+
+    /// Words of a range as a sentence that stands alone, about the speaker in the third person.
+    pub fn told(&self, from: usize, to: usize) -> String {
+        let mut text = String::new();
+        render::phrase(self.text, &self.tokens, from, to, &mut text);
+        render::tidy(&text)
     }
 
     /// A draft about the act's subject, with the act's negation, time and cues.

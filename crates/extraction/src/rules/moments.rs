@@ -10,7 +10,6 @@ use crate::grammar::clause::{Clause, Link, Mood, Who};
 use crate::grammar::group::Tense;
 use crate::grammar::words::{MONTHS, WEEKDAYS};
 use crate::reading::Voice;
-use crate::render;
 
 /// Appointments that people call by who or what they go to.
 const VISITS: &str = "dentist doctor gp vet interview haircut hairdresser barber physio physiotherapist therapist \
@@ -54,15 +53,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
     draft.polarity = Polarity::Positive;
     draft.time = draft.time.or(time);
     if clause.mood == Mood::Fragment {
-        let mut text = String::new();
-        render::phrase(
-            reader.text,
-            &reader.tokens,
-            clause.from,
-            clause.to,
-            &mut text,
-        );
-        draft.text = render::tidy(&text);
+        draft.text = reader.told(clause.from, clause.to);
     }
     reader.push(draft);
     Some(1)

@@ -653,10 +653,8 @@ pressure hurry plans reason clue point more allergies time",
     let value = reader.words(from, clause.to);
     let act = user_act(reader, clause);
     let mut draft = reader.draft(&act, "norm", value);
-    let mut words = String::new();
-    render::phrase(reader.text, &reader.tokens, from, clause.to, &mut words);
-    (draft.type_, draft.kind, draft.text) =
-        ("norm", Some(MemoryKind::Procedural), render::tidy(&words));
+    (draft.type_, draft.kind) = ("norm", Some(MemoryKind::Procedural));
+    draft.text = reader.told(from, clause.to);
     reader.push(draft);
     true
 }

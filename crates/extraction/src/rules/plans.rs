@@ -624,9 +624,7 @@ pub(crate) fn announced(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) 
     let mut draft = reader.draft(&act, "decision", Some(value));
     (draft.type_, draft.cardinality, draft.polarity) =
         ("decision", Cardinality::Many, Polarity::Positive);
-    let mut text = String::new();
-    render::phrase(reader.text, &reader.tokens, start, end, &mut text);
-    draft.text = format!("Decision: {}", render::tidy(&text));
+    draft.text = format!("Decision: {}", reader.told(start, end));
     (draft.from, draft.to) = (from, end);
     reader.push(draft);
     Some(taken)

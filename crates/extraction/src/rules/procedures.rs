@@ -8,7 +8,6 @@ use crate::grammar::sentence::Sentence;
 use crate::grammar::token::Token;
 use crate::grammar::verbs::{form, verb};
 use crate::reading::{Cue, Voice};
-use crate::render;
 
 /// What people ask of an assistant rather than do themselves.
 pub(super) const REQUESTS: &[&str] = &[
@@ -372,8 +371,7 @@ fn push(reader: &mut Reader<'_>, from: usize, to: usize, goal: Option<String>) {
         Some(comma) => reader.words(comma + 1, to),
         None => reader.words(from, to),
     };
-    let mut text = String::new();
-    render::phrase(reader.text, &reader.tokens, from, to, &mut text);
+    let text = reader.told(from, to);
     reader.push(Draft {
         subject: "user".to_owned(),
         attribute: goal.map_or_else(
@@ -388,7 +386,7 @@ fn push(reader: &mut Reader<'_>, from: usize, to: usize, goal: Option<String>) {
         cue: Cue::Plain,
         from,
         to,
-        text: render::tidy(&text),
+        text,
         directive: false,
         time: None,
         confidence: 0.8,

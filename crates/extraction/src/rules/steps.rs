@@ -1,6 +1,7 @@
 //! Steps of what is done again and again, told rather than ordered: "Before every flight I check the
 //! fuel, then the flaps", "Our release: freeze, test, ship", "To log in you open X and pick Y".
 
+use super::phrase::{has, low};
 use super::procedures::{REQUESTS, command};
 use crate::grammar::token::Token;
 use crate::grammar::verbs::{form, verb};
@@ -17,14 +18,6 @@ wish enjoy mean";
 /// "To be honest, ..." and the like.
 const IDLE_GOALS: &str = "be clarify recap put say answer summarise summarize sum tell think make add \
 conclude quote";
-
-fn low(words: &[Token], at: usize) -> &str {
-    words.get(at).map_or("", |token| token.low.as_str())
-}
-
-fn has(words: &[Token], list: &str) -> bool {
-    words.iter().any(|token| token.is_one_of(list))
-}
 
 /// Whether the words of a sentence tell steps.
 pub(super) fn tells(words: &[Token]) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
-use store::{Lineage, Loaded, MemoryUpdate, PartitionKey, Relation, Whose};
+use store::{Loaded, MemoryUpdate, PartitionKey, Relation, Whose};
 use types::{Coordinates, ErrorKind, EventId, Memory, MemoryId, Result, Scope};
 
 use super::{Erase, Erasure};
@@ -117,18 +117,8 @@ impl Engine {
     /// What was derived from a memory, or took it in.
     async fn derived_from(&self, scope: &Scope, id: MemoryId) -> Result<Loaded<Memory>> {
         let store = &self.inner.store;
-        let lineage = match store.lineage(scope, id).await {
-            Ok(lineage) => lineage,
-            // Erased meanwhile: its relatives were seen to.
-            Err(error) if error.kind() == ErrorKind::NotFound => Lineage::default(),
-            Err(error) => return Err(error),
-        };
-        let derived: Vec<MemoryId> = lineage
-            .descendants
-            .iter()
-            .filter(|link| link.relation != Relation::Supersedes)
-            .map(|link| link.id)
-            .collect();
+        let is_wanted = |relation| relation != Relation::Supersedes;
+        let derived = self.descendants(scope, id, is_wanted).await?;
         store.memories(scope, &derived).await
     }
 
