@@ -39,6 +39,7 @@ mod groups;
 mod idempotency;
 mod jobs;
 mod keys;
+mod log_file;
 mod mark;
 mod memories;
 mod memory_row;

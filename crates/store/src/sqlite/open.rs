@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use types::{Error, ErrorKind, Result};
 
 use super::errors::{io, sql};
-use super::filter_sql;
+use super::{filter_sql, log_file};
 
 /// The first version without the WAL-reset bug that corrupted databases (3.7.0 to 3.51.2).
 const SQLITE_VERSION_MIN: i32 = 3_051_003;
@@ -76,7 +76,11 @@ pub(super) fn connect(path: &Path, role: Role, switches: Switches) -> Result<Con
             Role::Writer => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
             Role::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
         };
-    let connection = Connection::open_with_flags(path, flags).map_err(sql)?;
+    let connection = match role == Role::Writer && switches.synchronous == Synchronous::Full {
+        true => Connection::open_with_flags_and_vfs(path, flags, log_file::name()?),
+        false => Connection::open_with_flags(path, flags),
+    }
+    .map_err(sql)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(sql)?;
     connection.set_prepared_statement_cache_capacity(256);
     // The bundled SQLite is built with STAT4, which compiles a statement anew whenever another

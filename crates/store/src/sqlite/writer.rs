@@ -14,6 +14,7 @@ use types::{Error, ErrorKind, Result};
 use super::checkpoint::{self, Checkpointer};
 use super::errors::{abort_on_fsync_failure, sql};
 use super::gather::Gathering;
+use super::log_file;
 use super::mark::Mark;
 use super::scrub::Clearing;
 use super::seal::Verify;
@@ -420,6 +421,7 @@ impl Group {
                 tracing::error!(%error, "rollback failed; stopping");
                 std::process::abort();
             }
+            log_file::forget(&writer.connection);
         }
         result
     }
