@@ -41,6 +41,21 @@ impl<T: Plain> Column<T> {
         }
     }
 
+    /// The values of all rows, where they do not agree.
+    #[inline]
+    pub(crate) fn each(&self) -> Option<&[T]> {
+        match self {
+            Column::Same { .. } => None,
+            Column::Each(values) => Some(values),
+        }
+    }
+
+    /// Brings it into the cache.
+    #[inline]
+    pub(crate) fn prefetch(&self) {
+        crate::simd::prefetch(self.each().unwrap_or_default());
+    }
+
     /// Adds a row.
     pub(crate) fn push(&mut self, new: T) {
         match self {

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `tokenize` | text to terms |
 //! | `postings`, `sessions`, `scratch` | BM25 on rows with their neighbours and on sessions |
-//! | `sketch`, `simd`, `vectors` | one-bit sketches, exact cosines |
+//! | `sketch`, `lookup`, `simd`, `vectors` | one-bit sketches, exact cosines |
 //! | `columns`, `filter` | what filters ask |
 //! | `plan`, `fusion`, `calibrate`, `weights` | from candidates to one order and a score |
 //! | `persist`, `codec` | the sidecar file |
@@ -23,6 +23,7 @@ mod filter;
 mod fusion;
 #[cfg(test)]
 mod life;
+mod lookup;
 mod metadata;
 #[cfg(test)]
 mod oracle;

@@ -9,6 +9,7 @@ use crate::columns::{Columns, TextFacts, VERBATIM, name};
 use crate::filter::Rows;
 use crate::postings::Postings;
 use crate::sessions::{self, Sessions};
+use crate::simd;
 use crate::symbols::{Slots, Symbols};
 use crate::tokenize::{RowText, row_text};
 use crate::vectors::Vectors;
@@ -206,6 +207,11 @@ impl Partition {
         let ids = &self.columns.ids;
         let is_it = |row: u32| xxh3_64(&ids[row as usize]) == hash;
         (hash != 0).then(|| self.by_id.find(hash, is_it)).flatten()
+    }
+
+    /// Brings it into the cache, without what it points to.
+    pub(crate) fn prefetch(&self) {
+        simd::prefetch(std::slice::from_ref(self));
     }
 
     /// The sequence number up to which every change is in it.

@@ -21,13 +21,13 @@ use crate::columns::{Columns, each_column, name};
 use crate::partition::{Partition, PartitionConfig};
 use crate::postings::Postings;
 use crate::sessions::Sessions;
-use crate::sketch::{Sketches, code_words};
+use crate::sketch::Sketches;
 use crate::symbols::Symbols;
 use crate::vectors::{Halves, Vectors};
 
 const MAGIC: u64 = u64::from_le_bytes(*b"memoirdx");
 /// Rises with every change of the format, the tokeniser, the rotation or the window weights.
-const VERSION: u64 = 2;
+const VERSION: u64 = 3;
 const HEAD_BYTES: usize = 64;
 const ALIGNMENT: usize = 64;
 
@@ -309,10 +309,9 @@ impl Partition {
         self.sessions.write(out);
         out.list(&self.vectors.ends);
         out.list(&self.vectors.owners);
-        let (blocks, factors, ones) = self.vectors.sketches.parts();
-        out.list(blocks);
-        out.list(factors);
-        out.list(ones);
+        let (count, blocks) = self.vectors.sketches.parts();
+        out.number(count as u64);
+        out.list(&blocks);
         out.column(&self.vectors.mean_length);
         out.column(&self.vectors.window_length);
         let mut removed: Vec<(MemoryId, u64)> =
@@ -393,8 +392,9 @@ fn read_vectors(from: &mut Reader<'_>, rows: usize, dimension: usize) -> Option<
     let mut vectors = Vectors::new(dimension);
     vectors.ends = from.list()?;
     vectors.owners = from.list()?;
-    let (blocks, factors, ones) = (from.list()?, from.list()?, from.list()?);
-    vectors.sketches = Sketches::from_parts(blocks, factors, ones, code_words(dimension))?;
+    let count = usize::try_from(from.number()?).ok()?;
+    let blocks: Vec<u8> = from.list()?;
+    vectors.sketches = Sketches::from_parts(count, &blocks, dimension)?;
     vectors.mean_length = from.column(rows)?;
     vectors.window_length = from.column(rows)?;
     let count = vectors.len();

@@ -8,7 +8,7 @@ use crate::calibrate;
 use crate::filter::{LifecycleFilter, Rows, filter_rows, lifecycle_rows};
 use crate::fusion::{Best, Evidence, Explain, judge, weigh};
 use crate::partition::Partition;
-use crate::scratch::{Cosines, Scratch};
+use crate::scratch::{Cosines, STEPS_AHEAD, Scratch};
 use crate::sketch::SketchQuery;
 use crate::speakers::{only_speaker, without_subject};
 use crate::tokenize::{QueryTerm, query_terms};
@@ -191,27 +191,22 @@ impl<'a> Plan<'a> {
             .max(CANDIDATES_MIN);
         let mut by_words: TopK<Place> = TopK::new(keep);
         let mut ideal = 0.0_f32;
-        let mut held = None;
         // Backwards, so that what was read last is what is asked for first below: a user's own
         // partition, by far the largest in most searches, is read once.
-        for (index, &partition) in self.partitions.iter().enumerate().rev() {
-            let eligible = &self.eligible[index];
-            if *eligible == Rows::None {
-                continue;
-            }
-            if index > 0 {
-                let terms = self.terms.iter();
-                terms.for_each(|term| self.partitions[index - 1].postings.prefetch(term.hash));
-            }
-            scratch.read(partition, &self.terms);
-            held = Some(index);
+        let order: Vec<usize> = (0..self.partitions.len())
+            .rev()
+            .filter(|&index| self.eligible[index] != Rows::None)
+            .collect();
+        self.read_each(&order, None, scratch, |scratch, index| {
             ideal = ideal.max(scratch.ideal);
-            scratch.turns(partition, |row, score| {
+            let eligible = &self.eligible[index];
+            scratch.turns(self.partitions[index], |row, score| {
                 if score > by_words.bound() && eligible.has(row as usize) {
                     by_words.offer(score, (index as u32, row));
                 }
             });
-        }
+        });
+        let held = order.last().copied();
         // With one partition more than asked for costs little and can only help.
         let by_words: Vec<Place> = match self.partitions.len() {
             1 => by_words.items().collect(),
@@ -247,18 +242,19 @@ impl<'a> Plan<'a> {
         &self,
         places: &[Place],
         scratch: &mut Scratch,
-        mut held: Option<usize>,
+        held: Option<usize>,
     ) -> (Vec<Evidence>, f32) {
         let mut ideal = 0.0_f32;
         let mut found: Vec<Evidence> = Vec::with_capacity(places.len());
         let mut rows: Vec<u32> = Vec::new();
-        for group in places.chunk_by(|a, b| a.0 == b.0) {
-            let index = group[0].0 as usize;
+        let groups: Vec<&[Place]> = places.chunk_by(|a, b| a.0 == b.0).collect();
+        let order: Vec<usize> = groups.iter().map(|group| group[0].0 as usize).collect();
+        let mut groups = groups.into_iter();
+        self.read_each(&order, held, scratch, |scratch, index| {
             let partition = self.partitions[index];
-            if held.take() != Some(index) {
-                scratch.read(partition, &self.terms);
-            }
+            let group = groups.next().expect("a group for each partition");
             ideal = ideal.max(scratch.ideal);
+            scratch.rarities(partition, &self.terms);
             if !scratch.is_empty() {
                 rows.clear();
                 rows.extend(group.iter().map(|place| place.1));
@@ -274,8 +270,35 @@ impl<'a> Plan<'a> {
                 one.window_words > 0.0 || (has_vectors && !vectors.is_empty())
             }));
             scratch.clear();
-        }
+        });
         (found, ideal)
+    }
+
+    /// Reads the postings of the partitions of `order`, one after the other, and calls `each`.
+    /// `held`: the partition whose postings `scratch` holds already.
+    fn read_each(
+        &self,
+        order: &[usize],
+        held: Option<usize>,
+        scratch: &mut Scratch,
+        mut each: impl FnMut(&mut Scratch, usize),
+    ) {
+        let is_held = |at: usize| at == 0 && held == Some(order[at]);
+        for step in 0..order.len() + STEPS_AHEAD {
+            for ahead in 0..STEPS_AHEAD {
+                let at = step.wrapping_sub(ahead);
+                if at < order.len() && !is_held(at) {
+                    scratch.read_ahead(ahead, at, self.partitions[order[at]], &self.terms);
+                }
+            }
+            let at = step.wrapping_sub(STEPS_AHEAD);
+            if at < order.len() {
+                if !is_held(at) {
+                    scratch.read(at, self.partitions[order[at]], &self.terms);
+                }
+                each(scratch, order[at]);
+            }
+        }
     }
 
     /// Places, and those next to them that are eligible.

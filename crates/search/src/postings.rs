@@ -35,6 +35,9 @@ struct Link {
 pub(crate) struct Postings {
     /// Sorted.
     terms: Vec<u64>,
+    /// Where in `terms` those of each range of hashes begin, and the end: as the base is looked into
+    /// far more often than it changes, this is made with it.
+    starts: Vec<u32>,
     /// Where each term's list ends in `lists`.
     ends: Vec<u32>,
     /// Per posting: the gap to the row before as a varint, then body count (7 bits; the eighth says
@@ -63,8 +66,19 @@ impl Postings {
 
     /// Calls `found` for each row that has `term`, dead ones included, in no order.
     #[inline]
-    pub(crate) fn for_each(&self, term: u64, mut found: impl FnMut(Posting)) {
-        if let Some(index) = self.find(term) {
+    pub(crate) fn for_each(&self, term: u64, found: impl FnMut(Posting)) {
+        self.for_each_at(self.find(term), term, found);
+    }
+
+    /// As [`Postings::for_each`], of a term that was found in the base at `index`.
+    #[inline]
+    pub(crate) fn for_each_at(
+        &self,
+        index: Option<usize>,
+        term: u64,
+        mut found: impl FnMut(Posting),
+    ) {
+        if let Some(index) = index {
             for_each_in(self.list(index), &mut found);
         }
         if self.heads.is_empty() {
@@ -78,45 +92,77 @@ impl Postings {
         }
     }
 
-    /// Brings the places where terms are looked for into the cache, ahead of
-    /// [`Postings::for_each`].
+    /// Brings what tells where a term may stand into the cache, ahead of
+    /// [`Postings::prefetch_term`].
     #[inline]
-    pub(crate) fn prefetch(&self, term: u64) {
-        let at = self.guess(term);
-        if let (Some(term), Some(end)) = (self.terms.get(at), self.ends.get(at)) {
-            simd::prefetch(std::slice::from_ref(term));
-            simd::prefetch(std::slice::from_ref(end));
+    pub(crate) fn prefetch_start(&self, term: u64) {
+        let range = self.range_of(term);
+        simd::prefetch(self.starts.get(range..range + 2).unwrap_or_default());
+    }
+
+    /// Brings the terms among which a term may stand into the cache, ahead of [`Postings::find`].
+    #[inline]
+    pub(crate) fn prefetch_term(&self, term: u64) {
+        simd::prefetch(&self.terms[self.near(term)]);
+    }
+
+    /// Brings what tells where the list of a term begins and ends into the cache, ahead of
+    /// [`Postings::prefetch_list`].
+    #[inline]
+    pub(crate) fn prefetch_end(&self, index: usize) {
+        simd::prefetch(&self.ends[index.saturating_sub(1)..=index]);
+    }
+
+    /// Brings the beginning of the list of a term into the cache, ahead of
+    /// [`Postings::for_each_at`].
+    #[inline]
+    pub(crate) fn prefetch_list(&self, index: usize) {
+        const BYTES: usize = 256;
+        let list = self.list(index);
+        simd::prefetch(&list[..list.len().min(BYTES)]);
+    }
+
+    /// Which of the ranges that `starts` tells of a hash lies in. Hashes are spread
+    /// evenly.
+    #[inline]
+    fn range_of(&self, term: u64) -> usize {
+        let ranges = self.starts.len().saturating_sub(1) as u128;
+        ((u128::from(term) * ranges) >> 64) as usize
+    }
+
+    /// The places in `terms` where a hash may stand.
+    #[inline]
+    fn near(&self, term: u64) -> std::ops::Range<usize> {
+        let range = self.range_of(term);
+        match self.starts.get(range..range + 2) {
+            Some(&[start, end]) => start as usize..end as usize,
+            _ => 0..0,
         }
     }
 
+    /// Finds a term of the base.
     #[inline]
-    fn guess(&self, term: u64) -> usize {
-        ((u128::from(term) * self.terms.len() as u128) >> 64) as usize
+    pub(crate) fn find(&self, term: u64) -> Option<usize> {
+        let near = self.near(term);
+        let start = near.start;
+        let place = self.terms[near].iter().position(|&other| other >= term)?;
+        (self.terms[start + place] == term).then_some(start + place)
     }
 
-    /// Finds a term of the base. Hashes are spread evenly, so a guess lands close.
-    fn find(&self, term: u64) -> Option<usize> {
-        let count = self.terms.len();
-        if count < 16 {
-            return self.terms.binary_search(&term).ok();
+    /// Makes `starts` for the terms there are.
+    fn index_terms(&mut self) {
+        const TERMS_A_RANGE: usize = 6;
+        let ranges = (self.terms.len() / TERMS_A_RANGE).max(1);
+        self.starts = vec![0; ranges + 1];
+        for &term in &self.terms {
+            let range = self.range_of(term);
+            self.starts[range + 1] += 1;
         }
-        let guess = self.guess(term);
-        let (mut low, mut high) = (guess, guess);
-        let mut step = 8;
-        while low > 0 && self.terms[low] > term {
-            low = low.saturating_sub(step);
-            step *= 2;
+        let mut sum = 0;
+        for start in &mut self.starts {
+            sum += *start;
+            *start = sum;
         }
-        step = 8;
-        while high < count && self.terms[high] < term {
-            high = (high + step).min(count);
-            step *= 2;
-        }
-        let high = (high + 1).min(count);
-        self.terms[low..high]
-            .binary_search(&term)
-            .ok()
-            .map(|index| low + index)
     }
 
     fn list(&self, index: usize) -> &[u8] {
@@ -158,6 +204,7 @@ impl Postings {
         new.terms.shrink_to_fit();
         new.ends.shrink_to_fit();
         new.lists.shrink_to_fit();
+        new.index_terms();
         new
     }
 
@@ -175,9 +222,10 @@ impl Postings {
         let (terms, ends, lists) = (from.list::<u64>()?, from.list::<u32>()?, from.list::<u8>()?);
         let base_postings = usize::try_from(from.number()?).ok()?;
         let fits = terms.len() == ends.len()
+            && terms.is_sorted()
             && ends.is_sorted()
             && ends.last().copied().unwrap_or(0) as usize == lists.len();
-        let read = Postings {
+        let mut read = Postings {
             terms,
             ends,
             lists,
@@ -187,6 +235,7 @@ impl Postings {
         if !fits {
             return None;
         }
+        read.index_terms();
         let mut in_range = true;
         for index in 0..read.terms.len() {
             for_each_in(read.list(index), &mut |posting| {
@@ -199,7 +248,7 @@ impl Postings {
     /// Heap bytes.
     pub(crate) fn heap_bytes(&self) -> usize {
         self.terms.capacity() * 8
-            + self.ends.capacity() * 4
+            + (self.starts.capacity() + self.ends.capacity()) * 4
             + self.lists.capacity()
             + self.heads.capacity() * 17
             + self.links.capacity() * size_of::<Link>()

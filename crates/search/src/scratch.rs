@@ -31,6 +31,27 @@ struct SessionCell {
     count: f32,
 }
 
+/// How many steps [`Scratch::read_ahead`] takes before a partition's postings are read.
+pub(crate) const STEPS_AHEAD: usize = 5;
+/// Partitions with more rows than this are read without bringing their columns into the cache.
+const PREFETCHED_ROWS_MAX: usize = 4096;
+/// No place among a partition's terms.
+const NOT_FOUND: u32 = u32::MAX;
+/// Counts and lengths for which [`TURNS`] has what BM25 gives.
+const TURN_COUNTS: usize = 4;
+const TURN_WORDS: usize = 256;
+/// What a row's own words give, by count - 1 and length: most rows are short and say a word once.
+static TURNS: [[f32; TURN_WORDS]; TURN_COUNTS] = {
+    let mut turns = [[0.0; TURN_WORDS]; TURN_COUNTS];
+    let mut at = 0;
+    while at < TURN_COUNTS * TURN_WORDS {
+        let (count, words) = (at / TURN_WORDS, at % TURN_WORDS);
+        turns[count][words] = saturated(count as f32 + 1.0, words as f32, BM25_TURN_WORDS);
+        at += 1;
+    }
+    turns
+};
+
 /// One of the query's terms in the partition at hand.
 #[derive(Clone, Copy, Debug)]
 struct Term {
@@ -43,12 +64,15 @@ struct Term {
     rarity: f32,
 }
 
-/// Scratch memory of one thread. Use: [`Scratch::read`], [`Scratch::turns`] if need be,
-/// [`Scratch::sessions`] and [`Scratch::windows`], then [`Scratch::words_of`]; [`Scratch::clear`] at the end.
+/// Scratch memory of one thread. Use: [`Scratch::read_ahead`] and [`Scratch::read`],
+/// [`Scratch::turns`] if need be, [`Scratch::rarities`], [`Scratch::sessions`] and
+/// [`Scratch::windows`], then [`Scratch::words_of`]; [`Scratch::clear`] at the end.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     terms: Vec<Term>,
     postings: Vec<Posting>,
+    /// Where the terms stand in the partitions that are read next: a ring.
+    found: Vec<u32>,
     sessions: Vec<SessionCell>,
     touched_sessions: Vec<u32>,
     term_sessions: Vec<u32>,
@@ -78,7 +102,7 @@ fn rarity(rows: f32, with: usize) -> f32 {
     (1.0 + (rows + 20.0) / (with as f32 + 1.0)).ln()
 }
 
-fn saturated(count: f32, words: f32, usual_words: f32) -> f32 {
+const fn saturated(count: f32, words: f32, usual_words: f32) -> f32 {
     count * (BM25_K1 + 1.0) / (count + BM25_K1 * (1.0 - BM25_B + BM25_B * words / usual_words))
 }
 
@@ -91,36 +115,89 @@ fn set(bits: &mut [u64], row: u32) {
 }
 
 impl Scratch {
-    /// Reads the postings of `terms` in `partition`.
-    pub(crate) fn read(&mut self, partition: &Partition, terms: &[QueryTerm]) {
+    /// Takes one of the steps, in their order, by which what [`Scratch::read`] needs of the partition
+    /// at place `at` comes into the cache. Each step looks at what the one before has asked for, so
+    /// with a partition between them the processor waits for none.
+    pub(crate) fn read_ahead(
+        &mut self,
+        step: usize,
+        at: usize,
+        partition: &Partition,
+        terms: &[QueryTerm],
+    ) {
+        let postings = &partition.postings;
+        self.found.resize(STEPS_AHEAD * terms.len(), NOT_FOUND);
+        let slot = at % STEPS_AHEAD * terms.len();
+        let found = &mut self.found[slot..][..terms.len()];
+        match step {
+            0 => partition.prefetch(),
+            1 => terms
+                .iter()
+                .for_each(|term| postings.prefetch_start(term.hash)),
+            2 => terms
+                .iter()
+                .for_each(|term| postings.prefetch_term(term.hash)),
+            3 => {
+                for (found, term) in found.iter_mut().zip(terms) {
+                    let index = postings.find(term.hash);
+                    *found = index.map_or(NOT_FOUND, |index| index as u32);
+                    index
+                        .into_iter()
+                        .for_each(|index| postings.prefetch_end(index));
+                }
+            }
+            _ => {
+                let known = found.iter().filter(|&&index| index != NOT_FOUND);
+                known.for_each(|&index| postings.prefetch_list(index as usize));
+                if partition.columns.len() <= PREFETCHED_ROWS_MAX {
+                    partition.columns.body_len.prefetch();
+                    partition.columns.extra_len.prefetch();
+                }
+            }
+        }
+    }
+
+    /// Reads the postings of `terms` in `partition`, which [`Scratch::read_ahead`] took all steps
+    /// for at place `at`.
+    pub(crate) fn read(&mut self, at: usize, partition: &Partition, terms: &[QueryTerm]) {
         self.terms.clear();
         self.postings.clear();
-        (self.ideal, self.rarity) = (0.0, 0.0);
+        self.ideal = 0.0;
         let rows = partition.len() as f32;
         let all_alive = partition.dead() == 0;
-        for term in terms {
+        let slot = at % STEPS_AHEAD * terms.len();
+        for (term, &index) in terms.iter().zip(&self.found[slot..]) {
             let start = self.postings.len();
-            partition.postings.for_each(term.hash, |posting| {
+            let index = (index != NOT_FOUND).then_some(index as usize);
+            partition.postings.for_each_at(index, term.hash, |posting| {
                 if all_alive || partition.is_alive(posting.row as usize) {
                     self.postings.push(posting);
                 }
             });
             let end = self.postings.len();
             let weight = term.count * idf(rows, end - start);
-            // A query of stop words alone is searched for, but to cover it means nothing.
-            let rarity = if term.is_stop {
-                0.0
-            } else {
-                rarity(rows, end - start)
-            };
             self.ideal += weight;
-            self.rarity += rarity;
             self.terms.push(Term {
                 end,
                 count: term.count,
                 weight,
-                rarity,
+                rarity: 0.0,
             });
+        }
+    }
+
+    /// Measures how rare the terms are that were read.
+    pub(crate) fn rarities(&mut self, partition: &Partition, terms: &[QueryTerm]) {
+        let rows = partition.len() as f32;
+        self.rarity = 0.0;
+        let mut start = 0;
+        for (term, asked) in self.terms.iter_mut().zip(terms) {
+            // A query of stop words alone is searched for, but to cover it means nothing.
+            if !asked.is_stop {
+                term.rarity = rarity(rows, term.end - start);
+            }
+            self.rarity += term.rarity;
+            start = term.end;
         }
     }
 
@@ -189,7 +266,26 @@ impl Scratch {
         if self.turns.len() < partition.columns.len() {
             self.turns.resize(partition.columns.len(), 0.0);
         }
-        let words_of = words_of(&partition.columns);
+        let columns = &partition.columns;
+        match (columns.body_len.each(), columns.extra_len.each()) {
+            (Some(body), Some(extra)) => self.add_turns(|row| {
+                usize::from(body[row as usize]) + usize::from(extra[row as usize])
+            }),
+            _ => {
+                let words_of = words_of(columns);
+                self.add_turns(|row| {
+                    let (body, extra) = words_of(row);
+                    usize::from(body) + usize::from(extra)
+                });
+            }
+        }
+        for row in self.touched_turns.drain(..) {
+            found(row, std::mem::take(&mut self.turns[row as usize]));
+        }
+    }
+
+    #[inline]
+    fn add_turns(&mut self, words_of: impl Fn(u32) -> usize) {
         let mut start = 0;
         for term in &self.terms {
             for posting in &self.postings[start..term.end] {
@@ -197,15 +293,17 @@ impl Scratch {
                 if *turn == 0.0 {
                     self.touched_turns.push(posting.row);
                 }
-                let count = f32::from(posting.body) + f32::from(posting.extra);
-                let (body, extra) = words_of(posting.row);
-                let words = f32::from(body) + f32::from(extra);
-                *turn += term.weight * saturated(count, words, BM25_TURN_WORDS);
+                let count = usize::from(posting.body) + usize::from(posting.extra);
+                let words = words_of(posting.row);
+                let known = TURNS
+                    .get(count.wrapping_sub(1))
+                    .and_then(|of| of.get(words));
+                let saturated = known
+                    .copied()
+                    .unwrap_or_else(|| saturated(count as f32, words as f32, BM25_TURN_WORDS));
+                *turn += term.weight * saturated;
             }
             start = term.end;
-        }
-        for row in self.touched_turns.drain(..) {
-            found(row, std::mem::take(&mut self.turns[row as usize]));
         }
     }
 

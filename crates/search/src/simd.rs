@@ -1,15 +1,10 @@
-//! The two inner loops, with the same result to the last bit on every processor.
+//! Dot products, with the same result to the last bit on every processor, and prefetching.
 //!
-//! Sketch products are integers. Dot products keep a fixed order: 64 accumulators, one fused
-//! multiply-add each, added up as one fixed tree; so a portable loop and vector instructions agree.
+//! Dot products keep a fixed order: 64 accumulators, one fused multiply-add each, added up as one
+//! fixed tree; so a portable loop and vector instructions agree.
 //! On other processors than x86-64 the portable loops are left to the compiler to vectorise.
 
 #![allow(unsafe_code)]
-
-/// Bit planes of a quantised query: its values are 0 to 15.
-pub(crate) const PLANES: usize = 4;
-/// Vectors that lie interleaved in one block of sketches.
-pub(crate) const BLOCK: usize = 8;
 
 const LANES: usize = 64;
 
@@ -31,7 +26,7 @@ impl Path {
         if is_x86_feature_detected!("avx512f")
             && is_x86_feature_detected!("avx512bw")
             && is_x86_feature_detected!("avx512vl")
-            && is_x86_feature_detected!("avx512vpopcntdq")
+            && is_x86_feature_detected!("avx512vbmi")
             && is_x86_feature_detected!("fma")
             && is_x86_feature_detected!("f16c")
         {
@@ -52,6 +47,23 @@ impl Path {
     pub(crate) fn best() -> Path {
         Path::Portable
     }
+
+    /// Every path that this processor can take.
+    #[cfg(test)]
+    pub(crate) fn all() -> Vec<Path> {
+        #[allow(unused_mut)]
+        let mut paths = vec![Path::Portable];
+        #[cfg(target_arch = "x86_64")]
+        {
+            if Path::best() != Path::Portable {
+                paths.push(Path::Avx2);
+            }
+            if Path::best() == Path::Avx512 {
+                paths.push(Path::Avx512);
+            }
+        }
+        paths
+    }
 }
 
 /// Asks the processor to bring `items` into its cache, because they are read soon. Only a hint.
@@ -70,104 +82,6 @@ pub(crate) fn prefetch<T>(items: &[T]) {
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _ = items;
-}
-
-/// For each block of eight interleaved codes: the sums over each code's set bits of the query's
-/// values. `blocks` holds word 0 of eight codes, then word 1 ...; `planes` holds four words (bit 0,
-/// 1, 2, 3 of the values) for each word of a code.
-pub(crate) fn sketch_sums(blocks: &[u64], planes: &[u64], sums: &mut [[u32; BLOCK]]) {
-    sketch_sums_on(Path::best(), blocks, planes, sums);
-}
-
-fn sketch_sums_on(path: Path, blocks: &[u64], planes: &[u64], sums: &mut [[u32; BLOCK]]) {
-    let words = planes.len() / PLANES * BLOCK;
-    if words == 0 {
-        return;
-    }
-    match path {
-        Path::Portable => {
-            for (block, sums) in blocks.chunks_exact(words).zip(sums) {
-                block_sums(block, planes, sums);
-            }
-        }
-        #[cfg(target_arch = "x86_64")]
-        Path::Avx2 => {
-            for (block, sums) in blocks.chunks_exact(words).zip(sums) {
-                // SAFETY: `Path::best` chose this path, so the processor has AVX2.
-                unsafe { x86::block_sums_avx2(block, planes, sums) };
-            }
-        }
-        #[cfg(target_arch = "x86_64")]
-        Path::Avx512 => {
-            // SAFETY: `Path::best` chose this path, so the processor has what it needs.
-            unsafe { x86::sketch_sums_avx512(blocks, planes, sums) };
-        }
-    }
-}
-
-#[inline]
-fn block_sums(block: &[u64], planes: &[u64], sums: &mut [u32; BLOCK]) {
-    *sums = [0; BLOCK];
-    for (words, planes) in block.chunks_exact(BLOCK).zip(planes.chunks_exact(PLANES)) {
-        for (sum, &word) in sums.iter_mut().zip(words) {
-            for (bit, &plane) in planes.iter().enumerate() {
-                *sum += (word & plane).count_ones() << bit;
-            }
-        }
-    }
-}
-
-/// How a sketch's sum becomes an estimated cosine.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Line {
-    /// For each unit of the sum.
-    pub(crate) step: f32,
-    /// For each set bit.
-    pub(crate) low: f32,
-    /// Off.
-    pub(crate) total: f32,
-    /// For each unit of the vector's factor.
-    pub(crate) scale: f32,
-}
-
-/// `(step * sum + low * ones - total) * factor * scale` for each vector.
-pub(crate) fn estimate_all(
-    sums: &[u32],
-    factors: &[u16],
-    ones: &[u16],
-    line: &Line,
-    estimates: &mut [f32],
-) {
-    match Path::best() {
-        Path::Portable => estimate_inline(sums, factors, ones, line, estimates),
-        #[cfg(target_arch = "x86_64")]
-        Path::Avx2 => {
-            // SAFETY: `Path::best` chose this path, so the processor has AVX2.
-            unsafe { x86::estimate_avx2(sums, factors, ones, line, estimates) }
-        }
-        #[cfg(target_arch = "x86_64")]
-        Path::Avx512 => {
-            // SAFETY: `Path::best` chose this path, so the processor has AVX-512F.
-            unsafe { x86::estimate_avx512(sums, factors, ones, line, estimates) }
-        }
-    }
-}
-
-/// Each operation is rounded by itself, so wider registers change nothing.
-#[inline(always)]
-fn estimate_inline(
-    sums: &[u32],
-    factors: &[u16],
-    ones: &[u16],
-    line: &Line,
-    estimates: &mut [f32],
-) {
-    let facts = sums.iter().zip(factors).zip(ones);
-    for (estimate, ((&sum, &factor), &ones)) in estimates.iter_mut().zip(facts) {
-        // Sums are far below 2^31, and signed numbers convert faster.
-        let line_at = line.step * sum as i32 as f32 + line.low * f32::from(ones) - line.total;
-        *estimate = line_at * (f32::from(factor) * line.scale);
-    }
 }
 
 /// The dot product of a vector in half precision with one in single precision.
@@ -223,86 +137,7 @@ fn dot_portable<'a>(chunks: impl Iterator<Item = Chunk<'a>>) -> f32 {
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::{BLOCK, Chunk, Line, PLANES};
-
-    #[target_feature(enable = "avx512f,avx512vpopcntdq")]
-    pub(super) fn sketch_sums_avx512(blocks: &[u64], planes: &[u64], sums: &mut [[u32; BLOCK]]) {
-        let words = planes.len() / PLANES * BLOCK;
-        for (block, sums) in blocks.chunks_exact(words).zip(sums) {
-            let mut counts = [_mm512_setzero_si512(); PLANES];
-            for (eight, planes) in block
-                .as_chunks::<BLOCK>()
-                .0
-                .iter()
-                .zip(planes.as_chunks().0)
-            {
-                // SAFETY: `eight` is 64 bytes; the load needs no alignment.
-                let eight = unsafe { _mm512_loadu_si512(eight.as_ptr().cast()) };
-                let planes: &[u64; PLANES] = planes;
-                for (count, &plane) in counts.iter_mut().zip(planes) {
-                    let both = _mm512_and_si512(eight, _mm512_set1_epi64(plane as i64));
-                    *count = _mm512_add_epi64(*count, _mm512_popcnt_epi64(both));
-                }
-            }
-            let low = _mm512_add_epi64(counts[0], _mm512_slli_epi64::<1>(counts[1]));
-            let high = _mm512_add_epi64(counts[2], _mm512_slli_epi64::<1>(counts[3]));
-            let all = _mm512_add_epi64(low, _mm512_slli_epi64::<2>(high));
-            // SAFETY: `sums` is 32 bytes; the store needs no alignment.
-            unsafe { _mm256_storeu_si256(sums.as_mut_ptr().cast(), _mm512_cvtepi64_epi32(all)) };
-        }
-    }
-
-    #[target_feature(enable = "avx2")]
-    pub(super) fn block_sums_avx2(block: &[u64], planes: &[u64], sums: &mut [u32; BLOCK]) {
-        let nibbles = _mm256_broadcastsi128_si256(_mm_setr_epi8(
-            0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4,
-        ));
-        let low_half = _mm256_set1_epi8(0x0f);
-        let mut totals = [_mm256_setzero_si256(); 2];
-        for (words, planes) in block.chunks_exact(BLOCK).zip(planes.chunks_exact(PLANES)) {
-            for (half, total) in totals.iter_mut().enumerate() {
-                // SAFETY: `words` is 64 bytes, of which each half is loaded; alignment is not needed.
-                let four = unsafe { _mm256_loadu_si256(words.as_ptr().add(half * 4).cast()) };
-                for (bit, &plane) in planes.iter().enumerate() {
-                    let both = _mm256_and_si256(four, _mm256_set1_epi64x(plane as i64));
-                    let low = _mm256_shuffle_epi8(nibbles, _mm256_and_si256(both, low_half));
-                    let high = _mm256_and_si256(_mm256_srli_epi16::<4>(both), low_half);
-                    let counts = _mm256_add_epi8(low, _mm256_shuffle_epi8(nibbles, high));
-                    let ones = _mm256_sad_epu8(counts, _mm256_setzero_si256());
-                    let shift = _mm_cvtsi32_si128(bit as i32);
-                    *total = _mm256_add_epi64(*total, _mm256_sll_epi64(ones, shift));
-                }
-            }
-        }
-        let mut wide = [0_u64; BLOCK];
-        for (half, total) in totals.iter().enumerate() {
-            // SAFETY: `wide` is 64 bytes, of which each half is stored; alignment is not needed.
-            unsafe { _mm256_storeu_si256(wide.as_mut_ptr().add(half * 4).cast(), *total) };
-        }
-        *sums = wide.map(|sum| sum as u32);
-    }
-
-    #[target_feature(enable = "avx512f,avx512vl,avx512bw")]
-    pub(super) fn estimate_avx512(
-        sums: &[u32],
-        factors: &[u16],
-        ones: &[u16],
-        line: &Line,
-        estimates: &mut [f32],
-    ) {
-        super::estimate_inline(sums, factors, ones, line, estimates);
-    }
-
-    #[target_feature(enable = "avx2")]
-    pub(super) fn estimate_avx2(
-        sums: &[u32],
-        factors: &[u16],
-        ones: &[u16],
-        line: &Line,
-        estimates: &mut [f32],
-    ) {
-        super::estimate_inline(sums, factors, ones, line, estimates);
-    }
+    use super::Chunk;
 
     #[target_feature(enable = "avx512f")]
     pub(super) fn dot_avx512<'a>(chunks: impl Iterator<Item = Chunk<'a>>) -> f32 {
@@ -369,44 +204,10 @@ mod tests {
     use super::*;
     use crate::fake::{Random, halves};
 
-    fn paths() -> Vec<Path> {
-        #[allow(unused_mut)]
-        let mut paths = vec![Path::Portable];
-        #[cfg(target_arch = "x86_64")]
-        {
-            if Path::best() != Path::Portable {
-                paths.push(Path::Avx2);
-            }
-            if Path::best() == Path::Avx512 {
-                paths.push(Path::Avx512);
-            }
-        }
-        paths
-    }
-
     #[test]
     fn every_path_gives_the_same_bits() {
         let mut random = Random::new(3);
         for dimension in [1_usize, 7, 16, 63, 64, 65, 128, 384, 400, 768, 1024, 4096] {
-            let words = dimension.div_ceil(64);
-            let blocks: Vec<u64> = (0..words * BLOCK * 5).map(|_| random.bits()).collect();
-            let planes: Vec<u64> = (0..words * PLANES).map(|_| random.bits()).collect();
-            let expect: Vec<[u32; BLOCK]> = (0..5)
-                .map(|block| {
-                    std::array::from_fn(|code| {
-                        let word = |w: usize| blocks[(block * words + w) * BLOCK + code];
-                        let plane = |w: usize, bit: usize| planes[w * PLANES + bit];
-                        (0..words * 64)
-                            .filter(|bit| word(bit / 64) >> (bit % 64) & 1 == 1)
-                            .map(|bit| {
-                                (0..PLANES)
-                                    .map(|p| ((plane(bit / 64, p) >> (bit % 64) & 1) as u32) << p)
-                                    .sum::<u32>()
-                            })
-                            .sum()
-                    })
-                })
-                .collect();
             let vector = halves(&random.unit_vector(dimension));
             let query = random.unit_vector(dimension);
             let dot = dot_on(Path::Portable, &vector, &query);
@@ -415,10 +216,7 @@ mod tests {
                 .map(|&h| f64::from(half::f16::from_bits(h).to_f32()));
             let exact: f64 = wide.zip(&query).map(|(x, &y)| x * f64::from(y)).sum();
             assert!((f64::from(dot) - exact).abs() < 1e-5, "{dimension}");
-            for path in paths() {
-                let mut sums = vec![[7; BLOCK]; 5];
-                sketch_sums_on(path, &blocks, &planes, &mut sums);
-                assert_eq!(sums, expect, "{path:?} {dimension}");
+            for path in Path::all() {
                 let found = dot_on(path, &vector, &query);
                 assert_eq!(found.to_bits(), dot.to_bits(), "{path:?} {dimension}");
             }

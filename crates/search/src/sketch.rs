@@ -1,22 +1,15 @@
 //! One-bit sketches of vectors (after RaBitQ): rotate at random, keep the signs, and the estimate of
 //! a cosine from them is unbiased. 48 bytes and 4 more for 384 dimensions.
 
-use crate::simd::{BLOCK, Line, PLANES, estimate_all, sketch_sums};
+use crate::lookup::{BLOCK, Lanes, Line, Tables, block_rows, copy, level_max, put};
 
 /// Rounds of sign flips and Hadamard transforms: three mix a unit vector well, the fourth is for
 /// dimensions that are no power of two.
 const ROUNDS: u64 = 4;
 /// A factor of 1 as it is stored.
 const FACTOR_ONE: f32 = 16_384.0;
-/// Estimates that are looked at together before they are looked at one by one.
-const GROUP: usize = 32;
-/// Blocks whose sums are computed before they are looked at.
-const BATCH_BLOCKS: usize = 64;
-
-/// Words of 64 bits that a code of this dimension takes.
-pub(crate) fn code_words(dimension: usize) -> usize {
-    dimension.div_ceil(64)
-}
+/// Blocks whose estimates are computed before they are looked at.
+const BATCH: usize = 8;
 
 /// Rotates `vector` in place: an orthogonal map that depends on the dimension alone.
 pub(crate) fn rotate(vector: &mut [f32]) {
@@ -63,41 +56,56 @@ fn hadamard(values: &mut [f32]) {
     }
 }
 
-/// The sketches of a partition's vectors, eight interleaved in a block.
+/// The sketches of a partition's vectors.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sketches {
-    blocks: Vec<u64>,
-    /// Per vector: what the estimate is multiplied with, in units of 1/16,384 over the root of the
-    /// dimension.
-    factors: Vec<u16>,
-    /// Per vector: how many bits are set.
-    ones: Vec<u16>,
+    /// Codes, and for each what its estimate is multiplied with, in units of 1/16,384 over the root
+    /// of the dimension.
+    blocks: Vec<Lanes>,
+    /// Rows of a block; 0: none yet.
+    rows: usize,
+    count: usize,
 }
 
 impl Sketches {
     /// How many vectors there are.
     pub(crate) fn len(&self) -> usize {
-        self.factors.len()
+        self.count
+    }
+
+    fn empty(dimension: usize, count: usize) -> Self {
+        let rows = block_rows(dimension);
+        Sketches {
+            blocks: vec![Lanes([0; BLOCK]); count.div_ceil(BLOCK) * rows],
+            rows,
+            count,
+        }
+    }
+
+    fn block_mut(&mut self, index: usize) -> &mut [Lanes] {
+        &mut self.blocks[index / BLOCK * self.rows..][..self.rows]
     }
 
     /// Adds a vector. `rotated` is it after [`rotate`].
     pub(crate) fn push(&mut self, rotated: &[f32]) {
-        let words = code_words(rotated.len());
-        let index = self.len();
+        self.rows = block_rows(rotated.len());
+        let index = self.count;
         if index.is_multiple_of(BLOCK) {
-            self.blocks.resize(self.blocks.len() + words * BLOCK, 0);
+            let room = self.blocks.len() + self.rows;
+            self.blocks.resize(room, Lanes([0; BLOCK]));
         }
-        let base = index / BLOCK * words * BLOCK + index % BLOCK;
+        self.count += 1;
         let (mut ones, mut absolute, mut square) = (0, 0.0_f32, 0.0_f32);
-        for (word, chunk) in rotated.chunks(64).enumerate() {
-            let mut code = 0_u64;
+        let mut bytes = Vec::with_capacity(self.rows);
+        for chunk in rotated.chunks(8) {
+            let mut byte = 0_u8;
             for (bit, &value) in chunk.iter().enumerate() {
-                code |= u64::from(value > 0.0) << bit;
+                byte |= u8::from(value > 0.0) << bit;
                 absolute += value.abs();
                 square += value * value;
             }
-            ones += code.count_ones();
-            self.blocks[base + word * BLOCK] = code;
+            ones += byte.count_ones();
+            bytes.push(byte);
         }
         // Relative to that of a vector whose values are all alike; 1.25 is usual.
         let factor = if absolute > 0.0 {
@@ -105,9 +113,9 @@ impl Sketches {
         } else {
             0.0
         };
-        self.factors
-            .push((factor * FACTOR_ONE).round().min(65_535.0) as u16);
-        self.ones.push(ones as u16);
+        let factor = (factor * FACTOR_ONE).round().min(65_535.0) as u16;
+        let block = self.block_mut(index);
+        put(block, index % BLOCK, &bytes, factor, ones as u16);
     }
 
     /// Calls `found(index, estimated cosine)` for every vector whose estimate is above the bound,
@@ -118,26 +126,24 @@ impl Sketches {
         mut bound: f32,
         mut found: impl FnMut(usize, f32) -> f32,
     ) {
-        let words = query.planes.len() / PLANES * BLOCK;
-        let mut sums = [[0; BLOCK]; BATCH_BLOCKS];
-        let mut estimates = [0.0_f32; BATCH_BLOCKS * BLOCK];
-        for (batch, blocks) in self.blocks.chunks(words * BATCH_BLOCKS).enumerate() {
-            let base = batch * BATCH_BLOCKS * BLOCK;
-            sketch_sums(blocks, &query.planes, &mut sums);
-            let end = (base + BATCH_BLOCKS * BLOCK).min(self.len());
-            let estimates = &mut estimates[..end - base];
-            let (factors, ones) = (&self.factors[base..end], &self.ones[base..end]);
-            estimate_all(sums.as_flattened(), factors, ones, &query.line, estimates);
-            for (group, estimates) in estimates.chunks(GROUP).enumerate() {
-                if !estimates
-                    .iter()
-                    .fold(false, |any, &estimate| any | (estimate > bound))
-                {
-                    continue;
+        let mut estimates = [[0.0_f32; BLOCK]; BATCH];
+        let mut above = [0_u64; BATCH];
+        let batches = self.blocks.chunks((BATCH * self.rows).max(1));
+        for (batch, blocks) in batches.enumerate() {
+            let (tables, line) = (&query.tables, &query.line);
+            tables.estimate(blocks, line, bound, &mut estimates, &mut above);
+            let blocks = blocks.len() / self.rows;
+            for (block, estimates) in estimates[..blocks].iter().enumerate() {
+                let base = (batch * BATCH + block) * BLOCK;
+                let mut above = above[block];
+                if let Some(unused @ 1..) = (base + BLOCK).checked_sub(self.count) {
+                    above &= u64::MAX >> unused;
                 }
-                for (offset, &estimate) in estimates.iter().enumerate() {
-                    if estimate > bound {
-                        bound = found(base + group * GROUP + offset, estimate);
+                while above != 0 {
+                    let code = above.trailing_zeros() as usize;
+                    above &= above - 1;
+                    if estimates[code] > bound {
+                        bound = found(base + code, estimates[code]);
                     }
                 }
             }
@@ -145,60 +151,47 @@ impl Sketches {
     }
 
     /// The vectors of `order`, in that order.
-    pub(crate) fn gather(&self, order: &[u32], words: usize) -> Sketches {
-        let mut new = Sketches {
-            blocks: vec![0; order.len().div_ceil(BLOCK) * words * BLOCK],
-            factors: order
-                .iter()
-                .map(|&index| self.factors[index as usize])
-                .collect(),
-            ones: order
-                .iter()
-                .map(|&index| self.ones[index as usize])
-                .collect(),
-        };
+    pub(crate) fn gather(&self, order: &[u32], dimension: usize) -> Sketches {
+        let mut new = Sketches::empty(dimension, order.len());
         for (to, &from) in order.iter().enumerate() {
-            let place = |index: usize| index / BLOCK * words * BLOCK + index % BLOCK;
-            let (to, from) = (place(to), place(from as usize));
-            for word in 0..words {
-                new.blocks[to + word * BLOCK] = self.blocks[from + word * BLOCK];
-            }
+            let from = from as usize;
+            let block = &self.blocks[from / BLOCK * self.rows..][..self.rows];
+            copy(block, from % BLOCK, new.block_mut(to), to % BLOCK);
         }
         new
     }
 
-    /// Blocks, factors and counts, for the sidecar.
-    pub(crate) fn parts(&self) -> (&[u64], &[u16], &[u16]) {
-        (&self.blocks, &self.factors, &self.ones)
+    /// How many vectors there are and the bytes of all blocks, for the sidecar.
+    pub(crate) fn parts(&self) -> (usize, Vec<u8>) {
+        (self.count, Lanes::bytes_of(&self.blocks))
     }
 
     /// Back from [`Sketches::parts`].
-    pub(crate) fn from_parts(
-        blocks: Vec<u64>,
-        factors: Vec<u16>,
-        ones: Vec<u16>,
-        words: usize,
-    ) -> Option<Self> {
-        let fits = factors.len() == ones.len()
-            && blocks.len() == factors.len().div_ceil(BLOCK) * words * BLOCK;
-        fits.then_some(Sketches {
-            blocks,
-            factors,
-            ones,
+    pub(crate) fn from_parts(count: usize, bytes: &[u8], dimension: usize) -> Option<Self> {
+        let blocks = bytes.as_chunks::<BLOCK>().0;
+        let rows = block_rows(dimension);
+        let fits = count
+            .div_ceil(BLOCK)
+            .checked_mul(rows)?
+            .checked_mul(BLOCK)?
+            == bytes.len();
+        fits.then(|| Sketches {
+            blocks: blocks.iter().map(|row| Lanes(*row)).collect(),
+            rows,
+            count,
         })
     }
 
     /// Heap bytes.
     pub(crate) fn heap_bytes(&self) -> usize {
-        self.blocks.capacity() * 8 + (self.factors.capacity() + self.ones.capacity()) * 2
+        self.blocks.capacity() * BLOCK
     }
 }
 
 /// A query, quantised to four bits a dimension.
 #[derive(Clone, Debug)]
 pub(crate) struct SketchQuery {
-    /// Four bit planes for each word of a code.
-    planes: Vec<u64>,
+    tables: Tables,
     line: Line,
 }
 
@@ -214,23 +207,25 @@ impl SketchQuery {
         let reach = rotated
             .iter()
             .fold(0.0_f32, |reach, value| reach.max(value.abs()));
-        let step = (2.0 * reach / 15.0).max(f32::MIN_POSITIVE);
-        let mut planes = vec![0_u64; code_words(query.len()) * PLANES];
+        let top = level_max(query.len()) as f32;
+        let step = (2.0 * reach / top).max(f32::MIN_POSITIVE);
         let mut total = 0.0;
-        for (index, &value) in rotated.iter().enumerate() {
-            let level = ((value + reach) / step).round().clamp(0.0, 15.0) as u64;
-            total += level as f32 * step - reach;
-            for bit in 0..PLANES {
-                planes[index / 64 * PLANES + bit] |= (level >> bit & 1) << (index % 64);
-            }
-        }
+        let level = |&value: &f32| {
+            let level = ((value + reach) / step).round().clamp(0.0, top);
+            total += level * step - reach;
+            level as u8
+        };
+        let levels: Vec<u8> = rotated.iter().map(level).collect();
         let line = Line {
             step: 2.0 * step,
             low: -2.0 * reach,
             total,
             scale: 1.0 / (FACTOR_ONE * root(query.len().max(1))),
         };
-        SketchQuery { planes, line }
+        SketchQuery {
+            tables: Tables::new(&levels),
+            line,
+        }
     }
 }
 

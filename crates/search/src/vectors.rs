@@ -5,7 +5,7 @@
 
 use crate::columns::Column;
 use crate::simd;
-use crate::sketch::{Sketches, code_words, rotate};
+use crate::sketch::{Sketches, rotate};
 use crate::weights::{WINDOW_REACH, WINDOW_VECTOR};
 
 /// Half-precision numbers that live outside the heap.
@@ -196,7 +196,7 @@ impl Vectors {
             }
             new.ends.push(vectors.len() as u32);
         }
-        new.sketches = self.sketches.gather(&vectors, code_words(self.dimension));
+        new.sketches = self.sketches.gather(&vectors, self.dimension);
         new.mean_length = self.mean_length.gather(order);
         new.window_length = self.window_length.gather(order);
         new

@@ -82,6 +82,7 @@ pub const SCOPE_MAKER: &str = "crates/engine/src/access.rs";
 /// Files that may hold `unsafe` code: `(path, reason)`.
 pub const UNSAFE: &[(&str, &str)] = &[
     ("crates/search/src/simd.rs", "vector instructions"),
+    ("crates/search/src/lookup.rs", "vector instructions"),
     (
         "crates/search/src/persist.rs",
         "memory-maps its own sidecar files",
