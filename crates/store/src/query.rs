@@ -52,7 +52,8 @@ pub struct ListQuery {
     pub page: PageRequest,
 }
 
-/// Order of a list of memories.
+/// Order of a list of memories. Equal ones are in the order in which they were stored, or in the reverse of
+/// it if the greatest comes first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {

@@ -1,6 +1,6 @@
 //! Cursors: where a page ended.
 //!
-//! A cursor holds the sort value and the id of the page's last row and nothing else. It is applied
+//! A cursor holds the sort value and the id, or the number, of the page's last row and nothing else. It is applied
 //! under the caller's own scope, so a foreign one can at most skip rows; its checksum turns typing
 //! errors and tampering into an error instead of an odd page.
 
@@ -19,7 +19,7 @@ pub(super) struct Place {
     pub value: i64,
     /// Whether `value` is the bits of a real.
     pub is_real: bool,
-    /// The last row's id.
+    /// The last row's id, or its number; see [`Place::of_number`].
     pub id: [u8; 16],
 }
 

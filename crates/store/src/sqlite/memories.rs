@@ -216,12 +216,12 @@ pub(super) fn of_events(reader: &Reader, scope: &Scope, ids: &[EventId]) -> Resu
     Ok(found)
 }
 
-/// Loads rows by number; damaged ones are logged and left out.
-fn load_all(reader: &Reader, scope: &Scope, numbers: &[i64]) -> Result<Vec<Memory>> {
+/// Loads rows by number, each with its own; damaged ones are logged and left out.
+fn load_all(reader: &Reader, scope: &Scope, numbers: &[i64]) -> Result<Vec<(i64, Memory)>> {
     let mut memories = Vec::with_capacity(numbers.len());
     for number in numbers {
         match by_number(reader, scope, *number) {
-            Ok(memory) => memories.extend(memory),
+            Ok(memory) => memories.extend(memory.map(|memory| (*number, memory))),
             Err(error) if error.kind() == ErrorKind::Corrupt => {
                 tracing::error!(memory_no = number, %error, "damaged memory");
             }
@@ -231,32 +231,30 @@ fn load_all(reader: &Reader, scope: &Scope, numbers: &[i64]) -> Result<Vec<Memor
     Ok(memories)
 }
 
+/// What a cursor of the list names it by. 1 to 8 were the same lists when ids broke their ties.
 fn list_number(sort: Sort) -> u8 {
     match sort {
-        Sort::CreatedDesc => 1,
-        Sort::CreatedAsc => 2,
-        Sort::UpdatedDesc => 3,
-        Sort::HappenedDesc => 4,
-        Sort::HappenedAsc => 5,
-        Sort::StrengthDesc => 6,
-        Sort::ConfidenceDesc => 7,
-        Sort::ImportanceDesc => 8,
+        Sort::CreatedDesc => 11,
+        Sort::CreatedAsc => 12,
+        Sort::UpdatedDesc => 13,
+        Sort::HappenedDesc => 14,
+        Sort::HappenedAsc => 15,
+        Sort::StrengthDesc => 16,
+        Sort::ConfidenceDesc => 17,
+        Sort::ImportanceDesc => 18,
     }
 }
 
-fn place_of(memory: &Memory, sort: Sort) -> Place {
-    let id = memory.id.to_bytes();
-    let list = list_number(sort);
+fn place_of(number: i64, memory: &Memory, sort: Sort) -> Place {
+    let at = |value: i64| Place::of_number(list_number(sort), value, number);
     let real = |value: f32| Place {
-        list,
-        value: f64::from(value).to_bits() as i64,
         is_real: true,
-        id,
+        ..at(f64::from(value).to_bits() as i64)
     };
     match sort {
-        Sort::CreatedDesc | Sort::CreatedAsc => Place::at(list, memory.created_at.0, id),
-        Sort::UpdatedDesc => Place::at(list, memory.updated_at.0, id),
-        Sort::HappenedDesc | Sort::HappenedAsc => Place::at(list, memory.happened_at().0, id),
+        Sort::CreatedDesc | Sort::CreatedAsc => at(memory.created_at.0),
+        Sort::UpdatedDesc => at(memory.updated_at.0),
+        Sort::HappenedDesc | Sort::HappenedAsc => at(memory.happened_at().0),
         Sort::StrengthDesc => real(memory.strength),
         Sort::ConfidenceDesc => real(memory.confidence),
         Sort::ImportanceDesc => real(memory.importance),
@@ -296,8 +294,8 @@ pub(super) fn list(reader: &Reader, scope: &Scope, query: &ListQuery) -> Result<
     let wanted = &numbers[..numbers.len().min(page.limit)];
     let mut items = Vec::with_capacity(wanted.len());
     let mut last = None;
-    for memory in load_all(reader, scope, wanted)? {
-        last = Some(place_of(&memory, query.sort));
+    for (number, memory) in load_all(reader, scope, wanted)? {
+        last = Some(place_of(number, &memory, query.sort));
         // What a damaged index put on the page does not belong there.
         if query.filter.matches(&memory) {
             items.push(memory);
@@ -328,27 +326,23 @@ fn raw_place(reader: &Reader, number: Option<i64>, sort: Sort) -> Result<Option<
     };
     let mut select = Sql::new("select ");
     select.push(sort_expression(sort));
-    select.push(", m.id from memories m where m.memory_no = ");
+    select.push(" from memories m where m.memory_no = ");
     select.bind(number);
-    let found: Option<(rusqlite::types::Value, [u8; 16])> = reader
+    let found: Option<rusqlite::types::Value> = reader
         .connection
         .prepare_cached(&select.text)
         .and_then(|mut statement| {
             statement
-                .query_row(rusqlite::params_from_iter(select.binds), |row| {
-                    Ok((row.get(0)?, row.get(1)?))
-                })
+                .query_row(rusqlite::params_from_iter(select.binds), |row| row.get(0))
                 .optional()
         })
         .map_err(sql)?;
-    let list = list_number(sort);
-    Ok(found.and_then(|(value, id)| match value {
-        rusqlite::types::Value::Integer(value) => Some(Place::at(list, value, id)),
+    let at = |value: i64| Place::of_number(list_number(sort), value, number);
+    Ok(found.and_then(|value| match value {
+        rusqlite::types::Value::Integer(value) => Some(at(value)),
         rusqlite::types::Value::Real(value) => Some(Place {
-            list,
-            value: value.to_bits() as i64,
             is_real: true,
-            id,
+            ..at(value.to_bits() as i64)
         }),
         _ => None,
     }))
@@ -531,13 +525,16 @@ pub(super) fn session_window(
          order by position limit ?5",
         after,
     )?);
-    let mut memories = load_all(reader, scope, &numbers)?;
-    memories.retain(|memory| {
+    let is_there = |memory: &Memory| {
         memory.verbatim
             && memory.coordinates.user_id == at.user_id
             && memory.coordinates.session_id.as_deref() == Some(at.session_id.as_str())
-    });
-    Ok(memories)
+    };
+    let memories = load_all(reader, scope, &numbers)?.into_iter();
+    Ok(memories
+        .map(|(_, memory)| memory)
+        .filter(is_there)
+        .collect())
 }
 
 /// Counts recalls. Memories that are gone, unseen or damaged are passed over.

@@ -25,7 +25,10 @@ pub(super) const BUSY_TIMEOUT: Duration = Duration::from_millis(10_000);
 const CACHE_KIB: [i64; 2] = [32 * 1024, 16 * 1024];
 
 /// Every schema version's script, oldest first. Never edited after a release.
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/sqlite/0001_init.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/sqlite/0001_init.sql"),
+    include_str!("../../migrations/sqlite/0002_narrow_lists.sql"),
+];
 
 /// How durable a commit is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -211,5 +214,45 @@ pub(super) fn lock(path: &Path) -> Result<File> {
             "another server uses this data directory",
         )),
         Err(std::fs::TryLockError::Error(e)) => Err(io("cannot lock the data directory", e)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the database is made of.
+    fn schema(connection: &Connection) -> Vec<(String, Option<String>)> {
+        connection
+            .prepare("select name, sql from sqlite_schema order by name")
+            .and_then(|mut statement| {
+                statement
+                    .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                    .collect()
+            })
+            .expect("reads")
+    }
+
+    #[test]
+    fn every_earlier_version_becomes_what_a_new_database_is() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let open = |version: usize| {
+            let path = directory.path().join(format!("{version}.db"));
+            let mut connection = connect(&path, Role::Writer, Switches::default()).expect("opens");
+            for script in &MIGRATIONS[..version] {
+                connection.execute_batch(script).expect("runs");
+            }
+            connection
+                .pragma_update(None, "user_version", version as i64)
+                .expect("is set");
+            migrate(&mut connection).expect("migrates");
+            assert_eq!(check_version(&connection).expect("reads"), MIGRATIONS.len());
+            schema(&connection)
+        };
+        let new = open(0);
+        assert!(new.iter().any(|(name, _)| name == "memories_by_user"));
+        for version in 1..MIGRATIONS.len() {
+            assert_eq!(open(version), new, "from {version}");
+        }
     }
 }
