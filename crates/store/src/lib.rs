@@ -119,8 +119,14 @@ pub trait Store: Send + Sync {
         ids: &[EventId],
     ) -> Result<Vec<(EventId, ProcessingState)>>;
 
-    /// Forgets the processing states of a session's events (not the events); how many.
-    async fn clear_event_states(&self, scope: &Scope, session_id: &str) -> Result<u64>;
+    /// Forgets the processing states of a session's events (not the events); how many. If there are any,
+    /// `audit` tells of it, in the same transaction, with "3 events" as its target.
+    async fn clear_event_states(
+        &self,
+        scope: &Scope,
+        session_id: &str,
+        audit: Option<NewAudit>,
+    ) -> Result<u64>;
 
     /// The verbatim memories of a session around `position`: up to `before` and `after` others and
     /// the one itself, in order. Used to expand a hit to its surroundings.

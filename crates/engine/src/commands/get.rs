@@ -1,5 +1,6 @@
 //! Get: memories and events by id, with their history.
 
+use serde_json::Value as Json;
 use store::Revision;
 use types::{
     Error, ErrorKind, Event, EventId, Memory, MemoryId, Permission, ProcessingState, Result, Scope,
@@ -135,17 +136,11 @@ impl Engine {
     /// Forgets how far a session's events have come (not the events); how many they were.
     pub async fn clear_event_statuses(&self, access: &Access, session_id: &str) -> Result<u64> {
         access.require(Permission::Write)?;
-        let scope = access.scope();
-        let cleared = self
-            .inner
+        let audit = self.audit("event.clear_states", String::new(), Json::Null);
+        self.inner
             .store
-            .clear_event_states(&scope, session_id)
-            .await?;
-        if cleared > 0 {
-            self.record_audit(&scope, "event.clear_states", format!("{cleared} events"))
-                .await?;
-        }
-        Ok(cleared)
+            .clear_event_states(&access.scope(), session_id, Some(audit))
+            .await
     }
 
     /// Every version of a memory, oldest first.

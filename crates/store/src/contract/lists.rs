@@ -21,9 +21,10 @@ const SORTS: [Sort; 8] = [
     Sort::ImportanceDesc,
 ];
 
-/// Twenty memories in which every sort value comes several times.
+/// Twenty memories in which every sort value comes several times, and whose ids grow as they are stored or
+/// fall.
 async fn twenty(lab: &Lab) -> Vec<Memory> {
-    let memories = (0..20)
+    let mut memories: Vec<Memory> = (0..20)
         .map(|n: i64| {
             let mut memory = lab.memory_of("u1", &format!("m{n}"));
             memory.created_at = at(n % 5);
@@ -35,25 +36,31 @@ async fn twenty(lab: &Lab) -> Vec<Memory> {
             memory
         })
         .collect();
+    for n in 0..5 {
+        let (first, last) = memories.split_at_mut(10);
+        std::mem::swap(&mut first[n].id, &mut last[9 - n].id);
+    }
     lab.add(&scope(), memories).await
 }
 
-fn sorted(mut memories: Vec<Memory>, sort: Sort) -> Vec<Memory> {
-    memories.sort_by(|a, b| {
-        let by_id = a.id.to_bytes().cmp(&b.id.to_bytes());
-        let real = |x: f32, y: f32| x.total_cmp(&y).then(by_id).reverse();
+/// What was stored in this order, as a list has it.
+fn sorted(memories: Vec<Memory>, sort: Sort) -> Vec<Memory> {
+    let mut numbered: Vec<(usize, Memory)> = memories.into_iter().enumerate().collect();
+    numbered.sort_by(|(first, a), (second, b)| {
+        let stored = first.cmp(second);
+        let real = |x: f32, y: f32| x.total_cmp(&y).then(stored).reverse();
         match sort {
-            Sort::CreatedDesc => a.created_at.cmp(&b.created_at).then(by_id).reverse(),
-            Sort::CreatedAsc => a.created_at.cmp(&b.created_at).then(by_id),
-            Sort::UpdatedDesc => a.updated_at.cmp(&b.updated_at).then(by_id).reverse(),
-            Sort::HappenedDesc => a.happened_at().cmp(&b.happened_at()).then(by_id).reverse(),
-            Sort::HappenedAsc => a.happened_at().cmp(&b.happened_at()).then(by_id),
+            Sort::CreatedDesc => a.created_at.cmp(&b.created_at).then(stored).reverse(),
+            Sort::CreatedAsc => a.created_at.cmp(&b.created_at).then(stored),
+            Sort::UpdatedDesc => a.updated_at.cmp(&b.updated_at).then(stored).reverse(),
+            Sort::HappenedDesc => a.happened_at().cmp(&b.happened_at()).then(stored).reverse(),
+            Sort::HappenedAsc => a.happened_at().cmp(&b.happened_at()).then(stored),
             Sort::StrengthDesc => real(a.strength, b.strength),
             Sort::ConfidenceDesc => real(a.confidence, b.confidence),
             Sort::ImportanceDesc => real(a.importance, b.importance),
         }
     });
-    memories
+    numbered.into_iter().map(|(_, memory)| memory).collect()
 }
 
 pub(super) async fn every_order_pages_without_gap_or_repeat(lab: Lab) {
@@ -369,14 +376,14 @@ pub(super) async fn states_are_set_and_forgotten(lab: Lab) {
     );
     assert_eq!(
         lab.store
-            .clear_event_states(&scope(), "s1")
+            .clear_event_states(&scope(), "s1", None)
             .await
             .expect("clears"),
         1
     );
     assert_eq!(
         lab.store
-            .clear_event_states(&scope(), "s1")
+            .clear_event_states(&scope(), "s1", None)
             .await
             .expect("clears"),
         0

@@ -99,7 +99,7 @@ behaviours! {
     erase::erased_ids_do_not_come_back,
     erase::a_user_or_an_org_is_erased_page_by_page,
     rest::keys_are_found_by_hash_until_revoked,
-    rest::what_changes_keys_and_groups_is_told_with_it,
+    rest::what_changes_keys_groups_and_states_is_told_with_it,
     rest::orgs_are_made_once,
     rest::a_session_is_written_by_revision_and_expires,
     rest::sessions_are_told_apart_by_all_coordinates,

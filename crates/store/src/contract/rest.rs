@@ -93,7 +93,7 @@ pub(super) async fn keys_are_found_by_hash_until_revoked(lab: Lab) {
     );
 }
 
-pub(super) async fn what_changes_keys_and_groups_is_told_with_it(lab: Lab) {
+pub(super) async fn what_changes_keys_groups_and_states_is_told_with_it(lab: Lab) {
     let store = &lab.store;
     let entry = |action: &str| {
         Some(NewAudit {
@@ -159,6 +159,24 @@ pub(super) async fn what_changes_keys_and_groups_is_told_with_it(lab: Lab) {
         dropped.expect("runs");
     }
     assert_eq!(told().await, "create revoke put delete");
+    let batch = WriteBatch {
+        events: vec![lab.event("u1", "s", "said"), lab.event("u1", "s", "said")],
+        ..Default::default()
+    };
+    store.commit(&scope(), batch).await.expect("commits");
+    for expect in [2, 0] {
+        let cleared = store
+            .clear_event_states(&scope(), "s", entry("clear"))
+            .await;
+        assert_eq!(cleared.expect("runs"), expect);
+    }
+    assert_eq!(told().await, "create revoke put delete clear");
+    let newest = PageRequest {
+        limit: 1,
+        ..Default::default()
+    };
+    let newest = store.list_audit(&scope(), &newest).await.expect("lists");
+    assert_eq!(newest.items[0].entry.target, "2 events");
 }
 
 pub(super) async fn orgs_are_made_once(lab: Lab) {

@@ -112,7 +112,10 @@ pub(super) async fn another_org_sees_nothing(lab: Lab) {
         []
     );
     assert_eq!(
-        store.clear_event_states(&other, "s").await.expect("runs"),
+        store
+            .clear_event_states(&other, "s", None)
+            .await
+            .expect("runs"),
         0
     );
     assert_eq!(
@@ -298,7 +301,7 @@ pub(super) async fn a_bound_key_changes_nothing_that_it_does_not_see(lab: Lab) {
         .expect("passes over");
     assert_eq!(
         lab.store
-            .clear_event_states(&bound, "s")
+            .clear_event_states(&bound, "s", None)
             .await
             .expect("runs"),
         0

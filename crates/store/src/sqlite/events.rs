@@ -7,6 +7,7 @@ use types::{
     Result, Scope,
 };
 
+use super::audit;
 use super::commit::{claimed, sees_event};
 use super::cursor::Place;
 use super::errors::sql;
@@ -14,6 +15,7 @@ use super::filter_sql::Sql;
 use super::readers::Reader;
 use super::seal::{self, Verify, damaged};
 use super::writer::Writer;
+use crate::batch::NewAudit;
 use crate::query::{EventQuery, Loaded, Page};
 
 const COLUMNS: usize = 17;
@@ -268,8 +270,13 @@ fn write_state(
     Ok(())
 }
 
-/// Forgets the states of a session's events that the scope sees.
-pub(super) fn clear_states(writer: &Writer, scope: &Scope, session_id: &str) -> Result<u64> {
+/// Forgets the states of a session's events that the scope sees; `audit` tells of it if there are any.
+pub(super) fn clear_states(
+    writer: &Writer,
+    scope: &Scope,
+    session_id: &str,
+    audit: Option<&NewAudit>,
+) -> Result<u64> {
     let mut query = Sql::new("select event_no, id from events where state is not null and ");
     query.own_rows_in_scope(scope);
     query.push(" and session_id = ");
@@ -289,6 +296,14 @@ pub(super) fn clear_states(writer: &Writer, scope: &Scope, session_id: &str) -> 
             EventId::from_bytes(*id),
             None,
         )?;
+    }
+    if let Some(audit) = audit.filter(|_| !found.is_empty()) {
+        let target = format!("{} events", found.len());
+        let entry = NewAudit {
+            target,
+            ..audit.clone()
+        };
+        audit::append(writer, scope, &entry)?;
     }
     Ok(found.len() as u64)
 }

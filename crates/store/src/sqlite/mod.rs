@@ -299,10 +299,15 @@ impl Store for SqliteStore {
         self.read(move |r| events::states(r, &scope, &ids)).await
     }
 
-    async fn clear_event_states(&self, scope: &Scope, session_id: &str) -> Result<u64> {
+    async fn clear_event_states(
+        &self,
+        scope: &Scope,
+        session_id: &str,
+        audit: Option<NewAudit>,
+    ) -> Result<u64> {
         let (scope, session_id) = (scope.clone(), session_id.to_owned());
         self.write(Effect::Small, move |w| {
-            events::clear_states(w, &scope, &session_id)
+            events::clear_states(w, &scope, &session_id, audit.as_ref())
         })
         .await
     }
