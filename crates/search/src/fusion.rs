@@ -54,7 +54,7 @@ impl Evidence {
     /// How relevant the row is by itself or together with its neighbours.
     fn relevance(&self, partition: &Partition) -> f32 {
         let alone = relevance(self.cosine, self.covered);
-        if partition.sessions.neighbours(self.row).next().is_none() {
+        if partition.sessions.beside(self.row).next().is_none() {
             return alone;
         }
         let cosine = WINDOW_EVIDENCE * self.window_cosine;
@@ -135,6 +135,7 @@ impl Best {
     }
 }
 
+#[inline]
 fn listed(weight: f32, value: f32, best: f32) -> Part {
     let share = if best > 0.0 && !value.is_nan() {
         value / best
@@ -154,98 +155,102 @@ fn plain(weight: f32, value: f32) -> Part {
     }
 }
 
-/// Weighs what speaks for a row, without its relevance, which costs more and the order of which does
-/// not depend on it: [`judge`]. `speaker`: the one speaker that the query names in its partition.
-pub(crate) fn weigh(
-    evidence: &Evidence,
-    best: &Best,
-    weights: &Weights,
-    partition: &Partition,
-    speaker: Option<u32>,
-    now: Timestamp,
-) -> Explain {
-    let columns = &partition.columns;
-    let row = evidence.row as usize;
-    let is_speakers = speaker.is_some_and(|speaker| columns.speaker.get(row) == speaker);
-    let turn = Turn::of(partition, row);
-    let unit = |truth: bool| f32::from(u8::from(truth));
-    let strength = f32::from_bits(columns.strength.get(row));
-    let importance = f32::from_bits(columns.importance.get(row));
-    let bounded = |value: f32, low: f32| {
-        if value.is_nan() {
-            0.0
-        } else {
-            value.clamp(low, 1.0)
-        }
-    };
-    let mut explain = Explain {
-        window_words: listed(
-            weights.window_words,
-            evidence.window_words,
-            best.window_words,
-        ),
-        session_words: listed(
-            weights.session_words,
-            evidence.session_words,
-            best.session_words,
-        ),
-        cosine: listed(weights.cosine, evidence.cosine, best.cosine),
-        window_cosine: listed(
-            weights.window_cosine,
-            evidence.window_cosine,
-            best.window_cosine,
-        ),
-        literal: plain(weights.literal, unit(evidence.covered >= LITERAL_MIN)),
-        speaker: plain(weights.speaker, unit(is_speakers)),
-        short_question: plain(-weights.short_question, turn.short_question),
-        long: plain(-weights.long, turn.long),
-        user_said: plain(weights.user_said, unit(turn.user_said)),
-        recency: plain(
-            weights.recency,
-            recency(columns.happened_at(row), now, weights),
-        ),
-        strength: plain(weights.strength, bounded(strength - 1.0, -1.0)),
-        importance: plain(weights.importance, bounded(importance * 2.0 - 1.0, -1.0)),
-        covered: evidence.covered,
-        window_covered: evidence.window_covered,
-        fused: 0.0,
-        relevance: f32::NAN,
-    };
-    explain.fused = explain.parts().iter().map(|part| part.added).sum();
-    explain
+/// What a search weighs its candidates by. `speaker`: the one speaker that the query names in the
+/// partition.
+#[derive(Clone, Copy)]
+pub(crate) struct Scale<'a> {
+    pub(crate) best: &'a Best,
+    pub(crate) weights: &'a Weights,
+    pub(crate) partition: &'a Partition,
+    pub(crate) speaker: Option<u32>,
+    pub(crate) now: Timestamp,
 }
 
-/// [`weigh`] with the relevance of the row by itself.
-pub(crate) fn judge(
-    evidence: &Evidence,
-    best: &Best,
-    weights: &Weights,
-    partition: &Partition,
-    speaker: Option<u32>,
-    now: Timestamp,
-) -> Explain {
-    Explain {
-        relevance: evidence.relevance(partition),
-        ..weigh(evidence, best, weights, partition, speaker, now)
-    }
-}
-
-impl Explain {
-    fn parts(&self) -> [Part; 12] {
+impl Scale<'_> {
+    /// What each part adds, in the order of [`Explain`]'s fields.
+    #[inline]
+    fn parts(&self, evidence: &Evidence) -> [Part; 12] {
+        let Scale { best, weights, .. } = self;
+        let columns = &self.partition.columns;
+        let row = evidence.row as usize;
+        let is_speakers = self
+            .speaker
+            .is_some_and(|speaker| columns.speaker.get(row) == speaker);
+        let turn = Turn::of(self.partition, row);
+        let unit = |truth: bool| f32::from(u8::from(truth));
+        let strength = f32::from_bits(columns.strength.get(row));
+        let importance = f32::from_bits(columns.importance.get(row));
+        let bounded = |value: f32, low: f32| {
+            if value.is_nan() {
+                0.0
+            } else {
+                value.clamp(low, 1.0)
+            }
+        };
+        let (words, sessions) = (evidence.window_words, evidence.session_words);
+        let (cosine, window) = (evidence.cosine, evidence.window_cosine);
+        let recency = recency(columns.happened_at(row), self.now, weights);
         [
-            self.window_words,
-            self.session_words,
-            self.cosine,
-            self.window_cosine,
-            self.literal,
-            self.speaker,
-            self.short_question,
-            self.long,
-            self.user_said,
-            self.recency,
-            self.strength,
-            self.importance,
+            listed(weights.window_words, words, best.window_words),
+            listed(weights.session_words, sessions, best.session_words),
+            listed(weights.cosine, cosine, best.cosine),
+            listed(weights.window_cosine, window, best.window_cosine),
+            plain(weights.literal, unit(evidence.covered >= LITERAL_MIN)),
+            plain(weights.speaker, unit(is_speakers)),
+            plain(-weights.short_question, turn.short_question),
+            plain(-weights.long, turn.long),
+            plain(weights.user_said, unit(turn.user_said)),
+            plain(weights.recency, recency),
+            plain(weights.strength, bounded(strength - 1.0, -1.0)),
+            plain(weights.importance, bounded(importance * 2.0 - 1.0, -1.0)),
         ]
+    }
+
+    /// What a row is ordered by.
+    pub(crate) fn fused(&self, evidence: &Evidence) -> f32 {
+        self.parts(evidence).iter().map(|part| part.added).sum()
+    }
+
+    /// How relevant a row is, by itself or together with its neighbours.
+    pub(crate) fn relevance(&self, evidence: &Evidence) -> f32 {
+        evidence.relevance(self.partition)
+    }
+
+    /// Everything about a row.
+    pub(crate) fn explain(&self, evidence: &Evidence) -> Explain {
+        let parts = self.parts(evidence);
+        let [
+            window_words,
+            session_words,
+            cosine,
+            window_cosine,
+            literal,
+            speaker,
+            short_question,
+            long,
+            user_said,
+            recency,
+            strength,
+            importance,
+        ] = parts;
+        Explain {
+            window_words,
+            session_words,
+            cosine,
+            window_cosine,
+            literal,
+            speaker,
+            short_question,
+            long,
+            user_said,
+            recency,
+            strength,
+            importance,
+            covered: evidence.covered,
+            window_covered: evidence.window_covered,
+            fused: parts.iter().map(|part| part.added).sum(),
+            relevance: self.relevance(evidence),
+        }
     }
 }
 
@@ -262,6 +267,7 @@ impl Turn {
         const NO_MESSAGE: u8 = 0;
         const USER_MESSAGE: u8 = 1;
         const DOCUMENT: u8 = 5;
+        const LONG_WORDS: f32 = 30.0;
         let columns = &partition.columns;
         let kind = columns.event_kind.get(row);
         if kind == NO_MESSAGE || kind == DOCUMENT {
@@ -274,7 +280,10 @@ impl Turn {
         let asks = f32::from(u8::from(columns.flags.get(row) & QUESTION != 0));
         Turn {
             short_question: asks * (2.0 - words / 15.0).clamp(0.0, 1.0),
-            long: (words / 30.0).max(1.0).ln().min(20_f32.ln()),
+            long: match words > LONG_WORDS {
+                true => (words / LONG_WORDS).ln().min(20_f32.ln()),
+                false => 0.0,
+            },
             user_said: kind == USER_MESSAGE,
         }
     }

@@ -6,10 +6,10 @@ use types::{Filter, MemoryId, Timestamp};
 
 use crate::calibrate;
 use crate::filter::{LifecycleFilter, Rows, filter_rows, lifecycle_rows};
-use crate::fusion::{Best, Evidence, Explain, judge, weigh};
+use crate::fusion::{Best, Evidence, Explain, Scale};
 use crate::partition::Partition;
-use crate::scratch::{Cosines, STEPS_AHEAD, Scratch};
-use crate::sketch::SketchQuery;
+use crate::scratch::{Cosines, Measured, STEPS_AHEAD, Scratch};
+use crate::sketch::{Estimates, SketchQuery};
 use crate::speakers::{only_speaker, without_subject};
 use crate::tokenize::{QueryTerm, query_terms};
 use crate::topk::TopK;
@@ -99,10 +99,11 @@ pub fn search(partitions: &[&Partition], query: &Query<'_>) -> SearchOutput {
     }
     let (candidates, ideal) = SCRATCH.with_borrow_mut(|(scratch, cosines)| {
         let (mut candidates, ideal) = plan.candidates(scratch);
-        if !plan.is_exact() {
-            plan.preselect(&mut candidates, ideal, weights);
-        }
-        plan.measure_cosines(&mut candidates, cosines);
+        let measured = match plan.is_exact() {
+            true => Vec::new(),
+            false => plan.preselect(&mut candidates, ideal, weights),
+        };
+        plan.measure_cosines(&mut candidates, &measured, cosines);
         plan.fold_keys(&mut candidates, weights.key);
         (candidates, ideal)
     });
@@ -216,12 +217,15 @@ impl<'a> Plan<'a> {
                 .map(|(_, place)| place)
                 .collect(),
         };
-        let beside = self.with_neighbours(by_words.into_iter());
-        let places = in_order(
-            beside
-                .chain(by_vector)
-                .flat_map(|place| self.with_parent(place)),
-        );
+        let mut places = Vec::with_capacity(4 * by_words.len() + by_vector.len());
+        for place in by_words {
+            self.add_with_neighbours(place, &mut places);
+        }
+        places.extend(by_vector);
+        for at in 0..places.len() {
+            places.extend(self.parent(places[at]));
+        }
+        in_order(&mut places);
         let (found, _) = self.words_of_places(&places, scratch, held);
         (found, ideal)
     }
@@ -301,16 +305,13 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Places, and those next to them that are eligible.
-    fn with_neighbours(&self, places: impl Iterator<Item = Place>) -> impl Iterator<Item = Place> {
-        places.flat_map(|(index, row)| {
-            let beside = self.partitions[index as usize].sessions.neighbours(row);
-            let eligible = &self.eligible[index as usize];
-            beside
-                .filter(|&(beside, offset)| offset.abs() == 1 && eligible.has(beside as usize))
-                .map(move |(beside, _)| (index, beside))
-                .chain([(index, row)])
-        })
+    /// Adds a place, and those next to it that are eligible.
+    fn add_with_neighbours(&self, (index, row): Place, places: &mut Vec<Place>) {
+        let eligible = &self.eligible[index as usize];
+        let beside = self.partitions[index as usize].sessions.beside(row);
+        let beside = beside.filter(|&beside| eligible.has(beside as usize));
+        places.extend(beside.map(|beside| (index, beside)));
+        places.push((index, row));
     }
 
     /// The verbatim row that an extracted one is a key to, if it may be found.
@@ -318,10 +319,6 @@ impl<'a> Plan<'a> {
         let parent = self.partitions[index as usize].parent(row)?;
         let may_be_found = self.eligible[index as usize].has(parent as usize);
         may_be_found.then_some((index, parent))
-    }
-
-    fn with_parent(&self, place: Place) -> impl Iterator<Item = Place> {
-        std::iter::once(place).chain(self.parent(place))
     }
 
     /// Lets extracted rows speak for the verbatim ones that they are keys to: one hit a source. Those
@@ -369,7 +366,8 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The rows nearest to the query's vector, and the neighbours of the very nearest.
+    /// The rows nearest to the query's vector, and the neighbours of the very nearest, in no order
+    /// and some of them twice.
     fn nearest(&self) -> Vec<Place> {
         if self.vector.is_empty() {
             return Vec::new();
@@ -379,94 +377,139 @@ impl<'a> Plan<'a> {
             .max(self.query.candidates)
             .max(self.query.limit * 2);
         let mut best: TopK<Place> = TopK::new(keep);
+        let mut work = Estimates::new();
         for (index, &partition) in self.partitions.iter().enumerate() {
             let eligible = &self.eligible[index];
             if *eligible == Rows::None || self.vector_for(partition).is_none() {
                 continue;
             }
             let vectors = &partition.vectors;
-            vectors
-                .sketches
-                .scan(&sketch, best.bound(), |vector, estimate| {
+            let counted = (*eligible == Rows::All).then_some(keep);
+            vectors.sketches.scan(
+                &sketch,
+                &mut work,
+                best.bound(),
+                counted,
+                |vector, estimate| {
                     let row = vectors.owner(vector);
                     if eligible.has(row as usize) {
                         best.offer(estimate, (index as u32, row));
                     }
                     best.bound()
-                });
+                },
+            );
         }
-        let mut places: Vec<(f32, Place)> = best.finish();
-        places.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let places = places.iter().map(|found| found.1);
-        in_order(
-            self.with_neighbours(places.clone().take(NEIGHBOURS_OF))
-                .chain(places),
-        )
+        let mut found: Vec<(f32, Place)> = best.finish();
+        if found.len() > NEIGHBOURS_OF {
+            found.select_nth_unstable_by(NEIGHBOURS_OF, |a, b| {
+                b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
+            });
+        }
+        let mut places = Vec::with_capacity(found.len() + 2 * NEIGHBOURS_OF);
+        for &(_, place) in found.iter().take(NEIGHBOURS_OF) {
+            self.add_with_neighbours(place, &mut places);
+        }
+        places.extend(found.iter().skip(NEIGHBOURS_OF).map(|found| found.1));
+        places
     }
 
     /// Keeps the candidates that are best without their windows' vectors: those take seven dot
-    /// products each.
-    fn preselect(&self, candidates: &mut Vec<Evidence>, ideal: f32, weights: &Weights) {
+    /// products each. Returns the cosines of all, in order.
+    fn preselect(
+        &self,
+        candidates: &mut Vec<Evidence>,
+        ideal: f32,
+        weights: &Weights,
+    ) -> Vec<(Place, Measured)> {
         let keep = WINDOWS_MIN.max(self.query.limit * 2);
         if candidates.len() <= keep {
-            return;
+            return Vec::new();
         }
-        for at in 0..candidates.len() {
-            if let Some(ahead) = candidates.get(at + PREFETCH_AHEAD) {
-                let partition = self.partitions[ahead.partition as usize];
-                partition.vectors.prefetch(ahead.row);
-            }
-            let one = &mut candidates[at];
-            let partition = self.partitions[one.partition as usize];
-            let measured = self
-                .vector_for(partition)
-                .and_then(|v| partition.vectors.cosines(one.row, v));
-            one.cosine = measured.map_or(f32::NAN, |measured| measured.0);
-        }
-        let best = Best::of(candidates, ideal);
-        let mut chosen: TopK<Place> = TopK::new(keep);
-        for one in candidates.iter() {
-            let place = (one.partition, one.row);
-            chosen.offer(self.fused(one, &best, weights), place);
-        }
-        let chosen = chosen.finish().into_iter().map(|found| found.1);
-        let chosen = in_order(chosen.flat_map(|place| self.with_parent(place)));
-        candidates.retain(|one| chosen.binary_search(&(one.partition, one.row)).is_ok());
-    }
-
-    fn fused(&self, evidence: &Evidence, best: &Best, weights: &Weights) -> f32 {
-        let index = evidence.partition as usize;
-        let (partition, speaker) = (self.partitions[index], self.speakers[index]);
-        weigh(evidence, best, weights, partition, speaker, self.query.now).fused
-    }
-
-    fn judge(&self, evidence: &Evidence, best: &Best, weights: &Weights) -> Explain {
-        let index = evidence.partition as usize;
-        let (partition, speaker) = (self.partitions[index], self.speakers[index]);
-        judge(evidence, best, weights, partition, speaker, self.query.now)
-    }
-
-    /// Measures the vectors of the candidates, which are sorted by place.
-    fn measure_cosines(&self, candidates: &mut [Evidence], cosines: &mut Cosines) {
+        let mut all = Vec::with_capacity(candidates.len());
         for group in candidates.chunk_by_mut(|a, b| a.partition == b.partition) {
             let partition = self.partitions[group[0].partition as usize];
             let Some(vector) = self.vector_for(partition) else {
                 continue;
             };
-            cosines.prepare(partition);
+            let vectors = partition.vectors.view();
             for at in 0..group.len() {
                 if let Some(ahead) = group.get(at + PREFETCH_AHEAD) {
-                    partition.vectors.prefetch(ahead.row);
+                    vectors.prefetch(ahead.row);
                 }
                 let one = &mut group[at];
-                one.cosine = cosines.of_row(partition, one.row, vector).0;
+                let measured = vectors.cosines(one.row, vector);
+                one.cosine = measured.0;
+                all.push(((one.partition, one.row), measured));
+            }
+        }
+        let best = Best::of(candidates, ideal);
+        let mut chosen: TopK<Place> = TopK::new(keep);
+        for one in candidates.iter() {
+            let place = (one.partition, one.row);
+            chosen.offer(self.scale(one, &best, weights).fused(one), place);
+        }
+        let chosen = chosen.finish();
+        let mut places: Vec<Place> = chosen.iter().map(|found| found.1).collect();
+        places.extend(chosen.iter().filter_map(|found| self.parent(found.1)));
+        in_order(&mut places);
+        let mut chosen = places.into_iter().peekable();
+        // Both are in order.
+        candidates.retain(|one| {
+            let place = (one.partition, one.row);
+            while chosen.next_if(|&chosen| chosen < place).is_some() {}
+            chosen.peek() == Some(&place)
+        });
+        all
+    }
+
+    fn scale<'b>(&'b self, evidence: &Evidence, best: &'b Best, weights: &'b Weights) -> Scale<'b> {
+        let index = evidence.partition as usize;
+        Scale {
+            best,
+            weights,
+            partition: self.partitions[index],
+            speaker: self.speakers[index],
+            now: self.query.now,
+        }
+    }
+
+    /// Measures the vectors of the candidates. Both they and what is `measured` already are sorted by
+    /// place.
+    fn measure_cosines(
+        &self,
+        candidates: &mut [Evidence],
+        measured: &[(Place, Measured)],
+        cosines: &mut Cosines,
+    ) {
+        let mut measured = measured;
+        for group in candidates.chunk_by_mut(|a, b| a.partition == b.partition) {
+            let index = group[0].partition;
+            let partition = self.partitions[index as usize];
+            let Some(vector) = self.vector_for(partition) else {
+                continue;
+            };
+            let vectors = partition.vectors.view();
+            cosines.prepare(partition);
+            let from = measured.partition_point(|one| one.0.0 < index);
+            measured = &measured[from..];
+            for &((_, row), cosine) in measured.iter().take_while(|one| one.0.0 == index) {
+                cosines.know(row, cosine);
+            }
+            for at in 0..group.len() {
+                if let Some(ahead) = group.get(at + PREFETCH_AHEAD)
+                    && !cosines.knows(ahead.row)
+                {
+                    vectors.prefetch(ahead.row);
+                }
+                let one = &mut group[at];
+                one.cosine = cosines.of_row(vectors, one.row, vector).0;
             }
             for at in 0..group.len() {
                 if let Some(ahead) = group.get(at + 1) {
-                    cosines.prefetch_window(partition, ahead.row);
+                    cosines.prefetch_window(partition, vectors, ahead.row);
                 }
                 let one = &mut group[at];
-                one.window_cosine = cosines.window(partition, one.row, vector);
+                one.window_cosine = cosines.window(partition, vectors, one.row, vector);
             }
             cosines.clear();
         }
@@ -480,18 +523,27 @@ impl<'a> Plan<'a> {
         let mut ranked: Vec<(f32, u32, f32)> = (0_u32..)
             .zip(candidates)
             .map(|(at, evidence)| {
-                let weighed = self.judge(evidence, best, weights);
-                (weighed.fused, at, weighed.relevance)
+                let scale = self.scale(evidence, best, weights);
+                (scale.fused(evidence), at, scale.relevance(evidence))
             })
             .collect();
-        ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| id(a.1).cmp(&id(b.1))));
+        let order = |a: &(f32, u32, f32), b: &(f32, u32, f32)| {
+            b.0.total_cmp(&a.0).then_with(|| id(a.1).cmp(&id(b.1)))
+        };
+        // What is not returned need not be in order; it only counts for how relevant all before it is.
+        let limit = self.query.limit.min(ranked.len());
+        if limit < ranked.len() {
+            ranked.select_nth_unstable_by(limit, order);
+        }
+        ranked[..limit].sort_unstable_by(order);
         let mut scores: Vec<f32> = ranked.iter().map(|one| one.2).collect();
         calibrate::never_rising(&mut scores);
-        let best_first = ranked.iter().zip(scores).take(self.query.limit);
+        let best_first = ranked.iter().zip(scores).take(limit);
         best_first
             .map(|(one, score)| {
                 let evidence = &candidates[one.1 as usize];
-                self.hit(self.judge(evidence, best, weights), evidence, score)
+                let scale = self.scale(evidence, best, weights);
+                self.hit(scale.explain(evidence), evidence, score)
             })
             .collect()
     }
@@ -512,16 +564,38 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Places in order, each once. Sorted as single numbers, which is faster than as pairs.
-fn in_order(places: impl Iterator<Item = Place>) -> Vec<Place> {
+/// Puts places in order, each once. Those of one partition are sorted as bits, others as single numbers,
+/// which is faster than as pairs.
+fn in_order(places: &mut Vec<Place>) {
+    /// Up to this many rows between the first and the last.
+    const BITS_MAX: u32 = 1 << 20;
+    let Some(&(partition, first)) = places.first() else {
+        return;
+    };
+    let (mut low, mut high, mut is_one) = (first, first, true);
+    for &(other, row) in places.iter() {
+        is_one &= other == partition;
+        low = low.min(row);
+        high = high.max(row);
+    }
+    low -= low % 64;
+    if is_one && high - low < BITS_MAX {
+        let mut bits = vec![0_u64; (high - low) as usize / 64 + 1];
+        for &(_, row) in places.iter() {
+            bits[(row - low) as usize / 64] |= 1 << (row % 64);
+        }
+        places.clear();
+        Rows::Bits(bits).for_each(0, |row| places.push((partition, low + row)));
+        return;
+    }
     let mut keys: Vec<u64> = places
-        .map(|(partition, row)| u64::from(partition) << 32 | u64::from(row))
+        .iter()
+        .map(|&(partition, row)| u64::from(partition) << 32 | u64::from(row))
         .collect();
     keys.sort_unstable();
     keys.dedup();
-    keys.into_iter()
-        .map(|key| ((key >> 32) as u32, key as u32))
-        .collect()
+    places.clear();
+    places.extend(keys.iter().map(|&key| ((key >> 32) as u32, key as u32)));
 }
 
 fn unit_vector(vector: &[f32]) -> Vec<f32> {

@@ -5,7 +5,10 @@ use crate::partition::{Partition, words_of};
 use crate::postings::Posting;
 use crate::sessions::{NONE, neighbour_share};
 use crate::tokenize::QueryTerm;
-use crate::weights::{BM25_B, BM25_K1, BM25_TURN_WORDS, BM25_WINDOW_WORDS, WINDOW, WINDOW_REACH};
+use crate::vectors::View;
+use crate::weights::{
+    BM25_B, BM25_K1, BM25_TURN_WORDS, BM25_WINDOW_WORDS, WINDOW, WINDOW_REACH, WINDOW_VECTOR,
+};
 
 /// What is summed up about one row.
 #[derive(Clone, Copy, Debug, Default)]
@@ -319,12 +322,12 @@ impl Scratch {
             set(&mut self.wanted, row);
             set(&mut self.sources, row);
             self.touched_sources.push(row);
-            for (beside, _) in partition.sessions.neighbours(row) {
+            partition.sessions.each_neighbour(row, |beside, _| {
                 if !has(&self.sources, beside) {
                     set(&mut self.sources, beside);
                     self.touched_sources.push(beside);
                 }
-            }
+            });
         }
         let mut start = 0;
         for index in 0..self.terms.len() {
@@ -358,15 +361,12 @@ impl Scratch {
             }
             let words = partition.columns.body_len.get(posting.row as usize);
             let body = body * neighbour_share(words);
-            for (beside, offset) in sessions.neighbours(posting.row) {
+            sessions.each_neighbour(posting.row, |beside, offset| {
                 // Seen from the row beside, this one stands on the other side.
                 let weight = WINDOW[(WINDOW_REACH as i32 - offset) as usize];
-                add(
-                    beside,
-                    weight * body,
-                    u8::from((-1..=2).contains(&offset)) * NEAR,
-                );
-            }
+                let near = u8::from((-1..=2).contains(&offset)) * NEAR;
+                add(beside, weight * body, near);
+            });
         }
         for row in self.term_rows.drain(..) {
             let cell = &mut self.cells[row as usize];
@@ -419,15 +419,18 @@ impl Scratch {
     }
 }
 
+/// Cosines of rows with the query: best of their chunks and mean.
+pub(crate) type Measured = (f32, f32);
+
 /// Cosines of the rows of one partition that were asked for, each computed once.
 #[derive(Debug, Default)]
 pub(crate) struct Cosines {
-    /// Best of the chunks and mean; not a number: not computed, or no vector.
-    known: Vec<(f32, f32)>,
+    /// Not a number: not computed, or no vector.
+    known: Vec<Measured>,
     asked: Vec<u32>,
 }
 
-const UNKNOWN: (f32, f32) = (f32::NAN, f32::NAN);
+const UNKNOWN: Measured = (f32::NAN, f32::NAN);
 
 impl Cosines {
     /// Makes room for `partition`.
@@ -437,51 +440,63 @@ impl Cosines {
         }
     }
 
+    /// Takes over what was measured before.
+    #[inline]
+    pub(crate) fn know(&mut self, row: u32, measured: Measured) {
+        self.known[row as usize] = measured;
+        self.asked.push(row);
+    }
+
+    /// Whether a row's cosines were measured.
+    #[inline]
+    pub(crate) fn knows(&self, row: u32) -> bool {
+        !self.known[row as usize].0.is_nan()
+    }
+
     /// Best and mean cosine of a row's chunks; not a number where it has no vector.
     #[inline]
-    pub(crate) fn of_row(&mut self, partition: &Partition, row: u32, query: &[f32]) -> (f32, f32) {
+    pub(crate) fn of_row(&mut self, vectors: View<'_>, row: u32, query: &[f32]) -> Measured {
         let known = self.known[row as usize];
         if !known.0.is_nan() {
             return known;
         }
-        let Some(cosines) = partition.vectors.cosines(row, query) else {
-            return UNKNOWN;
-        };
-        self.known[row as usize] = cosines;
-        self.asked.push(row);
+        let cosines = vectors.cosines(row, query);
+        self.know(row, cosines);
         cosines
     }
 
     /// Brings the vectors of a row's window into the cache, those that are not known yet.
     #[inline]
-    pub(crate) fn prefetch_window(&self, partition: &Partition, row: u32) {
-        for (beside, _) in partition.sessions.neighbours(row) {
-            if self.known[beside as usize].0.is_nan() {
-                partition.vectors.prefetch(beside);
+    pub(crate) fn prefetch_window(&self, partition: &Partition, vectors: View<'_>, row: u32) {
+        partition.sessions.each_neighbour(row, |beside, _| {
+            if !self.knows(beside) {
+                vectors.prefetch(beside);
             }
-        }
+        });
     }
 
     /// Cosine of the query with the weighed sum of a row's and its neighbours' vectors.
-    pub(crate) fn window(&mut self, partition: &Partition, row: u32, query: &[f32]) -> f32 {
+    pub(crate) fn window(
+        &mut self,
+        partition: &Partition,
+        vectors: View<'_>,
+        row: u32,
+        query: &[f32],
+    ) -> f32 {
         let length = partition.vectors.window_length.get(row as usize);
         if length <= 0.0 {
             return f32::NAN;
         }
         let mut sum = 0.0;
-        let mut neighbours = [(row, 0); 2 * WINDOW_REACH + 1];
-        let mut count = 1;
-        for neighbour in partition.sessions.neighbours(row) {
-            neighbours[count] = neighbour;
-            count += 1;
-        }
-        for &(beside, offset) in &neighbours[..count] {
-            let weight = crate::weights::WINDOW_VECTOR[(WINDOW_REACH as i32 + offset) as usize];
+        let mut add = |row: u32, offset: i32| {
+            let weight = WINDOW_VECTOR[(WINDOW_REACH as i32 + offset) as usize];
             if weight > 0.0 {
-                let (_, mean) = self.of_row(partition, beside, query);
+                let (_, mean) = self.of_row(vectors, row, query);
                 sum += if mean.is_nan() { 0.0 } else { weight * mean };
             }
-        }
+        };
+        add(row, 0);
+        partition.sessions.each_neighbour(row, add);
         sum / length
     }
 

@@ -170,6 +170,28 @@ impl Sessions {
             .filter(|&(row, _)| row != NONE)
     }
 
+    /// Calls `found` for each of [`Sessions::neighbours`], in their order.
+    #[inline]
+    pub(crate) fn each_neighbour(&self, row: u32, mut found: impl FnMut(u32, i32)) {
+        for (links, sign) in [(&self.before, -1), (&self.after, 1)] {
+            let mut at = row;
+            for step in 1..=WINDOW_REACH as i32 {
+                at = links[at as usize];
+                if at == NONE {
+                    break;
+                }
+                found(at, sign * step);
+            }
+        }
+    }
+
+    /// The rows just before and just after.
+    #[inline]
+    pub(crate) fn beside(&self, row: u32) -> impl Iterator<Item = u32> + use<> {
+        let beside = [self.before[row as usize], self.after[row as usize]];
+        beside.into_iter().filter(|&row| row != NONE)
+    }
+
     /// Number of the row's session, or [`NONE`].
     #[inline]
     pub(crate) fn session_of(&self, row: u32) -> u32 {

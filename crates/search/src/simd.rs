@@ -93,23 +93,31 @@ pub(crate) fn dot(halves: &[u16], query: &[f32]) -> f32 {
 fn dot_on(path: Path, halves: &[u16], query: &[f32]) -> f32 {
     let (halves, halves_rest) = halves.as_chunks::<LANES>();
     let (query, query_rest) = query.as_chunks::<LANES>();
+    let rest = halves_rest.len().min(query_rest.len());
+    if rest == 0 {
+        return dot_chunks(path, halves.iter().zip(query));
+    }
     // What is left over is filled up with zeros, on every path alike.
     let (mut last_halves, mut last_query) = ([0_u16; LANES], [0.0_f32; LANES]);
-    let rest = halves_rest.len().min(query_rest.len());
     last_halves[..rest].copy_from_slice(&halves_rest[..rest]);
     last_query[..rest].copy_from_slice(&query_rest[..rest]);
-    let last = (rest > 0).then_some((&last_halves, &last_query));
+    let last = (&last_halves, &last_query);
+    dot_chunks(path, halves.iter().zip(query).chain([last]))
+}
+
+#[inline]
+fn dot_chunks<'a>(path: Path, chunks: impl Iterator<Item = Chunk<'a>>) -> f32 {
     match path {
-        Path::Portable => dot_portable(halves.iter().zip(query).chain(last)),
+        Path::Portable => dot_portable(chunks),
         #[cfg(target_arch = "x86_64")]
         Path::Avx2 => {
             // SAFETY: `Path::best` chose this path, so the processor has AVX2, FMA and F16C.
-            unsafe { x86::dot_avx2(halves.iter().zip(query).chain(last)) }
+            unsafe { x86::dot_avx2(chunks) }
         }
         #[cfg(target_arch = "x86_64")]
         Path::Avx512 => {
             // SAFETY: `Path::best` chose this path, so the processor has AVX-512F.
-            unsafe { x86::dot_avx512(halves.iter().zip(query).chain(last)) }
+            unsafe { x86::dot_avx512(chunks) }
         }
     }
 }

@@ -9,7 +9,7 @@ const ROUNDS: u64 = 4;
 /// A factor of 1 as it is stored.
 const FACTOR_ONE: f32 = 16_384.0;
 /// Blocks whose estimates are computed before they are looked at.
-const BATCH: usize = 8;
+const BATCH: usize = 64;
 
 /// Rotates `vector` in place: an orthogonal map that depends on the dimension alone.
 pub(crate) fn rotate(vector: &mut [f32]) {
@@ -119,31 +119,40 @@ impl Sketches {
     }
 
     /// Calls `found(index, estimated cosine)` for every vector whose estimate is above the bound,
-    /// which `found` may raise by returning a higher one.
+    /// which `found` may raise by returning a higher one. `counted`: every vector counts, and only
+    /// that many are wanted, so that those that are surely not among them may be left out.
     pub(crate) fn scan(
         &self,
         query: &SketchQuery,
+        work: &mut Estimates,
         mut bound: f32,
+        counted: Option<usize>,
         mut found: impl FnMut(usize, f32) -> f32,
     ) {
-        let mut estimates = [[0.0_f32; BLOCK]; BATCH];
-        let mut above = [0_u64; BATCH];
+        let Estimates { estimates, above } = work;
         let batches = self.blocks.chunks((BATCH * self.rows).max(1));
         for (batch, blocks) in batches.enumerate() {
             let (tables, line) = (&query.tables, &query.line);
-            tables.estimate(blocks, line, bound, &mut estimates, &mut above);
-            let blocks = blocks.len() / self.rows;
-            for (block, estimates) in estimates[..blocks].iter().enumerate() {
-                let base = (batch * BATCH + block) * BLOCK;
+            tables.estimate(blocks, line, bound, estimates, above);
+            let estimates = &mut estimates[..blocks.len() / self.rows];
+            let base = batch * BATCH * BLOCK;
+            let all = estimates.as_flattened_mut();
+            let used = all.len().min(self.count - base);
+            all[used..].fill(f32::NEG_INFINITY);
+            if let Some(keep) = counted
+                && bound == f32::NEG_INFINITY
+                && let Some(least) = surely_above(estimates, keep)
+            {
+                bound = least;
+                above_in(estimates, bound, above);
+            }
+            for (block, estimates) in estimates.iter().enumerate() {
                 let mut above = above[block];
-                if let Some(unused @ 1..) = (base + BLOCK).checked_sub(self.count) {
-                    above &= u64::MAX >> unused;
-                }
                 while above != 0 {
                     let code = above.trailing_zeros() as usize;
                     above &= above - 1;
                     if estimates[code] > bound {
-                        bound = found(base + code, estimates[code]);
+                        bound = bound.max(found(base + block * BLOCK + code, estimates[code]));
                     }
                 }
             }
@@ -185,6 +194,66 @@ impl Sketches {
     /// Heap bytes.
     pub(crate) fn heap_bytes(&self) -> usize {
         self.blocks.capacity() * BLOCK
+    }
+}
+
+/// Room for the estimates of a scan.
+pub(crate) struct Estimates {
+    estimates: Box<[[f32; BLOCK]]>,
+    above: Box<[u64]>,
+}
+
+impl Estimates {
+    /// Room for any scan.
+    pub(crate) fn new() -> Self {
+        Estimates {
+            estimates: vec![[0.0; BLOCK]; BATCH].into(),
+            above: vec![0; BATCH].into(),
+        }
+    }
+}
+
+/// Something below the `keep` best of these estimates: of groups of some, each has a best one, and
+/// the `keep` best of these are that many. Without it, the first ones would all be taken.
+fn surely_above(estimates: &[[f32; BLOCK]], keep: usize) -> Option<f32> {
+    const GROUPS_A_KEPT: usize = 2;
+    let height = (estimates.len() * BLOCK / (keep * GROUPS_A_KEPT).max(1)).max(1);
+    let mut best: Vec<f32> = Vec::with_capacity(estimates.len().div_ceil(height) * BLOCK);
+    for group in estimates.chunks(height) {
+        let mut highest = [f32::NEG_INFINITY; BLOCK];
+        for estimates in group {
+            for (highest, &one) in highest.iter_mut().zip(estimates) {
+                *highest = if one > *highest { one } else { *highest };
+            }
+        }
+        best.extend(highest);
+    }
+    if keep == 0 || best.len() < keep {
+        return None;
+    }
+    let (_, least, _) = best.select_nth_unstable_by(keep - 1, |a, b| b.total_cmp(a));
+    (*least > f32::NEG_INFINITY).then(|| least.next_down())
+}
+
+fn above_in(estimates: &[[f32; BLOCK]], bound: f32, above: &mut [u64]) {
+    for (estimates, above) in estimates.iter().zip(above) {
+        *above = 0;
+        for (at, sixteen) in estimates.as_chunks::<16>().0.iter().enumerate() {
+            let highest =
+                sixteen.iter().fold(
+                    f32::NEG_INFINITY,
+                    |highest, &one| {
+                        if one > highest { one } else { highest }
+                    },
+                );
+            if highest > bound {
+                let bits = sixteen.iter().enumerate();
+                let bits = bits.fold(0, |bits, (code, &one)| {
+                    bits | u64::from(one > bound) << code
+                });
+                *above |= bits << (at * 16);
+            }
+        }
     }
 }
 
@@ -281,7 +350,9 @@ mod tests {
             let (mut errors, mut squares, mut seen) = (0.0_f64, 0.0_f64, 0);
             sketches.scan(
                 &SketchQuery::new(&query),
+                &mut Estimates::new(),
                 f32::NEG_INFINITY,
+                None,
                 |index, estimate| {
                     let exact: f32 = vectors[index].iter().zip(&query).map(|(x, y)| x * y).sum();
                     let error = f64::from(estimate - exact);
@@ -302,6 +373,50 @@ mod tests {
                 spread < 1.2 / (dimension as f64).sqrt(),
                 "{dimension}: {spread}"
             );
+        }
+    }
+
+    #[test]
+    fn leaving_out_what_is_surely_not_among_the_best_changes_nothing() {
+        const DIMENSION: usize = 24;
+        let check = |count: usize, keep: usize, fewest: bool| {
+            let mut random = Random::new(count as u64);
+            let mut sketches = Sketches::default();
+            for _ in 0..count {
+                let mut vector = random.unit_vector(DIMENSION);
+                rotate(&mut vector);
+                sketches.push(&vector);
+            }
+            let query = SketchQuery::new(&random.unit_vector(DIMENSION));
+            let best = |counted: Option<usize>| {
+                let (mut work, mut seen) = (Estimates::new(), Vec::new());
+                let none = f32::NEG_INFINITY;
+                sketches.scan(&query, &mut work, none, counted, |index, estimate| {
+                    seen.push((estimate, index));
+                    none
+                });
+                seen.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+                let offered = seen.len();
+                seen.truncate(keep);
+                (seen, offered)
+            };
+            let (all, few) = (best(None), best(Some(keep)));
+            assert_eq!(few.0, all.0, "{count} {keep}");
+            assert_eq!(all.1, count);
+            assert_eq!(few.1 < count, fewest, "{count} {keep}");
+        };
+        for (count, keep, fewest) in [
+            (0, 5, false),
+            (1, 5, false),
+            (64, 64, false),
+            (65, 10, true),
+            (1000, 100, true),
+            (4096, 20, true),
+            (9000, 100, true),
+            (9001, 1, true),
+            (5000, 4999, false),
+        ] {
+            check(count, keep, fewest);
         }
     }
 }

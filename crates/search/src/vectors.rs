@@ -101,52 +101,26 @@ impl Vectors {
     #[inline]
     pub(crate) fn of_row(&self, row: u32) -> std::ops::Range<usize> {
         let row = row as usize;
+        if self.owners.is_empty() {
+            // Each of the first rows has one, and the others have none.
+            return row.min(self.len())..(row + 1).min(self.len());
+        }
         let start = if row == 0 { 0 } else { self.ends[row - 1] };
         start as usize..self.ends[row] as usize
+    }
+
+    /// To read many vectors by.
+    pub(crate) fn view(&self) -> View<'_> {
+        View {
+            vectors: self,
+            mapped: self.mapped.as_deref().map_or(&[][..], Halves::halves),
+        }
     }
 
     /// One vector.
     #[inline]
     pub(crate) fn vector(&self, vector: usize) -> &[u16] {
-        let mapped = self.mapped.as_deref().map_or(&[][..], Halves::halves);
-        let at = vector * self.dimension;
-        if at < mapped.len() {
-            &mapped[at..at + self.dimension]
-        } else {
-            let at = at - mapped.len();
-            &self.fresh[at..at + self.dimension]
-        }
-    }
-
-    /// Brings a row's vectors into the cache ahead of [`Vectors::cosines`]: rows are visited in
-    /// places all over a partition, and waiting for memory takes longer than the arithmetic.
-    #[inline]
-    pub(crate) fn prefetch(&self, row: u32) {
-        for vector in self.of_row(row).take(2) {
-            simd::prefetch(self.vector(vector));
-        }
-    }
-
-    /// Best and mean cosine of a row's chunks with a query of length 1; `None` if it has none.
-    pub(crate) fn cosines(&self, row: u32, query: &[f32]) -> Option<(f32, f32)> {
-        let vectors = self.of_row(row);
-        let count = vectors.len();
-        if count == 0 {
-            return None;
-        }
-        let (mut best, mut sum) = (f32::NEG_INFINITY, 0.0);
-        for vector in vectors {
-            let cosine = simd::dot(self.vector(vector), query);
-            best = best.max(cosine);
-            sum += cosine;
-        }
-        let mean_length = self.mean_length.get(row as usize);
-        let mean = if count == 1 || mean_length <= 0.0 {
-            best
-        } else {
-            sum / (count as f32 * mean_length)
-        };
-        Some((best, mean))
+        self.view().vector(vector)
     }
 
     /// Measures a row's window again, after its neighbours changed.
@@ -209,6 +183,59 @@ impl Vectors {
             + self.sketches.heap_bytes()
             + self.mean_length.heap_bytes()
             + self.window_length.heap_bytes()
+    }
+}
+
+/// The vectors of a partition, to read many by.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    vectors: &'a Vectors,
+    mapped: &'a [u16],
+}
+
+impl<'a> View<'a> {
+    #[inline]
+    fn vector(self, vector: usize) -> &'a [u16] {
+        let dimension = self.vectors.dimension;
+        let at = vector * dimension;
+        if at < self.mapped.len() {
+            &self.mapped[at..at + dimension]
+        } else {
+            let at = at - self.mapped.len();
+            &self.vectors.fresh[at..at + dimension]
+        }
+    }
+
+    /// Brings a row's vectors into the cache ahead of [`View::cosines`]: rows are visited in
+    /// places all over a partition, and waiting for memory takes longer than the arithmetic.
+    #[inline]
+    pub(crate) fn prefetch(self, row: u32) {
+        for vector in self.vectors.of_row(row).take(2) {
+            simd::prefetch(self.vector(vector));
+        }
+    }
+
+    /// Best and mean cosine of a row's chunks with a query of length 1; not numbers if it has none.
+    #[inline]
+    pub(crate) fn cosines(self, row: u32, query: &[f32]) -> (f32, f32) {
+        let vectors = self.vectors.of_row(row);
+        let count = vectors.len();
+        if count == 0 {
+            return (f32::NAN, f32::NAN);
+        }
+        let (mut best, mut sum) = (f32::NEG_INFINITY, 0.0);
+        for vector in vectors {
+            let cosine = simd::dot(self.vector(vector), query);
+            best = best.max(cosine);
+            sum += cosine;
+        }
+        let mean_length = self.vectors.mean_length.get(row as usize);
+        let mean = if count == 1 || mean_length <= 0.0 {
+            best
+        } else {
+            sum / (count as f32 * mean_length)
+        };
+        (best, mean)
     }
 }
 
