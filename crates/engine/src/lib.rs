@@ -63,7 +63,6 @@ struct Inner {
     maintenance: commands::Scheduler,
     denials: commands::Denials,
     locks: truth::Locks,
-    prototypes: truth::prototypes::Prototypes,
     stopping: tokio::sync::watch::Sender<bool>,
     tasks: std::sync::Mutex<Vec<tokio::task::JoinHandle<()>>>,
 }
@@ -108,7 +107,6 @@ impl Engine {
                 maintenance: commands::Scheduler::default(),
                 denials: commands::Denials::default(),
                 locks: truth::Locks::default(),
-                prototypes: truth::prototypes::Prototypes::default(),
                 stopping,
                 tasks: std::sync::Mutex::default(),
             }),
@@ -144,7 +142,7 @@ impl Engine {
     fn start_background_tasks(&self) {
         let mut spawned = vec![
             tokio::spawn(self.clone().run_embedding_backlog()),
-            tokio::spawn(self.clone().prepare_prototypes()),
+            tokio::spawn(self.clone().prepare_slots()),
             tokio::spawn(self.clone().run_periodic_flush()),
             tokio::spawn(self.clone().run_index_upkeep()),
         ];

@@ -13,13 +13,13 @@ mod normalize;
 mod numbers;
 mod opposition;
 pub mod pii;
-pub mod prototypes;
 mod read;
 mod reading;
 mod render;
 mod rules;
 mod scan;
 pub mod topics;
+pub mod units;
 
 pub use fence::{FENCE_CLOSE, FENCE_OPEN, cut_recalled, escape_for_fence};
 pub use normalize::{canonical_value, normalize_text, same_value, same_value_at};

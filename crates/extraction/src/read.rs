@@ -9,12 +9,12 @@ use crate::grammar::sentence::{Sentence, sentences};
 use crate::grammar::token::{Token, tokens};
 use crate::grammar::words::{CHANGE_LEADS, JOINTS, LEADS};
 use crate::pii;
-use crate::prototypes;
 use crate::reading::{
     Cue, Found, FoundDate, Naming, Reading, Replaced, Retracted, Retraction, Utterance, Voice,
 };
 use crate::rules::{Draft, Reader, STATEMENT_LIMIT};
 use crate::topics;
+use crate::units::{self, Unit};
 
 /// How much of a text is read, in bytes. What people say is shorter; what is longer is a document,
 /// whose words stay searchable. Bounds the work of one call.
@@ -28,7 +28,7 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
     let found = sentences(&tokens);
     let mut reader = Reader::new(utterance, text, tokens);
     each_sentence(&mut reader, &found);
-    let rest = rest(&reader);
+    let rest = rest(&reader, &found);
     let mut reading = Reading {
         says_more: text.len() < utterance.text.len() || !rest.is_empty(),
         // Of a text that was not read to its end nobody knows what else it says.
@@ -43,10 +43,17 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
         pii: pii::find(text),
         ..Reading::default()
     };
-    let masked = match utterance.voice {
-        Voice::User => prototypes::unread(&reader, &reading.dates, &reading.entities),
+    let gathered = match utterance.voice {
+        Voice::User | Voice::Record => units::gather(&reader),
         _ => Vec::new(),
     };
+    let gathered: Vec<(units::Gathered, Draft)> = gathered
+        .into_iter()
+        .map(|unit| {
+            let draft = units::draft(&reader, &unit);
+            (unit, draft)
+        })
+        .collect();
     reading.replaced = replaced(&reader);
     let Reader {
         drafts,
@@ -60,11 +67,11 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
         drafts.into_iter().map(finished).enumerate().collect();
     statements.sort_by_key(|(_, found)| found.statement.span.map_or(0, |span| span.start));
     let place = |draft: &usize| statements.iter().position(|(number, _)| number == draft);
-    reading.unread = masked
+    reading.units = gathered
         .into_iter()
-        .map(|(masked, draft)| {
-            let instead_of = masked.drafts().iter().filter_map(place).collect();
-            masked.with(finished(draft), instead_of)
+        .map(|(unit, draft)| {
+            let instead_of = unit.drafts.iter().filter_map(place).collect();
+            Unit::new(text, unit, instead_of, finished(draft), &reading.dates)
         })
         .collect();
     reading.statements = statements.into_iter().map(|(_, found)| found).collect();
@@ -160,7 +167,7 @@ fn is_quotation(token: &Token) -> bool {
 }
 
 /// Words with content that are in no statement.
-fn rest(reader: &Reader<'_>) -> Vec<Span> {
+fn rest(reader: &Reader<'_>, sentences: &[Sentence]) -> Vec<Span> {
     let mut said = vec![false; reader.tokens.len()];
     let drafts = reader.drafts.iter().map(|draft| (draft.from, draft.to));
     for (from, to) in drafts {
@@ -179,6 +186,7 @@ fn rest(reader: &Reader<'_>) -> Vec<Span> {
         }
     }
     mark_phrases(&reader.tokens, &mut said);
+    mark_leads(reader, sentences, &mut said);
     let is_rest = |(token, said): &(&Token, &bool)| {
         !**said
             && token.word
@@ -326,6 +334,36 @@ fn mark_phrases(tokens: &[Token], said: &mut [bool]) {
     }
 }
 
+/// Content words that lead to a statement and say nothing without it.
+const LEAD_WORDS_MAX: usize = 2;
+
+/// Marks what leads to a statement: "what I do for work: ...", "changed jobs, ...".
+fn mark_leads(reader: &Reader<'_>, sentences: &[Sentence], said: &mut [bool]) {
+    for sentence in sentences {
+        let (from, to) = (sentence.from, sentence.to.min(said.len()));
+        let states = |draft: &&Draft| {
+            from <= draft.from && draft.from < to && draft.polarity == Polarity::Positive
+        };
+        let Some(start) = reader
+            .drafts
+            .iter()
+            .filter(states)
+            .map(|draft| draft.from)
+            .min()
+        else {
+            continue;
+        };
+        let heads = start > from && reader.tokens[start - 1].low == ":";
+        let content = (from..start).filter(|&at| {
+            let token = &reader.tokens[at];
+            token.word && !said[at] && !JOINTS.has(&token.low) && !token.is_one_of(EMPTY)
+        });
+        if heads || content.count() <= LEAD_WORDS_MAX {
+            said[from..start].fill(true);
+        }
+    }
+}
+
 /// Attributes whose value is itself a date: it is not since when they hold.
 const DATED: &[&str] = &["birthday", "deadline", "age"];
 
@@ -379,6 +417,7 @@ fn finish(
         topics,
         is_directive: draft.directive,
         confidence: draft.confidence,
+        alternatives: Vec::new(),
     }
 }
 

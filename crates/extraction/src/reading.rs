@@ -1,6 +1,6 @@
 //! What goes into a reading, and what comes out.
 
-use crate::prototypes::Unread;
+use crate::units::Unit;
 use types::{Entity, MemoryKind, Span, Statement, Timestamp};
 
 /// Words to read.
@@ -52,13 +52,13 @@ pub struct Reading {
     pub says_more: bool,
     /// The words that do.
     pub rest: Vec<Span>,
-    /// Clauses of the user's own that may state something which was not read.
-    pub unread: Vec<Unread>,
+    /// Sentences of the user's own that may state something which was not read.
+    pub units: Vec<Unit>,
 }
 
 impl Reading {
     /// Whether it says something that is in none of `statements` either: those that were read, and
-    /// such as were made of [`Reading::unread`].
+    /// such as were made of [`Reading::units`].
     pub fn says_more_than(&self, statements: &[Statement]) -> bool {
         let is_said = |span: &Span| {
             let covers = |said: Span| said.start <= span.start && span.end <= said.end;
@@ -95,6 +95,9 @@ pub struct Found {
     pub is_directive: bool,
     /// How sure the reading is, 0 to 1.
     pub confidence: f32,
+    /// What it may be about instead, the likeliest first: where nothing is known of its attribute
+    /// and it changes something, one of these is meant.
+    pub alternatives: Vec<String>,
 }
 
 /// How a statement stands to what was said before.

@@ -606,6 +606,7 @@ fn the_comparison_tells_right_from_wrong() {
             topics: Vec::new(),
             is_directive: false,
             confidence: 1.0,
+            alternatives: Vec::new(),
         };
         let gold = serde_json::from_str(gold).expect("the case is JSON");
         let gold = self::gold(&gold);

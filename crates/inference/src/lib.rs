@@ -5,6 +5,7 @@
 //!   a folder with another model instead.
 //! - [`llm`] asks a large language model, where one is configured, for JSON of a given form. Nothing
 //!   depends on it: whoever asks goes on without an answer.
+//! - [`slots`] tells what a sentence states of its speaker, by a small model that is built in.
 //! - [`tokens`] counts and cuts text by the tokens of large language models.
 //! - [`egress`] is the one place that makes outgoing HTTP calls, to configured hosts only.
 //!
@@ -12,6 +13,7 @@
 
 pub mod egress;
 pub mod llm;
+pub mod slots;
 pub mod tokens;
 
 mod config;

@@ -149,15 +149,14 @@ impl Engine {
             memories.iter().map(read_one).collect()
         };
         let bytes: usize = memories.iter().map(|memory| memory.text.len()).sum();
-        let mut readings = if bytes <= READ_INLINE_BYTES {
+        let readings = if bytes <= READ_INLINE_BYTES {
             read(&memories)
         } else {
             tokio::task::spawn_blocking(move || read(&memories))
                 .await
                 .map_err(|error| Error::internal("reading panicked").with_source(error))?
         };
-        self.read_unread(&mut readings).await;
-        Ok(readings)
+        self.read_units(readings).await
     }
 
     /// Takes `sayings` against what is believed and commits the outcome. `finish` makes the rest of
@@ -526,6 +525,7 @@ fn wanted_of(sayings: &[Saying]) -> BTreeMap<Option<String>, Wanted> {
                 wanted.addresses.insert(found.statement.address());
                 wanted.values.extend(found.statement.value.clone());
             }
+            wanted.addresses.extend(alternatives_of(found));
             if found.cue == Cue::Again
                 && let Some(value) = &found.statement.value
             {
@@ -552,6 +552,14 @@ fn wanted_of(sayings: &[Saying]) -> BTreeMap<Option<String>, Wanted> {
         }
     }
     by_user
+}
+
+/// Where else a statement may belong.
+pub(super) fn alternatives_of(found: &extraction::Found) -> impl Iterator<Item = Address> {
+    found.alternatives.iter().map(|attribute| Address {
+        subject: found.statement.subject.clone(),
+        attribute: attribute.clone(),
+    })
 }
 
 fn want_retracted(wanted: &mut Wanted, retraction: &Retraction, session: &Option<String>) {

@@ -11,9 +11,8 @@ mod echo;
 pub(crate) mod flag;
 mod place;
 pub(crate) mod plan;
-mod prototype_file;
-pub(crate) mod prototypes;
 pub(crate) mod refined;
+mod slots;
 mod take_back;
 pub(crate) mod view;
 

@@ -1,10 +1,11 @@
 //! Where what is said belongs: a value that names the one it replaces, or that is back, takes the address
 //! of that, whatever words it came with. Pure, as [`super::plan`].
 
-use extraction::{Cue, Reading};
-use types::{Memory, Polarity, Statement};
+use extraction::{Cue, Found, Reading};
+use types::{Address, Memory, Polarity, Statement};
 
-use super::plan::{Context, Place, Planner};
+use super::apply::alternatives_of;
+use super::plan::{Context, Place, Planner, same_owner, same_speaker};
 use super::take_back::names_value;
 use super::{utterance, words};
 
@@ -54,7 +55,7 @@ impl Planner {
                 None if is_bare => self
                     .last_like(own, context.number, &value)
                     .filter(|&place| self.may_be_what_was(place, old.as_deref())),
-                None => None,
+                None => self.meant_instead(context, own, &reading.statements[n]),
             };
             match target {
                 Some(target) => self.move_to(own, (n, &value), target, (reading, extracted)),
@@ -84,6 +85,55 @@ impl Planner {
             n += 1;
         }
         over
+    }
+
+    /// What a change is about if nothing is known at its own address: the open statement at the
+    /// likeliest of its others, with a value of the same sort.
+    fn meant_instead(&self, context: &Context, own: usize, found: &Found) -> Option<Place> {
+        if !matches!(found.cue, Cue::Change | Cue::Again) || found.alternatives.is_empty() {
+            return None;
+        }
+        let value = found.statement.value.as_deref().unwrap_or_default();
+        if !self
+            .open_at(context, own, &found.statement.address())
+            .is_empty()
+        {
+            return None;
+        }
+        alternatives_of(found).find_map(|address| {
+            let open = self.open_at(context, own, &address);
+            let (row, m) = *open.last()?;
+            let was = self.rows[row].memory.statements[m].value.as_deref();
+            let has_digits = |value: &str| value.bytes().any(|byte| byte.is_ascii_digit());
+            (has_digits(was.unwrap_or_default()) == has_digits(value)).then_some((row, m))
+        })
+    }
+
+    /// The open statements of the same user at an address.
+    fn open_at(&self, context: &Context, own: usize, address: &Address) -> Vec<Place> {
+        let new = &self.rows[own];
+        let mut found = Vec::new();
+        for (row, other) in self.rows.iter().enumerate() {
+            let may = row != own
+                && !other.memory.verbatim
+                && other.saying != Some(context.number)
+                && other.said_at <= context.said_at
+                && other.memory.trust <= new.memory.trust
+                && same_owner(&new.memory.coordinates, &other.memory.coordinates)
+                && same_speaker(new, other);
+            if !may {
+                continue;
+            }
+            for (m, statement) in other.memory.statements.iter().enumerate() {
+                if statement.closed.is_none()
+                    && statement.polarity == Polarity::Positive
+                    && statement.address() == *address
+                {
+                    found.push((row, m));
+                }
+            }
+        }
+        found
     }
 
     /// Whether the words that name the value before name this one: "it's tea, not mocha" says nothing of

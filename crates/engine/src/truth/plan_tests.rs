@@ -95,6 +95,7 @@ fn found(word: &str, span: Span) -> Found {
         topics: Vec::new(),
         is_directive: false,
         confidence: 1.0,
+        alternatives: Vec::new(),
     }
 }
 

@@ -231,7 +231,7 @@ async fn a_correction_of_words_that_were_not_read_ends_nothing_before_them() {
             &h,
             &[
                 (1, "I drive a VW Golf"),
-                (2, "when I get coffee it's a mocha"),
+                (2, "a mocha was what the barista had for Elif"),
                 (3, correction),
             ],
         )

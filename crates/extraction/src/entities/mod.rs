@@ -50,20 +50,6 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// The kind of that name.
-    pub(crate) fn of(name: &str) -> Option<Self> {
-        [
-            Kind::Person,
-            Kind::Organisation,
-            Kind::Place,
-            Kind::Product,
-            Kind::Quantity,
-            Kind::Date,
-        ]
-        .into_iter()
-        .find(|kind| kind.as_str() == name)
-    }
-
     fn as_str(self) -> &'static str {
         match self {
             Kind::Person => "person",

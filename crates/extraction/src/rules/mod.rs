@@ -110,17 +110,17 @@ pub(crate) struct Reader<'a> {
     pub posed: Option<(usize, usize)>,
     /// What "it" means: a property that was just spoken of.
     pub thing: Option<(String, String)>,
-    /// The clauses of sentences that no rule took as a whole.
-    pub seen: Vec<Seen>,
+    /// The sentences that no rule took as a whole.
+    pub wholes: Vec<Whole>,
     /// Token ranges that say nothing of their own.
     pub idle: Vec<(usize, usize)>,
 }
 
-/// A clause that was looked at.
-pub(crate) struct Seen {
-    pub clause: Clause,
-    /// Its first token, with the words that lead to it.
+/// A sentence that was read clause by clause.
+pub(crate) struct Whole {
     pub from: usize,
+    pub to: usize,
+    pub clauses: Vec<Clause>,
 }
 
 /// A clause with whom it is about: what the rules look at.
@@ -149,7 +149,7 @@ impl<'a> Reader<'a> {
             thing: None,
             ended: false,
             asked: false,
-            seen: Vec::new(),
+            wholes: Vec::new(),
             posed: None,
             idle: Vec::new(),
         }
@@ -187,40 +187,11 @@ impl<'a> Reader<'a> {
             exchanges::exchange(self, exchanged, first);
         }
         exchanges::keep_returned(self, sentence, first);
-        self.see(clauses, sentence.from);
-    }
-
-    /// Remembers the clauses for whoever compares them by meaning.
-    fn see(&mut self, clauses: Vec<Clause>, from: usize) {
-        let mut from = from;
-        let mut own = None;
-        let mut clauses = clauses.into_iter().peekable();
-        while let Some(mut clause) = clauses.next() {
-            // "Ghent is where I live", "use Greek when you answer me": one thing is said.
-            let tail = |next: &Clause| {
-                let asks = next.mood == Mood::Question && clause.group.lemma == "be";
-                let bare = clause.group.rest >= clause.to;
-                let whenever = next.link == Link::When || asks_when(&self.tokens[next.from]);
-                asks && bare || whenever && clause.mood == Mood::Imperative
-            };
-            if let Some(next) = clauses.next_if(tail) {
-                clause.to = next.to;
-            }
-            let to = clause.to;
-            // "I've got a tortoise, Juno is the name": whose name, only both clauses tell.
-            let leans = matches!(clause.subject.who, Who::It | Who::Noun)
-                && !self.tokens[clause.subject.from..clause.subject.to]
-                    .iter()
-                    .any(|token| token.is_in(&["my", "our"]));
-            let own_before = matches!(clause.subject.who, Who::I | Who::We).then_some(from);
-            let from_both = own.filter(|_| leans && matches!(clause.link, Link::None | Link::And));
-            self.seen.push(Seen {
-                clause,
-                from: from_both.unwrap_or(from),
-            });
-            own = own_before;
-            from = to;
-        }
+        self.wholes.push(Whole {
+            from: sentence.from,
+            to: sentence.to,
+            clauses,
+        });
     }
 
     /// Reads the clause at `at` and says how many clauses that took.
@@ -684,10 +655,6 @@ learn discover find hear decide be mean see",
     pub fn push(&mut self, draft: Draft) {
         self.drafts.push(draft);
     }
-}
-
-fn asks_when(token: &Token) -> bool {
-    token.is_in(&["when", "whenever"])
 }
 
 /// "would like to", "would love to": wishes are real, though what is wished is not.

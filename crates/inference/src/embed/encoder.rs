@@ -32,11 +32,11 @@ pub(crate) type Chunk = Vec<u32>;
 /// The range of the built-in model's 8-bit activations. Where the processor adds products in 16
 /// bits (x86 without VNNI), the full range would overflow.
 #[derive(Clone, Copy, Debug)]
-struct Activations {
-    step_node: NodeId,
-    zero_node: NodeId,
-    step: f32,
-    zero: u8,
+pub(crate) struct Activations {
+    pub step_node: NodeId,
+    pub zero_node: NodeId,
+    pub step: f32,
+    pub zero: u8,
 }
 
 /// How the vectors of a chunk's tokens become one.
@@ -250,7 +250,7 @@ pub(crate) fn one_thread() -> Arc<ThreadPool> {
     Arc::new(ThreadPool::with_num_threads(1))
 }
 
-fn options() -> ModelOptions {
+pub(crate) fn options() -> ModelOptions {
     let mut options = ModelOptions::with_all_ops();
     options.enable_optimization(true).prepack_weights(true);
     options
@@ -258,7 +258,7 @@ fn options() -> ModelOptions {
 
 /// Picks the widest range of activations that this processor multiplies without overflow; `None`
 /// if the network is not ours.
-fn activations(network: &Model) -> Result<Option<Activations>, Error> {
+pub(crate) fn activations(network: &Model) -> Result<Option<Activations>, Error> {
     let [step_node, zero_node, probe] = ["step", "zero", "probe"].map(|n| network.find_node(n));
     let (Some(step_node), Some(zero_node), Some(probe)) = (step_node, zero_node, probe) else {
         return Ok(None);

@@ -1,7 +1,7 @@
 //! Text to vectors: one trait, three providers.
 
 mod chunk;
-mod encoder;
+pub(crate) mod encoder;
 mod local;
 mod openai;
 mod scheduler;

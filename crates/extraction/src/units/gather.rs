@@ -1,0 +1,272 @@
+//! Which sentences a model is asked about.
+
+use types::{Cardinality, Polarity, Span};
+
+use crate::grammar::clause::{Clause, Link, Mood, Who};
+use crate::grammar::token::Token;
+use crate::grammar::words::{LEADS, one_of};
+use crate::reading::{Cue, Naming, Retracted, Voice};
+use crate::rules::{Draft, Reader, Whole, attributes, is_future};
+
+/// Units of one text; people state few things at a time.
+const UNITS_MAX: usize = 8;
+/// A longer sentence tells a story.
+const TOKENS_MAX: usize = 34;
+/// A sentence of fewer words says nothing by itself.
+const WORDS_MIN: usize = 3;
+
+/// A unit in tokens, before its statement is finished.
+pub(crate) struct Gathered {
+    pub from: usize,
+    pub to: usize,
+    pub part_of: Option<usize>,
+    /// The drafts that it would take the place of, by number.
+    pub drafts: Vec<usize>,
+    /// The retractions that it would take the place of, by number.
+    pub retractions: Vec<usize>,
+    /// The rules read it as something of somebody else's.
+    pub is_others: bool,
+    /// It denies what is to come or has been: "I'm not going to leave Porto".
+    pub is_denied: bool,
+    /// Whose it is, if it opens with another than the user: "our company", "the infra team".
+    pub owner: Option<String>,
+    /// It stands in a ready memory.
+    pub is_record: bool,
+    pub kin: Option<String>,
+}
+
+/// The sentences in need, each followed by its parts.
+pub(crate) fn gather(reader: &Reader<'_>) -> Vec<Gathered> {
+    let mut found: Vec<Gathered> = Vec::new();
+    for sentence in &reader.wholes {
+        if found.len() >= UNITS_MAX {
+            break;
+        }
+        if !may_state(reader, sentence) {
+            continue;
+        }
+        let parts = parts(sentence);
+        let whole = unit(reader, sentence, (sentence.from, sentence.to));
+        let at = found.len();
+        let is_whole = whole.is_some();
+        found.extend(whole);
+        if parts.len() > 1 {
+            for part in parts {
+                if let Some(mut part) = unit(reader, sentence, part) {
+                    part.part_of = is_whole.then(|| found.len() - at);
+                    found.push(part);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether the sentence may state anything of the user's.
+fn may_state(reader: &Reader<'_>, sentence: &Whole) -> bool {
+    let tokens = &reader.tokens[sentence.from..sentence.to];
+    let asks = sentence
+        .clauses
+        .iter()
+        .all(|clause| clause.mood == Mood::Question);
+    let fiction = sentence
+        .clauses
+        .iter()
+        .any(|clause| reader.is_fiction(clause));
+    let ends_asking = tokens.last().is_some_and(|token| token.low == "?");
+    let quoted = tokens.iter().any(|token| token.quoted);
+    !(asks || ends_asking || fiction || quoted)
+}
+
+fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Option<Gathered> {
+    let tokens = &reader.tokens[from..to];
+    let words = tokens.iter().filter(|token| token.word).count();
+    if words < WORDS_MIN || tokens.len() > TOKENS_MAX {
+        return None;
+    }
+    let mut drafts = Vec::new();
+    for (number, draft) in reader.drafts.iter().enumerate() {
+        if draft.from >= to || draft.to <= from {
+            continue;
+        }
+        if !is_loose(draft) {
+            return None;
+        }
+        drafts.push(number);
+    }
+    let mut retractions = Vec::new();
+    for (number, retraction) in reader.retractions.iter().enumerate() {
+        let Span { start, end } = retraction.span;
+        if start as usize >= tokens[tokens.len() - 1].end || tokens[0].start >= end as usize {
+            continue;
+        }
+        let Retracted::Named { how, .. } = &retraction.what else {
+            return None;
+        };
+        if *how == Naming::Asked {
+            return None;
+        }
+        retractions.push(number);
+    }
+    let own = tokens
+        .iter()
+        .any(|token| token.is_one_of("i me my mine we us our ours myself"));
+    let is_others = !own
+        && drafts.iter().any(|&number| {
+            let subject = &reader.drafts[number].subject;
+            subject != "user" && !subject.starts_with("user's ")
+        });
+    let first = sentence
+        .clauses
+        .iter()
+        .find(|clause| clause.from < to && from < clause.to)?;
+    let mut inside = sentence
+        .clauses
+        .iter()
+        .filter(|clause| clause.from < to && from < clause.to);
+    Some(Gathered {
+        is_denied: inside.any(is_denied),
+        owner: owner_of(tokens),
+        is_record: reader.voice == Voice::Record,
+        from,
+        to,
+        part_of: None,
+        drafts,
+        retractions,
+        is_others,
+        kin: kin_of(reader, first),
+    })
+}
+
+/// Whose life the words are about that open with "our company" or "the infra team".
+fn owner_of(tokens: &[Token]) -> Option<String> {
+    let mut words = tokens.iter().filter(|token| token.word).peekable();
+    while words
+        .next_if(|token| LEADS.contains(&token.low.as_str()))
+        .is_some()
+    {}
+    words.next_if(|token| token.is_one_of("our the my"))?;
+    let (first, second) = (words.next()?, words.next()?);
+    if first.is_one_of("company firm business startup agency") {
+        return Some(format!("user's {}", first.low));
+    }
+    let is_other = second.low == "team" && !first.is_one_of("whole entire new own dev");
+    is_other.then(|| format!("{} team", first.low))
+}
+
+/// "I'm not going to leave", "I won't quit", "I haven't left", "I'm not moving".
+fn is_denied(clause: &Clause) -> bool {
+    let group = &clause.group;
+    let leaves = one_of(
+        &group.lemma,
+        "leave quit move go stop change switch sell drop cancel",
+    );
+    let ended = clause.group.ended;
+    group.negated && !ended && (is_future(clause) || group.perfect || group.progressive && leaves)
+}
+
+/// The clauses of a sentence that could stand alone: "I live in Ghent | and my bank is ING".
+fn parts(sentence: &Whole) -> Vec<(usize, usize)> {
+    let mut starts: Vec<usize> = Vec::new();
+    for clause in &sentence.clauses {
+        let alone = matches!(clause.link, Link::None | Link::And | Link::But | Link::So)
+            && (clause.mood == Mood::Imperative || clause.subject.who != Who::Implied)
+            && clause.mood != Mood::Fragment
+            && !clause.carried;
+        if alone || starts.is_empty() {
+            starts.push(if starts.is_empty() {
+                sentence.from
+            } else {
+                clause.from
+            });
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([sentence.to]);
+    starts
+        .iter()
+        .copied()
+        .zip(ends)
+        .filter(|(from, to)| from < to)
+        .collect()
+}
+
+/// Read, but not as an attribute that a correction could name.
+fn is_loose(draft: &Draft) -> bool {
+    let open = matches!(
+        draft.attribute.as_str(),
+        "event"
+            | "trait"
+            | "kind"
+            | "owns"
+            | "uses"
+            | "norm"
+            | "instruction"
+            | "past_state"
+            | "issue"
+            | "pet"
+            | "name"
+    );
+    // "I've got a tortoise", whose name is still to come.
+    let nameless = draft.value.as_deref() == Some(draft.attribute.as_str());
+    // "My car insurance is with Acme": the attribute took what belongs to its value.
+    let led = draft.value.as_deref().is_some_and(|value| {
+        let first = value.split(' ').next().unwrap_or_default();
+        one_of(first, "with by in at until from of to back on for")
+    });
+    // "I'm with Acme for my phone": no partner and no employer.
+    let provided = matches!(draft.attribute.as_str(), "partner" | "employer")
+        && ["with ", " for "]
+            .iter()
+            .all(|word| draft.text.contains(word));
+    // "My go-to coffee", "my desk is 2D now": what it is of is in the words, not in the name.
+    let vague = draft.attribute.starts_with("preferred:") && draft.text.contains("go-to")
+        || ["appointment:", "deadline:"]
+            .iter()
+            .any(|family| draft.attribute.starts_with(family));
+    // "I'm a Juventus fan" tells of more than a liking.
+    let fan = draft.attribute == "likes"
+        && draft
+            .value
+            .as_deref()
+            .is_some_and(|value| value.ends_with(" fan"));
+    let undefined = attributes::define(&draft.attribute).is_none()
+        && attributes::kin(&draft.attribute).is_none();
+    let pet = draft.subject.strip_prefix("user's ");
+    let of_pet = draft.attribute == "name" && pet.is_some_and(attributes::is_animal);
+    open || vague || fan || nameless || led || provided || of_pet || undefined
+}
+
+/// The relative or animal that the clause's subject is, or that has it: "my sister", "my dog's vet".
+fn kin_of(reader: &Reader<'_>, clause: &Clause) -> Option<String> {
+    if clause.subject.who != Who::Noun {
+        return None;
+    }
+    let (from, to) = (clause.subject.from, clause.subject.to);
+    let heads = (from..to).filter(|&at| at + 1 == to || reader.tokens[at + 1].low == "'s");
+    // "My business partner" is somebody else than "my partner".
+    let mut nouns = heads.flat_map(|at| {
+        let pair = (at > from).then(|| reader.low(at - 1, at + 1));
+        pair.into_iter().chain([reader.low(at, at + 1)])
+    });
+    nouns.find(|noun| attributes::kin(noun).is_some())
+}
+
+/// The draft of a unit, but for what it is about.
+pub(crate) fn draft(reader: &Reader<'_>, unit: &Gathered) -> Draft {
+    Draft {
+        subject: "user".to_owned(),
+        attribute: String::new(),
+        cardinality: Cardinality::One,
+        type_: "fact",
+        kind: None,
+        value: None,
+        polarity: Polarity::Positive,
+        cue: Cue::Plain,
+        from: unit.from,
+        to: unit.to,
+        text: reader.words(unit.from, unit.to).unwrap_or_default(),
+        directive: false,
+        time: None,
+        confidence: 0.0,
+    }
+}

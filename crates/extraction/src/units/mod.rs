@@ -1,0 +1,216 @@
+//! Sentences in other words. Where the rules do not read a sentence of the user's own, or read it
+//! loosely, a model may tell what it states.
+//!
+//! This module has what needs no model: the sentences in need ([`Unit`]), and what becomes of a
+//! reading when a model has told what they state ([`Reading::take`]).
+
+mod gather;
+mod settle;
+
+use std::ops::Range;
+
+use types::Span;
+
+use crate::reading::{Found, FoundDate, Reading};
+pub(crate) use gather::{Gathered, draft, gather};
+
+/// A sentence, or a part of one, that the rules did not read, or read loosely.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    /// Its words: what the model is asked about.
+    pub text: String,
+    /// Where it stands in the utterance, in bytes.
+    pub span: Span,
+    /// It is a part of a sentence, whose own unit is this many places before.
+    pub part_of: Option<usize>,
+    /// The statements of the reading that it would take the place of, by number.
+    instead_of: Vec<usize>,
+    /// The retractions that it would take the place of, by number.
+    retractions: Vec<usize>,
+    /// The rules read it as something of somebody else's.
+    is_others: bool,
+    /// It denies what is to come or has been: "I'm not going to leave Porto".
+    is_denied: bool,
+    /// Whose it is, if it opens with another than the user.
+    owner: Option<String>,
+    /// It stands in a ready memory.
+    is_record: bool,
+    /// "my sister" is the subject: whatever it says is hers.
+    kin: Option<String>,
+    /// A date in it that is told apart, in bytes of the text.
+    date: Option<Range<usize>>,
+    /// The statement, but for what it is about.
+    found: Found,
+}
+
+/// What a sentence does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Nothing that lasts is stated.
+    None,
+    /// A property's value is stated.
+    State,
+    /// It is another one now.
+    Change,
+    /// It is over.
+    End,
+    /// An earlier one is back.
+    Again,
+    /// A value is corrected, and it is not said of what.
+    Bare,
+    /// Something that is not named is taken back.
+    Retract,
+}
+
+/// What a model says of a unit. Ranges are in bytes of its text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told<'m> {
+    /// What it does.
+    pub act: Act,
+    /// How sure that is, 0 to 1.
+    pub act_share: f32,
+    /// What it may be about, the likeliest first.
+    pub candidates: Vec<Candidate<'m>>,
+    /// The value that holds now.
+    pub value: Option<Range<usize>>,
+    /// A value that held before.
+    pub old: Option<Range<usize>>,
+    /// Which one of its kind.
+    pub label: Option<Range<usize>>,
+}
+
+/// What a sentence may be about.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Candidate<'m> {
+    /// As people name it; `deadline:` where the label tells which.
+    pub name: &'m str,
+    /// How sure that is, 0 to 1.
+    pub share: f32,
+    /// Several values hold at once.
+    pub is_many: bool,
+    /// It is about how the assistant is to behave.
+    pub is_directive: bool,
+}
+
+impl Unit {
+    pub(crate) fn new(
+        text: &str,
+        unit: Gathered,
+        instead_of: Vec<usize>,
+        found: Found,
+        dates: &[FoundDate],
+    ) -> Self {
+        let span = found.statement.span.unwrap_or(Span { start: 0, end: 0 });
+        let inside = |date: &&FoundDate| span.start <= date.span.start && date.span.end <= span.end;
+        let date = dates.iter().find(inside).map(|date| {
+            let from = |at: u32| (at - span.start) as usize;
+            from(date.span.start)..from(date.span.end)
+        });
+        Unit {
+            text: text[span.start as usize..span.end as usize].to_owned(),
+            span,
+            part_of: unit.part_of,
+            instead_of,
+            retractions: unit.retractions,
+            is_others: unit.is_others,
+            is_denied: unit.is_denied,
+            owner: unit.owner,
+            is_record: unit.is_record,
+            kin: unit.kin,
+            date,
+            found,
+        }
+    }
+}
+
+impl Reading {
+    /// Takes in what a model has told of each of [`Reading::units`], in their order.
+    pub fn take(&mut self, told: &[Told<'_>]) {
+        let units = std::mem::take(&mut self.units);
+        let chosen = chosen(&units, told);
+        let mut outcome = settle::Outcome::default();
+        for (unit, told) in chosen {
+            outcome.add(unit, told, self);
+        }
+        outcome.put(self);
+        self.units = units;
+    }
+}
+
+/// Of each sentence, itself or its parts: the parts where they give values of different things, or
+/// where the whole is unclear.
+fn chosen<'u, 'm>(units: &'u [Unit], told: &'u [Told<'m>]) -> Vec<(&'u Unit, &'u Told<'m>)> {
+    let mut chosen = Vec::new();
+    let both: Vec<(&Unit, &Told<'_>)> = units.iter().zip(told).collect();
+    let mut at = 0;
+    while at < both.len() {
+        let parts = both[at + 1..]
+            .iter()
+            .take_while(|(unit, _)| unit.part_of.is_some())
+            .count();
+        let (whole, parts) = (both[at], &both[at + 1..at + 1 + parts]);
+        at += 1 + parts.len();
+        let mut valued = parts
+            .iter()
+            .filter(|(unit, told)| unit.is_clear(told) && told.value.is_some())
+            .filter_map(|(unit, told)| unit.about(told))
+            .map(|about| about.name);
+        let first = valued.next();
+        let differ = first.is_some_and(|first| valued.any(|other| other != first));
+        if parts.is_empty() || whole.0.is_clear(whole.1) && !differ {
+            chosen.push(whole);
+        } else {
+            chosen.extend_from_slice(parts);
+        }
+    }
+    chosen
+}
+
+/// How sure the model must be of what a sentence does, and of what it is about; and of both where the
+/// rules read it as somebody else's.
+const ACT_MIN: f32 = 0.6;
+const ATTRIBUTE_MIN: f32 = 0.5;
+const OTHERS_MIN: f32 = 0.85;
+
+/// What an attribute gains whose name stands in the sentence.
+const NAMED_GAIN: f32 = 0.3;
+/// A candidate that is less likely than this is none.
+const CANDIDATE_MIN: f32 = 0.08;
+
+impl Unit {
+    /// What it is about: the likeliest, one whose name it says before one whose name it does not.
+    fn about<'m>(&self, told: &Told<'m>) -> Option<Candidate<'m>> {
+        let low = format!(
+            " {} ",
+            self.text
+                .to_lowercase()
+                .replace(|c: char| !c.is_alphanumeric(), " ")
+        );
+        let weighed = told.candidates.iter().map(|candidate| {
+            let name = candidate.name.trim_end_matches(':');
+            let is_said = candidate.share >= CANDIDATE_MIN && low.contains(&format!(" {name} "));
+            let gain = if is_said { NAMED_GAIN } else { 0.0 };
+            Candidate {
+                share: candidate.share + gain,
+                ..*candidate
+            }
+        });
+        weighed.max_by(|one, other| one.share.total_cmp(&other.share))
+    }
+
+    /// Whether it clearly states, changes or ends something that is known by name.
+    fn is_clear(&self, told: &Told<'_>) -> bool {
+        let (act, attribute) = match self.is_others {
+            true => (OTHERS_MIN, OTHERS_MIN),
+            false => (ACT_MIN, ATTRIBUTE_MIN),
+        };
+        matches!(told.act, Act::State | Act::Change | Act::End | Act::Again)
+            && told.act_share >= act
+            && self
+                .about(told)
+                .is_some_and(|about| about.share >= attribute)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,468 @@
+//! From what a model has told of a sentence to a statement, a retraction or nothing.
+
+use std::ops::Range;
+
+use types::{Cardinality, MemoryKind, Polarity};
+
+use super::{Act, CANDIDATE_MIN, Candidate, Told, Unit};
+use crate::grammar::words::one_of;
+use crate::reading::{CORRECTION, Cue, Found, Naming, Reading, Replaced, Retracted, Retraction};
+use crate::rules::{attributes, property};
+
+/// How sure a statement is that a model has told: less than any of the rules'.
+const CONFIDENCE: f32 = 0.7;
+/// A value is a few words.
+const VALUE_WORDS_MAX: usize = 10;
+/// A sentence that only corrects a value, or takes something back, is short.
+const BARE_WORDS_MAX: usize = 12;
+/// How sure the model must be of these: nothing else in them tells what they are about.
+const BARE_MIN: f32 = 0.85;
+
+/// What is to be put into a reading.
+#[derive(Default)]
+pub(super) struct Outcome {
+    statements: Vec<Found>,
+    replaced: Vec<Replaced>,
+    retractions: Vec<Retraction>,
+    dropped: Vec<usize>,
+    dropped_retractions: Vec<usize>,
+}
+
+impl Outcome {
+    pub fn add(&mut self, unit: &Unit, told: &Told<'_>, reading: &Reading) {
+        let words = unit.text.split_whitespace().count();
+        let is_bare =
+            words <= BARE_WORDS_MAX && told.act_share >= BARE_MIN && unit.part_of.is_none();
+        match told.act {
+            Act::State | Act::Change | Act::Again if unit.is_clear(told) => {
+                self.state(unit, told, reading);
+            }
+            Act::End if unit.is_clear(told) && !unit.is_denied => self.end(unit, told),
+            Act::Bare if is_bare && unit.may_correct() => self.bare(unit, told, reading),
+            Act::Retract if is_bare && !unit.is_record => self.retract(unit, told),
+            _ => {}
+        }
+    }
+
+    fn state(&mut self, unit: &Unit, told: &Told<'_>, reading: &Reading) {
+        let Some(about) = unit.about(told) else {
+            return;
+        };
+        let Some(value) = unit.words(told.value.as_ref(), about.name) else {
+            return;
+        };
+        if !about.is_many && told.old.is_none() && unit.is_beside(about.name) {
+            return;
+        }
+        let Some((subject, attribute)) = unit.address(told, about.name) else {
+            return;
+        };
+        let attribute = unit
+            .dated(&attribute, about.name, reading)
+            .unwrap_or(attribute);
+        let found = unit.found(told, &about, (subject, attribute, value.clone()));
+        let same = |other: &Found| other.statement.address() == found.statement.address();
+        let is_kept = |n: &usize| !unit.instead_of.contains(n);
+        let kept = (0..reading.statements.len()).filter(is_kept);
+        if self.statements.iter().any(same) || kept.map(|n| &reading.statements[n]).any(same) {
+            return;
+        }
+        self.statements.push(found);
+        self.drop_of(unit);
+        let old = unit.words(told.old.as_ref(), about.name);
+        if let Some(old) = old.filter(|old| *old != value) {
+            self.replaced.push(Replaced {
+                old,
+                new: Some(value),
+                span: unit.span,
+            });
+        }
+    }
+
+    fn end(&mut self, unit: &Unit, told: &Told<'_>) {
+        let Some(about) = unit.about(told) else {
+            return;
+        };
+        let Some((subject, attribute)) = unit.address(told, about.name) else {
+            return;
+        };
+        self.drop_of(unit);
+        self.retractions.push(Retraction {
+            what: Retracted::About {
+                subject,
+                attribute: Some(attribute),
+                value: unit.words(told.old.as_ref(), about.name),
+            },
+            span: unit.span,
+        });
+    }
+
+    fn bare(&mut self, unit: &Unit, told: &Told<'_>, reading: &Reading) {
+        // The rules know corrections of their own.
+        let is_known = |n: &usize| reading.statements[*n].statement.attribute == CORRECTION;
+        if unit.instead_of.iter().any(is_known) {
+            return;
+        }
+        let Some(value) = unit.words(told.value.as_ref(), "") else {
+            return;
+        };
+        let old = unit
+            .words(told.old.as_ref(), "")
+            .filter(|old| *old != value);
+        let mut found = unit.found.clone();
+        found.statement.subject = "user".to_owned();
+        found.statement.attribute = CORRECTION.to_owned();
+        found.statement.cardinality = Cardinality::One;
+        found.statement.polarity = Polarity::Positive;
+        found.statement.value = Some(value.clone());
+        found.text = format!("It is {value}");
+        found.type_ = "fact".to_owned();
+        found.cue = Cue::Change;
+        found.confidence = CONFIDENCE;
+        self.drop_of(unit);
+        self.statements.push(found);
+        if let Some(old) = old {
+            self.replaced.push(Replaced {
+                old,
+                new: Some(value),
+                span: unit.span,
+            });
+        }
+    }
+
+    fn retract(&mut self, unit: &Unit, told: &Told<'_>) {
+        self.drop_of(unit);
+        let what = match unit.words(told.old.as_ref(), "") {
+            None => Retracted::Last,
+            Some(words) => Retracted::Named {
+                words,
+                how: Naming::Asked,
+            },
+        };
+        self.retractions.push(Retraction {
+            what,
+            span: unit.span,
+        });
+    }
+
+    /// What the rules made of the unit is no more.
+    fn drop_of(&mut self, unit: &Unit) {
+        self.dropped.extend_from_slice(&unit.instead_of);
+        self.dropped_retractions
+            .extend_from_slice(&unit.retractions);
+    }
+
+    pub fn put(mut self, reading: &mut Reading) {
+        let mut number = 0;
+        reading.statements.retain(|_| {
+            number += 1;
+            !self.dropped.contains(&(number - 1))
+        });
+        let mut number = 0;
+        reading.retractions.retain(|_| {
+            number += 1;
+            !self.dropped_retractions.contains(&(number - 1))
+        });
+        reading.statements.append(&mut self.statements);
+        let start = |found: &Found| found.statement.span.map_or(0, |span| span.start);
+        reading.statements.sort_by_key(start);
+        reading.replaced.append(&mut self.replaced);
+        reading.retractions.append(&mut self.retractions);
+    }
+}
+
+/// Words by which people correct themselves.
+const CORRECTING: &str = "no nope nah not wait mean meant sorry oops whoops actually typo typed correction correct \
+corrected scratch make rather should should've instead ah hmm edit wrong mistake misspoke fix change strike apologies pardon erm er";
+
+/// Attributes that tell when something takes place.
+const DATED: [&str; 2] = ["appointment", "deadline"];
+
+/// Relatives, whose own life is not the user's.
+const FAMILY: &str = "mother mum mom father dad parents parent sister brother siblings sibling aunt uncle cousin niece nephew \
+grandmother grandfather grandma grandpa granny son daughter kid kids child children wife husband partner girlfriend \
+boyfriend fiance fiancee friend flatmate roommate neighbour neighbor colleague";
+
+/// "User's coffee order is a flat white".
+fn sentence(subject: &str, attribute: &str, value: &str) -> String {
+    let whose = match subject {
+        "user" => "User's".to_owned(),
+        other => {
+            let mut whose = other.to_owned();
+            if let Some(first) = whose.get(..1) {
+                let first = first.to_uppercase();
+                whose.replace_range(..1, &first);
+            }
+            format!("{whose}'s")
+        }
+    };
+    let name = match attribute.split_once(':') {
+        Some(("appointment", label)) => label.to_owned(),
+        Some(("favourite", label)) => format!("favourite {label}"),
+        Some((family, label)) => format!("{label} {family}"),
+        None => attribute.replace('_', " "),
+    };
+    format!("{whose} {name} is {value}")
+}
+
+impl Unit {
+    /// The statement that it makes of subject, attribute and value.
+    fn found(
+        &self,
+        told: &Told<'_>,
+        about: &Candidate<'_>,
+        (subject, attribute, value): (String, String, String),
+    ) -> Found {
+        let own = match about.is_many {
+            true => Cardinality::Many,
+            false => Cardinality::One,
+        };
+        let type_ = match about.is_directive {
+            true => "instruction",
+            false => "fact",
+        };
+        let (cardinality, type_) = attributes::define(&attribute).unwrap_or((own, type_));
+        let mut found = self.found.clone();
+        found.alternatives = self.alternatives(told, about, (&subject, &attribute));
+        found.cue = match told.act {
+            Act::Again => Cue::Again,
+            Act::Change => Cue::Change,
+            _ => Cue::Plain,
+        };
+        if about.is_directive {
+            found.is_directive = true;
+            found.kind = MemoryKind::Procedural;
+        } else {
+            found.text = sentence(&subject, &attribute, &value);
+        }
+        type_.clone_into(&mut found.type_);
+        let dated = |value: &Range<usize>| {
+            let date = self.date.as_ref();
+            date.is_some_and(|date| date.start < value.end && value.start < date.end)
+        };
+        if told.value.as_ref().is_some_and(dated) {
+            found.event_date = found.event_date.or(found.valid_from);
+            found.valid_from = None;
+        }
+        let statement = &mut found.statement;
+        statement.cardinality = cardinality;
+        statement.polarity = Polarity::Positive;
+        statement.subject = subject;
+        statement.attribute = attribute;
+        statement.value = Some(value);
+        found.confidence = CONFIDENCE;
+        found
+    }
+
+    /// What else it may be about, of the same subject.
+    fn alternatives(
+        &self,
+        told: &Told<'_>,
+        about: &Candidate<'_>,
+        (subject, attribute): (&str, &str),
+    ) -> Vec<String> {
+        let others = told.candidates.iter().filter(|other| {
+            other.share >= CANDIDATE_MIN && other.name != about.name && !other.is_many
+        });
+        let mut found: Vec<String> = others
+            .filter_map(|other| self.address(told, other.name))
+            .filter(|(whose, _)| whose == subject)
+            .map(|(_, attribute)| attribute)
+            .collect();
+        if let Some((family, label)) = attribute.split_once(':')
+            && DATED.contains(&family)
+        {
+            let siblings = DATED.iter().filter(|other| **other != family);
+            found.extend(siblings.map(|other| format!("{other}:{label}")));
+        }
+        found
+    }
+
+    /// The words of a slot, articles and the attribute's own name left out ("size 44"); `None` if
+    /// nothing is left of them, or too much.
+    fn words(&self, range: Option<&Range<usize>>, attribute: &str) -> Option<String> {
+        let words = self.text.get(range?.clone())?;
+        let mut words = words.trim().trim_matches(['"', '“', '”', ',', ';', '!']);
+        for article in ["a ", "an ", "the ", "A ", "An ", "The "] {
+            words = words.strip_prefix(article).unwrap_or(words).trim_start();
+        }
+        let is_name = |word: &str| {
+            let mut names = attribute.split([' ', ':']);
+            names.any(|name| !name.is_empty() && word.eq_ignore_ascii_case(name))
+        };
+        while let Some((first, rest)) = words.split_once(' ').filter(|(first, _)| is_name(first)) {
+            let _ = first;
+            words = rest;
+        }
+        while let Some((rest, _)) = words.rsplit_once(' ').filter(|(_, last)| is_name(last)) {
+            words = rest;
+        }
+        let is_pronoun = one_of(
+            &words.to_lowercase(),
+            "it that this them there here one him her now again back",
+        );
+        let is_value = words.contains(char::is_alphanumeric)
+            && !is_pronoun
+            && words.split_whitespace().count() <= VALUE_WORDS_MAX;
+        is_value.then(|| words.to_owned())
+    }
+
+    /// Whether it has a word by which people correct themselves.
+    fn may_correct(&self) -> bool {
+        let low = self.text.to_lowercase();
+        let mut words = low.split(|c: char| !(c.is_alphanumeric() || c == '\''));
+        !self.is_record && (low.starts_with('*') || words.any(|word| one_of(word, CORRECTING)))
+    }
+
+    /// Where the rules read when something takes place, what it is stands as they read it.
+    fn dated(&self, attribute: &str, name: &str, reading: &Reading) -> Option<String> {
+        let read = self.instead_of.iter().find_map(|&n| {
+            let read = reading.statements.get(n)?.statement.attribute.as_str();
+            read.split_once(':')
+                .filter(|(family, _)| DATED.contains(family))
+        });
+        let (family, label) = read?;
+        // "My desk is 2D now" is no appointment.
+        if label == name {
+            return None;
+        }
+        let own = attribute.split_once(':').map(|(family, _)| family);
+        let family = own
+            .filter(|family| DATED.contains(family))
+            .unwrap_or(family);
+        Some(format!("{family}:{label}"))
+    }
+
+    /// Of whom and what, canonically; `None` if it does not say of what, or whose.
+    fn address(&self, told: &Told<'_>, attribute: &str) -> Option<(String, String)> {
+        let user = self.owner.clone().unwrap_or_else(|| "user".to_owned());
+        let label = || {
+            let label = self
+                .words(told.label.as_ref(), "")
+                .map(|label| label_of(&label));
+            label.or_else(|| self.favourite().filter(|_| attribute == "favourite:"))
+        };
+        let child = self
+            .text
+            .to_lowercase()
+            .split(|c: char| !c.is_alphanumeric())
+            .find(|word| attributes::kin(word) == Some("child"))
+            .map(str::to_owned);
+        if attribute == "child's school" {
+            let whose =
+                child.map_or_else(|| "user's child".to_owned(), |kin| format!("user's {kin}"));
+            return Some((whose, "school".to_owned()));
+        }
+        if let Some(kin) = &self.kin {
+            let of_kin = attributes::kin(kin);
+            let same = of_kin == Some(attribute)
+                || of_kin.is_some_and(|of| attribute.starts_with(of))
+                || attribute.contains(kin.as_str())
+                || attribute == "pet" && attributes::is_animal(kin)
+                // A doctor, a boss: what they do may be about the user.
+                || !one_of(kin, FAMILY) && attributes::kin(kin) != Some("child")
+                || matches!(
+                    attribute.split_once(':'),
+                    Some(("gift for" | "appointment" | "meeting day", _))
+                );
+            if !same {
+                return None;
+            }
+        }
+        let name = match attribute.split_once(':') {
+            Some(("appointment", _)) => appointment(&label()?),
+            Some(("meeting day" | "exam date", _)) => appointment(&label()?),
+            Some(("insurance", _)) => label()
+                .filter(|label| label.contains("insurance"))
+                .unwrap_or_else(|| "insurance".to_owned()),
+            Some((family, _)) => format!("{family}:{}", label()?),
+            None if attribute != "favourite team" && self.favourite().is_some() => {
+                format!("favourite:{}", self.favourite()?)
+            }
+            None => match attribute {
+                "pet" => self.animal().unwrap_or_else(|| "pet".to_owned()),
+                other => canonical(other).to_owned(),
+            },
+        };
+        Some((user, name))
+    }
+
+    /// "I have an account at Acme, too": beside what there is, not in its place.
+    fn is_beside(&self, attribute: &str) -> bool {
+        let low = self.text.to_lowercase();
+        let words = low.split(|c: char| !c.is_alphanumeric());
+        let mut words = words.filter(|word| !word.is_empty()).enumerate();
+        let is_beside = |(at, word): (usize, &str)| {
+            // "Also, I moved": one thing more is said, not had.
+            one_of(word, "too another second extra additional savings besides")
+                && !attribute.contains(word)
+                || word == "also" && at > 0
+        };
+        words.any(is_beside) || low.contains("as well")
+    }
+
+    /// What is the favourite of its kind: "my fav ice cream is ...".
+    fn favourite(&self) -> Option<String> {
+        let low = self.text.to_lowercase();
+        let words: Vec<&str> = low.split_whitespace().collect();
+        let is_favourite = |word: &&str| one_of(word, "favourite favorite fav fave");
+        let at = words.iter().position(is_favourite)?;
+        let is_end = |word: &&str| {
+            one_of(
+                word,
+                "is are was would has used changed = of now isn't these any",
+            ) || word.ends_with([',', ':', '?', '.'])
+        };
+        let end = words[at + 1..].iter().position(is_end)?;
+        let mark = words[at + 1 + end].ends_with([',', ':', '?', '.']);
+        let noun = words[at + 1..at + 1 + end + usize::from(mark)].join(" ");
+        let noun = noun.trim_end_matches([',', ':', '?', '.']);
+        (!noun.is_empty()).then(|| label_of(noun))
+    }
+
+    /// The animal that the words name.
+    fn animal(&self) -> Option<String> {
+        let low = self.text.to_lowercase();
+        let mut words = low.split(|c: char| !c.is_alphanumeric());
+        let noun = words.find(|word| attributes::is_animal(word))?;
+        Some(attributes::kin(noun).unwrap_or(noun).to_owned())
+    }
+}
+
+/// A label as other sentences have it: no possessive, no "deadline" of a deadline.
+fn label_of(label: &str) -> String {
+    let low = label.to_lowercase();
+    let words = low.split_whitespace().map(attributes::spelling);
+    let kept: Vec<&str> = words
+        .skip_while(|word| one_of(word, "my our the a an new next this"))
+        .collect();
+    kept.join(" ")
+}
+
+fn appointment(label: &str) -> String {
+    let (name, _) = property(label);
+    if name.starts_with("appointment:") {
+        return name;
+    }
+    format!("appointment:{label}")
+}
+
+/// The name that the rules give an attribute, where people name it otherwise.
+fn canonical(name: &str) -> &str {
+    match name {
+        "job title" => "job_title",
+        "native language" => "native_language",
+        "languages spoken" => "language_spoken",
+        "marital status" => "marital_status",
+        "allergies" => "allergic_to",
+        "favourite team" => "favourite:team",
+        "reply language" => "instruction:language",
+        "home address" => "address",
+        "release day" => "deploy day",
+        "form of address" => "nickname",
+        "default branch for changes" => "default branch",
+        "ice cream flavour" => "favourite:ice cream flavour",
+        "favourite restaurant" => "favourite:restaurant",
+        other => other,
+    }
+}

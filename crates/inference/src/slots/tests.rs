@@ -1,0 +1,91 @@
+use super::*;
+
+#[test]
+fn sentences_are_told_apart() {
+    let model = SlotModel::shared().unwrap();
+    let check = |sentence: &str, act: Act, attribute: &str, value: &str, old: &str| {
+        let slots = model.fill(&[sentence]).unwrap().remove(0);
+        let words = |range: &Option<Range<usize>>| {
+            range
+                .clone()
+                .map_or("", |range| &sentence[range])
+                .to_owned()
+        };
+        // What states nothing, or not of what, is about nothing.
+        let about = match slots.act {
+            Act::None | Act::Bare => "",
+            _ => model.attributes()[slots.attributes[0].0].name,
+        };
+        assert_eq!(
+            (
+                slots.act,
+                about,
+                words(&slots.value).as_str(),
+                words(&slots.old).as_str()
+            ),
+            (act, attribute, value, old),
+            "{sentence}: {slots:?}"
+        );
+    };
+    check(
+        "these days I bank with Monzo",
+        Act::Change,
+        "bank",
+        "Monzo",
+        "",
+    );
+    check("my account is at Monzo", Act::State, "bank", "Monzo", "");
+    check(
+        "I switched banks from Monzo to Starling",
+        Act::Change,
+        "bank",
+        "Starling",
+        "Monzo",
+    );
+    check(
+        "I closed my account at Monzo",
+        Act::End,
+        "bank",
+        "",
+        "Monzo",
+    );
+    check("no wait, Monzo", Act::Bare, "", "Monzo", "");
+    check("what a lovely day in Ghent that was", Act::None, "", "", "");
+}
+
+#[test]
+fn an_answer_does_not_depend_on_what_stands_beside_it() {
+    let model = SlotModel::shared().unwrap();
+    let sentences = [
+        "I lift at FitX",
+        "my brother moved to Ghent with his whole family and all of their seven cats last spring",
+        "ok",
+        "",
+        "we deploy on Tuesdays",
+    ];
+    let together = model.fill(&sentences).unwrap();
+    assert_eq!(together.len(), sentences.len());
+    for (sentence, beside) in sentences.iter().zip(together) {
+        let alone = model.fill(&[sentence]).unwrap().remove(0);
+        assert_eq!(
+            (alone.act, alone.attributes[0].0),
+            (beside.act, beside.attributes[0].0)
+        );
+        assert_eq!(
+            (alone.value, alone.old),
+            (beside.value, beside.old),
+            "{sentence}"
+        );
+    }
+}
+
+#[test]
+fn slots_are_whole_words() {
+    let check = |text: &str, range: Range<usize>, expect: &str| {
+        assert_eq!(&text[whole_words(text, range)], expect);
+    };
+    check("at Müllers now", 4..7, "Müllers");
+    check("number 020-79", 8..9, "020");
+    assert!(is_joint(". ") && is_joint("-"));
+    assert!(!is_joint(", ") && !is_joint(" or "));
+}
