@@ -1,46 +1,23 @@
-//! Vectors for memories: at once for small writes, from a durable backlog for large ones and after
-//! a change of model. The backlog is no queue of its own: it is the memories without a vector of
-//! the present model, so it survives a crash and can neither lose nor repeat anything.
+//! Vectors for memories: at once for small writes, from the backlog for all else.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 
 use half::f16;
-use store::{LateVectors, PartitionKey, Vectors};
-use tokio::sync::Notify;
+use inference::Embedder;
+use store::Vectors;
 use types::memory::CLOSED_MARK;
-use types::{Error, ErrorKind, Memory, Result};
+use types::{Memory, MemoryId, Result};
 
 use crate::Engine;
 use crate::truth::is_extracted;
+use crate::truth::plan::Saying;
 
-/// Memories embedded at a time by the backlog.
-const BACKLOG_PAGE: usize = 128;
-/// First and longest pause after a failure of the embedder, in milliseconds.
-const RETRY_MS: (u64, u64) = (500, 30_000);
-
-/// Memories that wait for their vectors.
-#[derive(Default)]
-pub(crate) struct Backlog {
-    waiting: AtomicU64,
-    /// The next page is to be looked for from the start.
-    from_start: AtomicBool,
-    wake: Notify,
-}
-
-/// Memories and the vectors made for them, `[n][n_chunks][dimension]`.
-struct EmbeddedPage {
-    memories: Vec<Memory>,
-    vectors: Vec<Vec<Vec<f32>>>,
-}
-
-impl Backlog {
-    /// How many memories wait.
-    pub(crate) fn waiting(&self) -> u64 {
-        self.waiting.load(Ordering::Relaxed)
-    }
-}
+/// Bytes of an utterance that is about one thing, so that its vector is that of its one statement.
+const SHORT_BYTES: usize = 100;
+/// Bytes of a longer one that is, if enough of it states just this.
+const MIDDLING_BYTES: usize = 300;
 
 /// What of a memory is embedded: its words that are still believed, with the speaker in front where
 /// one is known.
@@ -63,8 +40,69 @@ pub(crate) fn embedding_text(memory: &Memory) -> String {
     }
 }
 
+/// Whether a statement is as near to the questions that it answers by its source's vectors as by one
+/// of its own: it tells what happened, and the source is short, or mostly this statement, and states
+/// nothing else. Measured on labelled conversations: recall stays the same.
+pub(crate) fn lends_vectors(source: &Memory, key: &Memory) -> bool {
+    let ([said], [stated]) = (&source.statements[..], &key.statements[..]) else {
+        return false;
+    };
+    // Whoever asks for a property asks in few words, which are nearer to the short statement with its
+    // property's names: without a vector of its own, 5 of 384 corrections are not the first hit.
+    if key.type_ != "event" {
+        return false;
+    }
+    let is_whole = source.verbatim && source.current_text() == source.text;
+    if !is_whole || said.address() != stated.address() || said.value != stated.value {
+        return false;
+    }
+    let bytes = source.text.trim().len();
+    let stating = said
+        .span
+        .map_or(0, |span| span.end.saturating_sub(span.start));
+    bytes <= SHORT_BYTES || (bytes <= MIDDLING_BYTES && 3 * stating as usize >= bytes)
+}
+
+/// Adds to the vectors of what was said those that it lends to what was read out of it.
+pub(crate) fn lend_vectors(sayings: &[Saying], vectors: &mut HashMap<MemoryId, Vectors>) {
+    for saying in sayings {
+        let Some(own) = vectors.get(&saying.memory.id).cloned() else {
+            continue;
+        };
+        let keys = saying.extracted.iter();
+        for key in keys.filter(|key| lends_vectors(&saying.memory, key)) {
+            vectors.insert(key.id, own.clone());
+        }
+    }
+}
+
+/// The vectors of texts, in order; each text is embedded once, however often it is there.
+pub(crate) async fn embed_texts(
+    embedder: &dyn Embedder,
+    texts: Vec<String>,
+) -> Result<Vec<Vec<Vec<f32>>>> {
+    let mut places = HashMap::with_capacity(texts.len());
+    let mut different = Vec::with_capacity(texts.len());
+    let place_of = |text: String| {
+        *places.entry(text).or_insert_with_key(|text| {
+            different.push(text.clone());
+            different.len() - 1
+        })
+    };
+    let order: Vec<usize> = texts.into_iter().map(place_of).collect();
+    if different.is_empty() {
+        return Ok(Vec::new());
+    }
+    let are_all_different = different.len() == order.len();
+    let embedded = embedder.embed_documents(different).await?;
+    if are_all_different {
+        return Ok(embedded);
+    }
+    Ok(order.iter().map(|&place| embedded[place].clone()).collect())
+}
+
 /// To the form that is stored: binary16 bits.
-fn to_f16_bits(chunks: Vec<Vec<f32>>) -> Vec<Vec<u16>> {
+pub(crate) fn to_f16_bits(chunks: Vec<Vec<f32>>) -> Vec<Vec<u16>> {
     let bits = |value: f32| f16::from_f32(value).to_bits();
     chunks
         .into_iter()
@@ -81,8 +119,10 @@ impl Engine {
             return Ok(None);
         }
         let texts = memories.iter().map(embedding_text).collect();
-        match self.inner.embedder.embed_documents(texts).await {
+        match embed_texts(&*self.inner.embedder, texts).await {
             Ok(embedded) => {
+                let texts = embedded.len() as u64;
+                self.inner.backlog.texts.fetch_add(texts, Ordering::Relaxed);
                 let model = &self.model().id;
                 let stored = |chunks| Vectors {
                     model: model.clone(),
@@ -96,146 +136,5 @@ impl Engine {
                 Ok(None)
             }
         }
-    }
-
-    /// Refuses a write while too many memories wait for their vectors.
-    pub(crate) fn admit_write(&self) -> Result<()> {
-        if self.inner.embedding.waiting() < self.inner.config.embedding_backlog_max {
-            return Ok(());
-        }
-        Err(Error::new(
-            ErrorKind::Overloaded,
-            "too many memories wait for their vectors",
-        )
-        .with_retry_after_ms(2000))
-    }
-
-    /// Hands `count` committed memories to the backlog.
-    pub(crate) fn embed_later(&self, count: usize) {
-        self.inner
-            .embedding
-            .waiting
-            .fetch_add(count as u64, Ordering::Relaxed);
-        self.inner.embedding.wake.notify_one();
-    }
-
-    /// Tells the backlog that a memory which it may have passed needs a vector again.
-    pub(crate) fn embed_again(&self) {
-        self.inner
-            .embedding
-            .from_start
-            .store(true, Ordering::SeqCst);
-        self.embed_later(1);
-    }
-
-    /// Works off the backlog for as long as the engine runs: while one page is stored, the next is
-    /// embedded already.
-    pub(crate) async fn run_embedding_backlog(self) {
-        let (mut place, mut embedded) = (0, None);
-        let mut retry_ms = RETRY_MS.0;
-        let mut stopping = self.inner.stopping.subscribe();
-        while !*stopping.borrow() {
-            if self
-                .inner
-                .embedding
-                .from_start
-                .swap(false, Ordering::SeqCst)
-            {
-                place = 0;
-            }
-            match self.embed_backlog_page(&mut place, &mut embedded).await {
-                Ok(true) => retry_ms = RETRY_MS.0,
-                Ok(false) => {
-                    self.inner.embedding.waiting.store(0, Ordering::Relaxed);
-                    tokio::select! {
-                        () = self.inner.embedding.wake.notified() => {}
-                        _ = stopping.changed() => {}
-                    }
-                }
-                Err(error) => {
-                    tracing::warn!(%error, retry_ms, "embedding the backlog failed");
-                    self.pause(retry_ms).await;
-                    retry_ms = (retry_ms * 2).min(RETRY_MS.1);
-                }
-            }
-        }
-    }
-
-    /// Stores the page in `embedded` while it embeds the one after `place`; false if there was
-    /// neither. After an error both are as they have to be to try again.
-    async fn embed_backlog_page(
-        &self,
-        place: &mut u64,
-        embedded: &mut Option<EmbeddedPage>,
-    ) -> Result<bool> {
-        let model = &self.model().id;
-        let page = self
-            .inner
-            .store
-            .without_vectors(model, *place, BACKLOG_PAGE)
-            .await?;
-        let next_place = page.last().map(|(place, _)| *place);
-        if next_place.is_none() && embedded.is_none() {
-            return Ok(false);
-        }
-        let memories: Vec<Memory> = page.into_iter().map(|(_, memory)| memory).collect();
-        let texts = memories.iter().map(embedding_text).collect();
-        let (stored, vectors) = tokio::join!(
-            self.store_page(embedded.as_ref()),
-            self.inner.embedder.embed_documents(texts),
-        );
-        stored?;
-        *embedded = None;
-        let vectors = vectors?;
-        if let Some(next_place) = next_place {
-            *embedded = Some(EmbeddedPage { memories, vectors });
-            *place = next_place;
-        }
-        Ok(true)
-    }
-
-    /// Stores late vectors and lets the index see them; their events are complete with them.
-    async fn store_page(&self, page: Option<&EmbeddedPage>) -> Result<()> {
-        let Some(EmbeddedPage { memories, vectors }) = page else {
-            return Ok(());
-        };
-        let late = memories
-            .iter()
-            .zip(vectors)
-            .map(|(memory, chunks)| LateVectors {
-                org_id: memory.org_id.clone(),
-                id: memory.id,
-                revision: memory.revision,
-                chunks: to_f16_bits(chunks.clone()),
-            })
-            .collect();
-        self.inner.store.put_vectors(&self.model().id, late).await?;
-        self.announce(memories).await?;
-        let done = memories.len() as u64;
-        let subtract = |waiting: u64| Some(waiting.saturating_sub(done));
-        // The closure always returns a value, so the update cannot fail.
-        let _ = self.inner.embedding.waiting.fetch_update(
-            Ordering::Relaxed,
-            Ordering::Relaxed,
-            subtract,
-        );
-        Ok(())
-    }
-
-    /// Lets the index see changed memories.
-    pub(crate) async fn announce(&self, memories: &[Memory]) -> Result<()> {
-        let keys: HashSet<PartitionKey> = memories.iter().map(partition_of).collect();
-        for key in &keys {
-            self.inner.index.changed(key).await?;
-        }
-        Ok(())
-    }
-}
-
-/// The partition that a memory is in.
-pub(crate) fn partition_of(memory: &Memory) -> PartitionKey {
-    PartitionKey {
-        org_id: memory.org_id.clone(),
-        user_id: memory.coordinates.user_id.clone(),
     }
 }

@@ -6,6 +6,7 @@
 
 mod access;
 mod asking;
+mod backlog;
 mod commands;
 mod config;
 mod embedding;
@@ -26,6 +27,7 @@ use types::{Clock, Result, Timestamp};
 
 pub use access::{Access, AuthMode, Peer, PresentedKey};
 pub use asking::Refiner;
+pub use backlog::EmbeddingStatus;
 pub use commands::*;
 pub use config::EngineConfig;
 pub use index::IndexStatus;
@@ -56,7 +58,7 @@ struct Inner {
     ids: IdGenerator,
     keys: access::KeyCache,
     index: index::Index,
-    embedding: embedding::Backlog,
+    backlog: backlog::Backlog,
     recalls: recalls::Recalls,
     usage: usage::Usage,
     jobs: jobs::Queue,
@@ -100,7 +102,7 @@ impl Engine {
                 ids: IdGenerator::default(),
                 keys,
                 index,
-                embedding: embedding::Backlog::default(),
+                backlog: backlog::Backlog::default(),
                 recalls: recalls::Recalls::default(),
                 usage: usage::Usage::default(),
                 jobs: jobs::Queue::default(),

@@ -178,6 +178,27 @@ pub struct Recall {
     pub count: u64,
 }
 
+/// Which memories are asked for that have no vectors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unembedded {
+    /// Those that stand for themselves.
+    Spoken,
+    /// Those that were read out of other memories' words, to which they are keys.
+    Extracted,
+}
+
+/// A memory without vectors.
+#[derive(Clone, Debug)]
+pub struct WithoutVectors {
+    /// Its place in the order in which memories were first stored.
+    pub place: u64,
+    /// The memory.
+    pub memory: Memory,
+    /// Of an extracted one: the memory whose words it was read out of, with its vectors of the model
+    /// asked for, empty if it has none (yet).
+    pub source: Option<(Memory, Vectors)>,
+}
+
 /// Vectors made after the fact.
 #[derive(Clone, Debug)]
 pub struct LateVectors {

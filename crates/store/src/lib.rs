@@ -367,14 +367,15 @@ pub trait Store: Send + Sync {
     async fn newest_seq(&self, partition: &PartitionKey) -> Result<u64>;
 
     /// *System.* Memories that have no vector of `model` yet, in the order in which they were first
-    /// stored, at most `limit`; for re-embedding. Each comes with its place in that order: give the
-    /// last one back as `after_seq` to go on.
+    /// stored, at most `limit`; for re-embedding. Give the last one's place back as `after_seq` to
+    /// go on.
     async fn without_vectors(
         &self,
         model: &str,
+        which: Unembedded,
         after_seq: u64,
         limit: usize,
-    ) -> Result<Vec<(u64, Memory)>>;
+    ) -> Result<Vec<WithoutVectors>>;
 
     /// *System.* Stores vectors made after the fact; moves each memory's sequence number on, so
     /// that the index sees them. Returns the new numbers, in order; 0 for a memory whose revision

@@ -12,6 +12,8 @@ use types::{
 };
 
 use super::Idempotency;
+use crate::backlog::Left;
+use crate::embedding::lend_vectors;
 use crate::truth::plan::{AlreadyKnown, Plan, Saying};
 use crate::{Access, Engine};
 
@@ -157,11 +159,13 @@ impl Engine {
                 .map_err(|error| error.within(&format!("events[{index}]")))?;
             events.push(event);
         }
-        let said = self.events_say(&scope, &events, &is_dated).await?;
-        let has_memory: Vec<bool> = said.iter().map(Option::is_some).collect();
-        let sayings: Vec<Saying> = said.into_iter().flatten().collect();
-        let own: Vec<Memory> = sayings.iter().map(|saying| saying.memory.clone()).collect();
-        let vectors = self.embed_now(&own).await?;
+        let words: Vec<Option<Memory>> = events
+            .iter()
+            .map(|event| self.verbatim_of(&scope, event))
+            .collect();
+        let has_memory: Vec<bool> = words.iter().map(Option::is_some).collect();
+        let own: Vec<Memory> = words.iter().flatten().cloned().collect();
+        let (vectors, sayings) = self.take_in(&events, words, &own, &is_dated).await?;
         let pending = vectors.is_none();
         for (event, has_memory) in events.iter_mut().zip(has_memory) {
             if !pending || !has_memory {
@@ -185,7 +189,8 @@ impl Engine {
                 ..WriteBatch::default()
             })
         };
-        let vectors = by_id(&own, vectors);
+        let mut vectors = by_id(&own, vectors);
+        lend_vectors(&sayings, &mut vectors);
         match self
             .commit_sayings(&scope, &sayings, &vectors, finish)
             .await
@@ -200,6 +205,22 @@ impl Engine {
             }
             Err(error) => self.replay_or(&scope, idempotency, error).await,
         }
+    }
+
+    /// What events say whose words are in `words`, and the vectors of these, `own`, if they are few
+    /// enough to wait for: the model, which has threads of its own, is at work while words are read.
+    async fn take_in(
+        &self,
+        events: &[Event],
+        words: Vec<Option<Memory>>,
+        own: &[Memory],
+        is_dated: &[bool],
+    ) -> Result<(Option<Vec<Vectors>>, Vec<Saying>)> {
+        let (vectors, said) = tokio::join!(
+            self.embed_now(own),
+            self.events_say(events, words, is_dated),
+        );
+        Ok((vectors?, said?.into_iter().flatten().collect()))
     }
 
     /// Stores memories. On return they are on disk and found by search.
@@ -231,11 +252,14 @@ impl Engine {
             memories.push(memory);
         }
         self.flag_if_sources_left(&scope, &mut memories).await?;
-        let vectors = self.embed_now(&memories).await?;
+        let (vectors, sayings) = tokio::join!(
+            self.embed_now(&memories),
+            self.memories_say(memories.clone(), &is_dated),
+        );
+        let (vectors, sayings) = (vectors?, sayings?);
         let pending = vectors.is_none();
         let vectors = by_id(&memories, vectors);
         let written: Vec<MemoryId> = memories.iter().map(|memory| memory.id).collect();
-        let sayings = self.memories_say(memories, &is_dated).await?;
         let outcome_of = |born: &[Memory],
                           corrected: &[MemoryId],
                           already_known: &[AlreadyKnown]| AddedMemories {
@@ -298,9 +322,11 @@ impl Engine {
         memories: Vec<Memory>,
         vectors: Option<Vec<Vectors>>,
     ) -> Result<Vec<Memory>> {
-        let count = memories.len();
-        let is_embedded = vectors.is_some();
-        let vectors = vectors.unwrap_or_else(|| vec![Vectors::default(); count]);
+        let mut left = Left::default();
+        if vectors.is_none() {
+            memories.iter().for_each(|memory| left.add(memory));
+        }
+        let vectors = vectors.unwrap_or_else(|| vec![Vectors::default(); memories.len()]);
         batch.memories = memories
             .into_iter()
             .zip(vectors)
@@ -312,9 +338,7 @@ impl Engine {
             self.jobs_were_queued();
         }
         self.announce(&committed.memories).await?;
-        if !is_embedded {
-            self.embed_later(count);
-        }
+        self.embed_later(left);
         Ok(committed.memories)
     }
 

@@ -50,7 +50,7 @@ impl Engine {
         HealthReport {
             ready,
             components,
-            embedding_backlog: self.inner.embedding.waiting(),
+            embedding_backlog: self.inner.backlog.waiting(),
         }
     }
 

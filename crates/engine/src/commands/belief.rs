@@ -11,7 +11,7 @@ use super::contradictions::CONFIDENCE_SLACK;
 use super::{
     DetectContradictions, Groups, Idempotency, MemoryPatch, MemoryRef, NewMemoryInput, UpdateMemory,
 };
-use crate::embedding::partition_of;
+use crate::backlog::partition_of;
 use crate::truth::by_hand::{plan_adjust, plan_supersede};
 use crate::truth::plan::{Known, Plan, Saying, plan};
 use crate::{Access, Engine};

@@ -9,7 +9,7 @@ use types::{Error, ErrorKind, EventId, Memory, MemoryId, Permission, Result, Sco
 use super::add::audit_detail;
 use super::update::expect_revision;
 use super::{Idempotency, MemoryRef};
-use crate::embedding::partition_of;
+use crate::backlog::partition_of;
 use crate::truth::by_hand::plan_delete;
 use crate::truth::is_extracted;
 use crate::truth::plan::Change;

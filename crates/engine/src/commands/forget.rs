@@ -12,7 +12,7 @@ use types::{
 };
 
 use super::add::audit_detail;
-use crate::embedding::partition_of;
+use crate::backlog::partition_of;
 use crate::jobs::{self, JobContext};
 use crate::lifecycle::{ForgetEffect, ForgetPolicy, Keep, Reason, Verdict, judge};
 use crate::truth::apply::values_of;

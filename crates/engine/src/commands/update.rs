@@ -10,7 +10,7 @@ use types::{
 
 use super::add::{audit_detail, check_entities, check_labels, check_share};
 use super::{Idempotency, MemoryRef};
-use crate::embedding::partition_of;
+use crate::backlog::partition_of;
 use crate::lifecycle::expiry_in_tier;
 use crate::truth::by_hand::{plan_restore, plan_reword};
 use crate::truth::plan::{Change, Plan};

@@ -15,6 +15,7 @@ use types::{
 use super::plan::{AlreadyKnown, Change, Known, Plan, Saying, plan, texts_of};
 use super::{extracted_memory, is_extracted, take_reading, text_key, utterance};
 use crate::Engine;
+use crate::backlog::Left;
 use crate::commands::unix_ms;
 
 /// Bytes of text up to which words are read on the spot; more would hold up other requests, so it
@@ -53,7 +54,7 @@ pub(crate) struct After {
     /// New memories, the first of the batch.
     pub born: usize,
     /// Of them, those that wait for their vectors.
-    waiting: usize,
+    waiting: Left,
     /// Words that changed wait for theirs.
     is_left: bool,
     has_job: bool,
@@ -79,19 +80,20 @@ struct Wanted {
 }
 
 impl Engine {
-    /// What each event says; `None` for one that only repeats what was recalled.
+    /// The memory of each event's words; `None` for one that only repeats what was recalled.
+    pub(crate) fn verbatim_of(&self, scope: &Scope, event: &Event) -> Option<Memory> {
+        let text = extraction::cut_recalled(&event.content);
+        let has_words = !text.trim().is_empty();
+        has_words.then(|| self.verbatim_memory(scope, event, &text))
+    }
+
+    /// What each event says whose words are in `memories`.
     pub(crate) async fn events_say(
         &self,
-        scope: &Scope,
         events: &[Event],
+        memories: Vec<Option<Memory>>,
         is_dated: &[bool],
     ) -> Result<Vec<Option<Saying>>> {
-        let mut memories = Vec::with_capacity(events.len());
-        for event in events {
-            let text = extraction::cut_recalled(&event.content);
-            let has_words = !text.trim().is_empty();
-            memories.push(has_words.then(|| self.verbatim_memory(scope, event, &text)));
-        }
         let own: Vec<Memory> = memories.iter().flatten().cloned().collect();
         let mut readings = self.read_all(own).await?.into_iter();
         let mut sayings = Vec::with_capacity(events.len());
@@ -226,7 +228,9 @@ impl Engine {
         for memory in std::mem::take(&mut plan.born) {
             let is_cut = memory.current_text() != memory.text || plan.reworded.contains(&memory.id);
             let vectors = vectors.get(&memory.id).filter(|_| !is_cut).cloned();
-            after.waiting += usize::from(vectors.is_none());
+            if vectors.is_none() {
+                after.waiting.add(&memory);
+            }
             let vectors = vectors.unwrap_or_default();
             batch.memories.push(NewMemory { memory, vectors });
         }
@@ -246,9 +250,7 @@ impl Engine {
     /// Lets the index, the backlog and the runners know of a plan that was committed.
     pub(crate) async fn follow(&self, memories: &[Memory], after: &After) -> Result<()> {
         self.announce(memories).await?;
-        if after.waiting > 0 {
-            self.embed_later(after.waiting);
-        }
+        self.embed_later(after.waiting);
         if after.is_left {
             self.embed_again();
         }

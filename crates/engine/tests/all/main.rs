@@ -22,4 +22,5 @@ mod repeats;
 mod summaries;
 mod times;
 mod truth;
+mod vectors;
 mod verbs;

@@ -1,5 +1,6 @@
 //! Lists, positions, windows, and the feed of the index.
 
+use types::memory::EXTRACT;
 use types::{Coordinates, ErrorKind, Field, Filter, Memory, ProcessingState};
 
 use super::{
@@ -7,7 +8,7 @@ use super::{
 };
 use crate::{
     Change, EventQuery, LateVectors, MemoryUpdate, PageRequest, PartitionKey, SessionAnchor, Sort,
-    Vectors, WriteBatch,
+    Unembedded, Vectors, WithoutVectors, WriteBatch,
 };
 
 const SORTS: [Sort; 8] = [
@@ -568,6 +569,60 @@ pub(super) async fn sequence_numbers_only_grow(lab: Lab) {
     }
 }
 
+async fn waiting(lab: &Lab, which: Unembedded, after: u64, limit: usize) -> Vec<WithoutVectors> {
+    let found = lab.store.without_vectors(MODEL, which, after, limit).await;
+    found.expect("reads")
+}
+
+fn texts_of(waiting: &[WithoutVectors]) -> Vec<&str> {
+    waiting.iter().map(|one| one.memory.text.as_str()).collect()
+}
+
+/// What was read out of words waits in a list of its own, and comes with these words and their
+/// vectors of the same model.
+pub(super) async fn extracted_memories_wait_with_their_sources(lab: Lab) {
+    let spoken = lab.memory_of("u1", "I live in Lisbon.");
+    let mut read = lab.memory_of("u1", "User lives in Lisbon");
+    read.provenance.process = EXTRACT.to_owned();
+    read.derived_from = vec![spoken.id];
+    let without = |memory: &Memory| crate::NewMemory {
+        memory: memory.clone(),
+        vectors: Vectors::default(),
+    };
+    let batch = WriteBatch {
+        memories: vec![without(&spoken), without(&read)],
+        ..Default::default()
+    };
+    lab.store.commit(&scope(), batch).await.expect("commits");
+    let check = async |which, expect: &[&str], vectors: Option<Vec<Vec<u16>>>| {
+        let found = waiting(&lab, which, 0, 9).await;
+        assert_eq!(texts_of(&found), expect, "{which:?}");
+        let source = found.first().and_then(|one| one.source.as_ref());
+        assert_eq!(source.map(|(_, vectors)| vectors.chunks.clone()), vectors);
+        assert!(source.is_none_or(|(memory, _)| memory.id == spoken.id));
+    };
+    check(Unembedded::Spoken, &["I live in Lisbon."], None).await;
+    let key = ["User lives in Lisbon"];
+    check(Unembedded::Extracted, &key, Some(Vec::new())).await;
+    let put = async |model: &str, memory: &Memory, chunks: Vec<Vec<u16>>| {
+        let late = LateVectors {
+            org_id: memory.org_id.clone(),
+            id: memory.id,
+            revision: 1,
+            chunks,
+        };
+        let seqs = lab.store.put_vectors(model, vec![late]).await;
+        assert_ne!(seqs.expect("writes"), [0], "it was stored");
+    };
+    put("other-model", &spoken, vec![vec![5, 6]]).await;
+    check(Unembedded::Extracted, &key, Some(Vec::new())).await;
+    put(MODEL, &spoken, vec![vec![7, 8]]).await;
+    check(Unembedded::Spoken, &[], None).await;
+    check(Unembedded::Extracted, &key, Some(vec![vec![7, 8]])).await;
+    put(MODEL, &read, vec![vec![7, 8]]).await;
+    check(Unembedded::Extracted, &[], None).await;
+}
+
 pub(super) async fn late_vectors_are_seen_by_the_index(lab: Lab) {
     let without = |text: &str| crate::NewMemory {
         memory: lab.memory_of("u1", text),
@@ -580,22 +635,10 @@ pub(super) async fn late_vectors_are_seen_by_the_index(lab: Lab) {
     };
     let committed = lab.store.commit(&scope(), batch).await.expect("commits");
     lab.add(&scope(), vec![lab.memory_of("u1", "d")]).await;
-    let missing = lab.store.without_vectors(MODEL, 0, 2).await.expect("reads");
-    let texts: Vec<&str> = missing
-        .iter()
-        .map(|(_, memory)| memory.text.as_str())
-        .collect();
-    assert_eq!(texts, ["a", "b"]);
-    let rest = lab
-        .store
-        .without_vectors(MODEL, missing[1].0, 9)
-        .await
-        .expect("reads");
-    let texts: Vec<&str> = rest
-        .iter()
-        .map(|(_, memory)| memory.text.as_str())
-        .collect();
-    assert_eq!(texts, ["c"]);
+    let missing = waiting(&lab, Unembedded::Spoken, 0, 2).await;
+    assert_eq!(texts_of(&missing), ["a", "b"]);
+    let rest = waiting(&lab, Unembedded::Spoken, missing[1].place, 9).await;
+    assert_eq!(texts_of(&rest), ["c"]);
 
     let change = renamed(&committed.memories[1], "b2");
     let batch = WriteBatch {
@@ -634,13 +677,9 @@ pub(super) async fn late_vectors_are_seen_by_the_index(lab: Lab) {
         .put_vectors(MODEL, vec![empty])
         .await
         .expect("writes");
-    let waiting = lab
-        .store
-        .without_vectors(MODEL, 0, 10)
-        .await
-        .expect("reads");
-    let waiting: Vec<&str> = waiting.iter().map(|(_, m)| m.text.as_str()).collect();
-    assert_eq!(waiting, ["b2"], "nothing to embed is an answer too");
+    let waiting = waiting(&lab, Unembedded::Spoken, 0, 10).await;
+    let texts = texts_of(&waiting);
+    assert_eq!(texts, ["b2"], "nothing to embed is an answer too");
 
     let dropped = lab
         .store

@@ -74,6 +74,7 @@ behaviours! {
     lists::a_memory_that_moves_leaves_its_partition,
     lists::sequence_numbers_only_grow,
     lists::late_vectors_are_seen_by_the_index,
+    lists::extracted_memories_wait_with_their_sources,
     groups::groups_are_known_by_the_memories_that_name_them,
     vectors_of::vectors_come_by_id_within_the_scope,
     truth::a_memory_is_found_by_what_it_states,

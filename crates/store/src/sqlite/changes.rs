@@ -1,6 +1,7 @@
 //! The feed of the index: partitions, what changed in them, and vectors made after the fact.
 
 use rusqlite::OptionalExtension;
+use types::memory::EXTRACT;
 use types::{ErrorKind, Memory, MemoryId, OrgId, Result};
 
 use super::commit::rewrite;
@@ -11,7 +12,7 @@ use super::readers::Reader;
 use super::seal::damaged;
 use super::vectors;
 use super::writer::Writer;
-use crate::batch::{LateVectors, Vectors};
+use crate::batch::{LateVectors, Unembedded, Vectors, WithoutVectors};
 use crate::query::{Change, PartitionInfo, PartitionKey};
 
 pub(super) fn partitions(reader: &Reader) -> Result<Vec<PartitionInfo>> {
@@ -226,29 +227,85 @@ fn erasure(
 pub(super) fn without_vectors(
     reader: &Reader,
     model: &str,
+    which: Unembedded,
     after: u64,
     limit: usize,
-) -> Result<Vec<(u64, Memory)>> {
+) -> Result<Vec<WithoutVectors>> {
     let model_no = vectors::known_model(&reader.connection, model)?.unwrap_or(-1);
     let mut statement = reader
         .connection
         .prepare_cached(select_memory!(
-            "where m.memory_no > ?1 and not exists (
+            "where m.memory_no > ?1 and (m.provenance_process = ?4) = ?5 and not exists (
                  select 1 from vectors v where v.vector_no = m.memory_no * 256 + ?2 and ?2 >= 0)
              order by m.memory_no limit ?3"
         ))
         .map_err(sql)?;
     let after = i64::try_from(after).unwrap_or(i64::MAX);
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let mut rows = statement.query((after, model_no, limit)).map_err(sql)?;
+    let are_keys = which == Unembedded::Extracted;
+    let mut rows = statement
+        .query((after, model_no, limit, EXTRACT, are_keys))
+        .map_err(sql)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next().map_err(sql)? {
-        match memory_row::read(reader.verify, row) {
-            Ok(stored) => found.push((stored.memory_no as u64, stored.memory)),
-            Err(error) => tracing::error!(%error, "damaged memory"),
-        }
+        let stored = match memory_row::read(reader.verify, row) {
+            Ok(stored) => stored,
+            Err(error) => {
+                tracing::error!(%error, "damaged memory");
+                continue;
+            }
+        };
+        let memory = stored.memory;
+        let source = match which {
+            Unembedded::Spoken => None,
+            Unembedded::Extracted => source_of(reader, &memory, (model_no, model))?,
+        };
+        found.push(WithoutVectors {
+            place: stored.memory_no as u64,
+            memory,
+            source,
+        });
     }
     Ok(found)
+}
+
+/// What an extracted memory was read out of, with its vectors, if both are whole.
+fn source_of(
+    reader: &Reader,
+    memory: &Memory,
+    model: (i64, &str),
+) -> Result<Option<(Memory, Vectors)>> {
+    let Some(id) = memory.derived_from.first() else {
+        return Ok(None);
+    };
+    let mut statement = reader
+        .connection
+        .prepare_cached(select_memory!("where m.org_id = ?1 and m.id = ?2"))
+        .map_err(sql)?;
+    let mut rows = statement
+        .query((memory.org_id.as_str(), id.to_bytes()))
+        .map_err(sql)?;
+    let Some(row) = rows.next().map_err(sql)? else {
+        return Ok(None);
+    };
+    let whole = memory_row::read(reader.verify, row).and_then(|stored| {
+        let owner = (&stored.memory.org_id, stored.memory.id);
+        let connection = &reader.connection;
+        let vectors = match model.0 {
+            0.. => vectors::get(connection, reader.verify, stored.memory_no, owner, model)?,
+            // No memory has vectors of a model that was never used.
+            _ => Vectors::default(),
+        };
+        Ok((stored.memory, vectors))
+    });
+    match whole {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == ErrorKind::Corrupt => {
+            tracing::error!(memory = %id, %error, "a damaged source lends no vector");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Stores late vectors; the new sequence numbers, 0 for a memory that changed meanwhile.

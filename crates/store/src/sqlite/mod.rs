@@ -16,8 +16,8 @@ use crate::{
     BackupReport, Change, CheckReport, ClosedText, Committed, Erasable, ErasedCounts, ErasedId,
     ErasureMark, EventQuery, Gauges, IdempotencyRecord, JobCounts, JobOutcome, JobProgress,
     LateVectors, Lineage, ListQuery, Loaded, NewAudit, Page, PageRequest, PartitionInfo,
-    PartitionKey, Progress, Recall, Revision, SessionAnchor, Stats, Store, UsagePoint, Vectors,
-    Whose, WriteBatch,
+    PartitionKey, Progress, Recall, Revision, SessionAnchor, Stats, Store, Unembedded, UsagePoint,
+    Vectors, Whose, WithoutVectors, WriteBatch,
 };
 
 mod addresses;
@@ -692,11 +692,12 @@ impl Store for SqliteStore {
     async fn without_vectors(
         &self,
         model: &str,
+        which: Unembedded,
         after_seq: u64,
         limit: usize,
-    ) -> Result<Vec<(u64, Memory)>> {
+    ) -> Result<Vec<WithoutVectors>> {
         let model = model.to_owned();
-        self.read(move |r| changes::without_vectors(r, &model, after_seq, limit))
+        self.read(move |r| changes::without_vectors(r, &model, which, after_seq, limit))
             .await
     }
 

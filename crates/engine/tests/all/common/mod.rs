@@ -9,6 +9,7 @@ use engine::{
     Access, AddEvents, AddMemories, AuthMode, CreateKey, Engine, EngineConfig, NewEvent,
     NewMemoryInput, Peer, PresentedKey, Search,
 };
+use inference::Embedder;
 use inference::fake::FakeEmbedder;
 use store::sqlite::{SqliteConfig, SqliteStore};
 use types::{Coordinates, EventKind, ManualClock, Permission, Timestamp};
@@ -41,6 +42,23 @@ impl Harness {
         let dir = tempfile::tempdir().expect("temporary directory");
         let clock = Arc::new(ManualClock::new(START));
         let engine = open_with(dir.path().to_owned(), &clock, 384, Some(refiner), set).await;
+        Harness { engine, clock, dir }
+    }
+
+    /// One with another embedder.
+    pub async fn with_embedder(embedder: Arc<dyn Embedder>) -> Harness {
+        let dir = tempfile::tempdir().expect("temporary directory");
+        let clock = Arc::new(ManualClock::new(START));
+        let engine = open_over(dir.path().to_owned(), &clock, embedder, None, |_| {}).await;
+        Harness { engine, clock, dir }
+    }
+
+    /// Stops the engine and opens its data with another embedder.
+    pub async fn reopened_over(self, embedder: Arc<dyn Embedder>) -> Harness {
+        let Harness { engine, clock, dir } = self;
+        engine.shutdown().await;
+        drop(engine);
+        let engine = open_over(dir.path().to_owned(), &clock, embedder, None, |_| {}).await;
         Harness { engine, clock, dir }
     }
 
@@ -138,6 +156,17 @@ async fn open_with(
     refiner: Option<engine::Refiner>,
     set: impl FnOnce(&mut EngineConfig),
 ) -> Engine {
+    let embedder = Arc::new(FakeEmbedder::new(dimension));
+    open_over(dir, clock, embedder, refiner, set).await
+}
+
+async fn open_over(
+    dir: PathBuf,
+    clock: &Arc<ManualClock>,
+    embedder: Arc<dyn Embedder>,
+    refiner: Option<engine::Refiner>,
+    set: impl FnOnce(&mut EngineConfig),
+) -> Engine {
     let store =
         SqliteStore::open(SqliteConfig::new(dir.join("memoird.db"))).expect("the store opens");
     let mut config = EngineConfig {
@@ -146,7 +175,6 @@ async fn open_with(
         ..EngineConfig::default()
     };
     set(&mut config);
-    let embedder = Arc::new(FakeEmbedder::new(dimension));
     let (store, clock) = (Arc::new(store), Arc::clone(clock) as _);
     Engine::open_with(config, store, embedder, refiner, clock)
         .await

@@ -1,0 +1,184 @@
+//! Which texts are embedded, whose vectors a memory has, and that no refusal of the model leaves one
+//! without.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use engine::{Access, Search};
+use inference::fake::FakeEmbedder;
+use inference::{Embedder, EmbeddingModel};
+use types::{Error, ErrorKind, Field, Filter, ProcessingState, Value};
+
+use crate::common::*;
+
+/// Notes what it is asked to embed, and refuses while it is told to.
+struct Watched {
+    fake: FakeEmbedder,
+    refuses: AtomicBool,
+    texts: Mutex<Vec<String>>,
+}
+
+impl Watched {
+    fn new(dimension: usize, refuses: bool) -> Arc<Watched> {
+        Arc::new(Watched {
+            fake: FakeEmbedder::new(dimension),
+            refuses: AtomicBool::new(refuses),
+            texts: Mutex::default(),
+        })
+    }
+
+    /// How many texts with this word it was asked for.
+    fn asked_for(&self, word: &str) -> usize {
+        let texts = self
+            .texts
+            .lock()
+            .expect("no test panics while it holds this");
+        texts.iter().filter(|text| text.contains(word)).count()
+    }
+}
+
+#[async_trait]
+impl Embedder for Watched {
+    fn model(&self) -> &EmbeddingModel {
+        self.fake.model()
+    }
+
+    async fn embed_documents(&self, texts: Vec<String>) -> Result<Vec<Vec<Vec<f32>>>, Error> {
+        if self.refuses.load(Ordering::SeqCst) {
+            return Err(Error::new(ErrorKind::Overloaded, "full"));
+        }
+        self.texts
+            .lock()
+            .expect("no test panics while it holds this")
+            .extend(texts.iter().cloned());
+        self.fake.embed_documents(texts).await
+    }
+
+    async fn embed_query(&self, text: &str) -> Result<Option<Vec<f32>>, Error> {
+        self.fake.embed_query(text).await
+    }
+}
+
+/// The cosine of each memory that was read out of words with what is asked, best first; `None` for
+/// one without vectors.
+async fn cosines(h: &Harness, access: &Access, query: &str) -> Vec<Option<f64>> {
+    let extracted = Search {
+        explain: true,
+        filter: Filter::equals(Field::Verbatim, Value::Bool(false)),
+        ..search(user("ann"), query)
+    };
+    let hits = h
+        .engine
+        .search(access, extracted)
+        .await
+        .expect("searches")
+        .hits;
+    let cosine =
+        |hit: engine::SearchHit| hit.explain.expect("was asked for")["cosine"]["value"].as_f64();
+    hits.into_iter().map(cosine).collect()
+}
+
+/// The same of `count` memories, once all of them have vectors.
+async fn all_cosines(h: &Harness, access: &Access, query: &str, count: usize) -> Vec<f64> {
+    for _ in 0..500 {
+        let found = cosines(h, access, query).await;
+        if found.len() == count && found.iter().all(Option::is_some) {
+            return found.into_iter().flatten().collect();
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("some memory stays without vectors");
+}
+
+const IDENTICAL: f64 = 0.999;
+
+#[tokio::test]
+async fn a_source_lends_its_vectors_to_its_one_statement() {
+    let long = format!(
+        "I live in Lisbon. {}",
+        "What a day, what a view! ".repeat(16)
+    );
+    let check = async |text: &str, statements: usize, texts: usize| {
+        let watched = Watched::new(384, false);
+        let h = Harness::with_embedder(Arc::clone(&watched) as _).await;
+        let anyone = h.anyone().await;
+        let said = events(&user("ann"), &[text]);
+        h.engine.add_events(&anyone, said).await.unwrap();
+        let before = all_cosines(&h, &anyone, text, statements).await;
+        assert_eq!(watched.asked_for("Lisbon"), texts, "{text}");
+        let is_lent = |cosine: &f64| *cosine > IDENTICAL;
+        assert_eq!(before.iter().all(is_lent), texts == 1, "{text} {before:?}");
+
+        // Another model: nothing of the first one's is compared, and as much is lent.
+        let other = Watched::new(256, false);
+        let h = h.reopened_over(Arc::clone(&other) as _).await;
+        let anyone = h.anyone().await;
+        let after = all_cosines(&h, &anyone, text, statements).await;
+        assert_eq!(other.asked_for("Lisbon"), texts, "{text}");
+        assert_eq!(after.iter().all(is_lent), texts == 1, "{text} {after:?}");
+    };
+    check("I bought a bike in Lisbon yesterday.", 1, 1).await;
+    check("I live in Lisbon.", 1, 2).await;
+    check("I live in Lisbon and my sister lives in Lisbon too.", 2, 3).await;
+    check(&long, 1, 2).await;
+}
+
+#[tokio::test]
+async fn a_text_is_embedded_once_however_often_a_write_has_it() {
+    let watched = Watched::new(384, false);
+    let h = Harness::with_embedder(Arc::clone(&watched) as _).await;
+    let anyone = h.anyone().await;
+    let thanks = ["Thanks, umbrella!", "Sure.", "Thanks, umbrella!"];
+    h.engine
+        .add_events(&anyone, events(&user("ann"), &thanks))
+        .await
+        .unwrap();
+    h.settle().await;
+    assert_eq!(watched.asked_for("umbrella"), 1);
+    let asked = Search {
+        explain: true,
+        ..search(user("ann"), "Thanks, umbrella!")
+    };
+    let hits = h.engine.search(&anyone, asked).await.unwrap().hits;
+    let cosine =
+        |hit: &engine::SearchHit| hit.explain.as_ref().unwrap()["cosine"]["value"].as_f64();
+    let same = hits.iter().filter(|hit| cosine(hit) > Some(IDENTICAL));
+    assert_eq!(same.count(), 2);
+}
+
+#[tokio::test]
+async fn what_the_model_refuses_is_embedded_later() {
+    let check = async |is_restarted: bool| {
+        let watched = Watched::new(384, true);
+        let mut h = Harness::with_embedder(Arc::clone(&watched) as _).await;
+        let anyone = h.anyone().await;
+        let said = events(&user("ann"), &["I live in Lisbon and I work at Initech."]);
+        let added = h.engine.add_events(&anyone, said).await.unwrap();
+        assert!(added.pending);
+        let states = async |h: &Harness| {
+            let ids = &added.event_ids;
+            h.engine.event_statuses(&anyone, ids).await.unwrap().known
+        };
+        assert_eq!(
+            states(&h).await,
+            [(added.event_ids[0], ProcessingState::Pending)]
+        );
+        let found = h.found(&anyone, search(user("ann"), "Initech")).await;
+        assert!(!found.is_empty(), "words need no model");
+        let asked = "Lisbon Initech";
+        assert_eq!(cosines(&h, &anyone, asked).await, [None, None]);
+
+        if is_restarted {
+            h = h.reopened_over(Watched::new(384, false)).await;
+        } else {
+            watched.refuses.store(false, Ordering::SeqCst);
+        }
+        all_cosines(&h, &h.anyone().await, asked, 2).await;
+        let completed = [(added.event_ids[0], ProcessingState::Completed)];
+        assert_eq!(states(&h).await, completed);
+    };
+    check(false).await;
+    check(true).await;
+}
