@@ -139,7 +139,8 @@ def forget_pages(data_dir):
 
 
 def ingest(args):
-    """Single short events, then a flood of batches until all of it is searchable by meaning."""
+    """Single short events, then a flood of batches until each message is searchable by meaning, and
+    until the statements that were read out of them, which are keys to them, have their vectors too."""
     report = {}
     with common.scratch_dir("ingest") as data_dir:
         server = common.Server(data_dir)
@@ -165,15 +166,21 @@ def ingest(args):
                                "--clients", 4, "--requests", events // batch, "--warmup-s", 0,
                                "--seconds", 300, "--seed", 7)
             acknowledged = time.perf_counter() - started
-            while backlog(server):
+            while backlog(server) > backlog(server, "_extracted"):
                 time.sleep(0.02)
             taken = time.perf_counter() - started
-            cores = (server.cpu_s() - cpu) / taken
+            cores, texts = (server.cpu_s() - cpu) / taken, metric(server, "embedded_texts")
+            while backlog(server):
+                time.sleep(0.02)
+            settled, texts_in_all = time.perf_counter() - started, metric(server, "embedded_texts")
             server.stop()
         shares.append({
             "embedder_alone_texts_per_s": alone["texts_per_s"],
             "ingest_events_per_s": round(events / taken),
             "acknowledged_s": round(acknowledged, 2), "all_searchable_s": round(taken, 2),
+            "texts_until_then": texts, "statements_too_s": round(settled, 2),
+            "texts": texts_in_all, "texts_per_s": round(texts_in_all / settled),
+            "share_of_texts": round(texts_in_all / settled / alone["texts_per_s"], 2),
             "server_cores": round(cores, 2), "errors": got["operations"]["ingest"]["errors"],
             "share": round(events / taken / alone["texts_per_s"], 2),
             "load": common.load_average()})
@@ -182,11 +189,15 @@ def ingest(args):
     return report
 
 
-def backlog(server):
-    """Memories that wait for their vectors."""
+def backlog(server, which=""):
+    """Memories that wait for their vectors; those that are keys to others, which do not wait."""
+    return metric(server, "embedding_backlog" + which)
+
+
+def metric(server, name):
     text = server.client.get("/metrics")[1].decode()
-    return sum(float(line.split()[-1]) for line in text.splitlines()
-               if "embedding_backlog" in line and not line.startswith("#"))
+    return next(int(float(line.split()[-1])) for line in text.splitlines()
+                if line.split()[0] == f"memoird_{name}")
 
 
 def main():

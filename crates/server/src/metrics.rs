@@ -51,6 +51,8 @@ struct Snapshot {
     requests_running: u64,
     requests_waiting: u64,
     embedding_backlog: u64,
+    embedding_backlog_extracted: u64,
+    embedded_texts: u64,
     writer_queue: u64,
     database_bytes: u64,
     wal_bytes: u64,
@@ -64,7 +66,7 @@ struct Snapshot {
     ready: u64,
 }
 
-const GAUGES: [(&str, &str, Reading); 14] = [
+const GAUGES: [(&str, &str, Reading); 16] = [
     ("jobs_queued", "Jobs that wait for a runner", |s| {
         s.jobs_queued
     }),
@@ -91,6 +93,16 @@ const GAUGES: [(&str, &str, Reading); 14] = [
         "embedding_backlog",
         "Memories that wait for their vectors",
         |s| s.embedding_backlog,
+    ),
+    (
+        "embedding_backlog_extracted",
+        "Of them, those that were read out of others' words",
+        |s| s.embedding_backlog_extracted,
+    ),
+    (
+        "embedded_texts",
+        "Texts of memories embedded since the start",
+        |s| s.embedded_texts,
     ),
     ("writer_queue", "Commits that wait for the writer", |s| {
         s.writer_queue
@@ -219,10 +231,13 @@ impl Drop for Connected {
 async fn take_snapshot(engine: &Engine, admission: &Admission) -> Snapshot {
     let health = engine.health().await;
     let index = engine.index_status();
+    let embedding = engine.embedding_status();
     let mut snapshot = Snapshot {
         requests_running: admission.running() as u64,
         requests_waiting: admission.waiting() as u64,
-        embedding_backlog: health.embedding_backlog,
+        embedding_backlog: embedding.waiting,
+        embedding_backlog_extracted: embedding.waiting_extracted,
+        embedded_texts: embedding.texts,
         index_bytes: index.heap_bytes,
         index_rows: index.rows_loaded,
         index_partitions: index.partitions_loaded,

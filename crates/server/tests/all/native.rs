@@ -283,6 +283,8 @@ async fn watchers_are_served() {
         "memoird_http_requests_total{method=\"POST\",route=\"/memoird/v1/search\",status=\"200\"} 1",
         "memoird_http_latency_seconds_bucket",
         "memoird_embedding_backlog 0",
+        "memoird_embedding_backlog_extracted 0",
+        "memoird_embedded_texts",
         "memoird_database_bytes",
         "memoird_ready 1",
     ] {
