@@ -587,6 +587,54 @@ async fn context_brings_the_surroundings_and_keeps_to_its_budget() {
 }
 
 #[tokio::test]
+async fn what_is_long_keeps_nothing_short_out_of_a_context() {
+    let h = Harness::new().await;
+    let anyone = h.anyone().await;
+    let things = [
+        "ports", "licences", "authors", "prices", "sizes", "colours", "dates", "owners", "sources",
+        "formats", "limits", "risks",
+    ];
+    let list: Vec<String> = things
+        .iter()
+        .map(|thing| format!("Always mention the {thing} when I ask about tools."))
+        .collect();
+    let key = "The key of the shed lies under the mat.";
+    let long = format!(
+        "The key of the shed. {}",
+        "We talked about it. ".repeat(400)
+    );
+    for said in [
+        "Always include version numbers when I ask about libraries.",
+        &list.join(" "),
+        key,
+        &long,
+    ] {
+        h.clock.advance_ms(60_000);
+        h.engine
+            .add_events(&anyone, events(&session("ann", "s1"), &[said]))
+            .await
+            .unwrap();
+    }
+    let command = BuildContext {
+        search: search(user("ann"), "the key of the shed"),
+        max_tokens: 500,
+        expansion: Expansion::None,
+        format: ContextFormat::Text,
+    };
+    let context = h.engine.context(&anyone, command).await.unwrap();
+    let has = |words: &str| context.items.iter().any(|item| item.text.contains(words));
+    assert!(
+        has("version numbers") && has("the risks"),
+        "{}",
+        context.text
+    );
+    let pins = context.items.iter().filter(|item| item.score.is_none());
+    assert_eq!(pins.count(), 8, "{}", context.text);
+    assert!(has(key) && !has("We talked"), "{}", context.text);
+    assert!(context.left_out >= 1);
+}
+
+#[tokio::test]
 async fn an_export_can_be_imported_elsewhere_and_again() {
     let source = Harness::new().await;
     let anyone = source.anyone().await;
