@@ -2,7 +2,7 @@
 //! ([`inference::slots`]), and the reading takes it in ([`extraction::units`]).
 
 use extraction::Reading;
-use extraction::units::{Act, Candidate, Told};
+use extraction::units::{Act, Candidate, Told, Unit, wants_whole};
 use inference::slots::{self, SlotModel, Slots};
 use types::{Error, Result};
 
@@ -28,13 +28,20 @@ impl Engine {
         }
         tokio::task::spawn_blocking(move || {
             let model = SlotModel::shared()?;
-            let units = readings.iter().flat_map(|reading| &reading.units);
-            let sentences: Vec<&str> = units.map(|unit| unit.text.as_str()).collect();
-            let mut filled = model.fill(&sentences)?.into_iter();
-            for reading in &mut readings {
-                let own = filled.by_ref().take(reading.units.len());
-                let told: Vec<Told<'_>> = own.map(|slots| told(model, slots)).collect();
-                reading.take(&told);
+            let mut told: Vec<Vec<Told<'_>>> = readings
+                .iter()
+                .map(|reading| vec![Told::nothing(); reading.units.len()])
+                .collect();
+            // Parts first: most sentences of several say nothing in any of them.
+            ask(model, &readings, &mut told, |units, n, _| {
+                parts(units, n) == 0
+            })?;
+            ask(model, &readings, &mut told, |units, n, told| {
+                let own = n + 1..n + 1 + parts(units, n);
+                !own.is_empty() && wants_whole(&units[own.clone()], &told[own])
+            })?;
+            for (reading, told) in readings.iter_mut().zip(&told) {
+                reading.take(told);
             }
             Ok(readings)
         })
@@ -43,7 +50,39 @@ impl Engine {
     }
 }
 
-fn told(model: &SlotModel, slots: Slots) -> Told<'_> {
+/// How many of the units after `n` are its parts.
+fn parts(units: &[Unit], n: usize) -> usize {
+    let is_part = |unit: &&Unit| unit.part_of.is_some();
+    match units[n].part_of {
+        Some(_) => 0,
+        None => units[n + 1..].iter().take_while(is_part).count(),
+    }
+}
+
+/// Asks about the units that are wanted, and puts the answers in their places.
+fn ask<'m>(
+    model: &'m SlotModel,
+    readings: &[Reading],
+    told: &mut [Vec<Told<'m>>],
+    wanted: impl Fn(&[Unit], usize, &[Told<'m>]) -> bool,
+) -> Result<()> {
+    let mut places = Vec::new();
+    let mut sentences = Vec::new();
+    for (r, reading) in readings.iter().enumerate() {
+        for (n, unit) in reading.units.iter().enumerate() {
+            if wanted(&reading.units, n, &told[r]) {
+                places.push((r, n));
+                sentences.push(unit.text.as_str());
+            }
+        }
+    }
+    for ((r, n), slots) in places.into_iter().zip(model.fill(&sentences)?) {
+        told[r][n] = as_told(model, slots);
+    }
+    Ok(())
+}
+
+fn as_told(model: &SlotModel, slots: Slots) -> Told<'_> {
     let candidates = slots.attributes.iter().filter_map(|&(number, share)| {
         let attribute = model.attributes().get(number)?;
         Some(Candidate {

@@ -26,6 +26,8 @@ pub(crate) struct Gathered {
     pub retractions: Vec<usize>,
     /// The rules read it as something of somebody else's.
     pub is_others: bool,
+    /// It may tell the assistant how to behave.
+    pub is_addressed: bool,
     /// It denies what is to come or has been: "I'm not going to leave Porto".
     pub is_denied: bool,
     /// Whose it is, if it opens with another than the user: "our company", "the infra team".
@@ -75,7 +77,12 @@ fn may_state(reader: &Reader<'_>, sentence: &Whole) -> bool {
         .any(|clause| reader.is_fiction(clause));
     let ends_asking = tokens.last().is_some_and(|token| token.low == "?");
     let quoted = tokens.iter().any(|token| token.quoted);
-    !(asks || ends_asking || fiction || quoted)
+    // A ready memory is about whatever it names; the user it says to be one.
+    let of_user = reader.voice == Voice::User
+        || tokens
+            .iter()
+            .any(|token| token.is_one_of("user user's i me my mine we us our ours"));
+    of_user && !(asks || ends_asking || fiction || quoted)
 }
 
 fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Option<Gathered> {
@@ -120,12 +127,14 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         .clauses
         .iter()
         .find(|clause| clause.from < to && from < clause.to)?;
-    let mut inside = sentence
+    let inside = sentence
         .clauses
         .iter()
         .filter(|clause| clause.from < to && from < clause.to);
     Some(Gathered {
-        is_denied: inside.any(is_denied),
+        is_addressed: tokens.iter().any(|token| token.is_one_of(ADDRESSING))
+            || inside.clone().any(|clause| clause.mood == Mood::Imperative),
+        is_denied: inside.clone().any(is_denied),
         owner: owner_of(tokens),
         is_record: reader.voice == Voice::Record,
         from,
@@ -137,6 +146,11 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         kin: kin_of(reader, first),
     })
 }
+
+/// Words of which one stands where the assistant is told how to behave.
+const ADDRESSING: &str = "you your yours please reply replies answer answers respond response responses write \
+writing texts messages summaries summary reports report reminders remind ping email call calls contact reach \
+notifications notify quote units spelling format default examples always never instead prefer want like keep";
 
 /// Whose life the words are about that open with "our company" or "the infra team".
 fn owner_of(tokens: &[Token]) -> Option<String> {

@@ -38,6 +38,11 @@ impl Outcome {
                 self.state(unit, told, reading);
             }
             Act::End if unit.is_clear(told) && !unit.is_denied => self.end(unit, told),
+            Act::End if unit.is_evident(told) && !unit.is_denied => self.end_of_value(unit, told),
+            Act::Change if unit.is_evident(told) && told.old.is_some() => {
+                self.bare(unit, told, reading);
+            }
+            Act::Again if unit.is_evident(told) => self.bare(unit, told, reading),
             Act::Bare if is_bare && unit.may_correct() => self.bare(unit, told, reading),
             Act::Retract if is_bare && !unit.is_record => self.retract(unit, told),
             _ => {}
@@ -60,7 +65,15 @@ impl Outcome {
         let attribute = unit
             .dated(&attribute, about.name, reading)
             .unwrap_or(attribute);
-        let found = unit.found(told, &about, (subject, attribute, value.clone()));
+        let mut found = unit.found(told, &about, (subject, attribute, value.clone()));
+        let read = unit
+            .instead_of
+            .first()
+            .and_then(|&n| reading.statements.get(n));
+        if let Some(read) = read.filter(|read| !about.is_directive && read.text.contains(&value)) {
+            // The speaker's own words find more than ours; what they are about goes with them.
+            found.text = format!("{} ({})", read.text, name_of(&found.statement.attribute));
+        }
         let same = |other: &Found| other.statement.address() == found.statement.address();
         let is_kept = |n: &usize| !unit.instead_of.contains(n);
         let kept = (0..reading.statements.len()).filter(is_kept);
@@ -97,6 +110,23 @@ impl Outcome {
         });
     }
 
+    /// What ends is told by its value alone.
+    fn end_of_value(&mut self, unit: &Unit, told: &Told<'_>) {
+        let Some(value) = unit.words(told.old.as_ref(), "") else {
+            return;
+        };
+        self.drop_of(unit);
+        self.retractions.push(Retraction {
+            what: Retracted::About {
+                subject: "user".to_owned(),
+                attribute: None,
+                value: Some(value),
+            },
+            span: unit.span,
+        });
+    }
+
+    /// A value, and not of what: of what had the value before, or this one.
     fn bare(&mut self, unit: &Unit, told: &Told<'_>, reading: &Reading) {
         // The rules know corrections of their own.
         let is_known = |n: &usize| reading.statements[*n].statement.attribute == CORRECTION;
@@ -117,7 +147,10 @@ impl Outcome {
         found.statement.value = Some(value.clone());
         found.text = format!("It is {value}");
         found.type_ = "fact".to_owned();
-        found.cue = Cue::Change;
+        found.cue = match told.act {
+            Act::Again => Cue::Again,
+            _ => Cue::Change,
+        };
         found.confidence = CONFIDENCE;
         self.drop_of(unit);
         self.statements.push(found);
@@ -183,6 +216,16 @@ const FAMILY: &str = "mother mum mom father dad parents parent sister brother si
 grandmother grandfather grandma grandpa granny son daughter kid kids child children wife husband partner girlfriend \
 boyfriend fiance fiancee friend flatmate roommate neighbour neighbor colleague";
 
+/// An attribute as people name it: "coffee order", "favourite band".
+fn name_of(attribute: &str) -> String {
+    match attribute.split_once(':') {
+        Some(("appointment", label)) => label.to_owned(),
+        Some(("favourite", label)) => format!("favourite {label}"),
+        Some((family, label)) => format!("{label} {family}"),
+        None => attribute.replace('_', " "),
+    }
+}
+
 /// "User's coffee order is a flat white".
 fn sentence(subject: &str, attribute: &str, value: &str) -> String {
     let whose = match subject {
@@ -196,12 +239,7 @@ fn sentence(subject: &str, attribute: &str, value: &str) -> String {
             format!("{whose}'s")
         }
     };
-    let name = match attribute.split_once(':') {
-        Some(("appointment", label)) => label.to_owned(),
-        Some(("favourite", label)) => format!("favourite {label}"),
-        Some((family, label)) => format!("{label} {family}"),
-        None => attribute.replace('_', " "),
-    };
+    let name = name_of(attribute);
     format!("{whose} {name} is {value}")
 }
 

@@ -7,7 +7,8 @@
 //! sentence whatever stands beside it in a batch.
 
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rten::{Model, NodeId, RunOptions, ThreadPool};
 use rten_tensor::prelude::*;
@@ -166,18 +167,28 @@ impl SlotModel {
         // Sentences of like length waste least.
         let mut order: Vec<usize> = (0..encoded.len()).collect();
         order.sort_by_key(|&n| encoded[n].ids.len());
-        let mut filled: Vec<Option<Slots>> = vec![None; encoded.len()];
-        let pool = one_thread();
+        let mut slices: Vec<&[usize]> = Vec::new();
         let mut rest = order.as_slice();
         while !rest.is_empty() {
             let fits = |n: usize| n * encoded[rest[n - 1]].ids.len() <= SLICE_TOKENS;
             let count = (1..=rest.len()).take_while(|&n| n == 1 || fits(n)).count();
             let (slice, after) = rest.split_at(count);
+            slices.push(slice);
+            rest = after;
+        }
+        let run = |slice: &[usize]| {
             let rows: Vec<&Encoded> = slice.iter().map(|&n| &encoded[n]).collect();
-            for (&n, slots) in slice.iter().zip(self.run(&rows, &pool)?) {
+            self.run(&rows)
+        };
+        let answers = match slices.len() {
+            0 | 1 => slices.iter().map(|slice| run(slice)).collect::<Vec<_>>(),
+            many => on_all_cores(many, |n| run(slices[n])),
+        };
+        let mut filled: Vec<Option<Slots>> = vec![None; encoded.len()];
+        for (slice, answer) in slices.iter().zip(answers) {
+            for (&n, slots) in slice.iter().zip(answer?) {
                 filled[n] = Some(slots);
             }
-            rest = after;
         }
         Ok(filled.into_iter().flatten().collect())
     }
@@ -197,7 +208,7 @@ impl SlotModel {
     }
 
     /// One run of the network over `rows`, padded to the longest.
-    fn run(&self, rows: &[&Encoded], pool: &Arc<ThreadPool>) -> Result<Vec<Slots>, Error> {
+    fn run(&self, rows: &[&Encoded]) -> Result<Vec<Slots>, Error> {
         let columns = rows.iter().map(|row| row.ids.len()).max().unwrap_or(0);
         let shape = [rows.len(), columns];
         let id = |[row, column]: [usize; 2]| rows[row].ids.get(column).map_or(0, |&id| id as i32);
@@ -213,7 +224,7 @@ impl SlotModel {
             (self.activations.zero_node, zero.view().into()),
         ];
         let failed = |error: &dyn std::fmt::Display| Error::internal(format!("network: {error}"));
-        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(pool)));
+        let options = RunOptions::default().with_thread_pool(Some(own_pool()));
         let [acts, attributes, tags] = self
             .network
             .run_n(inputs, self.outputs, Some(options))
@@ -236,6 +247,39 @@ impl SlotModel {
         };
         Ok(rows.iter().enumerate().map(slots).collect())
     }
+}
+
+/// The pool of the calling thread: the network's steps are too short to be shared between threads.
+fn own_pool() -> Arc<ThreadPool> {
+    thread_local! {
+        static POOL: Arc<ThreadPool> = one_thread();
+    }
+    POOL.with(Arc::clone)
+}
+
+/// Does `count` pieces of work on as many threads as there are cores, and gives them in order.
+fn on_all_cores<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::with_capacity(count));
+    std::thread::scope(|scope| {
+        for _ in 0..threads.min(count) {
+            scope.spawn(|| {
+                loop {
+                    let n = next.fetch_add(1, Ordering::Relaxed);
+                    if n >= count {
+                        break;
+                    }
+                    let answer = work(n);
+                    let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+                    done.push((n, answer));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(n, _)| *n);
+    done.into_iter().map(|(_, answer)| answer).collect()
 }
 
 /// A line of the list of attributes: its name, `one` or `many`, and `directive` where it is one.
