@@ -5,6 +5,7 @@
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use inference::slots::SlotModel;
 use inference::{Embedder, EmbeddingConfig, LocalEmbedder, tokens};
 
 /// Each word is one token; the model adds two.
@@ -59,6 +60,22 @@ fn embed(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// A sentence by itself, and many in one call, which share their runs and the cores.
+fn slots(criterion: &mut Criterion) {
+    let model = SlotModel::shared().expect("the built-in model loads");
+    let sentence = "I closed my account at Monzo and went over to Starling";
+    let mut group = criterion.benchmark_group("slots");
+    group.sample_size(20);
+    for count in [1, 64] {
+        let sentences = vec![sentence; count];
+        group.throughput(Throughput::Elements(count as u64));
+        group.bench_function(format!("{count}_of_13_tokens"), |bencher| {
+            bencher.iter(|| model.fill(&sentences));
+        });
+    }
+    group.finish();
+}
+
 /// The time of some queries while documents keep all workers busy.
 async fn query_under_load(embedder: &LocalEmbedder, query: &str, times: u64) -> Duration {
     let documents = async {
@@ -105,5 +122,5 @@ fn count(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, embed, load, count);
+criterion_group!(benches, embed, load, count, slots);
 criterion_main!(benches);

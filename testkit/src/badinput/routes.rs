@@ -154,7 +154,7 @@ fn event() -> Value {
         coordinates(),
         json!({
             "external_id": UNIQUE, "kind": "user_message", "speaker": "Ada",
-            "content": "I keep bees.", "ts": "2024-01-01T00:00:00Z", "metadata": {"colour": "teal"},
+            "content": "Bees.", "ts": "2024-01-01T00:00:00Z", "metadata": {"colour": "teal"},
         }),
     )
 }
@@ -195,7 +195,7 @@ fn key() -> Value {
 
 fn memsy_event() -> Value {
     json!({"actor_id": "ada", "session_id": "talk", "kind": "user_message",
-           "content": "I keep bees.", "role_id": "r", "team_id": "t",
+           "content": "Bees.", "role_id": "r", "team_id": "t",
            "ts": "2024-01-01T00:00:00Z", "metadata": "{\"colour\":\"teal\"}"})
 }
 

@@ -37,8 +37,8 @@ impl Outcome {
             Act::State | Act::Change | Act::Again if unit.is_clear(told) => {
                 self.state(unit, told, reading);
             }
-            Act::End if unit.is_clear(told) && !unit.is_denied => self.end(unit, told),
-            Act::End if unit.is_evident(told) && !unit.is_denied => self.end_of_value(unit, told),
+            Act::End if unit.is_clear(told) && unit.may_end() => self.end(unit, told),
+            Act::End if unit.is_evident(told) && unit.may_end() => self.end_of_value(unit, told),
             Act::Change if unit.is_evident(told) && told.old.is_some() => {
                 self.bare(unit, told, reading);
             }
@@ -204,6 +204,16 @@ impl Outcome {
     }
 }
 
+/// Words by which people tell of an end.
+const ENDING: &str = "no not never none nothing without longer anymore dont doesnt isnt arent wont cant didnt wasnt \
+stop stopped stopping quit quitting left leave leaving gave given give giving up cancel cancelled canceled cancelling \
+sold sell end ended ends ending over gone done drop dropped dropping close closed closing lost lose finished finish \
+ex remove removed delete deleted forget scrap scrapped expired retired died dead passed broke broken split past used \
+former formerly previous off out ran fired laid resigned returned handed parted ditched binned threw thrown tossed \
+rid goodbye bye farewell away cut scratch strike disregard ignore outdated obsolete false wrong wasn't unsubscribed \
+uninstalled deactivated shut folded bankrupt moved discontinued terminated revoked withdrew withdrawn skip skipped \
+abandoned axed shelved dissolved free history kicked swore sworn cold";
+
 /// Words by which people correct themselves.
 const CORRECTING: &str = "no nope nah not wait mean meant sorry oops whoops actually typo typed correction correct \
 corrected scratch make rather should should've instead ah hmm edit wrong mistake misspoke fix change strike apologies pardon erm er";
@@ -343,6 +353,15 @@ impl Unit {
             && !is_pronoun
             && words.split_whitespace().count() <= VALUE_WORDS_MAX;
         is_value.then(|| words.to_owned())
+    }
+
+    /// Whether it has a word by which people tell of an end: what only takes back is not recalled, so
+    /// "my violin is old" must not count as that.
+    fn may_end(&self) -> bool {
+        let low = self.text.to_lowercase().replace('’', "'");
+        let mut words = low.split(|c: char| !(c.is_alphanumeric() || c == '\''));
+        let is_end = |word: &str| word.ends_with("n't") || one_of(word, ENDING);
+        !self.is_denied && words.any(is_end)
     }
 
     /// Whether it has a word by which people correct themselves.

@@ -190,6 +190,20 @@ fn an_end_takes_back() {
 }
 
 #[test]
+fn what_has_no_word_of_an_end_takes_nothing_back() {
+    let mut reading = reading("my violin is old");
+    let answer = told(
+        &reading.units[0],
+        Act::End,
+        &[("instrument", 0.9)],
+        ["", "violin", ""],
+    );
+    reading.take(&[answer]);
+    assert_eq!(reading.retractions, []);
+    assert_eq!(reading.statements.len(), 1);
+}
+
+#[test]
 fn parts_are_taken_where_they_tell_of_two_things() {
     let mut reading = reading("the dog gets Orijen and my gym membership is at FitX");
     let units = reading.units.clone();

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use rten::{Model, NodeId, RunOptions, ThreadPool};
 use rten_tensor::prelude::*;
@@ -27,6 +27,8 @@ const TOKENS_MAX: usize = 48;
 /// Tokens of one run of the network, padding included: about 5 ms of one core.
 const SLICE_TOKENS: usize = 256;
 
+/// Threads that read at a time.
+const THREADS_MAX: usize = 8;
 /// Attributes that are told of a sentence.
 const CANDIDATES: usize = 5;
 
@@ -176,14 +178,10 @@ impl SlotModel {
             slices.push(slice);
             rest = after;
         }
-        let run = |slice: &[usize]| {
-            let rows: Vec<&Encoded> = slice.iter().map(|&n| &encoded[n]).collect();
-            self.run(&rows)
-        };
-        let answers = match slices.len() {
-            0 | 1 => slices.iter().map(|slice| run(slice)).collect::<Vec<_>>(),
-            many => on_all_cores(many, |n| run(slices[n])),
-        };
+        let answers = on_all_cores(slices.len(), |n, pool| {
+            let rows: Vec<&Encoded> = slices[n].iter().map(|&n| &encoded[n]).collect();
+            pool.run(|| self.run(&rows, pool))
+        });
         let mut filled: Vec<Option<Slots>> = vec![None; encoded.len()];
         for (slice, answer) in slices.iter().zip(answers) {
             for (&n, slots) in slice.iter().zip(answer?) {
@@ -208,7 +206,7 @@ impl SlotModel {
     }
 
     /// One run of the network over `rows`, padded to the longest.
-    fn run(&self, rows: &[&Encoded]) -> Result<Vec<Slots>, Error> {
+    fn run(&self, rows: &[&Encoded], pool: &Arc<ThreadPool>) -> Result<Vec<Slots>, Error> {
         let columns = rows.iter().map(|row| row.ids.len()).max().unwrap_or(0);
         let shape = [rows.len(), columns];
         let id = |[row, column]: [usize; 2]| rows[row].ids.get(column).map_or(0, |&id| id as i32);
@@ -224,7 +222,7 @@ impl SlotModel {
             (self.activations.zero_node, zero.view().into()),
         ];
         let failed = |error: &dyn std::fmt::Display| Error::internal(format!("network: {error}"));
-        let options = RunOptions::default().with_thread_pool(Some(own_pool()));
+        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(pool)));
         let [acts, attributes, tags] = self
             .network
             .run_n(inputs, self.outputs, Some(options))
@@ -249,28 +247,39 @@ impl SlotModel {
     }
 }
 
-/// The pool of the calling thread: the network's steps are too short to be shared between threads.
-fn own_pool() -> Arc<ThreadPool> {
-    thread_local! {
-        static POOL: Arc<ThreadPool> = one_thread();
-    }
-    POOL.with(Arc::clone)
+/// A pool of one thread for each core, shared by all calls: the network's steps are too short to be
+/// shared between threads, and a call from within a pool is fastest.
+fn pools() -> &'static [Arc<ThreadPool>] {
+    static POOLS: LazyLock<Vec<Arc<ThreadPool>>> = LazyLock::new(|| {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        (0..cores.min(THREADS_MAX)).map(|_| one_thread()).collect()
+    });
+    &POOLS
 }
 
-/// Does `count` pieces of work on as many threads as there are cores, and gives them in order.
-fn on_all_cores<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+/// Does `count` pieces of work on all pools, and gives the answers in order.
+fn on_all_cores<T: Send>(
+    count: usize,
+    work: impl Fn(usize, &Arc<ThreadPool>) -> T + Sync,
+) -> Vec<T> {
+    // Calls of one piece take turns on the pools.
+    static TURN: AtomicUsize = AtomicUsize::new(0);
+    if count == 1 {
+        let turn = TURN.fetch_add(1, Ordering::Relaxed);
+        return vec![work(0, &pools()[turn % pools().len()])];
+    }
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, T)>> = Mutex::new(Vec::with_capacity(count));
     std::thread::scope(|scope| {
-        for _ in 0..threads.min(count) {
-            scope.spawn(|| {
+        for pool in pools().iter().take(count) {
+            let (next, done, work) = (&next, &done, &work);
+            scope.spawn(move || {
                 loop {
                     let n = next.fetch_add(1, Ordering::Relaxed);
                     if n >= count {
                         break;
                     }
-                    let answer = work(n);
+                    let answer = work(n, pool);
                     let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
                     done.push((n, answer));
                 }
