@@ -1,4 +1,4 @@
-"""Blind wordings for correction.py: written from the shape alone, to be used once. Not to be tuned on."""
+"""Held-out wordings of correction.py, written blind, from the shape alone. Not to be tuned on."""
 
 FAMILIES = {
     "residence": dict(

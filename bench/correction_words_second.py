@@ -1,6 +1,6 @@
 """Development wordings of correction.py, held out at first and looked at since: values, labels and sentences.
 
-The same shape as `correction_words.py`. Not to be tuned on.
+The same shape as `correction_words.py`.
 """
 
 FAMILIES = {

@@ -14,6 +14,7 @@
 //! | **scope** | proof of who may see what; the only key to the store ([`Scope`]) |
 //! | **filter** | a closed expression over a memory's fields ([`Filter`]) |
 
+mod act;
 pub mod error;
 pub mod event;
 pub mod filter;
@@ -27,6 +28,7 @@ pub mod scope;
 pub mod session;
 pub mod time;
 
+pub use act::Act;
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Event, EventKind, ProcessingState};
 pub use filter::{Condition, Field, Filter, Value};

@@ -5,7 +5,7 @@ use extraction::{Cue, Found, Reading};
 use types::{Address, Memory, Polarity, Statement};
 
 use super::apply::alternatives_of;
-use super::plan::{Context, Place, Planner, same_owner, same_speaker};
+use super::plan::{Context, Place, Planner};
 use super::take_back::names_value;
 use super::{utterance, words};
 
@@ -111,17 +111,9 @@ impl Planner {
 
     /// The open statements of the same user at an address.
     fn open_at(&self, context: &Context, own: usize, address: &Address) -> Vec<Place> {
-        let new = &self.rows[own];
         let mut found = Vec::new();
         for (row, other) in self.rows.iter().enumerate() {
-            let may = row != own
-                && !other.memory.verbatim
-                && other.saying != Some(context.number)
-                && other.said_at <= context.said_at
-                && other.memory.trust <= new.memory.trust
-                && same_owner(&new.memory.coordinates, &other.memory.coordinates)
-                && same_speaker(new, other);
-            if !may {
+            if !self.may_be_meant(context, own, other) {
                 continue;
             }
             for (m, statement) in other.memory.statements.iter().enumerate() {

@@ -2,8 +2,8 @@
 //! ([`inference::slots`]), and the reading takes it in ([`extraction::units`]).
 
 use extraction::Reading;
-use extraction::units::{Act, Candidate, Told, Unit, wants_whole};
-use inference::slots::{self, SlotModel, Slots};
+use extraction::units::{Candidate, Told, Unit, wants_whole};
+use inference::slots::{SlotModel, Slots};
 use types::{Error, Result};
 
 use crate::Engine;
@@ -21,41 +21,51 @@ impl Engine {
         }
     }
 
-    /// Adds to the readings what their other sentences state.
+    /// Adds to the readings what their other sentences state. Where the model fails they stay as the
+    /// rules left them: no write is refused for what is an extra key to it.
     pub(crate) async fn read_units(&self, mut readings: Vec<Reading>) -> Result<Vec<Reading>> {
         if readings.iter().all(|reading| reading.units.is_empty()) {
             return Ok(readings);
         }
         tokio::task::spawn_blocking(move || {
-            let model = SlotModel::shared()?;
-            let mut told: Vec<Vec<Told<'_>>> = readings
-                .iter()
-                .map(|reading| vec![Told::nothing(); reading.units.len()])
-                .collect();
-            // Parts first: most sentences of several say nothing in any of them.
-            ask(model, &readings, &mut told, |units, n, _| {
-                parts(units, n) == 0
-            })?;
-            ask(model, &readings, &mut told, |units, n, told| {
-                let own = n + 1..n + 1 + parts(units, n);
-                !own.is_empty() && wants_whole(&units[own.clone()], &told[own])
-            })?;
-            for (reading, told) in readings.iter_mut().zip(&told) {
-                reading.take(told);
+            match SlotModel::shared().and_then(|model| tell(model, &readings)) {
+                Ok(told) => {
+                    for (reading, told) in readings.iter_mut().zip(&told) {
+                        reading.take(told);
+                    }
+                }
+                Err(error) => tracing::error!(%error, "sentences in other words are not read"),
             }
-            Ok(readings)
+            readings
         })
         .await
-        .map_err(|error| Error::internal("reading panicked").with_source(error))?
+        .map_err(|error| Error::internal("reading panicked").with_source(error))
     }
+}
+
+/// What the model tells of each unit of each reading.
+fn tell<'m>(model: &'m SlotModel, readings: &[Reading]) -> Result<Vec<Vec<Told<'m>>>> {
+    let mut told: Vec<Vec<Told<'m>>> = readings
+        .iter()
+        .map(|reading| vec![Told::nothing(); reading.units.len()])
+        .collect();
+    // Parts first: most sentences of several say nothing in any of them.
+    ask(model, readings, &mut told, |units, n, _| {
+        parts(units, n) == 0
+    })?;
+    ask(model, readings, &mut told, |units, n, told| {
+        let own = n + 1..n + 1 + parts(units, n);
+        !own.is_empty() && wants_whole(&units[own.clone()], &told[own])
+    })?;
+    Ok(told)
 }
 
 /// How many of the units after `n` are its parts.
 fn parts(units: &[Unit], n: usize) -> usize {
-    let is_part = |unit: &&Unit| unit.part_of.is_some();
-    match units[n].part_of {
-        Some(_) => 0,
-        None => units[n + 1..].iter().take_while(is_part).count(),
+    let is_part = |unit: &&Unit| unit.is_part;
+    match units[n].is_part {
+        true => 0,
+        false => units[n + 1..].iter().take_while(is_part).count(),
     }
 }
 
@@ -93,15 +103,7 @@ fn as_told(model: &SlotModel, slots: Slots) -> Told<'_> {
         })
     });
     Told {
-        act: match slots.act {
-            slots::Act::None => Act::None,
-            slots::Act::State => Act::State,
-            slots::Act::Change => Act::Change,
-            slots::Act::End => Act::End,
-            slots::Act::Again => Act::Again,
-            slots::Act::Bare => Act::Bare,
-            slots::Act::Retract => Act::Retract,
-        },
+        act: slots.act,
         act_share: slots.act_share,
         candidates: candidates.collect(),
         value: slots.value,

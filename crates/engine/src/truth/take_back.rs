@@ -237,6 +237,18 @@ impl Planner {
         found
     }
 
+    /// Whether the words of `own` may be about what another memory states: the same user's, said
+    /// before by whoever may be corrected.
+    pub(super) fn may_be_meant(&self, context: &Context, own: usize, other: &Row) -> bool {
+        let new = &self.rows[own];
+        !other.memory.verbatim
+            && other.saying != Some(context.number)
+            && other.said_at <= context.said_at
+            && other.memory.trust <= new.memory.trust
+            && same_owner(&new.memory.coordinates, &other.memory.coordinates)
+            && same_speaker(new, other)
+    }
+
     /// The statement of the same user that had this value and is over, the latest that was said.
     pub(super) fn that_was(
         &self,
@@ -244,16 +256,9 @@ impl Planner {
         own: usize,
         value: &str,
     ) -> Option<(usize, usize)> {
-        let new = &self.rows[own];
         let mut found: Option<(usize, usize)> = None;
         for (row, other) in self.rows.iter().enumerate() {
-            let may = !other.memory.verbatim
-                && other.saying != Some(context.number)
-                && other.said_at <= context.said_at
-                && other.memory.trust <= new.memory.trust
-                && same_owner(&new.memory.coordinates, &other.memory.coordinates)
-                && same_speaker(new, other);
-            if !may {
+            if !self.may_be_meant(context, own, other) {
                 continue;
             }
             for (n, statement) in other.memory.statements.iter().enumerate() {

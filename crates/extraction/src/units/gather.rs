@@ -19,7 +19,8 @@ const WORDS_MIN: usize = 3;
 pub(crate) struct Gathered {
     pub from: usize,
     pub to: usize,
-    pub part_of: Option<usize>,
+    /// It is a part of the sentence before it.
+    pub is_part: bool,
     /// The drafts that it would take the place of, by number.
     pub drafts: Vec<usize>,
     /// The retractions that it would take the place of, by number.
@@ -49,18 +50,18 @@ pub(crate) fn gather(reader: &Reader<'_>) -> Vec<Gathered> {
         }
         let parts = parts(sentence);
         let whole = unit(reader, sentence, (sentence.from, sentence.to));
-        let at = found.len();
-        let is_whole = whole.is_some();
+        let is_part = whole.is_some();
         found.extend(whole);
         if parts.len() > 1 {
-            for part in parts {
-                if let Some(mut part) = unit(reader, sentence, part) {
-                    part.part_of = is_whole.then(|| found.len() - at);
-                    found.push(part);
-                }
-            }
+            let units = parts.into_iter().filter_map(|part| {
+                let unit = unit(reader, sentence, part)?;
+                Some(Gathered { is_part, ..unit })
+            });
+            // One sentence may be a text by itself, and have any number of parts.
+            found.extend(units.take(UNITS_MAX));
         }
     }
+    found.truncate(UNITS_MAX);
     found
 }
 
@@ -139,7 +140,7 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         is_record: reader.voice == Voice::Record,
         from,
         to,
-        part_of: None,
+        is_part: false,
         drafts,
         retractions,
         is_others,

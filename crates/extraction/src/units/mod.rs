@@ -9,7 +9,7 @@ mod settle;
 
 use std::ops::Range;
 
-use types::Span;
+use types::{Act, Span};
 
 use crate::reading::{Found, FoundDate, Reading};
 pub(crate) use gather::{Gathered, draft, gather};
@@ -21,8 +21,8 @@ pub struct Unit {
     pub text: String,
     /// Where it stands in the utterance, in bytes.
     pub span: Span,
-    /// It is a part of a sentence, whose own unit is this many places before.
-    pub part_of: Option<usize>,
+    /// It is a part of the sentence whose unit stands before it.
+    pub is_part: bool,
     /// The statements of the reading that it would take the place of, by number.
     instead_of: Vec<usize>,
     /// The retractions that it would take the place of, by number.
@@ -43,25 +43,6 @@ pub struct Unit {
     date: Option<Range<usize>>,
     /// The statement, but for what it is about.
     found: Found,
-}
-
-/// What a sentence does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
-    /// Nothing that lasts is stated.
-    None,
-    /// A property's value is stated.
-    State,
-    /// It is another one now.
-    Change,
-    /// It is over.
-    End,
-    /// An earlier one is back.
-    Again,
-    /// A value is corrected, and it is not said of what.
-    Bare,
-    /// Something that is not named is taken back.
-    Retract,
 }
 
 /// What a model says of a unit. Ranges are in bytes of its text.
@@ -135,7 +116,7 @@ impl Unit {
         Unit {
             text: text[span.start as usize..span.end as usize].to_owned(),
             span,
-            part_of: unit.part_of,
+            is_part: unit.is_part,
             instead_of,
             retractions: unit.retractions,
             is_others: unit.is_others,
@@ -173,7 +154,7 @@ fn chosen<'u, 'm>(units: &'u [Unit], told: &'u [Told<'m>]) -> Vec<(&'u Unit, &'u
     while at < both.len() {
         let parts = both[at + 1..]
             .iter()
-            .take_while(|(unit, _)| unit.part_of.is_some())
+            .take_while(|(unit, _)| unit.is_part)
             .count();
         let (whole, parts) = (both[at], &both[at + 1..at + 1 + parts]);
         at += 1 + parts.len();

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use types::{Cardinality, MemoryKind, Polarity};
+use types::{Act, Cardinality, MemoryKind, Polarity};
 
-use super::{Act, CANDIDATE_MIN, Candidate, Told, Unit};
+use super::{CANDIDATE_MIN, Candidate, Told, Unit};
 use crate::grammar::words::one_of;
 use crate::reading::{CORRECTION, Cue, Found, Naming, Reading, Replaced, Retracted, Retraction};
 use crate::rules::{attributes, property};
@@ -31,8 +31,7 @@ pub(super) struct Outcome {
 impl Outcome {
     pub fn add(&mut self, unit: &Unit, told: &Told<'_>, reading: &Reading) {
         let words = unit.text.split_whitespace().count();
-        let is_bare =
-            words <= BARE_WORDS_MAX && told.act_share >= BARE_MIN && unit.part_of.is_none();
+        let is_bare = words <= BARE_WORDS_MAX && told.act_share >= BARE_MIN && !unit.is_part;
         match told.act {
             Act::State | Act::Change | Act::Again if unit.is_clear(told) => {
                 self.state(unit, told, reading);
@@ -271,7 +270,10 @@ impl Unit {
         };
         let (cardinality, type_) = attributes::define(&attribute).unwrap_or((own, type_));
         let mut found = self.found.clone();
-        found.alternatives = self.alternatives(told, about, (&subject, &attribute));
+        // Only of what changes something is it asked what else it may be about.
+        if matches!(told.act, Act::Change | Act::Again) {
+            found.alternatives = self.alternatives(told, about, (&subject, &attribute));
+        }
         found.cue = match told.act {
             Act::Again => Cue::Again,
             Act::Change => Cue::Change,
@@ -338,8 +340,7 @@ impl Unit {
             let mut names = attribute.split([' ', ':']);
             names.any(|name| !name.is_empty() && word.eq_ignore_ascii_case(name))
         };
-        while let Some((first, rest)) = words.split_once(' ').filter(|(first, _)| is_name(first)) {
-            let _ = first;
+        while let Some((_, rest)) = words.split_once(' ').filter(|(first, _)| is_name(first)) {
             words = rest;
         }
         while let Some((rest, _)) = words.rsplit_once(' ').filter(|(_, last)| is_name(last)) {
@@ -427,18 +428,15 @@ impl Unit {
             }
         }
         let name = match attribute.split_once(':') {
-            Some(("appointment", _)) => appointment(&label()?),
-            Some(("meeting day" | "exam date", _)) => appointment(&label()?),
+            Some(("appointment" | "meeting day" | "exam date", _)) => appointment(&label()?),
             Some(("insurance", _)) => label()
                 .filter(|label| label.contains("insurance"))
                 .unwrap_or_else(|| "insurance".to_owned()),
             Some((family, _)) => format!("{family}:{}", label()?),
-            None if attribute != "favourite team" && self.favourite().is_some() => {
-                format!("favourite:{}", self.favourite()?)
-            }
-            None => match attribute {
-                "pet" => self.animal().unwrap_or_else(|| "pet".to_owned()),
-                other => canonical(other).to_owned(),
+            None => match (attribute, self.favourite()) {
+                ("pet", _) => self.animal().unwrap_or_else(|| "pet".to_owned()),
+                ("favourite team", _) | (_, None) => canonical(attribute).to_owned(),
+                (_, Some(kind)) => format!("favourite:{kind}"),
             },
         };
         Some((user, name))

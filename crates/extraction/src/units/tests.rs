@@ -70,6 +70,13 @@ fn sentences_in_need_are_asked_about() {
 }
 
 #[test]
+fn a_sentence_of_any_length_asks_about_few() {
+    let long = "the shed smells of resin and ".repeat(400);
+    let count = reading(&long).units.len();
+    assert!((1..=8).contains(&count), "{count}");
+}
+
+#[test]
 fn what_is_told_becomes_a_statement() {
     let check = |text: &str,
                  act: Act,

@@ -14,7 +14,7 @@ use rten::{Model, NodeId, RunOptions, ThreadPool};
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, NdTensorView};
 use tokenizers::Tokenizer;
-use types::Error;
+use types::{Act, Error};
 
 use crate::embed::encoder::{Activations, activations, one_thread, options};
 
@@ -33,24 +33,6 @@ const THREADS_MAX: usize = 8;
 const CANDIDATES: usize = 5;
 
 /// What a sentence does, in the order of the model's output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Act {
-    /// It states nothing that lasts of its speaker.
-    None,
-    /// "My bank is Monzo."
-    State,
-    /// "I've moved from Monzo to Starling."
-    Change,
-    /// "I closed my account at Monzo."
-    End,
-    /// "I'm back with Monzo."
-    Again,
-    /// "No wait, Monzo": a value, and not of what.
-    Bare,
-    /// "Forget that": nothing new, and not of what.
-    Retract,
-}
-
 const ACTS: [Act; 7] = [
     Act::None,
     Act::State,
