@@ -1,4 +1,7 @@
-"""Held-out wordings of correction.py, written blind, from the shape alone. Not to be tuned on."""
+"""Development wordings of correction.py, held out at first and looked at since: values, labels and sentences.
+
+The same shape as `correction_words.py`.
+"""
 
 FAMILIES = {
     "residence": dict(
