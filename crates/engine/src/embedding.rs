@@ -1,13 +1,11 @@
 //! Vectors for memories: at once for small writes, from the backlog for all else.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
 use half::f16;
 use inference::Embedder;
 use store::Vectors;
-use types::memory::CLOSED_MARK;
 use types::{Memory, MemoryId, Result};
 
 use crate::Engine;
@@ -22,10 +20,7 @@ const MIDDLING_BYTES: usize = 300;
 /// What of a memory is embedded: its words that are still believed, with the speaker in front where
 /// one is known.
 pub(crate) fn embedding_text(memory: &Memory) -> String {
-    let text = match memory.current_text() {
-        Cow::Borrowed(text) => Cow::Borrowed(text),
-        Cow::Owned(text) => Cow::Owned(text.replace(CLOSED_MARK, " ")),
-    };
+    let text = memory.still_said();
     if is_extracted(memory) {
         // Nobody reads it: it is a key, and is to be near the questions that it answers.
         let asked = memory

@@ -102,6 +102,7 @@ fn query<'a>(text: &'a str, vector: Option<&'a [f32]>, filter: &'a Filter) -> Qu
     Query {
         text,
         vector,
+        addresses: &[],
         filter,
         now: Timestamp::from_unix_ms(1_690_000_000_000),
         limit: 10,

@@ -21,6 +21,8 @@ const MAP: [(f32, f32); 10] = [
 ];
 /// From this cosine on, words or none, relevance rises towards 1.
 const SAME_COSINE: f32 = 0.9;
+/// The relevance, at least, of what states the property that is asked for: a typical relevant text's.
+pub(crate) const ADDRESSED: f32 = 0.8;
 /// What a row's window says counts this much of what the row itself says.
 pub(crate) const WINDOW_EVIDENCE: f32 = 0.9;
 

@@ -124,6 +124,10 @@ pub(crate) const PINNED: u8 = 1;
 pub(crate) const VERBATIM: u8 = 2;
 /// Bit of [`Columns::flags`]: its text ends in a question mark.
 pub(crate) const QUESTION: u8 = 4;
+/// Bit of [`Columns::flags`]: said, and says nothing.
+pub(crate) const EMPTY: u8 = 8;
+/// Bit of [`Columns::flags`]: a good part of it is no longer believed.
+pub(crate) const CUT: u8 = 16;
 
 /// Places in [`Columns::names`].
 pub(crate) mod name {
@@ -241,6 +245,7 @@ pub(crate) struct TextFacts<'a> {
     pub(crate) body_len: u16,
     pub(crate) extra_len: u8,
     pub(crate) question: bool,
+    pub(crate) is_empty: bool,
     pub(crate) speaker: Option<&'a str>,
 }
 
@@ -253,6 +258,17 @@ fn parent(memory: &Memory) -> u64 {
         Some(id) if memory.provenance.process == EXTRACT => xxh3_64(&id.to_bytes()),
         _ => 0,
     }
+}
+
+/// Words of it are no longer believed, which were a good part of what it says, and it states nothing
+/// else. What a long text says beside them is its own.
+fn is_cut(memory: &Memory) -> bool {
+    if memory.statements.iter().all(|said| said.closed.is_none()) {
+        return false;
+    }
+    let is_open = memory.statements.iter().any(|said| said.closed.is_none());
+    let (whole, left) = (memory.text.len(), memory.still_said().len());
+    !is_open && left < whole && left <= 2 * (whole - left)
 }
 
 fn place<T: PartialEq>(all: &[T], value: &T) -> u8 {
@@ -306,7 +322,9 @@ impl Columns {
         let labels = self.write_labels(row, memory);
         let flags = (u8::from(memory.pinned) * PINNED)
             | (u8::from(memory.verbatim) * VERBATIM)
-            | (u8::from(facts.question) * QUESTION);
+            | (u8::from(facts.question) * QUESTION)
+            | (u8::from(facts.is_empty) * EMPTY)
+            | (u8::from(is_cut(memory)) * CUT);
         let event_kind = memory
             .event_kind
             .map_or(0, |kind| place(&EventKind::ALL, &kind) + 1);

@@ -92,6 +92,15 @@ impl Rows {
         }
     }
 
+    /// As [`Rows::and`], for rows that are needed on.
+    pub(crate) fn and_also(self, other: &Rows) -> Rows {
+        match (self, other) {
+            (Rows::None, _) | (_, Rows::None) => Rows::None,
+            (rows, Rows::All) => rows,
+            (rows, other) => rows.and(other.clone()),
+        }
+    }
+
     /// Those in either.
     pub(crate) fn or(self, other: Rows) -> Rows {
         match (self, other) {
@@ -131,6 +140,13 @@ pub struct LifecycleFilter {
     pub as_of: Option<Timestamp>,
     /// What was true at this instant (valid time), as far as known.
     pub valid_at: Option<Timestamp>,
+}
+
+impl LifecycleFilter {
+    /// Nothing but what is believed now.
+    pub(crate) fn is_current(&self) -> bool {
+        !self.superseded && self.as_of.is_none() && self.valid_at.is_none()
+    }
 }
 
 /// The rows that `include` lets through at `now`.

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use types::Timestamp;
 
-use crate::calibrate::{WINDOW_EVIDENCE, relevance};
-use crate::columns::QUESTION;
+use crate::calibrate::{ADDRESSED, WINDOW_EVIDENCE, relevance};
+use crate::columns::{CUT, EMPTY, QUESTION};
 use crate::partition::Partition;
 use crate::weights::{WORDS_FLOOR, Weights};
 
@@ -26,6 +26,8 @@ pub(crate) struct Evidence {
     /// Not a number: no vector. Likewise the next.
     pub(crate) cosine: f32,
     pub(crate) window_cosine: f32,
+    /// 1 if it states what is asked for.
+    pub(crate) address: f32,
 }
 
 impl Evidence {
@@ -49,12 +51,14 @@ impl Evidence {
         self.window_covered = self.window_covered.max(key.window_covered);
         self.cosine = self.cosine.max(key.cosine);
         self.window_cosine = self.window_cosine.max(key.window_cosine);
+        self.address = self.address.max(key.address);
     }
 
     /// How relevant the row is by itself or together with its neighbours.
     fn relevance(&self, partition: &Partition) -> f32 {
-        let alone = relevance(self.cosine, self.covered);
-        if partition.sessions.beside(self.row).next().is_none() {
+        let alone = relevance(self.cosine, self.covered).max(ADDRESSED * self.address);
+        let says_nothing = partition.columns.flags.get(self.row as usize) & EMPTY != 0;
+        if says_nothing || partition.sessions.beside(self.row).next().is_none() {
             return alone;
         }
         let cosine = WINDOW_EVIDENCE * self.window_cosine;
@@ -73,6 +77,8 @@ pub struct Explain {
     pub cosine: Part,
     /// Cosine of the row with its neighbours.
     pub window_cosine: Part,
+    /// 1 if it states the property that the query asks for.
+    pub address: Part,
     /// 1 if the row has every word of the query.
     pub literal: Part,
     /// 1 if the query names this row's speaker and no other.
@@ -83,6 +89,10 @@ pub struct Explain {
     pub long: Part,
     /// 1 if the user said it, or nobody.
     pub user_said: Part,
+    /// 1 if it says nothing.
+    pub says_nothing: Part,
+    /// 1 if a good part of it is no longer believed.
+    pub cut: Part,
     /// 1 for now, falling by halves.
     pub recency: Part,
     /// Strength above 1.
@@ -164,12 +174,14 @@ pub(crate) struct Scale<'a> {
     pub(crate) partition: &'a Partition,
     pub(crate) speaker: Option<u32>,
     pub(crate) now: Timestamp,
+    /// What is believed now is searched, and not the past as well.
+    pub(crate) is_current: bool,
 }
 
 impl Scale<'_> {
     /// What each part adds, in the order of [`Explain`]'s fields.
     #[inline]
-    fn parts(&self, evidence: &Evidence) -> [Part; 12] {
+    fn parts(&self, evidence: &Evidence) -> [Part; 15] {
         let Scale { best, weights, .. } = self;
         let columns = &self.partition.columns;
         let row = evidence.row as usize;
@@ -195,11 +207,14 @@ impl Scale<'_> {
             listed(weights.session_words, sessions, best.session_words),
             listed(weights.cosine, cosine, best.cosine),
             listed(weights.window_cosine, window, best.window_cosine),
+            plain(weights.address, evidence.address),
             plain(weights.literal, unit(evidence.covered >= LITERAL_MIN)),
             plain(weights.speaker, unit(is_speakers)),
             plain(-weights.short_question, turn.short_question),
             plain(-weights.long, turn.long),
             plain(weights.user_said, unit(turn.user_said)),
+            plain(-weights.says_nothing, unit(turn.is_empty)),
+            plain(-weights.cut, unit(self.is_current && turn.is_cut)),
             plain(weights.recency, recency),
             plain(weights.strength, bounded(strength - 1.0, -1.0)),
             plain(weights.importance, bounded(importance * 2.0 - 1.0, -1.0)),
@@ -224,11 +239,14 @@ impl Scale<'_> {
             session_words,
             cosine,
             window_cosine,
+            address,
             literal,
             speaker,
             short_question,
             long,
             user_said,
+            says_nothing,
+            cut,
             recency,
             strength,
             importance,
@@ -238,11 +256,14 @@ impl Scale<'_> {
             session_words,
             cosine,
             window_cosine,
+            address,
             literal,
             speaker,
             short_question,
             long,
             user_said,
+            says_nothing,
+            cut,
             recency,
             strength,
             importance,
@@ -260,6 +281,8 @@ struct Turn {
     short_question: f32,
     long: f32,
     user_said: bool,
+    is_empty: bool,
+    is_cut: bool,
 }
 
 impl Turn {
@@ -270,14 +293,17 @@ impl Turn {
         const LONG_WORDS: f32 = 30.0;
         let columns = &partition.columns;
         let kind = columns.event_kind.get(row);
+        let flags = columns.flags.get(row);
+        let is_cut = flags & CUT != 0;
         if kind == NO_MESSAGE || kind == DOCUMENT {
             return Turn {
                 user_said: true,
+                is_cut,
                 ..Turn::default()
             };
         }
         let words = f32::from(columns.body_len.get(row));
-        let asks = f32::from(u8::from(columns.flags.get(row) & QUESTION != 0));
+        let asks = f32::from(u8::from(flags & QUESTION != 0));
         Turn {
             short_question: asks * (2.0 - words / 15.0).clamp(0.0, 1.0),
             long: match words > LONG_WORDS {
@@ -285,6 +311,8 @@ impl Turn {
                 false => 0.0,
             },
             user_said: kind == USER_MESSAGE,
+            is_empty: flags & EMPTY != 0,
+            is_cut,
         }
     }
 }

@@ -6,7 +6,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `tokenize` | text to terms |
+//! | `tokenize`, `courtesy` | text to terms, and whether it says anything |
 //! | `postings`, `sessions`, `scratch` | BM25 on rows with their neighbours and on sessions |
 //! | `sketch`, `lookup`, `simd`, `vectors` | one-bit sketches, exact cosines |
 //! | `columns`, `filter` | what filters ask |
@@ -17,6 +17,7 @@ mod asked_as;
 mod calibrate;
 mod codec;
 mod columns;
+mod courtesy;
 #[doc(hidden)]
 pub mod fake;
 mod filter;
@@ -46,6 +47,7 @@ mod weights;
 
 pub use asked_as::asked_as;
 pub use calibrate::relevance;
+pub use courtesy::says_nothing;
 pub use filter::LifecycleFilter;
 pub use fusion::{Explain, Part};
 pub use partition::{Partition, PartitionConfig, Row};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use types::id::IdGenerator;
 use types::memory::EXTRACT;
-use types::{EventKind, Field, Filter, Memory, MemoryId, OrgId, Status, Timestamp};
+use types::{Address, EventKind, Field, Filter, Memory, MemoryId, OrgId, Status, Timestamp};
 
 use crate::fake::{Random, halves, normalised};
 use crate::fusion::Explain;
@@ -85,6 +85,7 @@ pub(crate) fn ask(partitions: &[&Partition], text: &str, vector: Option<&[f32]>)
         &Query {
             text,
             vector,
+            addresses: &[],
             filter: &filter,
             now: Timestamp::from_unix_ms(1_700_000_000_000),
             limit: 10_000,
@@ -392,6 +393,7 @@ fn what_is_no_longer_believed_is_found_only_if_asked_for() {
         let query = Query {
             text: "zebra",
             vector: None,
+            addresses: &[],
             filter: &filter,
             now,
             limit: 10,
@@ -469,6 +471,7 @@ fn an_extracted_row_is_a_key_to_its_verbatim_one() {
             let query = Query {
                 text: "zebra",
                 vector: None,
+                addresses: &[],
                 filter: &filter,
                 now: Timestamp::from_unix_ms(1_700_000_000_000),
                 limit: 10,
@@ -521,5 +524,173 @@ fn a_row_with_every_word_of_the_query_comes_first_however_long_it_is() {
             let found = ask(&[&partition], text, Some(&vector)).hits;
             assert_eq!(found[0].id, rows[17].memory.id, "{text} among {count}");
         }
+    }
+}
+
+/// A conversation: who speaks, and what is said.
+fn conversation(turns: &[(EventKind, &str)], random: &mut Random) -> Vec<Made> {
+    let mut rows = made_rows(turns.len(), random);
+    for (n, (row, (kind, text))) in rows.iter_mut().zip(turns).enumerate() {
+        let memory = &mut row.memory;
+        memory.text = (*text).to_owned();
+        memory.verbatim = true;
+        memory.event_kind = Some(*kind);
+        memory.position = Some(n as u64);
+        memory.created_at = Timestamp::from_unix_ms(1_690_000_000_000 + n as i64);
+        memory.topics.clear();
+        memory.coordinates.session_id = Some("talk".to_owned());
+        row.vectors.clear();
+    }
+    rows
+}
+
+fn order_of(rows: &[Made], text: &str) -> Vec<usize> {
+    let hits = ask(&[&partition_of(rows)], text, None).hits;
+    let at = |id| rows.iter().position(|row| row.memory.id == id);
+    hits.iter().filter_map(|hit| at(hit.id)).collect()
+}
+
+#[test]
+fn what_says_nothing_stands_behind_what_does() {
+    let mut random = Random::new(11);
+    let (user, assistant) = (EventKind::UserMessage, EventKind::AssistantMessage);
+    let mut rows = conversation(
+        &[
+            (user, "my gym is at the harbour"),
+            (assistant, "Thanks, I've made a note of it."),
+            (user, "the gym costs too much"),
+            (user, "I saw herons today"),
+        ],
+        &mut random,
+    );
+    // Its neighbours are nearer to the question than those of the last.
+    assert_eq!(order_of(&rows, "which gym?")[2..], [3, 1]);
+    let off = |rows: &[Made]| {
+        let hits = ask(&[&partition_of(rows)], "which gym?", None).hits;
+        let reply = hits.iter().find(|hit| hit.id == rows[1].memory.id);
+        let why = reply.and_then(|hit| hit.explain.as_deref());
+        why.expect("found").says_nothing.value
+    };
+    assert_eq!(off(&rows), 1.0);
+    // What something was read out of says something.
+    rows[1].memory.statements = vec![statement("user", "instruction")];
+    assert_eq!(off(&rows), 0.0);
+}
+
+#[test]
+fn what_is_no_longer_believed_lends_nothing_to_its_neighbours() {
+    let mut random = Random::new(12);
+    let user = EventKind::UserMessage;
+    let turns = [
+        (user, "my gym is at the harbour"),
+        (user, "I saw herons there"),
+    ];
+    let mut rows = conversation(&turns, &mut random);
+    assert_eq!(order_of(&rows, "which gym?"), [0, 1]);
+    rows[0].memory.status = Status::Superseded;
+    assert_eq!(order_of(&rows, "which gym?"), Vec::<usize>::new());
+}
+
+#[test]
+fn what_is_left_of_words_that_are_no_longer_believed_stands_behind() {
+    let mut random = Random::new(13);
+    let user = EventKind::UserMessage;
+    let turns = [
+        (user, "for training it is the harbour gym"),
+        (user, "for training shoes help"),
+    ];
+    let mut rows = conversation(&turns, &mut random);
+    for (n, row) in rows.iter_mut().enumerate() {
+        row.memory.coordinates.session_id = Some(format!("s{n}"));
+    }
+    assert_eq!(order_of(&rows, "training with it?").len(), 2);
+    let mut closed = statement("user", "gym");
+    closed.span = Some(types::Span { start: 13, end: 34 });
+    closed.closed = Some(types::Closed {
+        valid_to: Timestamp(0),
+        at: Timestamp(0),
+        by: None,
+    });
+    rows[0].memory.statements = vec![closed];
+    assert_eq!(order_of(&rows, "for the training"), [1, 0]);
+    assert_eq!(
+        order_of(&rows, "what is no longer true?"),
+        Vec::<usize>::new()
+    );
+}
+
+fn statement(subject: &str, attribute: &str) -> types::Statement {
+    types::Statement {
+        subject: subject.to_owned(),
+        attribute: attribute.to_owned(),
+        cardinality: types::Cardinality::One,
+        value: None,
+        polarity: types::Polarity::Positive,
+        certainty: 1.0,
+        span: None,
+        closed: None,
+    }
+}
+
+#[test]
+fn what_states_the_property_that_is_asked_for_comes_first() {
+    let mut random = Random::new(14);
+    for count in [30, 4000] {
+        let mut rows = made_rows(count, &mut random);
+        let parent = rows[7].memory.id;
+        rows[7].memory.verbatim = true;
+        rows[7].memory.text = "I lift at FitX".into();
+        let key = &mut rows[8].memory;
+        key.text = "User goes to FitX".into();
+        key.verbatim = false;
+        key.derived_from = vec![parent];
+        key.provenance.process = EXTRACT.to_owned();
+        key.statements = vec![statement("user", "gym")];
+        // Another's is at another address.
+        rows[9].memory.statements = vec![statement("ann", "gym")];
+        let first = |rows: &[Made], filter: &Filter| {
+            let address = Address {
+                subject: "user".to_owned(),
+                attribute: "gym".to_owned(),
+            };
+            let partition = partition_of(rows);
+            let query = Query {
+                addresses: &[address],
+                explain: true,
+                ..query("w1 w2 w3", filter)
+            };
+            let hit = search(&[&partition], &query).hits.remove(0);
+            let why = hit.explain.expect("asked for").address;
+            (
+                rows.iter().position(|row| row.memory.id == hit.id),
+                why.value,
+            )
+        };
+        assert_eq!(first(&rows, &Filter::everything()), (Some(7), 1.0));
+        // What may not be found is not found there either.
+        let others = Filter::equals(Field::Type, "message");
+        rows.iter_mut()
+            .for_each(|row| row.memory.type_ = "message".into());
+        rows[7].memory.type_ = "secret".into();
+        rows[8].memory.type_ = "secret".into();
+        assert_eq!(first(&rows, &others).1, 0.0);
+        rows[7].memory.status = Status::Superseded;
+        rows[8].memory.status = Status::Superseded;
+        assert_eq!(first(&rows, &Filter::everything()).1, 0.0);
+    }
+}
+
+fn query<'a>(text: &'a str, filter: &'a Filter) -> Query<'a> {
+    Query {
+        text,
+        vector: None,
+        addresses: &[],
+        filter,
+        now: Timestamp::from_unix_ms(1_700_000_000_000),
+        limit: 10,
+        candidates: 100,
+        include: LifecycleFilter::default(),
+        explain: false,
+        weights: None,
     }
 }

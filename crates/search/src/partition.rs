@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use types::{Memory, MemoryId};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use crate::columns::{Columns, TextFacts, VERBATIM, name};
+use crate::columns::{Column, Columns, TextFacts, VERBATIM, name};
 use crate::filter::Rows;
 use crate::postings::Postings;
 use crate::sessions::{self, Sessions};
@@ -91,6 +91,7 @@ impl Partition {
             body_len: text.body_len.min(u32::from(u16::MAX)) as u16,
             extra_len: text.extra_len.min(u32::from(u8::MAX)) as u8,
             question: text.question,
+            is_empty: text.is_empty,
             speaker: text.speaker.as_deref(),
         };
         if let Some(old) = self.find(id) {
@@ -237,6 +238,15 @@ impl Partition {
     /// What its rows have in common.
     pub fn config(&self) -> &PartitionConfig {
         &self.config
+    }
+
+    /// Whether it may hold statements: not if all there is was said, and nothing read out of it.
+    pub fn may_state(&self) -> bool {
+        let message = self.columns.symbols.lookup("message");
+        match &self.columns.names[name::TYPE] {
+            Column::Same { value, .. } => Some(*value) != message,
+            Column::Each(_) => true,
+        }
     }
 
     /// Rows that were replaced or removed and still take room, until the next

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use types::{Filter, MemoryId, Timestamp};
+use types::{Address, Filter, MemoryId, Timestamp};
 
 use crate::calibrate;
 use crate::filter::{LifecycleFilter, Rows, filter_rows, lifecycle_rows};
@@ -11,7 +11,7 @@ use crate::partition::Partition;
 use crate::scratch::{Cosines, Measured, STEPS_AHEAD, Scratch};
 use crate::sketch::{Estimates, SketchQuery};
 use crate::speakers::{only_speaker, without_subject};
-use crate::tokenize::{QueryTerm, query_terms};
+use crate::tokenize::{QueryTerm, address_term, query_terms};
 use crate::topk::TopK;
 use crate::weights::Weights;
 
@@ -35,6 +35,8 @@ pub struct Query<'a> {
     pub text: &'a str,
     /// As a vector of the partitions' model: see [`crate::query_for_embedding`].
     pub vector: Option<&'a [f32]>,
+    /// What it asks for, if that is known: rows that state something there come first.
+    pub addresses: &'a [Address],
     /// Which rows may be found.
     pub filter: &'a Filter,
     /// The present.
@@ -124,8 +126,13 @@ struct Plan<'a> {
     only_subject: bool,
     /// The query's vector, of length 1; empty if there is none.
     vector: Vec<f32>,
+    /// Rows at the stages of life that are searched: no others say anything about their neighbours.
+    believed: Vec<Rows>,
+    /// Those of them that may be found.
     eligible: Vec<Rows>,
     eligible_rows: usize,
+    /// Rows that state what is asked for, in order, and may be found.
+    stated: Vec<Vec<u32>>,
     /// The one speaker named, per partition.
     speakers: Vec<Option<u32>>,
 }
@@ -135,18 +142,17 @@ type Place = (u32, u32);
 
 impl<'a> Plan<'a> {
     fn new(partitions: &'a [&'a Partition], query: &'a Query<'a>) -> Self {
-        let eligible: Vec<Rows> = partitions
+        let believed: Vec<Rows> = partitions
             .iter()
             .map(|partition| {
-                partition
-                    .alive_rows()
-                    .and(lifecycle_rows(
-                        &partition.columns,
-                        &query.include,
-                        query.now,
-                    ))
-                    .and(filter_rows(&partition.columns, query.filter))
+                let rows = lifecycle_rows(&partition.columns, &query.include, query.now);
+                partition.alive_rows().and(rows)
             })
+            .collect();
+        let eligible: Vec<Rows> = partitions
+            .iter()
+            .zip(&believed)
+            .map(|(part, rows)| filter_rows(&part.columns, query.filter).and_also(rows))
             .collect();
         let (text, mentions) = without_subject(query.text);
         let terms = query_terms(&text);
@@ -160,6 +166,8 @@ impl<'a> Plan<'a> {
             only_subject: mentions && terms.iter().all(|term| term.is_stop),
             terms,
             vector: unit_vector(query.vector.unwrap_or(&[])),
+            stated: stated_rows(partitions, &eligible, query.addresses),
+            believed,
             eligible,
             eligible_rows,
             speakers: partitions
@@ -222,6 +230,9 @@ impl<'a> Plan<'a> {
             self.add_with_neighbours(place, &mut places);
         }
         places.extend(by_vector);
+        for (index, rows) in (0_u32..).zip(&self.stated) {
+            places.extend(rows.iter().map(|&row| (index, row)));
+        }
         for at in 0..places.len() {
             places.extend(self.parent(places[at]));
         }
@@ -271,7 +282,8 @@ impl<'a> Plan<'a> {
                 .map(|place| self.words_of(scratch, index, place.1));
             found.extend(all.filter(|one| {
                 let vectors = partition.vectors.of_row(one.row);
-                one.window_words > 0.0 || (has_vectors && !vectors.is_empty())
+                let is_near = has_vectors && !vectors.is_empty();
+                one.window_words > 0.0 || one.address > 0.0 || is_near
             }));
             scratch.clear();
         });
@@ -298,7 +310,9 @@ impl<'a> Plan<'a> {
             let at = step.wrapping_sub(STEPS_AHEAD);
             if at < order.len() {
                 if !is_held(at) {
-                    scratch.read(at, self.partitions[order[at]], &self.terms);
+                    let index = order[at];
+                    let (part, rows) = (self.partitions[index], &self.believed[index]);
+                    scratch.read(at, part, rows, &self.terms);
                 }
                 each(scratch, order[at]);
             }
@@ -354,6 +368,7 @@ impl<'a> Plan<'a> {
             window_covered: self.share(cell.near, scratch.rarity),
             cosine: f32::NAN,
             window_cosine: f32::NAN,
+            address: f32::from(u8::from(self.stated[index].binary_search(&row).is_ok())),
         }
     }
 
@@ -470,6 +485,7 @@ impl<'a> Plan<'a> {
             partition: self.partitions[index],
             speaker: self.speakers[index],
             now: self.query.now,
+            is_current: self.query.include.is_current(),
         }
     }
 
@@ -489,6 +505,7 @@ impl<'a> Plan<'a> {
                 continue;
             };
             let vectors = partition.vectors.view();
+            let believed = &self.believed[index as usize];
             cosines.prepare(partition);
             let from = measured.partition_point(|one| one.0.0 < index);
             measured = &measured[from..];
@@ -509,7 +526,7 @@ impl<'a> Plan<'a> {
                     cosines.prefetch_window(partition, vectors, ahead.row);
                 }
                 let one = &mut group[at];
-                one.window_cosine = cosines.window(partition, vectors, one.row, vector);
+                one.window_cosine = cosines.window(partition, vectors, believed, one.row, vector);
             }
             cosines.clear();
         }
@@ -562,6 +579,30 @@ impl<'a> Plan<'a> {
             explain: self.query.explain.then(|| Box::new(explain)),
         }
     }
+}
+
+/// The rows of each partition that state something at one of `addresses`, in order.
+fn stated_rows(
+    partitions: &[&Partition],
+    eligible: &[Rows],
+    addresses: &[Address],
+) -> Vec<Vec<u32>> {
+    let rows_of = |(partition, eligible): (&&Partition, &Rows)| {
+        let mut rows = Vec::new();
+        for Address { subject, attribute } in addresses {
+            partition
+                .postings
+                .for_each(address_term(subject, attribute), |posting| {
+                    if eligible.has(posting.row as usize) {
+                        rows.push(posting.row);
+                    }
+                });
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    };
+    partitions.iter().zip(eligible).map(rows_of).collect()
 }
 
 /// Puts places in order, each once. Those of one partition are sorted as bits, others as single numbers,

@@ -1,6 +1,7 @@
 //! Memory that searches use again and again: dense arrays over the rows of one partition, clean
 //! between uses, and the lexical scores that are summed up in them.
 
+use crate::filter::Rows;
 use crate::partition::{Partition, words_of};
 use crate::postings::Posting;
 use crate::sessions::{NONE, neighbour_share};
@@ -161,19 +162,26 @@ impl Scratch {
     }
 
     /// Reads the postings of `terms` in `partition`, which [`Scratch::read_ahead`] took all steps
-    /// for at place `at`.
-    pub(crate) fn read(&mut self, at: usize, partition: &Partition, terms: &[QueryTerm]) {
+    /// for at place `at`. What is not among `believed` is passed over: it says nothing about its
+    /// neighbours and its session either.
+    pub(crate) fn read(
+        &mut self,
+        at: usize,
+        partition: &Partition,
+        believed: &Rows,
+        terms: &[QueryTerm],
+    ) {
         self.terms.clear();
         self.postings.clear();
         self.ideal = 0.0;
         let rows = partition.len() as f32;
-        let all_alive = partition.dead() == 0;
+        let all = *believed == Rows::All;
         let slot = at % STEPS_AHEAD * terms.len();
         for (term, &index) in terms.iter().zip(&self.found[slot..]) {
             let start = self.postings.len();
             let index = (index != NOT_FOUND).then_some(index as usize);
             partition.postings.for_each_at(index, term.hash, |posting| {
-                if all_alive || partition.is_alive(posting.row as usize) {
+                if all || believed.has(posting.row as usize) {
                     self.postings.push(posting);
                 }
             });
@@ -475,11 +483,13 @@ impl Cosines {
         });
     }
 
-    /// Cosine of the query with the weighed sum of a row's and its neighbours' vectors.
+    /// Cosine of the query with the weighed sum of a row's and its neighbours' vectors, without those
+    /// that are not among `believed`.
     pub(crate) fn window(
         &mut self,
         partition: &Partition,
         vectors: View<'_>,
+        believed: &Rows,
         row: u32,
         query: &[f32],
     ) -> f32 {
@@ -490,7 +500,7 @@ impl Cosines {
         let mut sum = 0.0;
         let mut add = |row: u32, offset: i32| {
             let weight = WINDOW_VECTOR[(WINDOW_REACH as i32 + offset) as usize];
-            if weight > 0.0 {
+            if weight > 0.0 && believed.has(row as usize) {
                 let (_, mean) = self.of_row(vectors, row, query);
                 sum += if mean.is_nan() { 0.0 } else { weight * mean };
             }

@@ -5,16 +5,20 @@
 //! that no language needs to be guessed). Scripts that write no spaces become character bigrams.
 
 use rust_stemmers::{Algorithm, Stemmer};
-use types::{Memory, Timestamp};
+use types::{Memory, Polarity, Status, Timestamp};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::asked_as::asked_as;
+use crate::courtesy::says_nothing;
 use crate::stopwords::is_stop_word;
 
 /// Longest word that is stemmed, bytes; what is longer is no English word.
 const STEM_BYTES_MAX: usize = 40;
+
+/// The subject of what an assistant says of itself.
+const AGENT: &str = "agent";
 
 /// A term of a query.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,6 +47,8 @@ pub(crate) struct RowText {
     pub(crate) speaker: Option<String>,
     /// The text ends in a question mark.
     pub(crate) question: bool,
+    /// It was said and says nothing: see [`says_nothing`].
+    pub(crate) is_empty: bool,
 }
 
 /// The stem of a word in lower case, as rows and queries have it; of what is no English word itself.
@@ -227,9 +233,14 @@ pub(crate) fn query_terms(text: &str) -> Vec<QueryTerm> {
     terms
 }
 
+/// Nothing was read out of it but what an assistant says of itself ("I'll remember that").
+fn states_nothing(memory: &Memory) -> bool {
+    memory.statements.iter().all(|said| said.subject == AGENT)
+}
+
 /// The terms of a memory.
 pub(crate) fn row_text(memory: &Memory) -> RowText {
-    let text = memory.current_text();
+    let text = memory.still_said();
     let (mut speaker, body) = match split_speaker(&text) {
         Some((speaker, body)) => (Some(speaker.to_owned()), body),
         None => (None, &*text),
@@ -245,6 +256,7 @@ pub(crate) fn row_text(memory: &Memory) -> RowText {
     }
     let mut row = RowText {
         question: text.trim_end().ends_with('?'),
+        is_empty: memory.verbatim && states_nothing(memory) && says_nothing(body),
         ..RowText::default()
     };
     let mut words: Vec<(u64, bool)> = Vec::with_capacity(body.len() / 5 + 8);
@@ -282,7 +294,12 @@ fn count_terms(mut words: Vec<(u64, bool)>) -> Vec<RowTerm> {
     terms
 }
 
-/// Topics, tags and entities that the text itself does not name are keys too; they do not lengthen
+/// The term of rows that state a property of a subject; no word is the same.
+pub(crate) fn address_term(subject: &str, attribute: &str) -> u64 {
+    xxh3_64(format!("{subject}\0{attribute}").as_bytes())
+}
+
+/// Topics, tags, entities and what is stated that the text itself does not name are keys too; they do not lengthen
 /// the row.
 fn add_labels(memory: &Memory, terms: &mut Vec<RowTerm>) {
     let mut labels: Vec<u64> = Vec::new();
@@ -301,6 +318,12 @@ fn add_labels(memory: &Memory, terms: &mut Vec<RowTerm>) {
             }
         });
     }
+    // What was still believed when the memory was last.
+    let stated = memory.statements.iter().filter(|said| {
+        let is_open = said.closed.is_none() || memory.status != Status::Active;
+        is_open && said.polarity == Polarity::Positive
+    });
+    labels.extend(stated.map(|said| address_term(&said.subject, &said.attribute)));
     labels.sort_unstable();
     labels.dedup();
     labels.retain(|hash| terms.binary_search_by_key(hash, |term| term.0).is_err());

@@ -49,6 +49,8 @@ pub struct Weights {
     pub cosine: f32,
     /// Cosine of the row with its neighbours.
     pub window_cosine: f32,
+    /// The row states the property that the query asks for: more than words and meaning together.
+    pub address: f32,
     /// The row has every word of the query.
     pub literal: f32,
     /// What speaks for an extracted memory counts this much for the verbatim one that it is a key to:
@@ -62,6 +64,10 @@ pub struct Weights {
     pub long: f32,
     /// The user said it, or it is no message at all.
     pub user_said: f32,
+    /// Off for what says nothing, which only stands beside what does.
+    pub says_nothing: f32,
+    /// Off for what is no longer believed in good part.
+    pub cut: f32,
     /// For what happened just now; half of it after `recency_half_life_days`.
     pub recency: f32,
     /// Days after which recency counts half.
@@ -80,12 +86,15 @@ impl Weights {
         session_words: 0.2,
         cosine: 0.8,
         window_cosine: 0.5,
+        address: 2.5,
         literal: 1.5,
         key: 0.8,
         speaker: 0.25,
         short_question: 0.25,
         long: 0.15,
         user_said: 0.15,
+        says_nothing: 1.5,
+        cut: 0.4,
         recency: 0.02,
         recency_half_life_days: 30.0,
         strength: 0.02,

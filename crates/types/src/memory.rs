@@ -187,6 +187,14 @@ impl Memory {
         Cow::Owned(text)
     }
 
+    /// As [`Memory::current_text`], with nothing in the place of what was closed.
+    pub fn still_said(&self) -> Cow<'_, str> {
+        match self.current_text() {
+            Cow::Borrowed(text) => Cow::Borrowed(text),
+            Cow::Owned(text) => Cow::Owned(text.replace(CLOSED_MARK, " ")),
+        }
+    }
+
     /// Whether it is believed and not expired at `now`.
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.status == Status::Active && self.expires_at.is_none_or(|end| end > now)

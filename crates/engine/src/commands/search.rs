@@ -8,8 +8,8 @@ use futures_util::future::try_join_all;
 use serde_json::Value as Json;
 use store::PartitionKey;
 use types::{
-    Condition, Coordinates, Error, ErrorKind, Event, EventId, Field, Filter, Level, Memory,
-    Permission, Result, Scope, Status, Timestamp, Trust, Value, limits,
+    Address, Condition, Coordinates, Error, ErrorKind, Event, EventId, Field, Filter, Level,
+    Memory, Permission, Result, Scope, Status, Timestamp, Trust, Value, limits,
 };
 
 use super::add::check_labels;
@@ -122,7 +122,11 @@ impl Engine {
         let place = place(&scope, &command.at, &command.groups, command.filter.clone())?;
         let slots = self.partitions_of(&scope, &place).await?;
         let mut degraded = Vec::new();
-        let vector = match self.embed_query(&slots, &command.query).await {
+        let (vector, addresses) = tokio::join!(
+            self.embed_query(&slots, &command.query),
+            self.asked_addresses(&slots, &command.query),
+        );
+        let vector = match vector {
             Ok(vector) => vector,
             Err(error) => {
                 tracing::warn!(%error, "search goes on without vectors");
@@ -130,7 +134,9 @@ impl Engine {
                 None
             }
         };
-        let ranked = self.rank(slots, &place, &command, vector).await?;
+        let ranked = self
+            .rank(slots, &place, &command, (vector, addresses))
+            .await?;
         let mut results = self
             .load_hits(&scope, &place.filter, &command, ranked)
             .await?;
@@ -176,7 +182,8 @@ impl Engine {
             .await
             .ok()
             .flatten();
-        let ranked = self.rank(slots, &place, &command, vector).await?;
+        let asked = (vector, Vec::new());
+        let ranked = self.rank(slots, &place, &command, asked).await?;
         let found = self.load_hits(scope, &place.filter, &command, ranked);
         Ok(found
             .await?
@@ -204,14 +211,16 @@ impl Engine {
         Ok(mean_direction(vectors))
     }
 
-    /// Candidates from the index, best first.
+    /// Candidates from the index, best first. `asked`: the query's vector, and the addresses that it
+    /// asks for.
     async fn rank(
         &self,
         slots: Vec<Arc<Slot>>,
         place: &Place,
         command: &Search,
-        vector: Option<Vec<f32>>,
+        asked: (Option<Vec<f32>>, Vec<Address>),
     ) -> Result<Vec<search::Hit>> {
+        let (vector, addresses) = asked;
         let (now, candidates) = (self.now(), self.inner.config.search_candidates);
         let weights = self.inner.config.search_weights.clone();
         let (command, mut filter) = (command.clone(), place.filter.clone());
@@ -225,6 +234,7 @@ impl Engine {
             let query = search::Query {
                 text: &command.query,
                 vector: vector.as_deref(),
+                addresses: &addresses,
                 filter: &filter,
                 now,
                 // Some candidates may fall out when they are loaded under the scope.

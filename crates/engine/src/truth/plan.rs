@@ -609,6 +609,7 @@ impl Planner {
             let is_open = memory.statements.iter().any(|other| other.closed.is_none());
             is_open
                 || (!is_extracted(memory)
+                    && !search::says_nothing(&memory.still_said())
                     && (self.read)(&utterance(memory)).says_more_than(&memory.statements))
         };
         let row = &mut self.rows[row];

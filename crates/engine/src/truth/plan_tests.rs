@@ -1,6 +1,6 @@
 //! Plans over a made-up reading: `attribute=value` is a statement with one value at a time,
 //! `attribute+value` and `attribute-value` one of many, affirmed and denied; a cue stands in front
-//! (`!` change, `^` again, `~` end); `more` says something else as well; `forget` and
+//! (`!` change, `^` again, `~` end); `herons` says something else as well, `thanks` only seems to; `forget` and
 //! `forget:attribute[=value]` take back.
 
 use extraction::{Cue, Found, Reading, Retracted, Retraction, Utterance, Voice};
@@ -29,7 +29,7 @@ fn read(utterance: &Utterance<'_>) -> Reading {
             end: start + word.len() as u32,
         };
         start += word.len() as u32 + 1;
-        if word == "more" {
+        if matches!(word, "herons" | "thanks") {
             reading.says_more = true;
         } else if let Some(about) = word.strip_prefix("forget:") {
             let (attribute, value) = about
@@ -334,8 +334,14 @@ fn an_earlier_date_arrives_as_history() {
 #[test]
 fn what_says_more_stays_with_the_closed_part_marked() {
     check(
-        &["home=lisbon more", "home=berlin"],
-        &["[no longer true] more", "home=berlin"],
+        &["home=lisbon herons", "home=berlin"],
+        &["[no longer true] herons", "home=berlin"],
+        &["home=berlin"],
+    );
+    // What is left says nothing.
+    check(
+        &["home=lisbon thanks", "home=berlin"],
+        &["home=berlin"],
         &["home=berlin"],
     );
     check(
@@ -438,8 +444,8 @@ fn what_is_said_anew_is_believed_again() {
     );
     // In other words, without a date: something new.
     check(
-        &["home=lisbon", "home=berlin", "? @9 home=lisbon more"],
-        &["home=lisbon more"],
+        &["home=lisbon", "home=berlin", "? @9 home=lisbon herons"],
+        &["home=lisbon herons"],
         back.1,
     );
 }
@@ -453,14 +459,14 @@ fn taking_back_closes_without_another_in_its_place() {
     );
     // What was said last is taken back even if no statement was read out of it.
     check(
-        &["home=lisbon", "more", "forget"],
+        &["home=lisbon", "herons", "forget"],
         &["home=lisbon"],
         &["home=lisbon"],
     );
     check(&["home=lisbon forget"], &[], &[]);
     check(
-        &["home=lisbon more forget"],
-        &["[no longer true] more forget"],
+        &["home=lisbon herons forget"],
+        &["[no longer true] herons forget"],
         &[],
     );
     check(
@@ -596,8 +602,8 @@ fn a_closing_says_until_when_since_when_and_by_what() {
 #[test]
 fn voices_are_those_of_the_events() {
     let mut world = World::default();
-    let said = world.event(&ann(), EventKind::AssistantMessage, 1, "more");
+    let said = world.event(&ann(), EventKind::AssistantMessage, 1, "herons");
     assert_eq!(utterance(&said.memory).voice, Voice::Agent);
-    let ready = world.ready(1, "more");
+    let ready = world.ready(1, "herons");
     assert_eq!(utterance(&ready.memory).voice, Voice::Record);
 }

@@ -1,12 +1,16 @@
 //! Sentences in other words: what the rules did not read, the slot model tells
 //! ([`inference::slots`]), and the reading takes it in ([`extraction::units`]).
 
+use std::sync::Arc;
+
 use extraction::Reading;
-use extraction::units::{Candidate, Told, Unit, wants_whole};
+use extraction::units::{Candidate, Told, Unit, asked, may_ask, wants_whole};
 use inference::slots::{SlotModel, Slots};
-use types::{Error, Result};
+use search::Partition;
+use types::{Address, Error, Result};
 
 use crate::Engine;
+use crate::index::Slot;
 
 impl Engine {
     /// Loads the slot model, so that no write waits for it.
@@ -40,6 +44,37 @@ impl Engine {
         })
         .await
         .map_err(|error| Error::internal("reading panicked").with_source(error))
+    }
+}
+
+impl Engine {
+    /// The addresses at which the answer to a query is stated, if it surely asks for a property of the
+    /// user. Where nothing is stated nobody is asked, and where the model fails there are none: a search
+    /// goes on without.
+    pub(crate) async fn asked_addresses(&self, slots: &[Arc<Slot>], query: &str) -> Vec<Address> {
+        let states = |slot: &Arc<Slot>| slot.read().as_ref().is_some_and(Partition::may_state);
+        let is_worth_it = self.inner.config.extraction && may_ask(query);
+        if !is_worth_it || !slots.iter().any(states) {
+            return Vec::new();
+        }
+        let query = query.to_owned();
+        let told = tokio::task::spawn_blocking(move || {
+            let model = SlotModel::shared()?;
+            let mut slots = model.fill(&[&query])?;
+            let told = slots.pop().map(|slots| as_told(model, slots));
+            Ok::<_, Error>(told.map_or_else(Vec::new, |told| asked(&query, &told)))
+        });
+        match told.await {
+            Ok(Ok(addresses)) => addresses,
+            Ok(Err(error)) => {
+                tracing::error!(%error, "what a query asks for is not told");
+                Vec::new()
+            }
+            Err(error) => {
+                tracing::error!(%error, "telling what a query asks for panicked");
+                Vec::new()
+            }
+        }
     }
 }
 

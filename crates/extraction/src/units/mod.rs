@@ -4,6 +4,7 @@
 //! This module has what needs no model: the sentences in need ([`Unit`]), and what becomes of a
 //! reading when a model has told what they state ([`Reading::take`]).
 
+mod asked;
 mod gather;
 mod settle;
 
@@ -12,6 +13,7 @@ use std::ops::Range;
 use types::{Act, Span};
 
 use crate::reading::{Found, FoundDate, Reading};
+pub use asked::{asked, may_ask};
 pub(crate) use gather::{Gathered, draft, gather};
 
 /// A sentence, or a part of one, that the rules did not read, or read loosely.
@@ -80,7 +82,7 @@ impl Told<'_> {
 /// something, or states what is not clear by itself.
 pub fn wants_whole(parts: &[Unit], told: &[Told<'_>]) -> bool {
     parts.iter().zip(told).any(|(unit, told)| match told.act {
-        Act::None => false,
+        Act::None | Act::Ask => false,
         Act::State => !unit.is_clear(told),
         _ => true,
     })
@@ -221,7 +223,7 @@ impl Unit {
             _ if self.is_others => OTHERS_MIN,
             Act::State => STATES_MIN,
             Act::Change | Act::End | Act::Again => CHANGES_MIN,
-            Act::None | Act::Bare | Act::Retract => return false,
+            Act::None | Act::Bare | Act::Retract | Act::Ask => return false,
         };
         let is_about = |about: Candidate<'_>| {
             about.share >= attribute && (!about.is_directive || self.is_addressed)

@@ -392,7 +392,7 @@ impl Unit {
     }
 
     /// Of whom and what, canonically; `None` if it does not say of what, or whose.
-    fn address(&self, told: &Told<'_>, attribute: &str) -> Option<(String, String)> {
+    pub(super) fn address(&self, told: &Told<'_>, attribute: &str) -> Option<(String, String)> {
         let user = self.owner.clone().unwrap_or_else(|| "user".to_owned());
         let label = || {
             let label = self

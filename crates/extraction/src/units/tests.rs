@@ -227,3 +227,83 @@ fn parts_are_taken_where_they_tell_of_two_things() {
         .map(|found| found.statement.attribute.as_str());
     assert_eq!(of.collect::<Vec<_>>(), ["pet food", "gym"]);
 }
+
+#[test]
+fn what_a_question_asks_for_is_an_address() {
+    let sure = (Act::Ask, 0.95);
+    let check = |text: &str,
+                 (act, act_share): (Act, f32),
+                 name: (&str, f32),
+                 label: &str,
+                 expect: &[(&str, &str)]| {
+        let at = text.find(label).expect("words of the question");
+        let answer = Told {
+            act,
+            act_share,
+            candidates: vec![Candidate {
+                name: name.0,
+                share: name.1,
+                is_many: false,
+                is_directive: false,
+            }],
+            value: None,
+            old: None,
+            label: (!label.is_empty()).then(|| at..at + label.len()),
+        };
+        let found = asked(text, &answer);
+        let found: Vec<(&str, &str)> = found
+            .iter()
+            .map(|address| (address.subject.as_str(), address.attribute.as_str()))
+            .collect();
+        assert_eq!(found, expect, "{text}");
+    };
+    let gym = ("gym", 0.9);
+    check("where do I train?", sure, gym, "", &[("user", "gym")]);
+    check(
+        "Which gym does the user go to?",
+        sure,
+        gym,
+        "",
+        &[("user", "gym")],
+    );
+    // In doubt nothing is sure.
+    check("where do I train?", (Act::Ask, 0.6), gym, "", &[]);
+    check("where do I train?", sure, ("gym", 0.5), "", &[]);
+    check("I train at FitX", (Act::State, 0.95), gym, "", &[]);
+    // Of somebody else.
+    check("where does Nora train?", sure, gym, "", &[]);
+    check("Nora's gym?", sure, gym, "", &[]);
+    check("where does my sister train?", sure, gym, "", &[]);
+    // Which one of its kind, or none.
+    check(
+        "when is my dentist appointment?",
+        sure,
+        ("appointment:", 0.9),
+        "dentist appointment",
+        &[("user", "appointment:dentist")],
+    );
+    check(
+        "When must I hand in the Heron report?",
+        sure,
+        ("deadline:", 0.9),
+        "Heron report",
+        &[("user", "deadline:heron report")],
+    );
+    check("when is it due?", sure, ("deadline:", 0.9), "", &[]);
+    check(
+        "what's our gecko called?",
+        sure,
+        ("pet", 0.9),
+        "",
+        &[("user's gecko", "name"), ("user", "gecko")],
+    );
+    check(
+        "which school does my son go to?",
+        sure,
+        ("child's school", 0.9),
+        "",
+        &[("user's son", "school")],
+    );
+    let long = format!("where {}do I train?", "on all of those days ".repeat(6));
+    check(&long, sure, gym, "", &[]);
+}

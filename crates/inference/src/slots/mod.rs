@@ -32,8 +32,8 @@ const THREADS_MAX: usize = 8;
 /// Attributes that are told of a sentence.
 const CANDIDATES: usize = 5;
 
-/// What a sentence does, in the order of the model's output.
-const ACTS: [Act; 7] = [
+/// What a sentence does, in the order of the model's output, which may have the first of them only.
+const ACTS: [Act; 8] = [
     Act::None,
     Act::State,
     Act::Change,
@@ -41,6 +41,7 @@ const ACTS: [Act; 7] = [
     Act::Again,
     Act::Bare,
     Act::Retract,
+    Act::Ask,
 ];
 
 /// Tags of words, in the order of the model's output; the first is "none of these".
