@@ -17,6 +17,6 @@ pub enum Act {
     Bare,
     /// "Forget that": nothing new, and not of what.
     Retract,
-    /// "Which bank am I with?": it states nothing, and asks for a property.
+    /// "Which bank am I with?": it states nothing, and asks for an attribute.
     Ask,
 }

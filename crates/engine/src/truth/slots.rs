@@ -60,9 +60,8 @@ impl Engine {
         let query = query.to_owned();
         let told = tokio::task::spawn_blocking(move || {
             let model = SlotModel::shared()?;
-            let mut slots = model.fill(&[&query])?;
-            let told = slots.pop().map(|slots| as_told(model, slots));
-            Ok::<_, Error>(told.map_or_else(Vec::new, |told| asked(&query, &told)))
+            let told = as_told(model, model.fill_question(&query)?);
+            Ok::<_, Error>(asked(&query, &told))
         });
         match told.await {
             Ok(Ok(addresses)) => addresses,

@@ -22,11 +22,13 @@ import argparse
 import collections
 import hashlib
 import importlib.util
+import itertools
 import math
 import pathlib
 import random
 import re
 import sys
+import tempfile
 import time
 
 import numpy as np
@@ -42,11 +44,13 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 import make_model  # noqa: E402
 
-ACTS = ["none", "state", "change", "end", "again", "bare", "retract"]
+ACTS = ["none", "state", "change", "end", "again", "bare", "retract", "ask"]
 TAGS = ["other", "value", "old", "label"]
 TOKENS_MAX = 48
 LAYERS = 4
-SECTIONS = set(ACTS)
+GATES = 2
+SPLIT = 1  # the layers below the gate that is used
+SECTIONS = {*ACTS, "ask-none"}
 
 
 class Card:
@@ -57,7 +61,7 @@ class Card:
 
 def load_cards(folder):
     cards = {}
-    for path in sorted(pathlib.Path(folder).glob("*.txt")):
+    for path in sorted(pathlib.Path(folder).glob("*.txt"), key=lambda path: (path.stem.startswith("ask"), path.name)):
         card = section = None
         for line in path.read_text("utf8").splitlines():
             line = line.strip()
@@ -67,15 +71,17 @@ def load_cards(folder):
             listed = re.fullmatch(r"(values|labels):\s*(.*)", line)
             if heading:
                 name = heading[1].strip()
-                card = cards.setdefault(name, Card(name, heading[2] == "many"))
-                card.directive = path.stem == "assistant"
+                if name not in cards:
+                    cards[name] = Card(name, heading[2] == "many")
+                    cards[name].directive = path.stem == "assistant"
+                card = cards[name]
                 section = None
             elif listed:
                 getattr(card, listed[1]).extend(v.strip() for v in listed[2].split(" | ") if v.strip())
             elif line in SECTIONS:
                 section = line
             elif card and section and is_sound(line, section):
-                card.lines[section].append(line)
+                card.lines["none" if section == "ask-none" else section].append(line)
     return [c for c in cards.values() if c.lines]
 
 
@@ -84,15 +90,16 @@ def is_sound(line, section):
     if re.sub(r"\{[vol]\}", "", line).count("{") or olds > 1 or values > 1:
         return False
     return {"state": values == 1 and not olds, "change": values == 1, "again": values == 1, "end": not values,
-            "bare": values == 1, "retract": not values, "none": True}[section]
+            "bare": values == 1, "retract": not values, "none": True, "ask": not values and not olds, "ask-none": True}[section]
 
 
 PREFIXES = ["btw", "btw,", "hey", "hey,", "hey so", "oh and", "ok so", "just so you know,", "for the record,", "fyi", "fyi,", "quick update:", "update:",
             "by the way,", "hi,", "yeah", "well,", "so", "so,", "also,", "also", "one more thing:", "note:", "heads up:", "ok", "right,", "anyway,", "yes,",
-            "honestly,", "oh,", "oh", "um,", "ah,", "good news:", "small thing:", "and", "but", "hi!", "ps:", "please note:", "remember:", "as you may know,", "to be clear,"]
+            "honestly,", "oh,", "oh", "um,", "ah,", "good news:", "small thing:", "and", "but", "hi!", "ps:", "please note:", "remember:", "as you may know,", "to be clear,", "hiya,", "hiya", "hello!", "hello,", "just to let you know,", "fun fact:", "listen,", "my dear,", "ok so,", "news:", "actually,", "sure,", "for info:", "good morning!", "not sure if I said,", "quick note:"]
 SUFFIXES = ["lol", "btw", "just so you know", "if that matters", "fyi", "thanks", "thx", "please", "haha", "for what it's worth", ":)", "tho", "though",
             "by the way", "just saying", "in case you wondered", "in case it helps", "ok?", "for your notes", "so keep that in mind", "please note that",
-            "it's great", "finally", "as you know", "to be honest"]
+            "it's great", "finally", "as you know", "to be honest", "cheers", "thank you!", "in case it matters", "just letting you know"]
+ASKING_PREFIXES = ["hey", "hi,", "so", "btw", "by the way,", "quick question:", "sorry,", "ok,", "tell me,", "please:", "and", "oh,", "remind me:", "one question:", "hmm,"]
 THIRD = [(r"\bi'm\b|\bi am\b|\bim\b", "the user is"), (r"\bi've\b|\bi have\b", "the user has"), (r"\bmy\b", "the user's"), (r"\bmine\b", "the user's"),
          (r"\bi\b", "the user"), (r"\bme\b", "the user"), (r"\bmyself\b", "the user")]
 
@@ -134,9 +141,14 @@ class Sampler:
                 line += "."
             if rng.random() < 0.12:
                 line = line.replace("'", "").replace("’", "")
-            if rng.random() < 0.25:
+            if section == "ask":
+                if rng.random() < 0.2:
+                    line = rng.choice(ASKING_PREFIXES) + " " + line
+                if rng.random() < 0.3:
+                    line = line.rstrip("?")
+            elif rng.random() < 0.25:
                 line = rng.choice(PREFIXES) + " " + line
-            if rng.random() < 0.2 and line[-1:] != "?":
+            if section != "ask" and rng.random() < 0.2 and line[-1:] != "?":
                 line = line.rstrip(".!") + rng.choice([" ", ", ", ". ", " "]) + rng.choice(SUFFIXES)
         text, spans = "", []
         for part in re.split(r"(\{[vol]\})", line):
@@ -155,7 +167,7 @@ class Sampler:
     @staticmethod
     def weight(card, section):
         """How often a sentence is learnt in an epoch: what has few sentences, more often."""
-        return {"bare": 6, "retract": 6}.get(section, 3 if card.name == "-bare" else 2 if card.name == "-none" else 1)
+        return {"bare": 3, "retract": 3, "ask": 2}.get(section, 2 if card.name == "-bare" else 2 if card.name == "-none" else 1)
 
 
 def encode(tokenizer, sample):
@@ -184,15 +196,24 @@ class Reader(torch.nn.Module):
         self.acts = torch.nn.Linear(2 * width, len(ACTS))
         self.attributes = torch.nn.Linear(2 * width, attributes)
         self.tags = torch.nn.Linear(width, len(TAGS))
+        # Whether a sentence is worth the layers that follow, told after each of the first ones.
+        self.gates = torch.nn.ModuleList(torch.nn.ModuleDict({"focus": torch.nn.Linear(width, 1), "gate": torch.nn.Linear(width, 1)}) for _ in range(GATES))
         self.drop = torch.nn.Dropout(0.15)
 
     def forward(self, ids, mask):
-        h = self.encoder(ids, attention_mask=mask).last_hidden_state
-        score = self.focus(h).float() + (1 - mask[:, :, None].float()) * -1e9
+        states = self.encoder(ids, attention_mask=mask, output_hidden_states=True).hidden_states
+        away = (1 - mask[:, :, None].float()) * -1e9
+        gates = []
+        for n, gate in enumerate(self.gates):
+            x = states[n + 1]
+            share = (gate["focus"](x).float() + away).softmax(dim=1).to(x.dtype)
+            gates.append(gate["gate"]((share * x).sum(dim=1))[:, 0])
+        h = states[-1]
+        score = self.focus(h).float() + away
         share = score.softmax(dim=1).to(h.dtype)
         pooled = (share.transpose(1, 2) @ h).flatten(1)
         pooled, h = self.drop(pooled), self.drop(h)
-        return self.acts(pooled), self.attributes(pooled), self.tags(h)
+        return self.acts(pooled), self.attributes(pooled), self.tags(h), torch.stack(gates, dim=1)
 
 
 def batches(encoded, size, rng):
@@ -209,10 +230,12 @@ def batches(encoded, size, rng):
 
 def evaluate(model, encoded, rng, names):
     model.eval()
+    gates = []
     hit, total, confused = collections.Counter(), collections.Counter(), collections.Counter()
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         for ids, mask, act, attribute, tags in batches(encoded, 64, rng):
-            a, b, t = model(ids, mask)
+            a, b, t, g = model(ids, mask)
+            gates += [(g[k].tolist(), 0 < int(act[k]) < ACTS.index("ask")) for k in range(len(ids))]
             a, b, t = a.argmax(-1), b.argmax(-1), t.argmax(-1)
             for k in range(len(ids)):
                 s = ACTS[act[k]]
@@ -230,7 +253,35 @@ def evaluate(model, encoded, rng, names):
                     total["spans"] += 1
                     hit["spans"] += int((t[k][keep] == tags[k][keep]).all())
     print("  ".join(f"{k} {hit[k] / total[k]:.3f}/{total[k]}" for k in total), flush=True)
+    for n in range(GATES):
+        worth = sorted(g[n] for g, is_worth in gates if is_worth)
+        idle = [g[n] for g, is_worth in gates if not is_worth]
+        at = [(f"{loss:.1%}", sum(g < worth[int(loss * len(worth))] for g in idle) / len(idle)) for loss in (0.002, 0.005, 0.01, 0.02)]
+        print(f"  gate {n + 1}: lost, skipped", *(f"{loss} {share:.2f}" for loss, share in at), flush=True)
     return confused
+
+
+def take_over(model, saved, layers, attributes):
+    """Gives `model` what it shares with a saved one: the encoder's `layers`, the heads, row by row for what both know."""
+    own = model.state_dict()
+    rows = {"acts": (list(range(len(ACTS))), list(range(saved["state"]["acts.bias"].shape[0]))),
+            "attributes": ([n for n, _ in enumerate(attributes)], [a[0] for a in saved["attributes"]])}
+    for name, w in saved["state"].items():
+        number = re.match(r"encoder\.encoder\.layer\.(\d+)\.(.*)", name)
+        if number and int(number[1]) in layers:
+            own[f"encoder.encoder.layer.{layers.index(int(number[1]))}.{number[2]}"].copy_(w)
+        elif number:
+            continue
+        elif name.startswith("attributes."):
+            known = {a[0]: n for n, a in enumerate(saved["attributes"])}
+            for n, attribute in enumerate(attributes):
+                if attribute in known:
+                    own[name][n] = w[known[attribute]]
+        elif name.startswith("acts."):
+            own[name][: len(w)] = w
+        elif name in own and own[name].shape == w.shape:
+            own[name].copy_(w)
+    model.load_state_dict(own)
 
 
 def train(a):
@@ -244,42 +295,72 @@ def train(a):
     held = templates[: len(templates) // 24]
     learnt = templates[len(held):]
     print(f"{len(sampler.attributes)} attributes, {len(learnt)} sentences to learn, {len(held)} aside", flush=True)
-    model = Reader(source, LAYERS, len(sampler.attributes))
+    layers = [int(n) for n in a.layers.split(",")]
+    model = Reader(source, len(layers), len(sampler.attributes))
     if a.start:
-        model.load_state_dict(torch.load(a.start, weights_only=False)["state"])
+        take_over(model, torch.load(a.start, weights_only=False), layers, sampler.attributes)
     heads = [q for n, q in model.named_parameters() if not n.startswith("encoder") and q.requires_grad]
     body = [q for n, q in model.named_parameters() if n.startswith("encoder") and q.requires_grad]
+    if a.workers > 1:
+        torch.set_num_threads(1)
     optimiser = torch.optim.AdamW([{"params": body, "lr": a.rate}, {"params": heads, "lr": 1e-3}], weight_decay=0.01)
-    steps = a.epochs * math.ceil(sum(sampler.weight(*t[:2]) for t in learnt) / a.batch)
+    each = sum(sampler.weight(*t[:2]) for t in learnt) // a.workers // (a.batch // a.workers)
+    steps = a.epochs * each
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min((s + 1) / (0.06 * steps), max(0.0, (steps - s) / (0.94 * steps))))
     check = [encode(tokenizer, sampler.make(*t)) for t in held for _ in range(2)]
     cross = torch.nn.functional.cross_entropy
     for epoch in range(a.epochs):
         model.train()
         started, loss_sum, n = time.time(), 0.0, 0
-        encoded = [encode(tokenizer, sampler.make(*t)) for t in learnt for _ in range(sampler.weight(*t[:2]))]
-        for ids, mask, act, attribute, tags in batches(encoded, a.batch, rng):
+        shown = [t for t in learnt for _ in range(sampler.weight(*t[:2]))]
+        random.Random(epoch).shuffle(shown)
+        encoded = [encode(tokenizer, sampler.make(*t)) for t in shown[a.worker::a.workers]]
+        for ids, mask, act, attribute, tags in itertools.islice(batches(encoded, a.batch // a.workers, rng), each):
             with torch.autocast("cpu", torch.bfloat16):
-                x, y, z = model(ids, mask)
+                x, y, z, gates = model(ids, mask)
             loss = cross(x.float(), act, label_smoothing=0.05)
             if (attribute >= 0).any():
                 loss = loss + cross(y.float(), attribute, ignore_index=-1, label_smoothing=0.05)
             loss = loss + 1.5 * cross(z.float().flatten(0, 1), tags.flatten(), ignore_index=-100)
+            worth = ((act != ACTS.index("none")) & (act != ACTS.index("ask"))).float()
+            loss = loss + 0.5 * torch.nn.functional.binary_cross_entropy_with_logits(gates.float(), worth[:, None].expand(-1, GATES))
             optimiser.zero_grad()
             loss.backward()
+            if a.workers > 1:
+                add_up(model, a.workers)
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             schedule.step()
             loss_sum, n = loss_sum + loss.item(), n + 1
-            if n % 100 == 0:
+            if n % 100 == 0 and not a.worker:
                 print(f"  {epoch} {n} {loss_sum / n:.3f} {time.time() - started:.0f}s", flush=True)
+        if a.worker:
+            continue
         print(f"epoch {epoch}: loss {loss_sum / n:.3f}, {time.time() - started:.0f} s", flush=True)
         if check:
             confused = evaluate(model, check, random.Random(1), sampler.attributes)
+    if a.worker:
+        return
     if check:
         print(confused.most_common(40))
     attributes = [(c.name, "many" if c.many else "one", c.directive) for c in cards if not c.name.startswith("-")]
     torch.save({"state": model.state_dict(), "attributes": attributes}, a.out)
+
+
+def add_up(model, workers):
+    """The mean of all workers' gradients takes the place of each one's own."""
+    trained = [q for q in model.parameters() if q.requires_grad]
+    flat = torch.cat([(q.grad if q.grad is not None else torch.zeros_like(q)).flatten() for q in trained])
+    torch.distributed.all_reduce(flat)
+    for q, part in zip(trained, flat.split([q.numel() for q in trained])):
+        q.grad = part.view_as(q) / workers
+
+
+def work(number, a):
+    """One of several processes that train together: faster than threads, and no slower beside other work."""
+    a.worker = number
+    torch.distributed.init_process_group("gloo", init_method=f"file://{a.meeting}", rank=number, world_size=a.workers)
+    train(a)
 
 
 def base_model():
@@ -292,27 +373,55 @@ def base_model():
     return source, tokenizer
 
 
-def graph_of(weights, smoothing):
-    """The encoder of make_model.py with the heads on top."""
-    graph = make_model.Graph(smoothing)
+def graphs_of(weights, smoothing):
+    """The encoder of make_model.py in two parts, the gate on top of the lower, the heads on top of the upper one."""
     encoder = {n.removeprefix("encoder."): w for n, w in weights.items() if n.startswith("encoder.")}
-    graph.encoder(encoder)
-    hidden = "last_hidden_state"
-    mask = graph.op("Cast", "attention_mask", to=TensorProto.FLOAT)
-    mask = graph.op("Unsqueeze", mask, graph.const(np.array([2])))
-    away = graph.op("Mul", graph.op("Sub", mask, graph.const(np.float32(1))), graph.const(np.float32(1e9)))
 
-    def linear(x, name):
+    def linear(graph, x, name):
         weight = graph.const(np.ascontiguousarray(weights[name + ".weight"].T))
         return graph.op("Add", graph.op("MatMul", x, weight), graph.const(weights[name + ".bias"]))
 
-    share = graph.op("Softmax", graph.op("Add", linear(hidden, "focus"), away), axis=1)
-    pooled = graph.op("MatMul", graph.op("Transpose", share, perm=[0, 2, 1]), hidden)
-    pooled = graph.op("Reshape", pooled, graph.const(np.array([0, 2 * make_model.HIDDEN])))
-    for name, x in (("acts", pooled), ("attributes", pooled), ("tags", hidden)):
-        linear(x, name)
-        graph.nodes[-1].output[0] = name
-    return graph
+    def away(graph, axes):
+        mask = graph.op("Cast", "attention_mask", to=TensorProto.FLOAT)
+        mask = graph.op("Mul", graph.op("Sub", graph.const(np.float32(1)), mask), graph.const(np.float32(-1e9)))
+        return graph.op("Unsqueeze", mask, graph.const(np.array(axes)))
+
+    def pooled(graph, x, name, heads):
+        share = graph.op("Softmax", graph.op("Add", linear(graph, x, name), away(graph, [2])), axis=1)
+        pooled = graph.op("MatMul", graph.op("Transpose", share, perm=[0, 2, 1]), x)
+        return graph.op("Reshape", pooled, graph.const(np.array([0, heads * make_model.HIDDEN])))
+
+    def through(graph, x, layers):
+        mask = away(graph, [1, 2])
+        for layer in layers:
+            x = graph.attention(x, mask, encoder, layer)
+            x = graph.feed_forward(x, encoder, layer)
+        return x
+
+    lower, upper = make_model.Graph(smoothing), make_model.Graph(smoothing)
+    through(lower, lower.embeddings(encoder), range(SPLIT))
+    lower.nodes[-1].output[0] = "hidden"
+    gate = f"gates.{SPLIT - 1}."
+    linear(lower, pooled(lower, "hidden", gate + "focus", 1), gate + "gate")
+    lower.nodes[-1].output[0] = "gate"
+    extreme = np.full((4, 64), 255, np.uint8), np.full((64, 16), 127, np.int8)
+    lower.op("MatMulInteger", *map(lower.const, extreme), lower.const(np.uint8(0)), lower.const(np.int8(0)))
+    lower.nodes[-1].output[0] = "probe"
+    top = through(upper, "hidden", range(SPLIT, LAYERS))
+    both = pooled(upper, top, "focus", 2)
+    for name, x in (("acts", both), ("attributes", both), ("tags", top)):
+        linear(upper, x, name)
+        upper.nodes[-1].output[0] = name
+    return lower, upper
+
+
+def as_model(graph, name, inputs, outputs):
+    value = helper.make_tensor_value_info
+    ranges = [value("step", TensorProto.FLOAT, []), value("zero", TensorProto.UINT8, [])]
+    graph = helper.make_graph(graph.nodes, name, [value(*i) for i in inputs] + ranges, [value(*o) for o in outputs], graph.constants)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.checker.check_model(model)
+    return model
 
 
 def export(a):
@@ -325,41 +434,43 @@ def export(a):
     sampler.rng.shuffle(templates)
     texts = [sampler.make(*t)[0] for t in templates[:800]]
     encoder = {n.removeprefix("encoder."): w for n, w in weights.items() if n.startswith("encoder.")}
-    graph = graph_of(weights, make_model.column_maxima(encoder, tokenizer, texts[:600]))
-    value, axes = helper.make_tensor_value_info, ["batch", "sequence"]
-    ins = [value(n, TensorProto.INT64, axes) for n in ("input_ids", "attention_mask")]
-    ins += [value("step", TensorProto.FLOAT, []), value("zero", TensorProto.UINT8, [])]
-    outs = [value("acts", TensorProto.FLOAT, ["batch", len(ACTS)])]
-    outs += [value("attributes", TensorProto.FLOAT, ["batch", len(saved["attributes"])])]
-    outs += [value("tags", TensorProto.FLOAT, axes + [len(TAGS)]), value("probe", TensorProto.INT32, [4, 16])]
-    model = helper.make_graph(graph.nodes, "slots", ins, outs, graph.constants)
-    model = helper.make_model(model, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    onnx.checker.check_model(model)
-    onnx.save(model, HERE / "slots.onnx")
+    lower, upper = graphs_of(weights, make_model.column_maxima(encoder, tokenizer, texts[:600]))
+    axes, real = ["batch", "sequence"], TensorProto.FLOAT
+    hidden = ("hidden", real, axes + [make_model.HIDDEN])
+    mask = ("attention_mask", TensorProto.INT64, axes)
+    lower = as_model(lower, "lower", [("input_ids", TensorProto.INT64, axes), mask],
+                     [hidden, ("gate", real, ["batch", 1]), ("probe", TensorProto.INT32, [4, 16])])
+    upper = as_model(upper, "upper", [hidden, mask], [("acts", real, ["batch", len(ACTS)]), ("attributes", real, ["batch", len(saved["attributes"])]),
+                                                      ("tags", real, axes + [len(TAGS)])])
+    onnx.save(lower, HERE / "lower.onnx")
+    onnx.save(upper, HERE / "upper.onnx")
     rows = [f"{name}\t{count}" + ("\tdirective" if directive else "") for name, count, directive in saved["attributes"]]
     (HERE / "attributes.txt").write_text("\n".join(rows) + "\n")
-    compare(model, saved, source, tokenizer, texts[600:])
-    names = ["slots.onnx", "attributes.txt"]
+    compare(lower, upper, saved, source, tokenizer, texts[600:])
+    names = ["lower.onnx", "upper.onnx", "attributes.txt"]
     sums = "".join(f"{hashlib.sha256((HERE / n).read_bytes()).hexdigest()}  {n}\n" for n in names)
     (HERE / "SHA256SUMS").write_text(sums)
 
 
-def compare(model, saved, source, tokenizer, texts):
+def compare(lower, upper, saved, source, tokenizer, texts):
     """Of some sentences that did not calibrate it, how many the int8 model reads as the fp32 one does."""
-    session = onnxruntime.InferenceSession(model.SerializeToString())
+    lower, upper = (onnxruntime.InferenceSession(part.SerializeToString()) for part in (lower, upper))
     reader = Reader(source, LAYERS, len(saved["attributes"]))
     reader.load_state_dict(saved["state"])
     reader.eval()
     step, zero = make_model.RANGES["wide"]
-    same = 0
+    ranges = {"step": np.array(step, np.float32), "zero": np.array(zero, np.uint8)}
+    same, apart = 0, 0.0
     for text in texts:
         ids = np.array([tokenizer.encode(text).ids])
-        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "step": np.array(step, np.float32), "zero": np.array(zero, np.uint8)}
-        acts, attributes, tags = session.run(["acts", "attributes", "tags"], inputs)
+        mask = {"attention_mask": np.ones_like(ids)}
+        hidden, gate = lower.run(["hidden", "gate"], {"input_ids": ids, **mask, **ranges})
+        acts, attributes, tags = upper.run(["acts", "attributes", "tags"], {"hidden": hidden, **mask, **ranges})
         with torch.no_grad():
-            x, y, z = reader(torch.tensor(ids), torch.ones_like(torch.tensor(ids)))
+            x, y, z, g = reader(torch.tensor(ids), torch.ones_like(torch.tensor(ids)))
         same += int(acts.argmax() == x.argmax() and attributes.argmax() == y.argmax() and (tags.argmax(-1) == z.argmax(-1).numpy()).all())
-    print(f"int8 reads {same} of {len(texts)} sentences as fp32 does")
+        apart += abs(float(gate[0, 0]) - float(g[0, SPLIT - 1])) / len(texts)
+    print(f"int8 reads {same} of {len(texts)} sentences as fp32 does; their gates are {apart:.2f} apart on average")
 
 
 def main():
@@ -368,15 +479,23 @@ def main():
     t = what.add_parser("train", help="tune the model")
     t.add_argument("--epochs", type=int, default=5)
     t.add_argument("--start", help="go on from this file")
+    t.add_argument("--layers", default="0,1,2,3", help="which of that file's (or the base model's) layers")
     t.add_argument("--rate", type=float, default=1.5e-4)
     t.add_argument("--batch", type=int, default=96)
+    t.add_argument("--workers", type=int, default=1, help="processes that train together")
     t.add_argument("--out", default="slots.pt")
     t.set_defaults(run=train)
     e = what.add_parser("export", help="write what is committed")
     e.add_argument("file")
     e.set_defaults(run=export)
     a = p.parse_args()
-    a.run(a)
+    a.worker = 0
+    if getattr(a, "workers", 1) == 1:
+        a.run(a)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        a.meeting = f"{folder}/meeting"
+        torch.multiprocessing.spawn(work, (a,), nprocs=a.workers)
 
 
 if __name__ == "__main__":

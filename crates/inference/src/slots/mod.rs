@@ -5,20 +5,25 @@
 //! The model was tuned on sentences that were written for it; `model/slots/make_slots.py` makes it
 //! from them. It is in the binary, needs no other service, and gives the same answer to the same
 //! sentence whatever stands beside it in a batch.
+//!
+//! Most sentences of a chat state nothing. The network is therefore in two parts: the lower one ends
+//! in a gate that tells whether a sentence is worth the upper one (early exit, Teerapittayanon et
+//! al. 2016).
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
-use rten::{Model, NodeId, RunOptions, ThreadPool};
+use rten::{Model, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, NdTensorView};
 use tokenizers::Tokenizer;
 use types::{Act, Error};
 
-use crate::embed::encoder::{Activations, activations, one_thread, options};
+use crate::embed::encoder::{activations, one_thread, options};
 
-const MODEL: &[u8] = include_bytes!("../../model/slots/slots.onnx");
+const LOWER: &[u8] = include_bytes!("../../model/slots/lower.onnx");
+const UPPER: &[u8] = include_bytes!("../../model/slots/upper.onnx");
 const TOKENIZER: &[u8] = include_bytes!("../../model/tokenizer.json");
 const ATTRIBUTES: &str = include_str!("../../model/slots/attributes.txt");
 
@@ -26,13 +31,16 @@ const ATTRIBUTES: &str = include_str!("../../model/slots/attributes.txt");
 const TOKENS_MAX: usize = 48;
 /// Tokens of one run of the network, padding included: about 5 ms of one core.
 const SLICE_TOKENS: usize = 256;
+/// Logit of the gate from which a sentence is worth the upper part: of the sentences kept aside
+/// that state something, `make_slots.py` counts how many stay below.
+const GATE_BAR: f32 = -1.8;
 
 /// Threads that read at a time.
 const THREADS_MAX: usize = 8;
 /// Attributes that are told of a sentence.
 const CANDIDATES: usize = 5;
 
-/// What a sentence does, in the order of the model's output, which may have the first of them only.
+/// What a sentence does, in the order of the model's output.
 const ACTS: [Act; 8] = [
     Act::None,
     Act::State,
@@ -78,13 +86,22 @@ pub struct Slots {
 
 /// The model. Synchronous and without state, so that any number of threads may share it.
 pub struct SlotModel {
-    network: Model,
-    input_ids: NodeId,
-    attention_mask: NodeId,
-    outputs: [NodeId; 3],
-    activations: Activations,
+    lower: Part<2>,
+    upper: Part<3>,
+    /// Step and zero of the activations.
+    range: (f32, u8),
     tokenizer: Tokenizer,
     attributes: Vec<Attribute>,
+}
+
+/// One part of the network.
+struct Part<const OUTPUTS: usize> {
+    network: Model,
+    input: NodeId,
+    attention_mask: NodeId,
+    step: NodeId,
+    zero: NodeId,
+    outputs: [NodeId; OUTPUTS],
 }
 
 /// A sentence in tokens.
@@ -93,6 +110,7 @@ struct Encoded {
     ids: Vec<u32>,
     ranges: Vec<Range<usize>>,
 }
+
 
 impl SlotModel {
     /// The model in the binary, loaded once in a process.
@@ -115,22 +133,17 @@ impl SlotModel {
     /// # Errors
     /// `Internal` if it is damaged.
     pub fn built_in() -> Result<Self, Error> {
-        let failed = |error: &dyn std::fmt::Display| {
-            Error::internal(format!("built-in slot model: {error}"))
-        };
-        let network = options().load_static_slice(MODEL).map_err(|e| failed(&e))?;
+        let lower = Part::new(LOWER, "input_ids", ["hidden", "gate"])?;
+        let range = activations(&lower.network)?
+            .ok_or_else(|| failed(&"no range of activations"))?;
         let mut tokenizer = Tokenizer::from_bytes(TOKENIZER).map_err(|e| failed(&e))?;
         tokenizer.with_padding(None);
         tokenizer.with_truncation(None).map_err(|e| failed(&e))?;
         tokenizer.set_encode_special_tokens(true);
-        let node = |name: &str| network.node_id(name).map_err(|e| failed(&e));
         Ok(SlotModel {
-            input_ids: node("input_ids")?,
-            attention_mask: node("attention_mask")?,
-            outputs: [node("acts")?, node("attributes")?, node("tags")?],
-            activations: activations(&network)?
-                .ok_or_else(|| failed(&"no range of activations"))?,
-            network,
+            lower,
+            upper: Part::new(UPPER, "hidden", ["acts", "attributes", "tags"])?,
+            range: (range.step, range.zero),
             tokenizer,
             attributes: ATTRIBUTES.lines().filter_map(attribute).collect(),
         })
@@ -141,12 +154,26 @@ impl SlotModel {
         &self.attributes
     }
 
-    /// What each sentence states, in order. Of a sentence of more than 48 tokens, what its
-    /// beginning states.
+    /// What each sentence states, in order; [`Act::None`] and no attribute where the gate finds
+    /// nothing in it. Of a sentence of more than 48 tokens, what its beginning states.
     ///
     /// # Errors
     /// `Internal` if the network fails.
     pub fn fill(&self, sentences: &[&str]) -> Result<Vec<Slots>, Error> {
+        self.read(sentences, GATE_BAR)
+    }
+
+    /// What a question asks for: [`Slots::act`] is [`Act::Ask`] where it asks for an attribute.
+    /// Reads any sentence as [`SlotModel::fill`] does, but never stops at the gate.
+    ///
+    /// # Errors
+    /// `Internal` if the network fails.
+    pub fn fill_question(&self, question: &str) -> Result<Slots, Error> {
+        let mut slots = self.read(&[question], f32::NEG_INFINITY)?;
+        slots.pop().ok_or_else(|| Error::internal("no answer of the slot model"))
+    }
+
+    fn read(&self, sentences: &[&str], gate_bar: f32) -> Result<Vec<Slots>, Error> {
         let encode = |sentence: &&str| self.encode(sentence);
         let encoded: Vec<Encoded> = sentences.iter().map(encode).collect::<Result<_, _>>()?;
         // Sentences of like length waste least.
@@ -163,7 +190,7 @@ impl SlotModel {
         }
         let answers = on_all_cores(slices.len(), |n, pool| {
             let rows: Vec<&Encoded> = slices[n].iter().map(|&n| &encoded[n]).collect();
-            pool.run(|| self.run(&rows, pool))
+            pool.run(|| self.run(&rows, gate_bar, pool))
         });
         let mut filled: Vec<Option<Slots>> = vec![None; encoded.len()];
         for (slice, answer) in slices.iter().zip(answers) {
@@ -188,32 +215,57 @@ impl SlotModel {
         })
     }
 
-    /// One run of the network over `rows`, padded to the longest.
-    fn run(&self, rows: &[&Encoded], pool: &Arc<ThreadPool>) -> Result<Vec<Slots>, Error> {
-        let columns = rows.iter().map(|row| row.ids.len()).max().unwrap_or(0);
-        let shape = [rows.len(), columns];
+    /// Runs the lower part over `rows`, and the upper one over those that pass the gate.
+    fn run(
+        &self,
+        rows: &[&Encoded],
+        gate_bar: f32,
+        pool: &Arc<ThreadPool>,
+    ) -> Result<Vec<Slots>, Error> {
+        let (hidden, gates) = self.run_lower(rows, pool)?;
+        let worth: Vec<usize> = (0..rows.len()).filter(|&n| gates[n] >= gate_bar).collect();
+        let mut slots = vec![Slots::nothing(); rows.len()];
+        if worth.is_empty() {
+            return Ok(slots);
+        }
+        let passed: Vec<&Encoded> = worth.iter().map(|&n| rows[n]).collect();
+        let hidden = match passed.len() == rows.len() {
+            true => hidden,
+            false => rows_of(&hidden, &worth),
+        };
+        for (n, read) in worth.into_iter().zip(self.run_upper(&passed, hidden, pool)?) {
+            slots[n] = read;
+        }
+        Ok(slots)
+    }
+
+    /// The states of each row's tokens, `[rows, tokens, 384]`, rows padded to the longest, and the
+    /// logit of each row's gate.
+    fn run_lower(
+        &self,
+        rows: &[&Encoded],
+        pool: &Arc<ThreadPool>,
+    ) -> Result<(NdTensor<f32, 3>, Vec<f32>), Error> {
         let id = |[row, column]: [usize; 2]| rows[row].ids.get(column).map_or(0, |&id| id as i32);
-        let used = |[row, column]: [usize; 2]| i32::from(column < rows[row].ids.len());
-        let ids = NdTensor::<i32, 2>::from_fn(shape, id);
-        let mask = NdTensor::<i32, 2>::from_fn(shape, used);
-        let step = NdTensor::from(self.activations.step);
-        let zero = NdTensor::from(self.activations.zero);
-        let inputs = vec![
-            (self.input_ids, ids.view().into()),
-            (self.attention_mask, mask.view().into()),
-            (self.activations.step_node, step.view().into()),
-            (self.activations.zero_node, zero.view().into()),
-        ];
-        let failed = |error: &dyn std::fmt::Display| Error::internal(format!("network: {error}"));
-        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(pool)));
-        let [acts, attributes, tags] = self
-            .network
-            .run_n(inputs, self.outputs, Some(options))
-            .map_err(|error| failed(&error))?;
-        let acts: NdTensor<f32, 2> = acts.try_into().map_err(|_| failed(&"shape of acts"))?;
+        let ids = NdTensor::<i32, 2>::from_fn([rows.len(), longest(rows)], id);
+        let [hidden, gates] = self.lower.run(ids.view().into(), rows, self.range, pool)?;
+        let hidden = hidden.try_into().map_err(|_| failed(&"states"))?;
+        let gates: NdTensor<f32, 2> = gates.try_into().map_err(|_| failed(&"gates"))?;
+        Ok((hidden, gates.to_vec()))
+    }
+
+    fn run_upper(
+        &self,
+        rows: &[&Encoded],
+        hidden: NdTensor<f32, 3>,
+        pool: &Arc<ThreadPool>,
+    ) -> Result<Vec<Slots>, Error> {
+        let input = hidden.view().into();
+        let [acts, attributes, tags] = self.upper.run(input, rows, self.range, pool)?;
+        let acts: NdTensor<f32, 2> = acts.try_into().map_err(|_| failed(&"acts"))?;
         let attributes: NdTensor<f32, 2> =
             attributes.try_into().map_err(|_| failed(&"attributes"))?;
-        let tags: NdTensor<f32, 3> = tags.try_into().map_err(|_| failed(&"shape of tags"))?;
+        let tags: NdTensor<f32, 3> = tags.try_into().map_err(|_| failed(&"tags"))?;
         let slots = |(n, row): (usize, &&Encoded)| {
             let (act, act_share) = best(&acts.slice(n).to_vec());
             let [value, old, label] = spans(tags.slice(n), row);
@@ -228,6 +280,80 @@ impl SlotModel {
         };
         Ok(rows.iter().enumerate().map(slots).collect())
     }
+}
+
+impl Slots {
+    /// Of a sentence that states nothing.
+    fn nothing() -> Self {
+        Slots {
+            act: Act::None,
+            act_share: 1.0,
+            attributes: Vec::new(),
+            value: None,
+            old: None,
+            label: None,
+        }
+    }
+}
+
+impl<const OUTPUTS: usize> Part<OUTPUTS> {
+    fn new(bytes: &'static [u8], input: &str, outputs: [&str; OUTPUTS]) -> Result<Self, Error> {
+        let network = options().load_static_slice(bytes).map_err(|e| failed(&e))?;
+        let node = |name: &str| network.node_id(name).map_err(|e| failed(&e));
+        let mut nodes = Vec::with_capacity(OUTPUTS);
+        for name in outputs {
+            nodes.push(node(name)?);
+        }
+        Ok(Part {
+            input: node(input)?,
+            attention_mask: node("attention_mask")?,
+            step: node("step")?,
+            zero: node("zero")?,
+            outputs: nodes.try_into().map_err(|_| failed(&"outputs"))?,
+            network,
+        })
+    }
+
+    /// One run over `rows`, padded to the longest.
+    fn run(
+        &self,
+        input: ValueOrView,
+        rows: &[&Encoded],
+        (step, zero): (f32, u8),
+        pool: &Arc<ThreadPool>,
+    ) -> Result<[Value; OUTPUTS], Error> {
+        let used = |[row, column]: [usize; 2]| i32::from(column < rows[row].ids.len());
+        let mask = NdTensor::<i32, 2>::from_fn([rows.len(), longest(rows)], used);
+        let (step, zero) = (NdTensor::from(step), NdTensor::from(zero));
+        let inputs = vec![
+            (self.input, input),
+            (self.attention_mask, mask.view().into()),
+            (self.step, step.view().into()),
+            (self.zero, zero.view().into()),
+        ];
+        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(pool)));
+        let run = self.network.run_n(inputs, self.outputs, Some(options));
+        run.map_err(|error| failed(&error))
+    }
+}
+
+fn failed(error: &dyn std::fmt::Display) -> Error {
+    Error::internal(format!("slot model: {error}"))
+}
+
+/// Tokens of the longest row.
+fn longest(rows: &[&Encoded]) -> usize {
+    rows.iter().map(|row| row.ids.len()).max().unwrap_or(0)
+}
+
+/// Some rows of `[rows, tokens, 384]`.
+fn rows_of(hidden: &NdTensor<f32, 3>, wanted: &[usize]) -> NdTensor<f32, 3> {
+    let [_, tokens, width] = hidden.shape();
+    let mut own = Vec::with_capacity(wanted.len() * tokens * width);
+    for &row in wanted {
+        own.extend(hidden.slice(row).iter());
+    }
+    NdTensor::from_data([wanted.len(), tokens, width], own)
 }
 
 /// A pool of one thread for each core, shared by all calls: the network's steps are too short to be
