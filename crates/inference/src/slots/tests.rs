@@ -54,6 +54,39 @@ fn sentences_are_told_apart() {
 }
 
 #[test]
+fn a_question_is_read_past_the_gate() {
+    let model = SlotModel::shared().unwrap();
+    let check = |question: &str, attribute: &str, label: &str| {
+        let slots = model.fill_question(question).unwrap();
+        let about = model.attributes()[slots.attributes[0].0].name;
+        let own = slots.label.clone().map_or("", |range| &question[range]);
+        assert_eq!(
+            (slots.act, about, own),
+            (Act::Ask, attribute, label),
+            "{slots:?}"
+        );
+    };
+    check("where do I train?", "gym", "");
+    check("when is my eye test?", "appointment:", "eye test");
+    let none = model.fill_question("what is the capital of Peru?").unwrap();
+    assert_ne!(none.act, Act::Ask);
+}
+
+#[test]
+fn the_gate_stops_what_states_nothing_and_nothing_else() {
+    let model = SlotModel::shared().unwrap();
+    let check = |sentence: &str, passes: bool| {
+        let slots = model.fill(&[sentence]).unwrap().remove(0);
+        assert_eq!(!slots.attributes.is_empty(), passes, "{sentence}");
+    };
+    check("wow, that sounds amazing!", false);
+    check("thanks so much for your help", false);
+    check("my gym is FitX", true);
+    check("no wait, Monzo", true);
+    check("scratch that", true);
+}
+
+#[test]
 fn an_answer_does_not_depend_on_what_stands_beside_it() {
     let model = SlotModel::shared().unwrap();
     let sentences = [
@@ -67,10 +100,8 @@ fn an_answer_does_not_depend_on_what_stands_beside_it() {
     assert_eq!(together.len(), sentences.len());
     for (sentence, beside) in sentences.iter().zip(together) {
         let alone = model.fill(&[sentence]).unwrap().remove(0);
-        assert_eq!(
-            (alone.act, alone.attributes[0].0),
-            (beside.act, beside.attributes[0].0)
-        );
+        let first = |slots: &Slots| slots.attributes.first().map(|first| first.0);
+        assert_eq!((alone.act, first(&alone)), (beside.act, first(&beside)));
         assert_eq!(
             (alone.value, alone.old),
             (beside.value, beside.old),
