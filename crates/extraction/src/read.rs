@@ -4,6 +4,7 @@ use types::{Entity, MemoryKind, Polarity, Span, Statement, Timestamp};
 
 use crate::dates;
 use crate::entities;
+use crate::grammar::courtesy;
 use crate::grammar::noun::is_verb_s;
 use crate::grammar::sentence::{Sentence, sentences};
 use crate::grammar::token::{Token, tokens};
@@ -28,6 +29,10 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
     let found = sentences(&tokens);
     let mut reader = Reader::new(utterance, text, tokens);
     each_sentence(&mut reader, &found);
+    reader.drafts.retain(|draft| {
+        let value = draft.value.as_deref();
+        !value.is_some_and(|value| units::kinds::contradicts(&draft.attribute, value))
+    });
     let rest = rest(&reader, &found);
     let mut reading = Reading {
         says_more: text.len() < utterance.text.len() || !rest.is_empty(),
@@ -102,7 +107,20 @@ fn each_sentence(reader: &mut Reader<'_>, found: &[Sentence]) {
         if is_quotation(&reader.tokens[sentence.from]) {
             continue;
         }
-        reader.sentence(*sentence);
+        let from = said_from(reader, sentence);
+        if from < sentence.to {
+            let said = Sentence { from, ..*sentence };
+            reader.sentence(said);
+            reader.keep_whole(said);
+        }
+    }
+}
+
+/// Where a sentence begins to say something of its own.
+fn said_from(reader: &Reader<'_>, sentence: &Sentence) -> usize {
+    match reader.voice {
+        Voice::User | Voice::Record => courtesy::start(&reader.tokens, sentence.from, sentence.to),
+        _ => sentence.from,
     }
 }
 
@@ -187,6 +205,9 @@ fn rest(reader: &Reader<'_>, sentences: &[Sentence]) -> Vec<Span> {
     }
     mark_phrases(&reader.tokens, &mut said);
     mark_leads(reader, sentences, &mut said);
+    for sentence in sentences {
+        said[sentence.from..said_from(reader, sentence)].fill(true);
+    }
     let is_rest = |(token, said): &(&Token, &bool)| {
         !**said
             && token.word

@@ -2,6 +2,7 @@
 //! looks back further than a sentence, so the work grows with the length of the text.
 
 pub(crate) mod clause;
+pub(crate) mod courtesy;
 pub(crate) mod group;
 mod lexicon;
 pub(crate) mod noun;

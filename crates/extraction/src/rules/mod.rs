@@ -110,13 +110,13 @@ pub(crate) struct Reader<'a> {
     pub posed: Option<(usize, usize)>,
     /// What "it" means: a property that was just spoken of.
     pub thing: Option<(String, String)>,
-    /// The sentences that no rule took as a whole.
+    /// The sentences of the text.
     pub wholes: Vec<Whole>,
     /// Token ranges that say nothing of their own.
     pub idle: Vec<(usize, usize)>,
 }
 
-/// A sentence that was read clause by clause.
+/// A sentence with its clauses.
 pub(crate) struct Whole {
     pub from: usize,
     pub to: usize,
@@ -192,6 +192,20 @@ impl<'a> Reader<'a> {
             to: sentence.to,
             clauses,
         });
+    }
+
+    /// Keeps a sentence that was read with all its clauses, whatever took parts of it.
+    pub fn keep_whole(&mut self, sentence: Sentence) {
+        let Sentence { from, to, .. } = sentence;
+        if let Some(last) = self.wholes.last()
+            && (last.from, last.to) == (from, to)
+        {
+            return;
+        }
+        self.wholes
+            .retain(|whole| whole.to <= from || to <= whole.from);
+        let clauses = clauses(&self.tokens, sentence);
+        self.wholes.push(Whole { from, to, clauses });
     }
 
     /// Reads the clause at `at` and says how many clauses that took.

@@ -7,6 +7,7 @@ use crate::grammar::token::Token;
 use crate::grammar::words::{LEADS, one_of};
 use crate::reading::{Cue, Naming, Retracted, Voice};
 use crate::rules::{Draft, Reader, Whole, attributes, is_future};
+use crate::units::kinds;
 
 /// Units of one text; people state few things at a time.
 const UNITS_MAX: usize = 8;
@@ -25,6 +26,10 @@ pub(crate) struct Gathered {
     pub drafts: Vec<usize>,
     /// The retractions that it would take the place of, by number.
     pub retractions: Vec<usize>,
+    /// The rules read it as something that has a name of its own: a model must be surer.
+    pub is_firm: bool,
+    /// The rules read it as an order.
+    pub is_order: bool,
     /// The rules read it as something of somebody else's.
     pub is_others: bool,
     /// It may tell the assistant how to behave.
@@ -93,13 +98,17 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         return None;
     }
     let mut drafts = Vec::new();
+    let (mut is_firm, mut is_order) = (false, false);
     for (number, draft) in reader.drafts.iter().enumerate() {
         if draft.from >= to || draft.to <= from {
             continue;
         }
-        if !is_loose(draft) {
-            return None;
+        match hold(draft) {
+            Hold::Certain => return None,
+            Hold::Firm => is_firm = true,
+            Hold::Loose => {}
         }
+        is_order |= draft.attribute == "instruction";
         drafts.push(number);
     }
     let mut retractions = Vec::new();
@@ -108,11 +117,11 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         if start as usize >= tokens[tokens.len() - 1].end || tokens[0].start >= end as usize {
             continue;
         }
-        let Retracted::Named { how, .. } = &retraction.what else {
-            return None;
-        };
-        if *how == Naming::Asked {
-            return None;
+        match &retraction.what {
+            Retracted::Named { how, .. } if *how != Naming::Asked => {}
+            // "I mixed that up, it's Adyen": another value may stand beside it.
+            Retracted::Last if has_more(tokens, retraction.span) => {}
+            _ => return None,
         }
         retractions.push(number);
     }
@@ -135,6 +144,8 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
     Some(Gathered {
         is_addressed: tokens.iter().any(|token| token.is_one_of(ADDRESSING))
             || inside.clone().any(|clause| clause.mood == Mood::Imperative),
+        is_firm,
+        is_order,
         is_denied: inside.clone().any(is_denied),
         owner: owner_of(tokens),
         is_record: reader.voice == Voice::Record,
@@ -203,6 +214,47 @@ fn parts(sentence: &Whole) -> Vec<(usize, usize)> {
         .zip(ends)
         .filter(|(from, to)| from < to)
         .collect()
+}
+
+/// Whether words stand beside those of a span.
+fn has_more(tokens: &[Token], span: Span) -> bool {
+    let is_beside =
+        |token: &&Token| token.start >= span.end as usize || token.end <= span.start as usize;
+    tokens.iter().filter(is_beside).any(|token| token.word)
+}
+
+/// How firmly the rules hold what they read.
+enum Hold {
+    /// A model that is sure of something takes its place.
+    Loose,
+    /// A model that is very sure of something else does.
+    Firm,
+    /// Nothing does: a property that has a name of its own, with a value as it has them.
+    Certain,
+}
+
+fn hold(draft: &Draft) -> Hold {
+    let value = draft.value.as_deref().unwrap_or_default();
+    if is_loose(draft) || !kinds::fits(&draft.attribute, value) {
+        return Hold::Loose;
+    }
+    let weak = one_of(
+        &draft.attribute,
+        "likes prefers eats goal hobby skill status budget marital_status child diet residence employer partner",
+    ) || ["preferred:", "uses:", "budget:", "status:"]
+        .iter()
+        .any(|family| draft.attribute.starts_with(family));
+    // "I'm with Acme" tells of a bank as well as of an employer, "we moved to Kyoto" of a desk.
+    let plain = match draft.attribute.as_str() {
+        "employer" => !draft.text.contains(" with "),
+        "residence" | "partner" => draft.subject == "user",
+        "diet" => true,
+        _ => !weak,
+    };
+    match plain {
+        true => Hold::Certain,
+        false => Hold::Firm,
+    }
 }
 
 /// Read, but not as an attribute that a correction could name.

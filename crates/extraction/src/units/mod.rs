@@ -6,6 +6,7 @@
 
 mod asked;
 mod gather;
+pub(crate) mod kinds;
 mod settle;
 
 use std::ops::Range;
@@ -29,6 +30,10 @@ pub struct Unit {
     instead_of: Vec<usize>,
     /// The retractions that it would take the place of, by number.
     retractions: Vec<usize>,
+    /// The rules read it as something that has a name of its own.
+    is_firm: bool,
+    /// The rules read it as an order.
+    is_order: bool,
     /// The rules read it as something of somebody else's.
     is_others: bool,
     /// It may tell the assistant how to behave.
@@ -121,6 +126,8 @@ impl Unit {
             is_part: unit.is_part,
             instead_of,
             retractions: unit.retractions,
+            is_firm: unit.is_firm,
+            is_order: unit.is_order,
             is_others: unit.is_others,
             is_addressed: unit.is_addressed,
             is_denied: unit.is_denied,
@@ -167,7 +174,10 @@ fn chosen<'u, 'm>(units: &'u [Unit], told: &'u [Told<'m>]) -> Vec<(&'u Unit, &'u
             .map(|about| about.name);
         let first = valued.next();
         let differ = first.is_some_and(|first| valued.any(|other| other != first));
-        if parts.is_empty() || whole.0.is_clear(whole.1) && !differ {
+        if parts.is_empty()
+            || whole.0.is_clear(whole.1) && !differ
+            || first.is_none() && whole.0.is_bare(whole.1)
+        {
             chosen.push(whole);
         } else {
             chosen.extend_from_slice(parts);
@@ -183,6 +193,10 @@ const STATES_MIN: (f32, f32) = (0.75, 0.6);
 const CHANGES_MIN: (f32, f32) = (0.65, 0.45);
 /// The same where the rules read it as somebody else's.
 const OTHERS_MIN: (f32, f32) = (0.85, 0.85);
+/// The same where the rules read something else that has a name of its own.
+const FIRM_MIN: (f32, f32) = (0.85, 0.8);
+/// The same where the rules read an order.
+const ORDER_MIN: (f32, f32) = (0.85, 0.55);
 /// How sure of what a sentence does, where only its values tell what it is about.
 const EVIDENT_MIN: f32 = 0.8;
 
@@ -221,6 +235,8 @@ impl Unit {
     fn is_clear(&self, told: &Told<'_>) -> bool {
         let (act, attribute) = match told.act {
             _ if self.is_others => OTHERS_MIN,
+            _ if self.is_firm => FIRM_MIN,
+            _ if self.is_order => ORDER_MIN,
             Act::State => STATES_MIN,
             Act::Change | Act::End | Act::Again => CHANGES_MIN,
             Act::None | Act::Bare | Act::Retract | Act::Ask => return false,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use types::{Act, Cardinality, MemoryKind, Polarity};
 
-use super::{CANDIDATE_MIN, Candidate, Told, Unit};
+use super::{CANDIDATE_MIN, Candidate, Told, Unit, kinds};
 use crate::grammar::words::one_of;
 use crate::reading::{CORRECTION, Cue, Found, Naming, Reading, Replaced, Retracted, Retraction};
 use crate::rules::{attributes, property};
@@ -17,6 +17,12 @@ const VALUE_WORDS_MAX: usize = 10;
 const BARE_WORDS_MAX: usize = 12;
 /// How sure the model must be of these: nothing else in them tells what they are about.
 const BARE_MIN: f32 = 0.85;
+/// The same where it names both the value and the one before.
+const BARE_OF_TWO_MIN: f32 = 0.6;
+/// Such a sentence is shorter still.
+const BARE_OF_TWO_WORDS_MAX: usize = 9;
+/// A correction that is only marked by an asterisk is a few words.
+const MARKED_WORDS_MAX: usize = 5;
 
 /// What is to be put into a reading.
 #[derive(Default)]
@@ -30,8 +36,6 @@ pub(super) struct Outcome {
 
 impl Outcome {
     pub fn add(&mut self, unit: &Unit, told: &Told<'_>, reading: &Reading) {
-        let words = unit.text.split_whitespace().count();
-        let is_bare = words <= BARE_WORDS_MAX && told.act_share >= BARE_MIN && !unit.is_part;
         match told.act {
             Act::State | Act::Change | Act::Again if unit.is_clear(told) => {
                 self.state(unit, told, reading);
@@ -42,8 +46,8 @@ impl Outcome {
                 self.bare(unit, told, reading);
             }
             Act::Again if unit.is_evident(told) => self.bare(unit, told, reading),
-            Act::Bare if is_bare && unit.may_correct() => self.bare(unit, told, reading),
-            Act::Retract if is_bare && !unit.is_record => self.retract(unit, told),
+            Act::Bare if unit.is_bare(told) => self.bare(unit, told, reading),
+            Act::Retract if unit.is_bare(told) => self.retract(unit, told),
             _ => {}
         }
     }
@@ -61,8 +65,18 @@ impl Outcome {
         let Some((subject, attribute)) = unit.address(told, about.name) else {
             return;
         };
+        let same_of_rules = |n: &usize| {
+            let read = reading
+                .statements
+                .get(*n)
+                .map(|read| read.statement.address());
+            read.is_some_and(|read| (&read.subject, &read.attribute) == (&subject, &attribute))
+        };
+        if unit.is_firm && unit.instead_of.iter().any(same_of_rules) {
+            return;
+        }
         let attribute = unit
-            .dated(&attribute, about.name, reading)
+            .dated((&attribute, &value), about.name, reading)
             .unwrap_or(attribute);
         let mut found = unit.found(told, &about, (subject, attribute, value.clone()));
         let read = unit
@@ -82,7 +96,17 @@ impl Outcome {
         self.statements.push(found);
         self.drop_of(unit);
         let old = unit.words(told.old.as_ref(), about.name);
-        if let Some(old) = old.filter(|old| *old != value) {
+        let of = name_of(
+            &self.statements[self.statements.len() - 1]
+                .statement
+                .attribute,
+        );
+        // "The Kestrel prototype is due in May": what it is of was no value of it.
+        let is_label = |old: &str| {
+            let mut words = old.split(' ');
+            words.all(|word| of.split(' ').any(|other| word.eq_ignore_ascii_case(other)))
+        };
+        if let Some(old) = old.filter(|old| *old != value && !is_label(old)) {
             self.replaced.push(Replaced {
                 old,
                 new: Some(value),
@@ -209,12 +233,12 @@ stop stopped stopping quit quitting left leave leaving gave given give giving up
 sold sell end ended ends ending over gone done drop dropped dropping close closed closing lost lose finished finish \
 ex remove removed delete deleted forget scrap scrapped expired retired died dead passed broke broken split past used \
 former formerly previous off out ran fired laid resigned returned handed parted ditched binned threw thrown tossed \
-rid goodbye bye farewell away cut scratch strike disregard ignore outdated obsolete false wrong wasn't unsubscribed \
+rid goodbye bye farewell away cut scratch strike disregard ignore outdated obsolete false wrong wasn't unsubscribed last \
 uninstalled deactivated shut folded bankrupt moved discontinued terminated revoked withdrew withdrawn skip skipped \
 abandoned axed shelved dissolved free history kicked swore sworn cold";
 
 /// Words by which people correct themselves.
-const CORRECTING: &str = "no nope nah not wait mean meant sorry oops whoops actually typo typed correction correct \
+const CORRECTING: &str = "bad mixed confused error slip false incorrect wrote typing mistyped mistaken no nope nah not wait mean meant sorry oops whoops actually typo typed correction correct \
 corrected scratch make rather should should've instead ah hmm edit wrong mistake misspoke fix change strike apologies pardon erm er";
 
 /// Attributes that tell when something takes place.
@@ -328,10 +352,44 @@ impl Unit {
         found
     }
 
+    /// A slot with what belongs to the name of which it has a part: "Castle" of "Castle Ardmore".
+    fn name_around(&self, range: Range<usize>) -> Range<usize> {
+        let Some(words) = self.text.get(range.clone()) else {
+            return range;
+        };
+        let is_name = |word: &str| {
+            let mut letters = word.chars();
+            letters.next().is_some_and(char::is_uppercase)
+                && word
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | '&'))
+                && !one_of(&word.to_lowercase(), "i i'm i've i'd i'll")
+        };
+        let last = words.trim_end().rsplit(' ').next().unwrap_or_default();
+        let mut end = range.end;
+        let mut name = last;
+        while is_name(name)
+            && let Some(rest) = self.text[end..].strip_prefix(' ')
+        {
+            let next = rest
+                .split(|c: char| {
+                    c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | '!' | '?')
+                })
+                .next()
+                .unwrap_or_default();
+            if !is_name(next) {
+                break;
+            }
+            end += 1 + next.len();
+            name = next;
+        }
+        range.start..end
+    }
+
     /// The words of a slot, articles and the attribute's own name left out ("size 44"); `None` if
     /// nothing is left of them, or too much.
     fn words(&self, range: Option<&Range<usize>>, attribute: &str) -> Option<String> {
-        let words = self.text.get(range?.clone())?;
+        let words = self.text.get(self.name_around(range?.clone()))?;
         let mut words = words.trim().trim_matches(['"', '“', '”', ',', ';', '!']);
         for article in ["a ", "an ", "the ", "A ", "An ", "The "] {
             words = words.strip_prefix(article).unwrap_or(words).trim_start();
@@ -343,12 +401,21 @@ impl Unit {
         while let Some((_, rest)) = words.split_once(' ').filter(|(first, _)| is_name(first)) {
             words = rest;
         }
-        while let Some((rest, _)) = words.rsplit_once(' ').filter(|(_, last)| is_name(last)) {
+        // The last word of a name belongs to it: "Kraftwerk Gym".
+        let is_part_of_name = |rest: &str, last: &str| {
+            let mut before = rest.rsplit(' ');
+            let is_capital = |word: &str| word.starts_with(char::is_uppercase);
+            is_capital(last) && before.next().is_some_and(is_capital)
+        };
+        while let Some((rest, _)) = words
+            .rsplit_once(' ')
+            .filter(|(rest, last)| is_name(last) && !is_part_of_name(rest, last))
+        {
             words = rest;
         }
         let is_pronoun = one_of(
             &words.to_lowercase(),
-            "it that this them there here one him her now again back",
+            "it that this them there here one him her now again back the a an my our is are with at in on to",
         );
         let is_value = words.contains(char::is_alphanumeric)
             && !is_pronoun
@@ -365,23 +432,49 @@ impl Unit {
         !self.is_denied && words.any(is_end)
     }
 
+    /// Whether it only corrects a value, or takes something back, and does not say of what.
+    pub(super) fn is_bare(&self, told: &Told<'_>) -> bool {
+        let words = self.text.split_whitespace().count();
+        let is_sure = match (&told.value, &told.old) {
+            (Some(_), Some(_)) if words <= BARE_OF_TWO_WORDS_MAX => {
+                told.act_share >= BARE_OF_TWO_MIN
+            }
+            _ => told.act_share >= BARE_MIN,
+        };
+        words <= BARE_WORDS_MAX
+            && is_sure
+            && !self.is_part
+            && !self.is_firm
+            && match told.act {
+                Act::Bare => self.may_correct() && told.value.is_some(),
+                Act::Retract => !self.is_record,
+                _ => false,
+            }
+    }
+
     /// Whether it has a word by which people correct themselves.
     fn may_correct(&self) -> bool {
         let low = self.text.to_lowercase();
         let mut words = low.split(|c: char| !(c.is_alphanumeric() || c == '\''));
-        !self.is_record && (low.starts_with('*') || words.any(|word| one_of(word, CORRECTING)))
+        let is_marked = low.starts_with('*') && low.split_whitespace().count() <= MARKED_WORDS_MAX;
+        !self.is_record && (is_marked || words.any(|word| one_of(word, CORRECTING)))
     }
 
     /// Where the rules read when something takes place, what it is stands as they read it.
-    fn dated(&self, attribute: &str, name: &str, reading: &Reading) -> Option<String> {
+    fn dated(
+        &self,
+        (attribute, value): (&str, &str),
+        name: &str,
+        reading: &Reading,
+    ) -> Option<String> {
         let read = self.instead_of.iter().find_map(|&n| {
             let read = reading.statements.get(n)?.statement.attribute.as_str();
             read.split_once(':')
                 .filter(|(family, _)| DATED.contains(family))
         });
         let (family, label) = read?;
-        // "My desk is 2D now" is no appointment.
-        if label == name {
+        // "My desk is 2D now" is no appointment, "the wedding is at Acme Hall" tells where.
+        if label == name || !kinds::is_time(value) {
             return None;
         }
         let own = attribute.split_once(':').map(|(family, _)| family);

@@ -1,0 +1,65 @@
+//! What people say before they say something: greetings, thanks, "just to let you know,", "one more
+//! thing:". It is no part of any value, and an order only in form ("thank you").
+
+use super::token::Token;
+
+/// How many words an announcement has at most: "just a quick note for your records:".
+const ANNOUNCEMENT_WORDS_MAX: usize = 9;
+
+/// Words that greet and announce, wherever they stand before the first word that says something.
+const GREETINGS: &str =
+    "hi hiya hello hey heya heyo howdy yo hola fyi btw psa nb cheers thanks thx ty anyways";
+
+/// Words of which announcements are made; before a comma or colon, a run of them says nothing.
+const ANNOUNCING: &str = "hi hiya hello hey heya heyo howdy yo hola there team all everyone folks again fyi btw \
+psa nb ps p.s cheers thanks thank thx ty you your anyways anyway also ok okay alright right well oh just so to \
+let know by the way for record records reference information info context notes file sake awareness as a an one \
+two another more last little small quick short brief tiny minor side random thing things note notes point \
+reminder fact fun heads up of in case it is matters helps wondering wondered i me should mention add say \
+remember please good morning afternoon evening day listen look news interest personal detail details ah hm hmm um uh";
+
+/// Of these, one must stand in an announcement of several words: "for you," may begin anything.
+const TELLING: &str = "hi hiya hello hey heya heyo howdy yo hola fyi btw psa nb ps p.s cheers thanks thank thx ty \
+anyways anyway also ok okay alright know way record records reference information info context notes file thing \
+things note reminder fact heads mention morning afternoon evening matters helps wondering wondered news detail \
+details point well right oh ah hm hmm um uh listen look";
+
+/// Words of thanks and leave; a sentence of nothing else says nothing.
+const COURTESIES: &str = "thank thanks thx ty cheers you so very much a lot many again in advance ok okay great \
+good nice cool perfect bye see ya later soon please hi hiya hello hey kindly appreciated appreciate it dear";
+
+/// Where a sentence begins to say something; `to` if it never does.
+pub(crate) fn start(tokens: &[Token], from: usize, to: usize) -> usize {
+    let said = |token: &Token, words: &str| !token.word || token.is_one_of(words);
+    let thanks = tokens[from..to]
+        .iter()
+        .any(|token| token.is_one_of("thank thanks thx ty cheers appreciated bye"));
+    if thanks && tokens[from..to].iter().all(|token| said(token, COURTESIES)) {
+        return to;
+    }
+    let mut at = from;
+    loop {
+        let next = announcement(tokens, at, to).or_else(|| {
+            let token = tokens.get(at).filter(|_| at < to)?;
+            // "Hi" by itself, "cheers" as what somebody says: something must follow.
+            let greets = token.is_one_of(GREETINGS) && !token.quoted && at + 2 < to;
+            greets.then_some(at + 1)
+        });
+        match next {
+            Some(next) if next < to => at = next,
+            _ => return at,
+        }
+    }
+}
+
+/// Where a run of announcing words ends that a comma, colon or dash closes.
+fn announcement(tokens: &[Token], from: usize, to: usize) -> Option<usize> {
+    let end = (from..to.min(from + ANNOUNCEMENT_WORDS_MAX + 1))
+        .find(|&at| tokens[at].is_one_of(", : - – — !") || tokens[at].quoted)?;
+    let words = &tokens[from..end];
+    let announces = !words.is_empty()
+        && !tokens[end].quoted
+        && words.iter().all(|token| token.is_one_of(ANNOUNCING))
+        && words.iter().any(|token| token.is_one_of(TELLING));
+    announces.then_some(end + 1)
+}

@@ -1,0 +1,90 @@
+//! Of which kind the values of an attribute are, as far as their form tells.
+
+use crate::grammar::words::{MONTHS, NUMBER_WORDS, WEEKDAYS, one_of};
+use crate::rules::attributes;
+
+/// How many digits a telephone number has at least.
+const PHONE_DIGITS_MIN: usize = 3;
+
+/// Words that stand for something that was said elsewhere.
+const PRONOUNS: &str =
+    "that this it these those them one there here him her he she they so what which who";
+
+/// Words that open a description, and no name.
+const OPENERS: &str = "a an the my our your his her their this that in on at to of for with from by as not no \
+being very so too";
+
+/// Places at work, which nobody works for.
+const AT_WORK: &str = "desk room floor office home building cubicle seat booth remote";
+
+/// Whether a value may be one of the attribute.
+pub(crate) fn fits(attribute: &str, value: &str) -> bool {
+    let low = value.to_lowercase();
+    if one_of(&low, PRONOUNS) {
+        return false;
+    }
+    let family = attribute.split(':').next().unwrap_or_default();
+    match family {
+        "phone" => digits(value) >= PHONE_DIGITS_MIN,
+        "email" => value.contains('@'),
+        "age" | "height" | "weight" | "budget" => digits(value) > 0 || has(&low, NUMBER_WORDS),
+        "birthday" | "appointment" | "deadline" => is_time(value),
+        "employer" => {
+            let first = low.split(' ').next().unwrap_or_default();
+            !one_of(first, AT_WORK) && is_name(value)
+        }
+        "name" | "nickname" | "partner" => is_name(value),
+        _ if attributes::kin(family).is_some() => {
+            is_name(value) && !low.split(' ').any(|word| word == family)
+        }
+        _ => true,
+    }
+}
+
+/// Whether a value must not be believed, whoever read it: no number of a telephone, no address.
+pub(crate) fn contradicts(attribute: &str, value: &str) -> bool {
+    let is_told = matches!(attribute, "phone" | "email");
+    is_told && !fits(attribute, value)
+        || attribute.starts_with("favourite:") && one_of(&value.to_lowercase(), PRONOUNS)
+}
+
+/// Whether a value names a time or an amount: it has a digit, a day or a month.
+pub(crate) fn is_time(value: &str) -> bool {
+    let low = value.to_lowercase();
+    let is_moment = |word: &str| {
+        one_of(
+            word,
+            "noon midnight tomorrow today tonight morning afternoon evening night week weekend month year \
+next end mondays tuesdays wednesdays thursdays fridays saturdays sundays daily weekly monthly spring summer \
+autumn fall winter christmas easter",
+        )
+    };
+    digits(value) > 0
+        || has(&low, WEEKDAYS)
+        || has(&low, MONTHS)
+        || has(&low, NUMBER_WORDS)
+        || words(&low).any(is_moment)
+}
+
+/// Whether a value may be a name: a capital is in it, or it is a word or two and describes nothing.
+fn is_name(value: &str) -> bool {
+    let mut parts = value.split(' ');
+    let first = parts.next().unwrap_or_default().to_lowercase();
+    let is_capital =
+        |word: &str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let described =
+        one_of(&first, OPENERS) || one_of(&first, "new old great good nice different another");
+    !described && (value.split(' ').any(is_capital) || value.split(' ').count() <= 2)
+}
+
+fn digits(value: &str) -> usize {
+    value.bytes().filter(u8::is_ascii_digit).count()
+}
+
+fn has(low: &str, among: &[&str]) -> bool {
+    words(low).any(|word| among.contains(&word))
+}
+
+fn words(low: &str) -> impl Iterator<Item = &str> {
+    low.split(|c: char| !c.is_alphanumeric())
+}
