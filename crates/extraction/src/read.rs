@@ -29,6 +29,7 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
     let found = sentences(&tokens);
     let mut reader = Reader::new(utterance, text, tokens);
     each_sentence(&mut reader, &found);
+    reader.drafts.iter_mut().for_each(crate::rules::tidy::tidy);
     reader.drafts.retain(|draft| {
         let value = draft.value.as_deref();
         !value.is_some_and(|value| units::kinds::contradicts(&draft.attribute, value))

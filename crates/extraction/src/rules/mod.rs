@@ -31,6 +31,7 @@ pub(crate) mod shapes;
 mod slots;
 mod steps;
 mod taste;
+pub(crate) mod tidy;
 mod ties;
 mod trouble;
 pub(crate) mod value;

@@ -243,6 +243,20 @@ const UNTRUE: &[&str] = &[
     "it is no longer the case that ",
 ];
 
+/// How "that I live in Rome" goes on where it is untrue.
+const UNTRUE_ENDS: &[&str] = &[
+    " is no longer true",
+    " is no longer the case",
+    " is no longer correct",
+    " is no longer right",
+    " is not true",
+    " is not true anymore",
+    " is not the case",
+    " is not correct",
+    " is wrong",
+    " is outdated",
+];
+
 /// Names of what was said last.
 const LAST_SAID: &[&str] = &[
     "last message",
@@ -258,6 +272,12 @@ const LAST_SAID: &[&str] = &[
 /// What of the past a request names: "forget my address", "ignore what I said about Rome".
 fn about(reader: &mut Reader<'_>, from: usize, to: usize, low: &str) -> Option<Vec<Retracted>> {
     let first = reader.tokens[from].low.clone();
+    if first == "that"
+        && let Some(end) = UNTRUE_ENDS.iter().find_map(|end| low.strip_suffix(end))
+        && end.split(' ').count() > 2
+    {
+        return inner(reader, from + 1, from + end.split(' ').count());
+    }
     let negated = low.starts_with("do not remember my ")
         || low.starts_with("stop remembering ")
         || low.starts_with("do not store my ");

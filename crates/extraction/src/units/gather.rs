@@ -28,6 +28,8 @@ pub(crate) struct Gathered {
     pub retractions: Vec<usize>,
     /// The rules read it as something that has a name of its own: a model must be surer.
     pub is_firm: bool,
+    /// What the rules read it as: attributes, with values.
+    pub read: Vec<(String, String)>,
     /// The rules read it as an order.
     pub is_order: bool,
     /// The rules read it as something of somebody else's.
@@ -145,6 +147,17 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         is_addressed: tokens.iter().any(|token| token.is_one_of(ADDRESSING))
             || inside.clone().any(|clause| clause.mood == Mood::Imperative),
         is_firm,
+        read: drafts
+            .iter()
+            .map(|&number| &reader.drafts[number])
+            .filter(|draft| draft.subject.starts_with("user") && !is_telling(&draft.attribute))
+            .map(|draft| {
+                (
+                    draft.attribute.clone(),
+                    draft.value.clone().unwrap_or_default(),
+                )
+            })
+            .collect(),
         is_order,
         is_denied: inside.clone().any(is_denied),
         owner: owner_of(tokens),
@@ -223,6 +236,14 @@ fn has_more(tokens: &[Token], span: Span) -> bool {
     tokens.iter().filter(is_beside).any(|token| token.word)
 }
 
+/// Whether the attribute tells of what happens or is thought, and names no property.
+fn is_telling(attribute: &str) -> bool {
+    one_of(
+        attribute,
+        "event instruction procedure issue norm goal plan past_state",
+    )
+}
+
 /// How firmly the rules hold what they read.
 enum Hold {
     /// A model that is sure of something takes its place.
@@ -246,15 +267,34 @@ fn hold(draft: &Draft) -> Hold {
         .any(|family| draft.attribute.starts_with(family));
     // "I'm with Acme" tells of a bank as well as of an employer, "we moved to Kyoto" of a desk.
     let plain = match draft.attribute.as_str() {
-        "employer" => !draft.text.contains(" with "),
-        "residence" | "partner" => draft.subject == "user",
+        "employer" => says(
+            draft,
+            "work works working worked job employer employed employs hired company office joined",
+        ),
+        "residence" => {
+            draft.subject == "user"
+                && says(
+                    draft,
+                    "live lives living lived reside home flat apartment house based city town rent",
+                )
+        }
+        "partner" => draft.subject == "user",
         "diet" => true,
         _ => !weak,
     };
-    match plain {
+    // "I no longer report to Olivia but to Kwame": the other half was not read.
+    let halved = draft.polarity == Polarity::Negative && says(draft, "but instead");
+    match plain && !halved {
         true => Hold::Certain,
         false => Hold::Firm,
     }
+}
+
+/// Whether the words of a draft have one of these.
+fn says(draft: &Draft, words: &str) -> bool {
+    let low = draft.text.to_lowercase();
+    let mut said = low.split(|c: char| !c.is_alphanumeric());
+    said.any(|word| one_of(word, words))
 }
 
 /// Read, but not as an attribute that a correction could name.

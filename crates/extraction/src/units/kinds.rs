@@ -26,7 +26,7 @@ pub(crate) fn fits(attribute: &str, value: &str) -> bool {
     let family = attribute.split(':').next().unwrap_or_default();
     match family {
         "phone" => digits(value) >= PHONE_DIGITS_MIN,
-        "email" => value.contains('@'),
+        "email" => value.contains('@') && !value.contains(' '),
         "age" | "height" | "weight" | "budget" => digits(value) > 0 || has(&low, NUMBER_WORDS),
         "birthday" | "appointment" | "deadline" => is_time(value),
         "employer" => {

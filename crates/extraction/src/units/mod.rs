@@ -32,6 +32,8 @@ pub struct Unit {
     retractions: Vec<usize>,
     /// The rules read it as something that has a name of its own.
     is_firm: bool,
+    /// What the rules read it as: attributes, with values.
+    read: Vec<(String, String)>,
     /// The rules read it as an order.
     is_order: bool,
     /// The rules read it as something of somebody else's.
@@ -127,6 +129,7 @@ impl Unit {
             instead_of,
             retractions: unit.retractions,
             is_firm: unit.is_firm,
+            read: unit.read,
             is_order: unit.is_order,
             is_others: unit.is_others,
             is_addressed: unit.is_addressed,
@@ -197,6 +200,8 @@ const OTHERS_MIN: (f32, f32) = (0.85, 0.85);
 const FIRM_MIN: (f32, f32) = (0.85, 0.8);
 /// The same where the rules read an order.
 const ORDER_MIN: (f32, f32) = (0.85, 0.55);
+/// How sure of what a sentence does where the rules found the same value.
+const AGREED_MIN: f32 = 0.45;
 /// How sure of what a sentence does, where only its values tell what it is about.
 const EVIDENT_MIN: f32 = 0.8;
 
@@ -217,13 +222,26 @@ impl Unit {
         let weighed = told.candidates.iter().map(|candidate| {
             let name = candidate.name.trim_end_matches(':');
             let is_said = candidate.share >= CANDIDATE_MIN && low.contains(&format!(" {name} "));
-            let gain = if is_said { NAMED_GAIN } else { 0.0 };
+            let is_read = candidate.share >= CANDIDATE_MIN
+                && self.read.iter().any(|(attribute, _)| attribute == name);
+            let gain = if is_said || is_read { NAMED_GAIN } else { 0.0 };
             Candidate {
                 share: candidate.share + gain,
                 ..*candidate
             }
         });
         weighed.max_by(|one, other| one.share.total_cmp(&other.share))
+    }
+
+    /// Whether the rules read the same value.
+    fn agrees(&self, told: &Told<'_>) -> bool {
+        let value = told.value.clone().and_then(|value| self.text.get(value));
+        let value = value.unwrap_or_default().to_lowercase();
+        let same = |(_, read): &(String, String)| {
+            let read = read.to_lowercase();
+            value.len() > 1 && read.len() > 1 && (value.ends_with(&read) || read.ends_with(&value))
+        };
+        self.read.iter().any(same)
     }
 
     /// Whether it clearly changes or ends something, whatever it is.
@@ -243,6 +261,11 @@ impl Unit {
         };
         let is_about = |about: Candidate<'_>| {
             about.share >= attribute && (!about.is_directive || self.is_addressed)
+        };
+        // The rules have found the same value: that something is stated is sure.
+        let act = match self.agrees(told) {
+            true if !self.is_others => act.min(AGREED_MIN),
+            _ => act,
         };
         let acts = matches!(told.act, Act::State | Act::Change | Act::End | Act::Again);
         acts && told.act_share >= act && self.about(told).is_some_and(is_about)

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use types::{Act, Cardinality, MemoryKind, Polarity};
+use types::{Act, Cardinality, MemoryKind, Polarity, Statement};
 
 use super::{CANDIDATE_MIN, Candidate, Told, Unit, kinds};
 use crate::grammar::words::one_of;
@@ -24,12 +24,50 @@ const BARE_OF_TWO_WORDS_MAX: usize = 9;
 /// A correction that is only marked by an asterisk is a few words.
 const MARKED_WORDS_MAX: usize = 5;
 
+/// Whether two values are the same words, articles aside.
+fn same_words(one: &str, other: &str) -> bool {
+    let bare = |words: &str| {
+        let low = words.to_lowercase();
+        let mut kept = low.split(|c: char| !c.is_alphanumeric());
+        let kept = kept
+            .by_ref()
+            .filter(|word| !one_of(word, "a an the my our"));
+        kept.collect::<Vec<_>>().join(" ")
+    };
+    bare(one) == bare(other)
+}
+
+/// Whether one of two values stands in the other.
+fn overlaps(one: &str, other: &str) -> bool {
+    let (one, other) = (one.to_lowercase(), other.to_lowercase());
+    !one.is_empty() && !other.is_empty() && (one.contains(&other) || other.contains(&one))
+}
+
+/// The value of a statement of the rules and a model's of the same, where the one stands in the other: of
+/// a time the longer, of anything else the shorter.
+fn agreed(read: &Statement, (subject, attribute): (&str, &str), value: &str) -> Option<String> {
+    let rules = read.value.as_deref()?;
+    if !overlaps(rules, value) {
+        return None;
+    }
+    let family = |attribute: &str| attribute.split(':').next().map(str::to_owned);
+    let is_dated =
+        |attribute: &str| family(attribute).is_some_and(|of| DATED.contains(&of.as_str()));
+    if is_dated(&read.attribute) {
+        return (kinds::is_time(rules) && rules.len() > value.len()).then(|| rules.to_owned());
+    }
+    let is_at = read.subject == subject && read.attribute == attribute;
+    (is_at && rules.len() < value.len()).then(|| rules.to_owned())
+}
+
 /// What is to be put into a reading.
 #[derive(Default)]
 pub(super) struct Outcome {
     statements: Vec<Found>,
     replaced: Vec<Replaced>,
     retractions: Vec<Retraction>,
+    /// Statements of the rules that stay, with how they stand to what was said before.
+    kept: Vec<(usize, Cue)>,
     dropped: Vec<usize>,
     dropped_retractions: Vec<usize>,
 }
@@ -40,7 +78,7 @@ impl Outcome {
             Act::State | Act::Change | Act::Again if unit.is_clear(told) => {
                 self.state(unit, told, reading);
             }
-            Act::End if unit.is_clear(told) && unit.may_end() => self.end(unit, told),
+            Act::End if unit.is_clear(told) && unit.may_end() => self.end(unit, told, reading),
             Act::End if unit.is_evident(told) && unit.may_end() => self.end_of_value(unit, told),
             Act::Change if unit.is_evident(told) && told.old.is_some() => {
                 self.bare(unit, told, reading);
@@ -59,22 +97,40 @@ impl Outcome {
         let Some(value) = unit.words(told.value.as_ref(), about.name) else {
             return;
         };
-        if !about.is_many && told.old.is_none() && unit.is_beside(about.name) {
+        if about.name == "pet" && attributes::is_animal(&value.to_lowercase()) {
+            return;
+        }
+        if !about.is_many && told.old.is_none() && unit.is_beside(told.act, about.name) {
             return;
         }
         let Some((subject, attribute)) = unit.address(told, about.name) else {
             return;
         };
-        let same_of_rules = |n: &usize| {
-            let read = reading
-                .statements
-                .get(*n)
-                .map(|read| read.statement.address());
-            read.is_some_and(|read| (&read.subject, &read.attribute) == (&subject, &attribute))
+        let read = || {
+            unit.instead_of
+                .iter()
+                .filter_map(|&n| reading.statements.get(n))
         };
-        if unit.is_firm && unit.instead_of.iter().any(same_of_rules) {
+        let stays = |found: &Found| {
+            let read = &found.statement;
+            let is_at = (&read.subject, &read.attribute) == (&subject, &attribute);
+            let same = read
+                .value
+                .as_deref()
+                .is_some_and(|read| same_words(read, &value));
+            // "I like dark mode" tells a taste, of which there are many.
+            let is_taste = found.type_ == "preference" && read.cardinality == Cardinality::Many;
+            read.polarity == Polarity::Positive
+                && (is_at || is_taste && told.act == Act::State && same)
+        };
+        if unit.is_firm && read().any(stays) {
             return;
         }
+        let value = read()
+            .filter(|found| found.statement.polarity == Polarity::Positive)
+            .filter_map(|found| agreed(&found.statement, (&subject, &attribute), &value))
+            .next()
+            .unwrap_or(value);
         let attribute = unit
             .dated((&attribute, &value), about.name, reading)
             .unwrap_or(attribute);
@@ -115,19 +171,24 @@ impl Outcome {
         }
     }
 
-    fn end(&mut self, unit: &Unit, told: &Told<'_>) {
+    fn end(&mut self, unit: &Unit, told: &Told<'_>, reading: &Reading) {
         let Some(about) = unit.about(told) else {
             return;
         };
         let Some((subject, attribute)) = unit.address(told, about.name) else {
             return;
         };
+        let ended = unit.words(told.old.as_ref(), about.name);
+        let when = ended.as_deref().unwrap_or_default();
+        let attribute = unit
+            .dated((&attribute, when), about.name, reading)
+            .unwrap_or(attribute);
         self.drop_of(unit);
         self.retractions.push(Retraction {
             what: Retracted::About {
                 subject,
                 attribute: Some(attribute),
-                value: unit.words(told.old.as_ref(), about.name),
+                value: ended,
             },
             span: unit.span,
         });
@@ -162,6 +223,19 @@ impl Outcome {
         let old = unit
             .words(told.old.as_ref(), "")
             .filter(|old| *old != value);
+        if let Some(n) = unit.named_by_rules(reading, &value) {
+            let cue = match told.act {
+                Act::Again => Cue::Again,
+                _ => Cue::Change,
+            };
+            self.kept.push((n, cue));
+            self.replaced.extend(old.map(|old| Replaced {
+                old,
+                new: Some(value),
+                span: unit.span,
+            }));
+            return;
+        }
         let mut found = unit.found.clone();
         found.statement.subject = "user".to_owned();
         found.statement.attribute = CORRECTION.to_owned();
@@ -209,6 +283,12 @@ impl Outcome {
     }
 
     pub fn put(mut self, reading: &mut Reading) {
+        for (n, cue) in &self.kept {
+            let kept = reading.statements.get_mut(*n);
+            if let Some(kept) = kept.filter(|kept| kept.cue == Cue::Plain) {
+                kept.cue = *cue;
+            }
+        }
         let mut number = 0;
         reading.statements.retain(|_| {
             number += 1;
@@ -243,6 +323,13 @@ corrected scratch make rather should should've instead ah hmm edit wrong mistake
 
 /// Attributes that tell when something takes place.
 const DATED: [&str; 2] = ["appointment", "deadline"];
+
+/// Words before a noun that begin it.
+const DETERMINERS: &str = "the my our a an this that";
+
+/// Words that are in no noun: they end it.
+const NO_NOUNS: &str = "is are was were be been has have had will would on at by in for from to of with until till and or but so as than \
+policy plan contract provider deadline due date day appointment meeting exam insurance gift not no isn't aren't got goes went moves moved needs";
 
 /// Relatives, whose own life is not the user's.
 const FAMILY: &str = "mother mum mom father dad parents parent sister brother siblings sibling aunt uncle cousin niece nephew \
@@ -386,13 +473,56 @@ impl Unit {
         range.start..end
     }
 
+    /// A label with the rest of its noun, where what stands before and after tells its ends: "annual" of
+    /// "the annual budget by".
+    fn noun_around(&self, range: Range<usize>) -> Range<usize> {
+        let (before, after) = (&self.text[..range.start], &self.text[range.end..]);
+        let mut start = range.start;
+        let mut left = before.trim_end().rsplit(' ');
+        for _ in 0..2 {
+            let Some(word) = left.next().filter(|word| !word.is_empty()) else {
+                break;
+            };
+            if one_of(&word.to_lowercase(), DETERMINERS) {
+                let noun = &self.text[start..range.start];
+                let is_noun = !noun.split(' ').any(|word| one_of(word, NO_NOUNS));
+                if is_noun {
+                    return start..self.noun_end(range.end, after);
+                }
+                break;
+            }
+            start = before[..start].trim_end().len() - word.len();
+        }
+        range
+    }
+
+    /// Where a noun ends of which `end` is a part: after the next word, if something ends it there.
+    fn noun_end(&self, end: usize, after: &str) -> usize {
+        let Some(rest) = after.strip_prefix(' ') else {
+            return end;
+        };
+        let mut words = rest.split(' ');
+        let (Some(next), Some(then)) = (words.next(), words.next()) else {
+            return end;
+        };
+        let is_word = next.chars().all(char::is_alphanumeric) && !one_of(next, NO_NOUNS);
+        let is_end = one_of(then.trim_matches(|c: char| !c.is_alphanumeric()), NO_NOUNS);
+        match is_word && is_end {
+            true => end + 1 + next.len(),
+            false => end,
+        }
+    }
+
     /// The words of a slot, articles and the attribute's own name left out ("size 44"); `None` if
     /// nothing is left of them, or too much.
     fn words(&self, range: Option<&Range<usize>>, attribute: &str) -> Option<String> {
         let words = self.text.get(self.name_around(range?.clone()))?;
         let mut words = words.trim().trim_matches(['"', '“', '”', ',', ';', '!']);
-        for article in ["a ", "an ", "the ", "A ", "An ", "The "] {
-            words = words.strip_prefix(article).unwrap_or(words).trim_start();
+        for opener in [
+            "until ", "by ", "to ", "from ", "with ", "my old ", "our old ", "my ", "our ", "a ",
+            "an ", "the ", "A ", "An ", "The ",
+        ] {
+            words = words.strip_prefix(opener).unwrap_or(words).trim_start();
         }
         let is_name = |word: &str| {
             let mut names = attribute.split([' ', ':']);
@@ -413,6 +543,9 @@ impl Unit {
         {
             words = rest;
         }
+        for closer in [" at", " on", " by", " again", " now", " back"] {
+            words = words.strip_suffix(closer).unwrap_or(words).trim_end();
+        }
         let is_pronoun = one_of(
             &words.to_lowercase(),
             "it that this them there here one him her now again back the a an my our is are with at in on to",
@@ -430,6 +563,31 @@ impl Unit {
         let mut words = low.split(|c: char| !(c.is_alphanumeric() || c == '\''));
         let is_end = |word: &str| word.ends_with("n't") || one_of(word, ENDING);
         !self.is_denied && words.any(is_end)
+    }
+
+    /// The statement that the rules made of it, if that tells of what the value is: a property with a
+    /// name, not only that something happened.
+    fn named_by_rules(&self, reading: &Reading, value: &str) -> Option<usize> {
+        self.instead_of.iter().copied().find(|&n| {
+            reading.statements.get(n).is_some_and(|read| {
+                let statement = &read.statement;
+                let has_value = statement.value.as_deref().is_some_and(|of| overlaps(of, value));
+                let is_named = !one_of(
+                    &statement.attribute,
+                    "event trait kind owns uses norm instruction past_state issue name plan likes goal decision \
+procedure correction",
+                );
+                is_named
+                    && has_value
+                    && statement.subject == "user"
+                    && statement.polarity == Polarity::Positive
+                    && kinds::fits(&statement.attribute, statement.value.as_deref().unwrap_or_default())
+                    && (statement.attribute.contains([':', ' '])
+                        || attributes::define(&statement.attribute).is_some()
+                        || attributes::kin(&statement.attribute).is_some()
+                        || attributes::is_property(&statement.attribute))
+            })
+        })
     }
 
     /// Whether it only corrects a value, or takes something back, and does not say of what.
@@ -488,9 +646,8 @@ impl Unit {
     pub(super) fn address(&self, told: &Told<'_>, attribute: &str) -> Option<(String, String)> {
         let user = self.owner.clone().unwrap_or_else(|| "user".to_owned());
         let label = || {
-            let label = self
-                .words(told.label.as_ref(), "")
-                .map(|label| label_of(&label));
+            let label = told.label.clone().map(|label| self.noun_around(label));
+            let label = self.words(label.as_ref(), "").map(|label| label_of(&label));
             label.or_else(|| self.favourite().filter(|_| attribute == "favourite:"))
         };
         let child = self
@@ -528,7 +685,9 @@ impl Unit {
             Some((family, _)) => format!("{family}:{}", label()?),
             None => match (attribute, self.favourite()) {
                 ("pet", _) => self.animal().unwrap_or_else(|| "pet".to_owned()),
-                ("favourite team", _) | (_, None) => canonical(attribute).to_owned(),
+                ("favourite team", _) | (_, None) => {
+                    occasion(attribute).unwrap_or_else(|| canonical(attribute).to_owned())
+                }
                 (_, Some(kind)) => format!("favourite:{kind}"),
             },
         };
@@ -536,14 +695,15 @@ impl Unit {
     }
 
     /// "I have an account at Acme, too": beside what there is, not in its place.
-    fn is_beside(&self, attribute: &str) -> bool {
+    fn is_beside(&self, act: Act, attribute: &str) -> bool {
         let low = self.text.to_lowercase();
         let words = low.split(|c: char| !c.is_alphanumeric());
         let mut words = words.filter(|word| !word.is_empty()).enumerate();
         let is_beside = |(at, word): (usize, &str)| {
             // "Also, I moved": one thing more is said, not had.
-            one_of(word, "too another second extra additional savings besides")
-                && !attribute.contains(word)
+            one_of(word, "too second extra additional savings besides") && !attribute.contains(word)
+                // "I gave it another try", "I moved to another bank".
+                || word == "another" && act == Act::State
                 || word == "also" && at > 0
         };
         words.any(is_beside) || low.contains("as well")
@@ -554,7 +714,11 @@ impl Unit {
         let low = self.text.to_lowercase();
         let words: Vec<&str> = low.split_whitespace().collect();
         let is_favourite = |word: &&str| one_of(word, "favourite favorite fav fave");
-        let at = words.iter().position(is_favourite)?;
+        let is_first = |two: &[&str]| matches!(two, ["number", "one"] | ["my" | "our", "top"]);
+        let at = words
+            .iter()
+            .position(is_favourite)
+            .or_else(|| words.windows(2).position(is_first).map(|at| at + 1))?;
         let is_end = |word: &&str| {
             one_of(
                 word,
@@ -585,6 +749,14 @@ fn label_of(label: &str) -> String {
         .skip_while(|word| one_of(word, "my our the a an new next this"))
         .collect();
     kept.join(" ")
+}
+
+/// What takes place, of an attribute that tells when it does: "standup time".
+fn occasion(name: &str) -> Option<String> {
+    let what = name
+        .strip_suffix(" time")
+        .or_else(|| name.strip_suffix(" date"))?;
+    attributes::is_occasion(what).then(|| format!("appointment:{what}"))
 }
 
 fn appointment(label: &str) -> String {

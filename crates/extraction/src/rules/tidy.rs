@@ -1,0 +1,78 @@
+//! What the rules read, tidied: one name for one property, and no words in a value that are none of it.
+
+use crate::grammar::words::one_of;
+use crate::reading::Cue;
+use crate::rules::{Draft, attributes};
+
+/// Tidies a draft of the user's own.
+pub(crate) fn tidy(draft: &mut Draft) {
+    if draft.subject != "user" {
+        return;
+    }
+    trim(draft);
+    rename(draft);
+}
+
+/// "0141 496 0729 again", "vegan btw": how it is said is no part of what is said.
+fn trim(draft: &mut Draft) {
+    let is_phrase =
+        matches!(draft.type_, "fact" | "relation" | "preference") || draft.attribute.contains(':');
+    let Some(value) = draft.value.as_mut().filter(|_| is_phrase) else {
+        return;
+    };
+    while let Some((rest, last)) = value.rsplit_once(' ') {
+        let low = last.to_lowercase();
+        match low.as_str() {
+            "again" => draft.cue = Cue::Again,
+            "now" if draft.cue == Cue::Plain => draft.cue = Cue::Change,
+            "now" => {}
+            _ if one_of(&low, "btw rn atm tho lol haha fyi hehe lmao xd") => {}
+            _ => break,
+        }
+        let rest = rest.trim_end_matches([' ', ',']);
+        *value = rest.to_owned();
+    }
+}
+
+/// One name for what people name in several ways.
+fn rename(draft: &mut Draft) {
+    let is_mail = draft
+        .value
+        .as_deref()
+        .is_some_and(|value| value.contains('@') && !value.contains(' '));
+    if is_mail && matches!(draft.attribute.as_str(), "address" | "uses") {
+        set(draft, "email");
+    }
+    let own = ["its ", "their "];
+    if let Some(rest) = own.iter().find_map(|own| draft.attribute.strip_prefix(own)) {
+        draft.attribute = rest.to_owned();
+    }
+    let first = [
+        "absolute favourite ",
+        "all-time favourite ",
+        "number one ",
+        "no 1 ",
+        "new favourite ",
+    ];
+    if let Some(kind) = first
+        .iter()
+        .find_map(|first| draft.attribute.strip_prefix(first))
+    {
+        let attribute = format!("favourite:{kind}");
+        set(draft, &attribute);
+    }
+    // "My supervisor": who it is tells nothing else than who the manager is.
+    let of = attributes::kin(&draft.attribute)
+        .filter(|of| matches!(*of, "manager" | "doctor" | "partner"));
+    if let Some(of) = of.filter(|of| *of != draft.attribute).map(str::to_owned) {
+        draft.attribute = of;
+    }
+}
+
+/// Gives a draft another attribute, with how many values that has and the type of its statements.
+fn set(draft: &mut Draft, attribute: &str) {
+    attribute.clone_into(&mut draft.attribute);
+    if let Some((cardinality, type_)) = attributes::define(attribute) {
+        (draft.cardinality, draft.type_) = (cardinality, type_);
+    }
+}
