@@ -30,6 +30,8 @@ pub(crate) struct Gathered {
     pub is_firm: bool,
     /// What the rules read it as: attributes, with values.
     pub read: Vec<(String, String)>,
+    /// The rules read it as what has been: "before that I lived in Dijon".
+    pub is_past: bool,
     /// The rules read it as an order.
     pub is_order: bool,
     /// The rules read it as something of somebody else's.
@@ -158,6 +160,10 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
                 )
             })
             .collect(),
+        is_past: !drafts.is_empty()
+            && drafts
+                .iter()
+                .all(|&number| reader.drafts[number].attribute.starts_with("past_")),
         is_order,
         is_denied: inside.clone().any(is_denied),
         owner: owner_of(tokens),

@@ -33,6 +33,7 @@ pub(crate) fn fits(attribute: &str, value: &str) -> bool {
             let first = low.split(' ').next().unwrap_or_default();
             !one_of(first, AT_WORK) && is_name(value)
         }
+        "job_title" => !one_of(low.split(' ').next().unwrap_or_default(), "my our the"),
         "name" | "nickname" | "partner" => is_name(value),
         _ if attributes::kin(family).is_some() => {
             is_name(value) && !low.split(' ').any(|word| word == family)

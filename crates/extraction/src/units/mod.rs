@@ -34,6 +34,8 @@ pub struct Unit {
     is_firm: bool,
     /// What the rules read it as: attributes, with values.
     read: Vec<(String, String)>,
+    /// The rules read it as what has been: "before that I lived in Dijon".
+    is_past: bool,
     /// The rules read it as an order.
     is_order: bool,
     /// The rules read it as something of somebody else's.
@@ -130,6 +132,7 @@ impl Unit {
             retractions: unit.retractions,
             is_firm: unit.is_firm,
             read: unit.read,
+            is_past: unit.is_past,
             is_order: unit.is_order,
             is_others: unit.is_others,
             is_addressed: unit.is_addressed,
@@ -200,6 +203,10 @@ const OTHERS_MIN: (f32, f32) = (0.85, 0.85);
 const FIRM_MIN: (f32, f32) = (0.85, 0.8);
 /// The same where the rules read an order.
 const ORDER_MIN: (f32, f32) = (0.85, 0.55);
+/// How sure of what a sentence is about it is as good as known, and by how much less sure of what it does
+/// one may be then.
+const KNOWN_MIN: f32 = 0.9;
+const KNOWN_GAIN: f32 = 0.1;
 /// How sure of what a sentence does where the rules found the same value.
 const AGREED_MIN: f32 = 0.45;
 /// How sure of what a sentence does, where only its values tell what it is about.
@@ -207,6 +214,9 @@ const EVIDENT_MIN: f32 = 0.8;
 
 /// What an attribute gains whose name stands in the sentence.
 const NAMED_GAIN: f32 = 0.3;
+/// What an attribute gains by whose name the rules read the sentence, and how likely it must be.
+const READ_GAIN: f32 = 0.6;
+const READ_MIN: f32 = 0.01;
 /// A candidate that is less likely than this is none.
 const CANDIDATE_MIN: f32 = 0.08;
 
@@ -222,9 +232,14 @@ impl Unit {
         let weighed = told.candidates.iter().map(|candidate| {
             let name = candidate.name.trim_end_matches(':');
             let is_said = candidate.share >= CANDIDATE_MIN && low.contains(&format!(" {name} "));
-            let is_read = candidate.share >= CANDIDATE_MIN
+            // Of "my desk is 12F" the rules know the name, and the model only whether it may be.
+            let is_read = candidate.share >= READ_MIN
                 && self.read.iter().any(|(attribute, _)| attribute == name);
-            let gain = if is_said || is_read { NAMED_GAIN } else { 0.0 };
+            let gain = match (is_read, is_said) {
+                (true, _) => READ_GAIN,
+                (_, true) => NAMED_GAIN,
+                _ => 0.0,
+            };
             Candidate {
                 share: candidate.share + gain,
                 ..*candidate
@@ -267,8 +282,14 @@ impl Unit {
             true if !self.is_others => act.min(AGREED_MIN),
             _ => act,
         };
+        let is_known = |about: Candidate<'_>| about.share >= KNOWN_MIN;
+        let act = match self.about(told).is_some_and(is_known) {
+            true if !self.is_others && !self.is_firm => act - KNOWN_GAIN,
+            _ => act,
+        };
         let acts = matches!(told.act, Act::State | Act::Change | Act::End | Act::Again);
-        acts && told.act_share >= act && self.about(told).is_some_and(is_about)
+        let has_value = told.value.is_some() || told.act == Act::End;
+        acts && has_value && told.act_share >= act && self.about(told).is_some_and(is_about)
     }
 }
 

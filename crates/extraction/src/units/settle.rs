@@ -19,23 +19,12 @@ const BARE_WORDS_MAX: usize = 12;
 const BARE_MIN: f32 = 0.85;
 /// The same where it names both the value and the one before.
 const BARE_OF_TWO_MIN: f32 = 0.6;
+/// How sure the model must be of an attribute that narrows the one that the rules read.
+const NARROWED_MIN: f32 = 0.75;
 /// Such a sentence is shorter still.
 const BARE_OF_TWO_WORDS_MAX: usize = 9;
 /// A correction that is only marked by an asterisk is a few words.
 const MARKED_WORDS_MAX: usize = 5;
-
-/// Whether two values are the same words, articles aside.
-fn same_words(one: &str, other: &str) -> bool {
-    let bare = |words: &str| {
-        let low = words.to_lowercase();
-        let mut kept = low.split(|c: char| !c.is_alphanumeric());
-        let kept = kept
-            .by_ref()
-            .filter(|word| !one_of(word, "a an the my our"));
-        kept.collect::<Vec<_>>().join(" ")
-    };
-    bare(one) == bare(other)
-}
 
 /// Whether one of two values stands in the other.
 fn overlaps(one: &str, other: &str) -> bool {
@@ -75,6 +64,7 @@ pub(super) struct Outcome {
 impl Outcome {
     pub fn add(&mut self, unit: &Unit, told: &Told<'_>, reading: &Reading) {
         match told.act {
+            Act::State | Act::Change | Act::Again if unit.is_past => {}
             Act::State | Act::Change | Act::Again if unit.is_clear(told) => {
                 self.state(unit, told, reading);
             }
@@ -114,14 +104,13 @@ impl Outcome {
         let stays = |found: &Found| {
             let read = &found.statement;
             let is_at = (&read.subject, &read.attribute) == (&subject, &attribute);
-            let same = read
-                .value
-                .as_deref()
-                .is_some_and(|read| same_words(read, &value));
-            // "I like dark mode" tells a taste, of which there are many.
-            let is_taste = found.type_ == "preference" && read.cardinality == Cardinality::Many;
-            read.polarity == Polarity::Positive
-                && (is_at || is_taste && told.act == Act::State && same)
+            // "I like dark mode" tells a taste, of which there are many; "I like our thermostat at
+            // 17 degrees" tells of the thermostat.
+            let of_own = |value: &String| value.split(' ').any(|word| one_of(word, "my our"));
+            let is_taste = read.cardinality == Cardinality::Many
+                && found.type_ == "preference"
+                && !read.value.as_ref().is_some_and(of_own);
+            read.polarity == Polarity::Positive && (is_at || is_taste && told.act == Act::State)
         };
         if unit.is_firm && read().any(stays) {
             return;
@@ -133,6 +122,7 @@ impl Outcome {
             .unwrap_or(value);
         let attribute = unit
             .dated((&attribute, &value), about.name, reading)
+            .or_else(|| unit.said_name(&attribute, about.share))
             .unwrap_or(attribute);
         let mut found = unit.found(told, &about, (subject, attribute, value.clone()));
         let read = unit
@@ -519,8 +509,8 @@ impl Unit {
         let words = self.text.get(self.name_around(range?.clone()))?;
         let mut words = words.trim().trim_matches(['"', '“', '”', ',', ';', '!']);
         for opener in [
-            "until ", "by ", "to ", "from ", "with ", "my old ", "our old ", "my ", "our ", "a ",
-            "an ", "the ", "A ", "An ", "The ",
+            "until ", "number ", "by ", "to ", "from ", "with ", "my old ", "our old ", "my ",
+            "our ", "a ", "an ", "the ", "A ", "An ", "The ",
         ] {
             words = words.strip_prefix(opener).unwrap_or(words).trim_start();
         }
@@ -636,10 +626,34 @@ procedure correction",
             return None;
         }
         let own = attribute.split_once(':').map(|(family, _)| family);
+        // "No more deploys on Fridays" tells of a day that has a name of its own.
+        let named = name
+            .strip_suffix(" day")
+            .or_else(|| name.strip_suffix(" date"));
+        if family == "appointment" && named.is_some_and(|of| of != label) && !value.contains(':') {
+            return None;
+        }
         let family = own
             .filter(|family| DATED.contains(family))
             .unwrap_or(family);
         Some(format!("{family}:{label}"))
+    }
+
+    /// The name of the property as the rules read it, where the model's only narrows it by words that
+    /// nobody said: "our framework" is no "frontend framework".
+    fn said_name(&self, attribute: &str, share: f32) -> Option<String> {
+        if share >= NARROWED_MIN {
+            return None;
+        }
+        let low = self.text.to_lowercase();
+        let is_unsaid = |word: &str| !low.contains(word);
+        let (name, _) = self.read.iter().find(|(name, _)| {
+            attributes::is_property(name)
+                && name != attribute
+                && attribute.rsplit(' ').next() == Some(name)
+                && attribute.split(' ').any(is_unsaid)
+        })?;
+        Some(name.clone())
     }
 
     /// Of whom and what, canonically; `None` if it does not say of what, or whose.
