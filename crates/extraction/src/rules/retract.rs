@@ -257,6 +257,18 @@ const UNTRUE_ENDS: &[&str] = &[
     " is outdated",
 ];
 
+/// Where what is said to be untrue begins and ends, in words; no end if it is the last.
+fn untrue(low: &str) -> Option<(usize, Option<usize>)> {
+    let starts = UNTRUE.iter().find(|phrase| low.starts_with(**phrase));
+    if let Some(phrase) = starts {
+        return Some((phrase.split(' ').count() - 1, None));
+    }
+    let said = low.strip_prefix("that ")?;
+    let said = UNTRUE_ENDS.iter().find_map(|end| said.strip_suffix(end))?;
+    let words = said.split(' ').count();
+    (words > 1).then_some((1, Some(words + 1)))
+}
+
 /// Names of what was said last.
 const LAST_SAID: &[&str] = &[
     "last message",
@@ -272,12 +284,6 @@ const LAST_SAID: &[&str] = &[
 /// What of the past a request names: "forget my address", "ignore what I said about Rome".
 fn about(reader: &mut Reader<'_>, from: usize, to: usize, low: &str) -> Option<Vec<Retracted>> {
     let first = reader.tokens[from].low.clone();
-    if first == "that"
-        && let Some(end) = UNTRUE_ENDS.iter().find_map(|end| low.strip_suffix(end))
-        && end.split(' ').count() > 2
-    {
-        return inner(reader, from + 1, from + end.split(' ').count());
-    }
     let negated = low.starts_with("do not remember my ")
         || low.starts_with("stop remembering ")
         || low.starts_with("do not store my ");
@@ -295,8 +301,8 @@ fn about(reader: &mut Reader<'_>, from: usize, to: usize, low: &str) -> Option<V
             .unwrap_or(to);
         return Some(named(reader, at, end));
     }
-    if let Some(phrase) = UNTRUE.iter().find(|phrase| low.starts_with(**phrase)) {
-        return inner(reader, from + phrase.split(' ').count() - 1, to);
+    if let Some((at, end)) = untrue(low) {
+        return inner(reader, from + at, end.map_or(to, |end| from + end));
     }
     if !FORGETS.contains(&first.as_str()) && !negated {
         return None;

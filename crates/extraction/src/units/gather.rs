@@ -115,20 +115,7 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         is_order |= draft.attribute == "instruction";
         drafts.push(number);
     }
-    let mut retractions = Vec::new();
-    for (number, retraction) in reader.retractions.iter().enumerate() {
-        let Span { start, end } = retraction.span;
-        if start as usize >= tokens[tokens.len() - 1].end || tokens[0].start >= end as usize {
-            continue;
-        }
-        match &retraction.what {
-            Retracted::Named { how, .. } if *how != Naming::Asked => {}
-            // "I mixed that up, it's Adyen": another value may stand beside it.
-            Retracted::Last if has_more(tokens, retraction.span) => {}
-            _ => return None,
-        }
-        retractions.push(number);
-    }
+    let retractions = retractions_in(reader, tokens)?;
     let own = tokens
         .iter()
         .any(|token| token.is_one_of("i me my mine we us our ours myself"));
@@ -149,17 +136,7 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         is_addressed: tokens.iter().any(|token| token.is_one_of(ADDRESSING))
             || inside.clone().any(|clause| clause.mood == Mood::Imperative),
         is_firm,
-        read: drafts
-            .iter()
-            .map(|&number| &reader.drafts[number])
-            .filter(|draft| draft.subject.starts_with("user") && !is_telling(&draft.attribute))
-            .map(|draft| {
-                (
-                    draft.attribute.clone(),
-                    draft.value.clone().unwrap_or_default(),
-                )
-            })
-            .collect(),
+        read: read_as(reader, &drafts),
         is_past: !drafts.is_empty()
             && drafts
                 .iter()
@@ -176,6 +153,37 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         is_others,
         kin: kin_of(reader, first),
     })
+}
+
+/// The retractions of these tokens, by number; `None` if one is sure.
+fn retractions_in(reader: &Reader<'_>, tokens: &[Token]) -> Option<Vec<usize>> {
+    let mut retractions = Vec::new();
+    for (number, retraction) in reader.retractions.iter().enumerate() {
+        let Span { start, end } = retraction.span;
+        if start as usize >= tokens[tokens.len() - 1].end || tokens[0].start >= end as usize {
+            continue;
+        }
+        match &retraction.what {
+            Retracted::Named { how, .. } if *how != Naming::Asked => {}
+            // "I mixed that up, it's Adyen": another value may stand beside it.
+            Retracted::Last if has_more(tokens, retraction.span) => {}
+            _ => return None,
+        }
+        retractions.push(number);
+    }
+    Some(retractions)
+}
+
+/// What the rules read of the user's: attributes that name a property, with their values.
+fn read_as(reader: &Reader<'_>, drafts: &[usize]) -> Vec<(String, String)> {
+    let drafts = drafts.iter().map(|&number| &reader.drafts[number]);
+    let named =
+        drafts.filter(|draft| draft.subject.starts_with("user") && !is_telling(&draft.attribute));
+    let pair = |draft: &Draft| {
+        let value = draft.value.clone().unwrap_or_default();
+        (draft.attribute.clone(), value)
+    };
+    named.map(pair).collect()
 }
 
 /// Words of which one stands where the assistant is told how to behave.
@@ -268,7 +276,7 @@ fn hold(draft: &Draft) -> Hold {
     let weak = one_of(
         &draft.attribute,
         "likes prefers eats goal hobby skill status budget marital_status child diet residence employer partner",
-    ) || ["preferred:", "uses:", "budget:", "status:"]
+    ) || ["uses:", "budget:", "status:"]
         .iter()
         .any(|family| draft.attribute.starts_with(family));
     // "I'm with Acme" tells of a bank as well as of an employer, "we moved to Kyoto" of a desk.

@@ -8,6 +8,7 @@ mod asked;
 mod gather;
 pub(crate) mod kinds;
 mod settle;
+mod wording;
 
 use std::ops::Range;
 

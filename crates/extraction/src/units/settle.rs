@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use types::{Act, Cardinality, MemoryKind, Polarity, Statement};
+use types::{Act, Cardinality, MemoryKind, Polarity};
 
+use super::wording::{DATED, agreed, overlaps};
 use super::{CANDIDATE_MIN, Candidate, Told, Unit, kinds};
 use crate::grammar::words::one_of;
 use crate::reading::{CORRECTION, Cue, Found, Naming, Reading, Replaced, Retracted, Retraction};
@@ -11,8 +12,6 @@ use crate::rules::{attributes, property};
 
 /// How sure a statement is that a model has told: less than any of the rules'.
 const CONFIDENCE: f32 = 0.7;
-/// A value is a few words.
-const VALUE_WORDS_MAX: usize = 10;
 /// A sentence that only corrects a value, or takes something back, is short.
 const BARE_WORDS_MAX: usize = 12;
 /// How sure the model must be of these: nothing else in them tells what they are about.
@@ -25,29 +24,6 @@ const NARROWED_MIN: f32 = 0.75;
 const BARE_OF_TWO_WORDS_MAX: usize = 9;
 /// A correction that is only marked by an asterisk is a few words.
 const MARKED_WORDS_MAX: usize = 5;
-
-/// Whether one of two values stands in the other.
-fn overlaps(one: &str, other: &str) -> bool {
-    let (one, other) = (one.to_lowercase(), other.to_lowercase());
-    !one.is_empty() && !other.is_empty() && (one.contains(&other) || other.contains(&one))
-}
-
-/// The value of a statement of the rules and a model's of the same, where the one stands in the other: of
-/// a time the longer, of anything else the shorter.
-fn agreed(read: &Statement, (subject, attribute): (&str, &str), value: &str) -> Option<String> {
-    let rules = read.value.as_deref()?;
-    if !overlaps(rules, value) {
-        return None;
-    }
-    let family = |attribute: &str| attribute.split(':').next().map(str::to_owned);
-    let is_dated =
-        |attribute: &str| family(attribute).is_some_and(|of| DATED.contains(&of.as_str()));
-    if is_dated(&read.attribute) {
-        return (kinds::is_time(rules) && rules.len() > value.len()).then(|| rules.to_owned());
-    }
-    let is_at = read.subject == subject && read.attribute == attribute;
-    (is_at && rules.len() < value.len()).then(|| rules.to_owned())
-}
 
 /// What is to be put into a reading.
 #[derive(Default)]
@@ -96,39 +72,20 @@ impl Outcome {
         let Some((subject, attribute)) = unit.address(told, about.name) else {
             return;
         };
-        let read = || {
-            unit.instead_of
-                .iter()
-                .filter_map(|&n| reading.statements.get(n))
-        };
-        let stays = |found: &Found| {
-            let read = &found.statement;
-            let is_at = (&read.subject, &read.attribute) == (&subject, &attribute);
-            // "I like dark mode" tells a taste, of which there are many; "I like our thermostat at
-            // 17 degrees" tells of the thermostat.
-            let of_own = |value: &String| value.split(' ').any(|word| one_of(word, "my our"));
-            let is_taste = read.cardinality == Cardinality::Many
-                && found.type_ == "preference"
-                && !read.value.as_ref().is_some_and(of_own);
-            read.polarity == Polarity::Positive && (is_at || is_taste && told.act == Act::State)
-        };
-        if unit.is_firm && read().any(stays) {
+        if unit.is_firm && unit.stays(reading, told.act, (&subject, &attribute)) {
             return;
         }
-        let value = read()
+        let value = unit
+            .read_in(reading)
             .filter(|found| found.statement.polarity == Polarity::Positive)
-            .filter_map(|found| agreed(&found.statement, (&subject, &attribute), &value))
-            .next()
+            .find_map(|found| agreed(&found.statement, (&subject, &attribute), &value))
             .unwrap_or(value);
         let attribute = unit
             .dated((&attribute, &value), about.name, reading)
             .or_else(|| unit.said_name(&attribute, about.share))
             .unwrap_or(attribute);
         let mut found = unit.found(told, &about, (subject, attribute, value.clone()));
-        let read = unit
-            .instead_of
-            .first()
-            .and_then(|&n| reading.statements.get(n));
+        let read = unit.read_in(reading).next();
         if let Some(read) = read.filter(|read| !about.is_directive && read.text.contains(&value)) {
             // The speaker's own words find more than ours; what they are about goes with them.
             found.text = format!("{} ({})", read.text, name_of(&found.statement.attribute));
@@ -139,20 +96,11 @@ impl Outcome {
         if self.statements.iter().any(same) || kept.map(|n| &reading.statements[n]).any(same) {
             return;
         }
+        let of = name_of(&found.statement.attribute);
         self.statements.push(found);
         self.drop_of(unit);
         let old = unit.words(told.old.as_ref(), about.name);
-        let of = name_of(
-            &self.statements[self.statements.len() - 1]
-                .statement
-                .attribute,
-        );
-        // "The Kestrel prototype is due in May": what it is of was no value of it.
-        let is_label = |old: &str| {
-            let mut words = old.split(' ');
-            words.all(|word| of.split(' ').any(|other| word.eq_ignore_ascii_case(other)))
-        };
-        if let Some(old) = old.filter(|old| *old != value && !is_label(old)) {
+        if let Some(old) = old.filter(|old| *old != value && !is_said_in(&of, old)) {
             self.replaced.push(Replaced {
                 old,
                 new: Some(value),
@@ -311,16 +259,6 @@ abandoned axed shelved dissolved free history kicked swore sworn cold";
 const CORRECTING: &str = "bad mixed confused error slip false incorrect wrote typing mistyped mistaken no nope nah not wait mean meant sorry oops whoops actually typo typed correction correct \
 corrected scratch make rather should should've instead ah hmm edit wrong mistake misspoke fix change strike apologies pardon erm er";
 
-/// Attributes that tell when something takes place.
-const DATED: [&str; 2] = ["appointment", "deadline"];
-
-/// Words before a noun that begin it.
-const DETERMINERS: &str = "the my our a an this that";
-
-/// Words that are in no noun: they end it.
-const NO_NOUNS: &str = "is are was were be been has have had will would on at by in for from to of with until till and or but so as than \
-policy plan contract provider deadline due date day appointment meeting exam insurance gift not no isn't aren't got goes went moves moved needs";
-
 /// Relatives, whose own life is not the user's.
 const FAMILY: &str = "mother mum mom father dad parents parent sister brother siblings sibling aunt uncle cousin niece nephew \
 grandmother grandfather grandma grandpa granny son daughter kid kids child children wife husband partner girlfriend \
@@ -334,6 +272,16 @@ fn name_of(attribute: &str) -> String {
         Some((family, label)) => format!("{label} {family}"),
         None => attribute.replace('_', " "),
     }
+}
+
+/// Whether all words of a value stand in the name of what it would be a value of: of "the Kestrel
+/// prototype is due in May" the Kestrel was no value.
+fn is_said_in(name: &str, value: &str) -> bool {
+    let is_in = |word: &str| {
+        name.split(' ')
+            .any(|other| word.eq_ignore_ascii_case(other))
+    };
+    value.split(' ').all(is_in)
 }
 
 /// "User's coffee order is a flat white".
@@ -429,123 +377,6 @@ impl Unit {
         found
     }
 
-    /// A slot with what belongs to the name of which it has a part: "Castle" of "Castle Ardmore".
-    fn name_around(&self, range: Range<usize>) -> Range<usize> {
-        let Some(words) = self.text.get(range.clone()) else {
-            return range;
-        };
-        let is_name = |word: &str| {
-            let mut letters = word.chars();
-            letters.next().is_some_and(char::is_uppercase)
-                && word
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | '&'))
-                && !one_of(&word.to_lowercase(), "i i'm i've i'd i'll")
-        };
-        let last = words.trim_end().rsplit(' ').next().unwrap_or_default();
-        let mut end = range.end;
-        let mut name = last;
-        while is_name(name)
-            && let Some(rest) = self.text[end..].strip_prefix(' ')
-        {
-            let next = rest
-                .split(|c: char| {
-                    c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | '!' | '?')
-                })
-                .next()
-                .unwrap_or_default();
-            if !is_name(next) {
-                break;
-            }
-            end += 1 + next.len();
-            name = next;
-        }
-        range.start..end
-    }
-
-    /// A label with the rest of its noun, where what stands before and after tells its ends: "annual" of
-    /// "the annual budget by".
-    fn noun_around(&self, range: Range<usize>) -> Range<usize> {
-        let (before, after) = (&self.text[..range.start], &self.text[range.end..]);
-        let mut start = range.start;
-        let mut left = before.trim_end().rsplit(' ');
-        for _ in 0..2 {
-            let Some(word) = left.next().filter(|word| !word.is_empty()) else {
-                break;
-            };
-            if one_of(&word.to_lowercase(), DETERMINERS) {
-                let noun = &self.text[start..range.start];
-                let is_noun = !noun.split(' ').any(|word| one_of(word, NO_NOUNS));
-                if is_noun {
-                    return start..self.noun_end(range.end, after);
-                }
-                break;
-            }
-            start = before[..start].trim_end().len() - word.len();
-        }
-        range
-    }
-
-    /// Where a noun ends of which `end` is a part: after the next word, if something ends it there.
-    fn noun_end(&self, end: usize, after: &str) -> usize {
-        let Some(rest) = after.strip_prefix(' ') else {
-            return end;
-        };
-        let mut words = rest.split(' ');
-        let (Some(next), Some(then)) = (words.next(), words.next()) else {
-            return end;
-        };
-        let is_word = next.chars().all(char::is_alphanumeric) && !one_of(next, NO_NOUNS);
-        let is_end = one_of(then.trim_matches(|c: char| !c.is_alphanumeric()), NO_NOUNS);
-        match is_word && is_end {
-            true => end + 1 + next.len(),
-            false => end,
-        }
-    }
-
-    /// The words of a slot, articles and the attribute's own name left out ("size 44"); `None` if
-    /// nothing is left of them, or too much.
-    fn words(&self, range: Option<&Range<usize>>, attribute: &str) -> Option<String> {
-        let words = self.text.get(self.name_around(range?.clone()))?;
-        let mut words = words.trim().trim_matches(['"', '“', '”', ',', ';', '!']);
-        for opener in [
-            "until ", "number ", "by ", "to ", "from ", "with ", "my old ", "our old ", "my ",
-            "our ", "a ", "an ", "the ", "A ", "An ", "The ",
-        ] {
-            words = words.strip_prefix(opener).unwrap_or(words).trim_start();
-        }
-        let is_name = |word: &str| {
-            let mut names = attribute.split([' ', ':']);
-            names.any(|name| !name.is_empty() && word.eq_ignore_ascii_case(name))
-        };
-        while let Some((_, rest)) = words.split_once(' ').filter(|(first, _)| is_name(first)) {
-            words = rest;
-        }
-        // The last word of a name belongs to it: "Kraftwerk Gym".
-        let is_part_of_name = |rest: &str, last: &str| {
-            let mut before = rest.rsplit(' ');
-            let is_capital = |word: &str| word.starts_with(char::is_uppercase);
-            is_capital(last) && before.next().is_some_and(is_capital)
-        };
-        while let Some((rest, _)) = words
-            .rsplit_once(' ')
-            .filter(|(rest, last)| is_name(last) && !is_part_of_name(rest, last))
-        {
-            words = rest;
-        }
-        for closer in [" at", " on", " by", " again", " now", " back"] {
-            words = words.strip_suffix(closer).unwrap_or(words).trim_end();
-        }
-        let is_pronoun = one_of(
-            &words.to_lowercase(),
-            "it that this them there here one him her now again back the a an my our is are with at in on to",
-        );
-        let is_value = words.contains(char::is_alphanumeric)
-            && !is_pronoun
-            && words.split_whitespace().count() <= VALUE_WORDS_MAX;
-        is_value.then(|| words.to_owned())
-    }
-
     /// Whether it has a word by which people tell of an end: what only takes back is not recalled, so
     /// "my violin is old" must not count as that.
     fn may_end(&self) -> bool {
@@ -553,6 +384,28 @@ impl Unit {
         let mut words = low.split(|c: char| !(c.is_alphanumeric() || c == '\''));
         let is_end = |word: &str| word.ends_with("n't") || one_of(word, ENDING);
         !self.is_denied && words.any(is_end)
+    }
+
+    /// What the rules made of it.
+    fn read_in<'r>(&'r self, reading: &'r Reading) -> impl Iterator<Item = &'r Found> {
+        self.instead_of
+            .iter()
+            .filter_map(|&n| reading.statements.get(n))
+    }
+
+    /// Whether what the rules made of it stays beside a model that is sure of an address.
+    fn stays(&self, reading: &Reading, act: Act, (subject, attribute): (&str, &str)) -> bool {
+        self.read_in(reading).any(|found| {
+            let read = &found.statement;
+            let is_at = read.subject == subject && read.attribute == attribute;
+            // "I like dark mode" tells a taste, of which there are many; "I like our thermostat at
+            // 17 degrees" tells of the thermostat.
+            let of_own = |value: &String| value.split(' ').any(|word| one_of(word, "my our"));
+            let is_taste = read.cardinality == Cardinality::Many
+                && found.type_ == "preference"
+                && !read.value.as_ref().is_some_and(of_own);
+            read.polarity == Polarity::Positive && (is_at || is_taste && act == Act::State)
+        })
     }
 
     /// The statement that the rules made of it, if that tells of what the value is: a property with a

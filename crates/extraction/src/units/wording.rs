@@ -1,0 +1,167 @@
+//! The words of a slot: where a value or label ends, and which of two readings of it is believed.
+
+use std::ops::Range;
+
+use types::Statement;
+
+use super::{Unit, kinds};
+use crate::grammar::words::one_of;
+
+/// A value is a few words.
+const VALUE_WORDS_MAX: usize = 10;
+
+/// Attributes that tell when something takes place.
+pub(super) const DATED: [&str; 2] = ["appointment", "deadline"];
+
+/// Words before a noun that begin it.
+const DETERMINERS: &str = "the my our a an this that";
+
+/// Words that are in no noun: they end it.
+const NO_NOUNS: &str = "is are was were be been has have had will would on at by in for from to of with until till and or but so as than \
+policy plan contract provider deadline due date day appointment meeting exam insurance gift not no isn't aren't got goes went moves moved needs";
+
+/// Whether one of two values stands in the other.
+pub(super) fn overlaps(one: &str, other: &str) -> bool {
+    let (one, other) = (one.to_lowercase(), other.to_lowercase());
+    !one.is_empty() && !other.is_empty() && (one.contains(&other) || other.contains(&one))
+}
+
+/// The value of a statement of the rules and a model's of the same, where the one stands in the other: of
+/// a time the longer, of anything else the shorter.
+pub(super) fn agreed(
+    read: &Statement,
+    (subject, attribute): (&str, &str),
+    value: &str,
+) -> Option<String> {
+    let rules = read.value.as_deref()?;
+    if !overlaps(rules, value) {
+        return None;
+    }
+    let family = |attribute: &str| attribute.split(':').next().map(str::to_owned);
+    let is_dated =
+        |attribute: &str| family(attribute).is_some_and(|of| DATED.contains(&of.as_str()));
+    if is_dated(&read.attribute) {
+        return (kinds::is_time(rules) && rules.len() > value.len()).then(|| rules.to_owned());
+    }
+    let is_at = read.subject == subject && read.attribute == attribute;
+    (is_at && rules.len() < value.len()).then(|| rules.to_owned())
+}
+
+impl Unit {
+    /// A slot with what belongs to the name of which it has a part: "Castle" of "Castle Ardmore".
+    fn name_around(&self, range: Range<usize>) -> Range<usize> {
+        let Some(words) = self.text.get(range.clone()) else {
+            return range;
+        };
+        let is_name = |word: &str| {
+            let mut letters = word.chars();
+            letters.next().is_some_and(char::is_uppercase)
+                && word
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | '&'))
+                && !one_of(&word.to_lowercase(), "i i'm i've i'd i'll")
+        };
+        let last = words.trim_end().rsplit(' ').next().unwrap_or_default();
+        let mut end = range.end;
+        let mut name = last;
+        while is_name(name)
+            && let Some(rest) = self.text[end..].strip_prefix(' ')
+        {
+            let next = rest
+                .split(|c: char| {
+                    c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | '!' | '?')
+                })
+                .next()
+                .unwrap_or_default();
+            if !is_name(next) {
+                break;
+            }
+            end += 1 + next.len();
+            name = next;
+        }
+        range.start..end
+    }
+
+    /// A label with the rest of its noun, where what stands before and after tells its ends: "annual" of
+    /// "the annual budget by".
+    pub(super) fn noun_around(&self, range: Range<usize>) -> Range<usize> {
+        let (before, after) = (&self.text[..range.start], &self.text[range.end..]);
+        let mut start = range.start;
+        let mut left = before.trim_end().rsplit(' ');
+        for _ in 0..2 {
+            let Some(word) = left.next().filter(|word| !word.is_empty()) else {
+                break;
+            };
+            if one_of(&word.to_lowercase(), DETERMINERS) {
+                let noun = &self.text[start..range.start];
+                let is_noun = !noun.split(' ').any(|word| one_of(word, NO_NOUNS));
+                if is_noun {
+                    return start..self.noun_end(range.end, after);
+                }
+                break;
+            }
+            start = before[..start].trim_end().len() - word.len();
+        }
+        range
+    }
+
+    /// Where a noun ends of which `end` is a part: after the next word, if something ends it there.
+    fn noun_end(&self, end: usize, after: &str) -> usize {
+        let Some(rest) = after.strip_prefix(' ') else {
+            return end;
+        };
+        let mut words = rest.split(' ');
+        let (Some(next), Some(then)) = (words.next(), words.next()) else {
+            return end;
+        };
+        let is_word = next.chars().all(char::is_alphanumeric) && !one_of(next, NO_NOUNS);
+        let is_end = one_of(then.trim_matches(|c: char| !c.is_alphanumeric()), NO_NOUNS);
+        match is_word && is_end {
+            true => end + 1 + next.len(),
+            false => end,
+        }
+    }
+
+    /// The words of a slot, articles and the attribute's own name left out ("size 44"); `None` if
+    /// nothing is left of them, or too much.
+    pub(super) fn words(&self, range: Option<&Range<usize>>, attribute: &str) -> Option<String> {
+        let words = self.text.get(self.name_around(range?.clone()))?;
+        let mut words = words.trim().trim_matches(['"', '“', '”', ',', ';', '!']);
+        for opener in [
+            "until ", "number ", "by ", "to ", "from ", "with ", "my old ", "our old ", "my ",
+            "our ", "a ", "an ", "the ", "A ", "An ", "The ",
+        ] {
+            words = words.strip_prefix(opener).unwrap_or(words).trim_start();
+        }
+        let is_name = |word: &str| {
+            let mut names = attribute.split([' ', ':']);
+            names.any(|name| !name.is_empty() && word.eq_ignore_ascii_case(name))
+        };
+        while let Some((_, rest)) = words.split_once(' ').filter(|(first, _)| is_name(first)) {
+            words = rest;
+        }
+        // The last word of a name belongs to it: "Kraftwerk Gym".
+        let is_part_of_name = |rest: &str, last: &str| {
+            let mut before = rest.rsplit(' ');
+            let is_capital = |word: &str| word.starts_with(char::is_uppercase);
+            is_capital(last) && before.next().is_some_and(is_capital)
+        };
+        while let Some((rest, _)) = words
+            .rsplit_once(' ')
+            .filter(|(rest, last)| is_name(last) && !is_part_of_name(rest, last))
+        {
+            words = rest;
+        }
+        for closer in [" at", " on", " by", " again", " now", " back"] {
+            words = words.strip_suffix(closer).unwrap_or(words).trim_end();
+        }
+        let is_pronoun = one_of(
+            &words.to_lowercase(),
+            "it that this them there here one him her now again back the a an my our is are with at in on to",
+        );
+        let is_value = words.contains(char::is_alphanumeric)
+            && !is_pronoun
+            && words.split_whitespace().count() <= VALUE_WORDS_MAX;
+        is_value.then(|| words.to_owned())
+    }
+}
