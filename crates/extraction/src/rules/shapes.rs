@@ -267,6 +267,7 @@ fn is_bare(
     let telling = row.2 != "fix" || found.old.is_some() || found.change || tail.change;
     let first = &tokens[at];
     let thing = first.capital
+        || row.2 == "sure" && tokens[start].low == "*" && to - at <= 3
         || numeric(first)
         || found.old.is_some()
         || row.2 == "sure"

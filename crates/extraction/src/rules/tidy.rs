@@ -1,5 +1,7 @@
 //! What the rules read, tidied: one name for one property, and no words in a value that are none of it.
 
+use types::{Cardinality, Polarity};
+
 use crate::grammar::words::one_of;
 use crate::reading::Cue;
 use crate::rules::{Draft, attributes};
@@ -65,7 +67,10 @@ fn rename(draft: &mut Draft) {
     let of = attributes::kin(&draft.attribute)
         .filter(|of| matches!(*of, "manager" | "doctor" | "partner"));
     if let Some(of) = of.filter(|of| *of != draft.attribute).map(str::to_owned) {
-        draft.attribute = of;
+        set(draft, &of);
+        if draft.polarity == Polarity::Positive {
+            draft.cardinality = Cardinality::One;
+        }
     }
 }
 
@@ -73,6 +78,10 @@ fn rename(draft: &mut Draft) {
 fn set(draft: &mut Draft, attribute: &str) {
     attribute.clone_into(&mut draft.attribute);
     if let Some((cardinality, type_)) = attributes::define(attribute) {
-        (draft.cardinality, draft.type_) = (cardinality, type_);
+        draft.type_ = type_;
+        // What is denied takes no other value's place.
+        if draft.polarity == Polarity::Positive {
+            draft.cardinality = cardinality;
+        }
     }
 }

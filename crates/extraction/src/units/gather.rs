@@ -275,7 +275,7 @@ fn hold(draft: &Draft) -> Hold {
     }
     let weak = one_of(
         &draft.attribute,
-        "likes prefers eats goal hobby skill status budget marital_status child diet residence employer partner",
+        "likes prefers goal hobby skill status budget marital_status child diet residence employer partner",
     ) || ["uses:", "budget:", "status:"]
         .iter()
         .any(|family| draft.attribute.starts_with(family));
@@ -294,7 +294,8 @@ fn hold(draft: &Draft) -> Hold {
         }
         "partner" => draft.subject == "user",
         "diet" => true,
-        _ => !weak,
+        // "My preferred editor" is the editor.
+        _ => !weak && !(draft.attribute.starts_with("preferred:") && says(draft, "preferred")),
     };
     // "I no longer report to Olivia but to Kwame": the other half was not read.
     let halved = draft.polarity == Polarity::Negative && says(draft, "but instead");
@@ -326,6 +327,7 @@ fn is_loose(draft: &Draft) -> bool {
             | "issue"
             | "pet"
             | "name"
+            | "eats"
     );
     // "I've got a tortoise", whose name is still to come.
     let nameless = draft.value.as_deref() == Some(draft.attribute.as_str());

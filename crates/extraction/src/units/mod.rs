@@ -207,7 +207,7 @@ const ORDER_MIN: (f32, f32) = (0.85, 0.55);
 /// How sure of what a sentence is about it is as good as known, and by how much less sure of what it does
 /// one may be then.
 const KNOWN_MIN: f32 = 0.9;
-const KNOWN_GAIN: f32 = 0.1;
+const KNOWN_GAIN: f32 = 0.15;
 /// How sure of what a sentence does where the rules found the same value.
 const AGREED_MIN: f32 = 0.45;
 /// How sure of what a sentence does, where only its values tell what it is about.

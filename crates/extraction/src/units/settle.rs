@@ -479,11 +479,15 @@ procedure correction",
             return None;
         }
         let own = attribute.split_once(':').map(|(family, _)| family);
-        // "No more deploys on Fridays" tells of a day that has a name of its own.
-        let named = name
+        // "No more deploys on Fridays" tells of a day that has a name of its own, "my alarm" of a time.
+        let day = name
             .strip_suffix(" day")
             .or_else(|| name.strip_suffix(" date"));
-        if family == "appointment" && named.is_some_and(|of| of != label) && !value.contains(':') {
+        let time = name.strip_suffix(" time");
+        let is_day = day.is_some_and(|of| of != label) && !value.contains(':');
+        let is_time = !attributes::is_occasion(label.rsplit(' ').next().unwrap_or_default())
+            && time.is_some_and(|of| label.split(' ').any(|word| word == of));
+        if family == "appointment" && (is_day || is_time) {
             return None;
         }
         let family = own
