@@ -295,7 +295,8 @@ fn hold(draft: &Draft) -> Hold {
         "partner" => draft.subject == "user",
         "diet" => true,
         // "My preferred editor" is the editor.
-        _ => !weak && !(draft.attribute.starts_with("preferred:") && says(draft, "preferred")),
+        _ if draft.attribute.starts_with("preferred:") => !says(draft, "preferred"),
+        _ => !weak,
     };
     // "I no longer report to Olivia but to Kwame": the other half was not read.
     let halved = draft.polarity == Polarity::Negative && says(draft, "but instead");

@@ -54,6 +54,22 @@ fn sentences_in_need_are_asked_about() {
     );
     // What the rules read needs nobody.
     check("I live in Zagreb", &[]);
+    // A loose reading, or a value of the wrong kind, is asked about.
+    check(
+        "I like our stove at 20 degrees",
+        &["I like our stove at 20 degrees"],
+    );
+    check("my workplace is desk B2", &["my workplace is desk B2"]);
+    // Greetings and announcements are no part of it, thanks are nothing.
+    check(
+        "one last thing: the place I lift is FitX",
+        &["the place I lift is FitX"],
+    );
+    check(
+        "hiya, the place I lift is FitX",
+        &["the place I lift is FitX"],
+    );
+    check("Thank you so much!", &[]);
     // Questions, quotations, single words.
     check("Where is Zagreb?", &[]);
     check("> I hang my hat in Zagreb", &[]);
@@ -165,6 +181,45 @@ fn what_is_told_becomes_a_statement() {
         gym,
         ["FitX", "", ""],
         Some(("user", "owns", "pass for FitX", Cue::Plain)),
+    );
+    // A taste stays one, a thing that is liked so tells of the thing.
+    check(
+        "I like green olives",
+        Act::State,
+        &[("snack", 0.9)],
+        ["green olives", "", ""],
+        Some(("user", "likes", "green olives", Cue::Plain)),
+    );
+    check(
+        "I like our stove at 20 degrees",
+        Act::State,
+        &[("stove", 0.9)],
+        ["20 degrees", "", ""],
+        Some(("user", "stove", "20 degrees", Cue::Plain)),
+    );
+    // The whole of a name.
+    check(
+        "swapped PureGym for Iron Garden Gym",
+        Act::Change,
+        gym,
+        ["Iron", "PureGym", ""],
+        Some(("user", "gym", "Iron Garden Gym", Cue::Change)),
+    );
+    // What has been is no change.
+    check(
+        "before that I lived in Dijon",
+        Act::Change,
+        &[("residence", 0.9)],
+        ["Dijon", "", ""],
+        Some(("user", "past_residence", "Dijon", Cue::Plain)),
+    );
+    // What the rules call it, where the model only narrows it.
+    check(
+        "our framework is Rails again",
+        Act::Again,
+        &[("frontend framework", 0.6)],
+        ["Rails", "", ""],
+        Some(("user", "framework", "Rails", Cue::Again)),
     );
     // Nobody is sure.
     check(
@@ -306,4 +361,45 @@ fn what_a_question_asks_for_is_an_address() {
     );
     let long = format!("where {}do I train?", "on all of those days ".repeat(6));
     check(&long, sure, gym, "", &[]);
+}
+
+#[test]
+fn what_corrects_or_takes_back_goes_before_its_parts() {
+    let mut reading = reading("I wrote Sasha but it should be Alexis");
+    let units = reading.units.clone();
+    let name: &[(&str, f32)] = &[("name", 0.7)];
+    let whole = told(&units[0], Act::Bare, name, ["Alexis", "Sasha", ""]);
+    let mut answers = vec![whole];
+    answers.resize(units.len(), Told::nothing());
+    reading.take(&answers);
+    let found = &reading.statements[0].statement;
+    assert_eq!(
+        (found.attribute.as_str(), found.value.as_deref()),
+        (crate::CORRECTION, Some("Alexis"))
+    );
+    assert_eq!(reading.replaced[0].old, "Sasha");
+}
+
+#[test]
+fn values_are_of_the_kind_of_their_attribute() {
+    let check = |attribute: &str, value: &str, expect: bool| {
+        assert_eq!(
+            kinds::fits(attribute, value),
+            expect,
+            "{attribute}: {value}"
+        );
+    };
+    check("phone", "0171 555 01", true);
+    check("phone", "Lebara", false);
+    check("email", "a@b.example", true);
+    check("email", "a@b.example and c@d.example", false);
+    check("appointment:dentist", "Friday at 3pm", true);
+    check("appointment:wedding", "Acme Hall", false);
+    check("employer", "Acme", true);
+    check("employer", "desk B2", false);
+    check("babysitter", "Wren", true);
+    check("babysitter", "the children for us", false);
+    check("gecko", "the name of Bagel", false);
+    check("favourite:fruit", "that", false);
+    check("gym", "FitX", true);
 }
