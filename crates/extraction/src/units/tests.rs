@@ -158,6 +158,21 @@ fn what_is_told_becomes_a_statement() {
             Cue::Plain,
         )),
     );
+    // The whole of a label, up to what surely ends it; odd blanks end it, too.
+    check(
+        "they want to have the yearly budget by June 3rd",
+        Act::State,
+        &[("deadline:", 0.9)],
+        ["June 3rd", "", "yearly"],
+        Some(("user", "deadline:yearly budget", "June 3rd", Cue::Plain)),
+    );
+    check(
+        "they want the\t yearly budget\u{a0} by June 3rd",
+        Act::State,
+        &[("deadline:", 0.9)],
+        ["June 3rd", "", "yearly"],
+        Some(("user", "deadline:yearly", "June 3rd", Cue::Plain)),
+    );
     // Of two that are as likely, the one that it names.
     check(
         "for the school run there's the old Fiat car",

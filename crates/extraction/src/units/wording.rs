@@ -85,22 +85,26 @@ impl Unit {
     /// A label with the rest of its noun, where what stands before and after tells its ends: "annual" of
     /// "the annual budget by".
     pub(super) fn noun_around(&self, range: Range<usize>) -> Range<usize> {
-        let (before, after) = (&self.text[..range.start], &self.text[range.end..]);
+        let (Some(before), Some(after)) =
+            (self.text.get(..range.start), self.text.get(range.end..))
+        else {
+            return range;
+        };
         let mut start = range.start;
-        let mut left = before.trim_end().rsplit(' ');
         for _ in 0..2 {
-            let Some(word) = left.next().filter(|word| !word.is_empty()) else {
+            let Some(rest) = before[..start].strip_suffix(' ') else {
                 break;
             };
-            if one_of(&word.to_lowercase(), DETERMINERS) {
+            let begin = rest.rfind(' ').map_or(0, |space| space + 1);
+            let word = rest[begin..].to_lowercase();
+            if one_of(&word, DETERMINERS) {
                 let noun = &self.text[start..range.start];
-                let is_noun = !noun.split(' ').any(|word| one_of(word, NO_NOUNS));
-                if is_noun {
-                    return start..self.noun_end(range.end, after);
+                if noun.split(' ').any(|word| one_of(word, NO_NOUNS)) {
+                    break;
                 }
-                break;
+                return start..self.noun_end(range.end, after);
             }
-            start = before[..start].trim_end().len() - word.len();
+            start = begin;
         }
         range
     }
