@@ -171,10 +171,22 @@ impl Engine {
             limit,
             ..Search::default()
         };
+        self.near_where(scope, command, groups, Filter::everything())
+            .await
+    }
+
+    /// The same of a query, of what a filter lets through.
+    pub(crate) async fn near_where(
+        &self,
+        scope: &Scope,
+        command: Search,
+        groups: &Groups,
+        filter: Filter,
+    ) -> Result<Vec<Memory>> {
         if command.query.trim().is_empty() {
             return Ok(Vec::new());
         }
-        let place = place(scope, at, groups, Filter::everything())?;
+        let place = place(scope, &command.at, groups, filter)?;
         let slots = self.partitions_of(scope, &place).await?;
         // Without vectors words alone find what is near.
         let vector = self

@@ -12,6 +12,7 @@ use types::{
     Status, Value,
 };
 
+use super::meant::looks_back;
 use super::plan::{AlreadyKnown, Change, Known, Plan, Saying, plan, texts_of};
 use super::{extracted_memory, is_extracted, take_reading, text_key, utterance};
 use crate::Engine;
@@ -176,7 +177,7 @@ impl Engine {
         let mut attempt = 1;
         loop {
             let known = self.known(scope, sayings).await?;
-            let plan = plan(known, sayings.to_vec(), self.now(), extraction::read);
+            let plan = self.plan_of(scope, sayings, known).await;
             match self.commit_plan(scope, plan, vectors, &finish).await {
                 // Something that is closed here was changed in another way: look again.
                 Err(error)
@@ -191,6 +192,23 @@ impl Engine {
                 }
                 outcome => return outcome,
             }
+        }
+    }
+
+    /// The plan for `sayings`; where one corrects what is not found at its address, with what it means.
+    async fn plan_of(&self, scope: &Scope, sayings: &[Saying], known: Known) -> Plan {
+        let now = self.now();
+        let may_look_back = |saying: &Saying| looks_back(&saying.memory, &saying.reading);
+        if !sayings.iter().any(may_look_back) {
+            return plan(known, sayings.to_vec(), now, extraction::read);
+        }
+        let mut seen = known.clone();
+        let planned = plan(known, sayings.to_vec(), now, extraction::read);
+        self.look_back(scope, sayings, &planned.unmet, &mut seen)
+            .await;
+        match seen.meant.is_empty() {
+            true => planned,
+            false => plan(seen, sayings.to_vec(), now, extraction::read),
         }
     }
 
@@ -503,7 +521,9 @@ pub(crate) fn values_of(statements: &[Statement]) -> Vec<String> {
 /// Whose beliefs may be corrected.
 fn owners_of(scope: &Scope, sayings: &[Saying]) -> BTreeSet<PartitionKey> {
     let concerns = |saying: &&Saying| {
-        !saying.memory.statements.is_empty() || !saying.reading.retractions.is_empty()
+        !saying.memory.statements.is_empty()
+            || !saying.reading.retractions.is_empty()
+            || looks_back(&saying.memory, &saying.reading)
     };
     sayings
         .iter()

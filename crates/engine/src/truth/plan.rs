@@ -14,6 +14,7 @@ use types::{
     Timestamp,
 };
 
+use super::meant::{Meant, looks_back};
 use super::place::same_frame;
 use super::{is_extracted, said_at, text_key, utterance, words};
 
@@ -46,6 +47,8 @@ pub(crate) struct Known {
     pub recent: Vec<MemoryId>,
     /// Texts that were closed.
     pub closed: Vec<ClosedText>,
+    /// What corrections mean that found nothing at first ([`Plan::unmet`]).
+    pub meant: Vec<Meant>,
 }
 
 /// A change of a memory that was there before.
@@ -78,6 +81,8 @@ pub(crate) struct Plan {
     pub reworded: BTreeSet<MemoryId>,
     /// Of the sayings, those that state what was known in the same words before.
     pub already_known: Vec<AlreadyKnown>,
+    /// Of the sayings, those that correct something and closed nothing, by number.
+    pub unmet: Vec<usize>,
 }
 
 /// A saying that states what was known in the same words before.
@@ -127,6 +132,10 @@ pub(super) struct Planner {
     pub(super) reworded: BTreeSet<MemoryId>,
     /// Rows of sayings that state what was known in the same words before.
     said_before: Vec<usize>,
+    /// See [`Known::meant`].
+    pub(super) meant: Vec<Meant>,
+    /// See [`Plan::unmet`].
+    unmet: Vec<usize>,
 }
 
 /// What of a saying its statements need.
@@ -260,6 +269,8 @@ impl Planner {
             corrected: Vec::new(),
             reworded: BTreeSet::new(),
             said_before: Vec::new(),
+            meant: known.meant,
+            unmet: Vec::new(),
         };
         // When and by whom an extracted memory was said stands in its verbatim parent.
         let (extracted, own): (Vec<Memory>, Vec<Memory>) =
@@ -346,6 +357,8 @@ impl Planner {
             self.said_before.push(own);
         }
         let is_event = self.rows[own].memory.verbatim;
+        let corrected = self.corrected.len();
+        let corrects = is_event && looks_back(&self.rows[own].memory, &reading);
         let over = match is_event {
             true => self.place(&context, own, &mut reading, &mut extracted),
             false => Vec::new(),
@@ -365,6 +378,9 @@ impl Planner {
                 self.corrected.push(self.rows[row].memory.id);
                 self.close(row, m, said_at, Some(by));
             }
+        }
+        if corrects && self.corrected.len() == corrected && !self.close_meant(&context, own) {
+            self.unmet.push(number);
         }
         self.put_retraction_aside(own, said_at, &reading);
     }
@@ -602,7 +618,7 @@ impl Planner {
         }
     }
 
-    fn close_at(&mut self, row: usize, n: usize, closed: &Closed) {
+    pub(super) fn close_at(&mut self, row: usize, n: usize, closed: &Closed) {
         let says_more = {
             let memory = &mut self.rows[row].memory;
             memory.statements[n].closed = Some(closed.clone());
@@ -657,6 +673,7 @@ impl Planner {
         reopened.retain(|key| !self.closed.contains_key(key));
         plan.reopened_texts = reopened.into_iter().collect();
         plan.corrected = self.corrected;
+        plan.unmet = self.unmet;
         plan.reworded = self.reworded;
         let rows = self.said_before.iter().map(|&row| &self.rows[row].memory);
         plan.already_known = rows

@@ -180,6 +180,7 @@ impl World {
             memories: self.memories.clone(),
             recent,
             closed: self.closed.clone(),
+            meant: Vec::new(),
         };
         let plan = plan(known, sayings, NOW, read);
         for change in &plan.changed {

@@ -8,6 +8,7 @@ mod jobs;
 mod leaving;
 mod lifecycle;
 mod lineage;
+mod looks_back;
 mod maintenance;
 mod minds;
 mod model;

@@ -91,6 +91,7 @@ impl Unit {
             retractions: Vec::new(),
             is_firm: false,
             read: Vec::new(),
+            act: None,
             is_past: false,
             is_order: false,
             is_others: false,

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use types::{Act, Span};
 
-use crate::reading::{Found, FoundDate, Reading};
+use crate::reading::{Cue, Found, FoundDate, Reading, Retracted};
 pub use asked::{asked, may_ask};
 pub(crate) use gather::{Gathered, draft, gather};
 
@@ -27,6 +27,8 @@ pub struct Unit {
     pub span: Span,
     /// It is a part of the sentence whose unit stands before it.
     pub is_part: bool,
+    /// What the model told that it does, with how sure that is, 0 to 1.
+    pub act: Option<(Act, f32)>,
     /// The statements of the reading that it would take the place of, by number.
     instead_of: Vec<usize>,
     /// The retractions that it would take the place of, by number.
@@ -129,6 +131,7 @@ impl Unit {
             text: text[span.start as usize..span.end as usize].to_owned(),
             span,
             is_part: unit.is_part,
+            act: None,
             instead_of,
             retractions: unit.retractions,
             is_firm: unit.is_firm,
@@ -148,9 +151,29 @@ impl Unit {
 }
 
 impl Reading {
+    /// The words of the user's own that change or end something, in the order of the text.
+    pub fn corrections(&self) -> Vec<Span> {
+        let changed = self.units.iter().filter(|unit| unit.changes());
+        let mut spans: Vec<Span> = changed.map(|unit| unit.span).collect();
+        let stated = self
+            .statements
+            .iter()
+            .filter(|found| found.cue != Cue::Plain);
+        spans.extend(stated.filter_map(|found| found.statement.span));
+        let taken_back = self.retractions.iter();
+        let named = taken_back.filter(|taken_back| taken_back.what != Retracted::Last);
+        spans.extend(named.map(|retraction| retraction.span));
+        spans.sort_by_key(|span| (span.start, span.end));
+        spans.dedup();
+        spans
+    }
+
     /// Takes in what a model has told of each of [`Reading::units`], in their order.
     pub fn take(&mut self, told: &[Told<'_>]) {
-        let units = std::mem::take(&mut self.units);
+        let mut units = std::mem::take(&mut self.units);
+        for (unit, told) in units.iter_mut().zip(told) {
+            unit.act = Some((told.act, told.act_share));
+        }
         let chosen = chosen(&units, told);
         let mut outcome = settle::Outcome::default();
         for (unit, told) in chosen {
@@ -258,6 +281,17 @@ impl Unit {
             value.len() > 1 && read.len() > 1 && (value.ends_with(&read) || read.ends_with(&value))
         };
         self.read.iter().any(same)
+    }
+
+    /// Whether the model told that it clearly changes something of the user's own.
+    fn changes(&self) -> bool {
+        let least = match self.is_others {
+            true => OTHERS_MIN.0,
+            false => EVIDENT_MIN,
+        };
+        let is_change =
+            |(act, share): (Act, f32)| matches!(act, Act::Change | Act::Again) && share >= least;
+        self.act.is_some_and(is_change) && !self.is_record && !self.is_past
     }
 
     /// Whether it clearly changes or ends something, whatever it is.

@@ -1,0 +1,226 @@
+use super::*;
+
+/// A sentence of which the model told an act, a value and a value before; of the same direction as all
+/// others.
+fn piece(text: &str, act: Act, value: &str, old: &str) -> Piece {
+    let range = |words: &str| {
+        let at = text.find(words).filter(|_| !words.is_empty())?;
+        Some(at..at + words.len())
+    };
+    let slots = Slots {
+        act,
+        act_share: 0.9,
+        attributes: Vec::new(),
+        value: range(value),
+        old: range(old),
+        label: None,
+    };
+    let mut piece = Piece::new(text, slots, |_| false);
+    piece.vector = vec![0.6, 0.8];
+    piece
+}
+
+#[test]
+fn a_change_may_mean_what_is_of_the_same_thing() {
+    fn check((change, new, old): (&str, &str, &str), (said, value): (&str, &str), expect: bool) {
+        let change = piece(change, Act::Change, new, old);
+        let said = piece(said, Act::State, value, "");
+        assert_eq!(
+            may_mean(&change, &said),
+            expect,
+            "{} / {}",
+            change.text,
+            said.text
+        );
+    }
+    let rows = [
+        // The same thing, in other words.
+        (
+            ("I water the ferns on Mondays now", "Mondays", ""),
+            ("the ferns get their water on Fridays", "Fridays"),
+            true,
+        ),
+        (
+            ("the choir practice starts at 8:15 now", "8:15", ""),
+            ("the choir practice kicks off at 7:30", "7:30"),
+            true,
+        ),
+        (
+            ("our boy changed schools, he's at Elmwood", "Elmwood", ""),
+            ("we enrolled our son at Oak Hill", "Oak Hill"),
+            true,
+        ),
+        (
+            (
+                "I take cello lessons with Ines now instead of Bram",
+                "Ines",
+                "Bram",
+            ),
+            ("Bram is the one who teaches me", "Bram"),
+            true,
+        ),
+        // Another's.
+        (
+            ("my husband's alarm rings at 8:15 now", "8:15", ""),
+            ("my alarm rings at 7:30", "7:30"),
+            false,
+        ),
+        (
+            ("my sister lives in Malmö now", "Malmö", ""),
+            ("I live in Porto", "Porto"),
+            false,
+        ),
+        (
+            ("the backend team's lead is Odile now", "Odile", ""),
+            ("our team lead is Bram", "Bram"),
+            false,
+        ),
+        (
+            ("our company banks with Acme now", "Acme", ""),
+            ("I bank with Zenith", "Zenith"),
+            false,
+        ),
+        (
+            ("my dog takes his pills at noon now", "noon", ""),
+            ("I take my pills at 8 in the morning", "8 in the morning"),
+            false,
+        ),
+        (
+            ("my alarm rings at 8:15 now", "8:15", ""),
+            ("my wife's alarm rings at 7:30", "7:30"),
+            false,
+        ),
+        // Another thing.
+        (
+            ("my health insurance is with Acme now", "Acme", ""),
+            ("my car insurance is with Zenith", "Zenith"),
+            false,
+        ),
+        (
+            ("the orchids get water on Mondays now", "Mondays", ""),
+            ("the ferns get water on Fridays", "Fridays"),
+            false,
+        ),
+        (
+            ("the budget for the offsite is €4,000 now", "€4,000", ""),
+            ("the budget for the wedding is €9,000", "€9,000"),
+            false,
+        ),
+        (
+            ("my favourite podcast is Serial now", "Serial", ""),
+            ("my favourite cheese is Brie", "Brie"),
+            false,
+        ),
+        // The same value is no other.
+        (
+            ("I water the ferns on Fridays now", "Fridays", ""),
+            ("the ferns get their water on Fridays", "Fridays"),
+            false,
+        ),
+    ];
+    for (change, said, expect) in rows {
+        check(change, said, expect);
+    }
+}
+
+#[test]
+fn an_end_means_what_has_the_value_that_it_names() {
+    fn check(old: &str, said: &str, value: &str, expect: bool) {
+        let text = format!("we no longer keep the ladder in {old}");
+        let end = piece(&text, Act::End, "", old);
+        let said = piece(said, Act::State, value, "");
+        assert_eq!(may_mean(&end, &said), expect, "{old} / {}", said.text);
+    }
+    check(
+        "the attic",
+        "the ladder is up in the attic",
+        "the attic",
+        true,
+    );
+    check(
+        "the attic",
+        "the ladder is down in the cellar",
+        "the cellar",
+        false,
+    );
+    check(
+        "the attic",
+        "my brother's ladder is in the attic",
+        "the attic",
+        false,
+    );
+}
+
+#[test]
+fn what_is_no_statement_is_not_meant() {
+    let change = piece(
+        "I water the ferns on Mondays now",
+        Act::Change,
+        "Mondays",
+        "",
+    );
+    for act in [Act::None, Act::End, Act::Bare, Act::Retract] {
+        let said = piece("the ferns get their water on Fridays", act, "Fridays", "");
+        assert!(!may_mean(&change, &said), "{act:?}");
+    }
+}
+
+#[test]
+fn likeness_grows_with_what_is_shared() {
+    let change = piece(
+        "I water the ferns on Mondays now, not on Fridays",
+        Act::Change,
+        "Mondays",
+        "Fridays",
+    );
+    let said = |text: &str, value: &str| piece(text, Act::State, value, "");
+    let same = likeness(
+        &change,
+        &said("the ferns get their water on Fridays", "Fridays"),
+    );
+    let other_value = likeness(
+        &change,
+        &said("the ferns get their water on Sundays", "Sundays"),
+    );
+    let other_sort = likeness(
+        &change,
+        &said("the ferns get their water from Bram", "Bram"),
+    );
+    let other_words = likeness(&change, &said("the choir meets in Ghent", "Ghent"));
+    assert!(same >= LIKENESS_MIN + DISTANCE_MIN, "{same}");
+    assert!(same > other_value && other_value > other_sort && other_sort > other_words);
+}
+
+#[test]
+fn values_are_of_a_sort() {
+    fn check(value: &str, expect: Sort) {
+        assert_eq!(sort_of(value), expect, "{value}");
+    }
+    check("ann@mail.example", Sort::Mail);
+    check("March 3rd", Sort::Date);
+    check("Friday morning", Sort::Time);
+    check("Tuesdays", Sort::Time);
+    check("7:30", Sort::Time);
+    check("8pm", Sort::Time);
+    check("020 7946 0574", Sort::Phone);
+    check("size 43", Sort::Number);
+    check("two weeks", Sort::Number);
+    check("the garden shed", Sort::Words);
+}
+
+#[test]
+fn a_name_is_made_of_the_words_that_tell() {
+    fn check(text: &str, value: &str, expect: &str) {
+        assert_eq!(piece(text, Act::State, value, "").about(), expect, "{text}");
+    }
+    check(
+        "the ferns get their water on Fridays",
+        "Fridays",
+        "about:fern water",
+    );
+    check(
+        "I water the ferns on Mondays now",
+        "Mondays",
+        "about:water fern",
+    );
+}

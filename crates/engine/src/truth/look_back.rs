@@ -1,0 +1,356 @@
+//! Looks back at what a user said for what a correction means that was not found at its address: it was
+//! read as something else then, or not at all. Asked for by what corrects and closes nothing, so that
+//! all other writes pay nothing.
+
+use extraction::Reading;
+use inference::slots::SlotModel;
+use types::{
+    Act, Cardinality, Coordinates, Error, EventKind, Field, Filter, Memory, Polarity, Result,
+    Scope, Span, Status,
+};
+
+use super::likeness::{DISTANCE_MIN, LIKENESS_MIN, Piece, likeness, may_mean};
+use super::meant::{Meant, is_short};
+use super::plan::{Known, Saying, same_owner};
+use super::{said_at, utterance, words};
+use crate::Engine;
+use crate::commands::{Groups, Search};
+use crate::embedding::embed_texts;
+use crate::minds::sentences::stems;
+
+/// Corrections of one write that are looked back for.
+const LOOKS_MAX: usize = 32;
+/// Utterances that are looked at, those of the index and those of the same write.
+const UTTERANCES_MAX: usize = 12;
+/// Sentences that the model is asked about.
+const PIECES_MAX: usize = 24;
+/// Of them, those whose vectors are compared.
+const COMPARED_MAX: usize = 8;
+/// A longer sentence tells a story.
+const WORDS_MAX: usize = 24;
+/// How sure the model must be that a sentence corrects something.
+const CORRECTS_MIN: f32 = 0.8;
+
+/// A sentence that may be meant.
+struct Said {
+    /// Which of the utterances has it.
+    memory: usize,
+    span: Span,
+    piece: Piece,
+}
+
+impl Engine {
+    /// Adds to `known` what the sayings of `unmet` mean, by what their users said before. Where that
+    /// fails nothing is added: a write is not refused for it.
+    pub(super) async fn look_back(
+        &self,
+        scope: &Scope,
+        sayings: &[Saying],
+        unmet: &[usize],
+        known: &mut Known,
+    ) {
+        for &number in unmet.iter().take(LOOKS_MAX) {
+            if let Err(error) = self.look_back_for(scope, sayings, number, known).await {
+                tracing::warn!(%error, "what a correction means was not looked for");
+            }
+        }
+    }
+
+    async fn look_back_for(
+        &self,
+        scope: &Scope,
+        sayings: &[Saying],
+        number: usize,
+        known: &mut Known,
+    ) -> Result<()> {
+        let saying = &sayings[number];
+        let memory = &saying.memory;
+        let spans = saying.reading.corrections().into_iter();
+        let texts: Vec<String> = spans
+            .filter(|span| !joins(&saying.reading, *span))
+            .filter_map(|span| text_at(memory, span))
+            .filter(|text| text.split_whitespace().count() <= WORDS_MAX)
+            .collect();
+        let mut changes = ask(texts).await?;
+        changes.retain(corrects);
+        // Of a sentence and its parts, the one that the model is surest of.
+        let surest =
+            |one: &Piece, other: &Piece| other.slots.act_share.total_cmp(&one.slots.act_share);
+        changes.sort_by(surest);
+        let Some(mut change) = changes.into_iter().next() else {
+            return Ok(());
+        };
+        let said = self.said_before(scope, sayings, number, &change).await?;
+        let mut pieces = pieces_of(&said, &change, known, number).await?;
+        if pieces.is_empty() {
+            return Ok(());
+        }
+        let compared = pieces.iter().map(|said| said.piece.masked.clone());
+        let texts = compared.chain([change.masked.clone()]).collect();
+        let mut vectors = embed_texts(&*self.inner.embedder, texts).await?;
+        change.vector = vectors.pop().and_then(mean).unwrap_or_default();
+        for (said, vector) in pieces.iter_mut().zip(vectors) {
+            said.piece.vector = mean(vector).unwrap_or_default();
+        }
+        for chosen in choose(&change, &pieces) {
+            let memory = &said[chosen.memory];
+            known.meant.push(Meant {
+                saying: number,
+                memory: memory.id,
+                span: chosen.span,
+                value: chosen.piece.value().map(str::to_owned),
+                about: chosen.piece.about(),
+            });
+            if sayings.iter().all(|other| other.memory.id != memory.id) {
+                self.know_with_keys(scope, memory, known).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the same user said before that may be about the same, the likeliest first.
+    async fn said_before(
+        &self,
+        scope: &Scope,
+        sayings: &[Saying],
+        number: usize,
+        change: &Piece,
+    ) -> Result<Vec<Memory>> {
+        let new = &sayings[number].memory;
+        let may_be_meant = |memory: &Memory| {
+            memory.verbatim
+                && memory.event_kind == Some(EventKind::UserMessage)
+                && memory.status == Status::Active
+                && memory.trust <= new.trust
+                && is_short(&memory.text)
+                && same_owner(&memory.coordinates, &new.coordinates)
+                && said_at(memory) <= said_at(new)
+        };
+        let mut found = Vec::new();
+        if let Some(user_id) = &new.coordinates.user_id {
+            let query = match change.old() {
+                Some(old) => format!("{} {old}", change.masked),
+                None => change.masked.clone(),
+            };
+            let command = Search {
+                query: query.replace('\0', " "),
+                at: Coordinates {
+                    session_id: None,
+                    ..new.coordinates.clone()
+                },
+                limit: UTTERANCES_MAX,
+                ..Search::default()
+            };
+            let said = Filter::equals(Field::EventKind, EventKind::UserMessage.as_str())
+                .and(Filter::equals(Field::UserId, user_id.as_str()))
+                .and(Filter::equals(Field::Verbatim, types::Value::Bool(true)));
+            found = self
+                .near_where(scope, command, &Groups::default(), said)
+                .await?;
+        }
+        // Hits are shown as they are believed; what is planned with is the row.
+        let ids: Vec<_> = found.iter().map(|memory| memory.id).collect();
+        let mut found = self.inner.store.memories(scope, &ids).await?.rows;
+        let wanted = stems(&change.text);
+        let mut earlier: Vec<(usize, usize, &Memory)> = sayings[..number]
+            .iter()
+            .enumerate()
+            .map(|(n, saying)| {
+                let shared = stems(&saying.memory.text).intersection(&wanted).count();
+                (shared, n, &saying.memory)
+            })
+            .filter(|(_, _, memory)| may_be_meant(memory))
+            .collect();
+        earlier.sort_by_key(|(shared, n, _)| std::cmp::Reverse((*shared, *n)));
+        let earlier = earlier.into_iter().take(UTTERANCES_MAX);
+        found.extend(earlier.map(|(.., memory)| memory.clone()));
+        found.retain(may_be_meant);
+        Ok(found)
+    }
+
+    /// Adds a verbatim memory to what is known, with what was extracted from it.
+    async fn know_with_keys(
+        &self,
+        scope: &Scope,
+        memory: &Memory,
+        known: &mut Known,
+    ) -> Result<()> {
+        let lineage = self.inner.store.lineage(scope, memory.id).await?;
+        let keys: Vec<_> = lineage.descendants.iter().map(|link| link.id).collect();
+        let mut keys = self.inner.store.memories(scope, &keys).await?.rows;
+        keys.retain(|key| super::is_extracted(key) && key.derived_from.contains(&memory.id));
+        known.memories.push(memory.clone());
+        known.memories.extend(keys);
+        self.add_parents(scope, known).await
+    }
+}
+
+/// What the model makes of each text.
+async fn ask(texts: Vec<String>) -> Result<Vec<Piece>> {
+    let told = move || -> Result<Vec<Piece>> {
+        let model = SlotModel::shared()?;
+        let words: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let filled = model.fill(&words)?;
+        let is_many = |number: usize| {
+            let attribute = model.attributes().get(number);
+            attribute.is_some_and(|attribute| attribute.is_many)
+        };
+        let both = texts.iter().zip(filled);
+        Ok(both
+            .map(|(text, slots)| Piece::new(text, slots, is_many))
+            .collect())
+    };
+    tokio::task::spawn_blocking(told)
+        .await
+        .map_err(|error| Error::internal("reading panicked").with_source(error))?
+}
+
+/// Whether words state what joins what is so already: "I like curling now".
+fn joins(reading: &Reading, span: Span) -> bool {
+    const JOINING: [&str; 9] = [
+        "likes",
+        "loves",
+        "dislikes",
+        "uses",
+        "owns",
+        "language_spoken",
+        "allergic_to",
+        "medication",
+        "visited",
+    ];
+    reading.statements.iter().any(|found| {
+        let inside = |other: Span| other.start < span.end && span.start < other.end;
+        let statement = &found.statement;
+        statement.polarity == Polarity::Positive
+            && statement.cardinality == Cardinality::Many
+            && JOINING.contains(&statement.attribute.as_str())
+            && statement.span.is_some_and(inside)
+    })
+}
+
+/// Whether a sentence surely corrects something, and gives a value or names one.
+fn corrects(piece: &Piece) -> bool {
+    let has_value = match piece.slots.act {
+        Act::Change | Act::Again => piece.value().is_some(),
+        Act::End => piece.old().is_some(),
+        _ => false,
+    };
+    has_value && piece.slots.act_share >= CORRECTS_MIN
+}
+
+/// The sentences of what was said that may be meant.
+async fn pieces_of(
+    said: &[Memory],
+    change: &Piece,
+    known: &Known,
+    number: usize,
+) -> Result<Vec<Said>> {
+    let wanted = stems(&change.text);
+    let mut places: Vec<(usize, usize, Span, String)> = Vec::new();
+    for (n, memory) in said.iter().enumerate() {
+        for span in sentences(memory) {
+            let is_taken = known.meant.iter().any(|meant| {
+                meant.saying < number && meant.memory == memory.id && meant.span == span
+            });
+            let Some(text) = text_at(memory, span).filter(|_| !is_taken) else {
+                continue;
+            };
+            if text.split_whitespace().count() <= WORDS_MAX {
+                let shared = stems(&text).intersection(&wanted).count();
+                places.push((shared, n, span, text));
+            }
+        }
+    }
+    places.sort_by_key(|(shared, n, ..)| (std::cmp::Reverse(*shared), *n));
+    places.truncate(PIECES_MAX);
+    let texts = places.iter().map(|(.., text)| text.clone()).collect();
+    let pieces = ask(texts).await?;
+    let said = places.into_iter().zip(pieces);
+    let meant = said
+        .map(|((_, memory, span, _), piece)| Said {
+            memory,
+            span,
+            piece,
+        })
+        .filter(|said| may_mean(change, &said.piece));
+    Ok(meant.take(COMPARED_MAX).collect())
+}
+
+/// Where the sentences stand that state something which is still believed: those that a model is asked
+/// about, and what the rules read.
+fn sentences(memory: &Memory) -> Vec<Span> {
+    let reading = extraction::read(&utterance(memory));
+    let mut spans: Vec<Span> = reading.units.iter().map(|unit| unit.span).collect();
+    let read = reading.statements.iter().filter(|found| {
+        found.statement.polarity == Polarity::Positive && found.statement.attribute != "event"
+    });
+    spans.extend(read.filter_map(|found| found.statement.span));
+    spans.sort_by_key(|span| (span.start, span.end));
+    spans.dedup();
+    // What was decided or wanted then stays so, whatever is decided now.
+    let dated = reading.statements.iter().filter(|found| {
+        matches!(
+            found.statement.attribute.as_str(),
+            "decision" | "goal" | "past_state"
+        )
+    });
+    let dated: Vec<Span> = dated.filter_map(|found| found.statement.span).collect();
+    spans.retain(|span| {
+        let touches = |other: &Span| other.start < span.end && span.start < other.end;
+        if dated.iter().any(touches) {
+            return false;
+        }
+        let is_closed = memory.statements.iter().any(|statement| {
+            statement.closed.is_some() && statement.span.as_ref().is_none_or(touches)
+        });
+        !is_closed
+    });
+    spans
+}
+
+/// The sentences that are meant: the likeliest, if it is likely, and clearly likelier than any that
+/// gives another value; and those that say the same.
+fn choose<'s>(change: &Piece, said: &'s [Said]) -> Vec<&'s Said> {
+    let mut weighed: Vec<(f32, &Said)> = said
+        .iter()
+        .map(|said| (likeness(change, &said.piece), said))
+        .collect();
+    weighed.sort_by(|one, other| {
+        let longest = |said: &Said| said.span.end - said.span.start;
+        let by_length = longest(one.1).cmp(&longest(other.1));
+        other.0.total_cmp(&one.0).then(by_length)
+    });
+    let Some(&(best, first)) = weighed.first().filter(|(best, _)| *best >= LIKENESS_MIN) else {
+        return Vec::new();
+    };
+    let value = |said: &Said| words::normalize_text(said.piece.value().unwrap_or_default());
+    let says_same = |said: &Said| value(said) == value(first);
+    let mut chosen: Vec<&Said> = Vec::new();
+    for (weight, said) in weighed {
+        let is_there = chosen.iter().any(|other| other.memory == said.memory);
+        match says_same(said) {
+            true if weight >= LIKENESS_MIN && !is_there => chosen.push(said),
+            false if said.memory != first.memory && best - weight < DISTANCE_MIN => {
+                return Vec::new();
+            }
+            _ => {}
+        }
+    }
+    chosen
+}
+
+fn text_at(memory: &Memory, span: Span) -> Option<String> {
+    let text = memory.text.get(span.start as usize..span.end as usize)?;
+    Some(text.to_owned())
+}
+
+/// The mean of a text's vectors, of length 1.
+fn mean(chunks: Vec<Vec<f32>>) -> Option<Vec<f32>> {
+    let mut chunks = chunks.into_iter();
+    let mut sum = chunks.next()?;
+    for chunk in chunks {
+        sum.iter_mut().zip(chunk).for_each(|(sum, x)| *sum += x);
+    }
+    let norm = sum.iter().map(|x| x * x).sum::<f32>().sqrt();
+    (norm > 0.0).then(|| sum.into_iter().map(|x| x / norm).collect())
+}

@@ -1,0 +1,137 @@
+//! What a correction means that names no known property: a sentence that was said before, whatever was
+//! read of it then. Which one is told by [`super::look_back`]; here it is closed. Pure, as
+//! [`super::plan`].
+
+use extraction::Reading;
+use types::{Cardinality, Closed, EventKind, Memory, MemoryId, Polarity, Span, Statement, Status};
+
+use super::plan::{Context, Planner, same_owner, same_speaker};
+use super::{is_extracted, text_key};
+
+/// A sentence that a correction means.
+#[derive(Clone, Debug)]
+pub(crate) struct Meant {
+    /// Which saying corrects, by number.
+    pub saying: usize,
+    /// The verbatim memory that has the sentence.
+    pub memory: MemoryId,
+    /// The sentence.
+    pub span: Span,
+    /// The value that it gives.
+    pub value: Option<String>,
+    /// What it is about, where no statement was read of it.
+    pub about: String,
+}
+
+/// Whether a saying corrects something of its speaker's own, so that what it means is looked for.
+pub(super) fn looks_back(memory: &Memory, reading: &Reading) -> bool {
+    memory.verbatim
+        && memory.event_kind == Some(EventKind::UserMessage)
+        && is_short(&memory.text)
+        && !reading.corrections().is_empty()
+}
+
+/// Whether a message is short enough to be about one thing or two. In longer ones, tasks and texts
+/// that are worked on, what looks like a change is mostly none of the user's own.
+pub(super) fn is_short(text: &str) -> bool {
+    const WORDS_MAX: usize = 40;
+    text.split_whitespace().take(WORDS_MAX + 1).count() <= WORDS_MAX
+}
+
+impl Planner {
+    /// Closes what the saying of `context` is known to mean; false if nothing was closed.
+    pub(super) fn close_meant(&mut self, context: &Context, own: usize) -> bool {
+        let meant = self.meant.to_vec();
+        let mut is_closed = false;
+        for meant in meant.iter().filter(|meant| meant.saying == context.number) {
+            let Some(&row) = self.by_id.get(&meant.memory) else {
+                continue;
+            };
+            if self.may_be_over(context, own, row) {
+                self.close_sentence(context, own, row, meant);
+                is_closed = true;
+            }
+        }
+        is_closed
+    }
+
+    /// Whether what a user said may be corrected by what `own` says.
+    fn may_be_over(&self, context: &Context, own: usize, row: usize) -> bool {
+        let (new, old) = (&self.rows[own], &self.rows[row]);
+        row != own
+            && old.memory.verbatim
+            && old.memory.event_kind == Some(EventKind::UserMessage)
+            && old.memory.status == Status::Active
+            && old.said_at <= context.said_at
+            && old.memory.trust <= new.memory.trust
+            && same_owner(&new.memory.coordinates, &old.memory.coordinates)
+            && same_speaker(new, old)
+    }
+
+    fn close_sentence(&mut self, context: &Context, own: usize, row: usize, meant: &Meant) {
+        let by = Some(self.rows[own].memory.id);
+        let closed = Closed {
+            valid_to: context.said_at,
+            at: self.now,
+            by,
+        };
+        let id = self.rows[row].memory.id;
+        self.corrected.push(id);
+        let inside = |statement: &Statement| {
+            let span = statement.span;
+            span.is_some_and(|span| meant.span.start <= span.start && span.end <= meant.span.end)
+        };
+        let statements = self.rows[row].memory.statements.clone();
+        let mut is_covered = false;
+        for (n, statement) in statements.iter().enumerate() {
+            if statement.closed.is_some() || !inside(statement) {
+                continue;
+            }
+            is_covered |= statement.span == Some(meant.span);
+            match self.key_of(id, statement) {
+                Some((key, m)) => {
+                    self.corrected.push(self.rows[key].memory.id);
+                    self.close(key, m, context.said_at, by);
+                }
+                None => self.close_at(row, n, &closed),
+            }
+        }
+        if !is_covered {
+            let memory = &mut self.rows[row].memory;
+            memory.statements.push(Statement {
+                subject: "user".to_owned(),
+                attribute: meant.about.clone(),
+                cardinality: Cardinality::Many,
+                value: meant.value.clone(),
+                polarity: Polarity::Positive,
+                certainty: 1.0,
+                span: Some(meant.span),
+                closed: None,
+            });
+            let last = memory.statements.len() - 1;
+            self.close_at(row, last, &closed);
+        }
+        // The same words again repeat what is over, whatever is read of them then.
+        let memory = &self.rows[row].memory;
+        let key = (memory.coordinates.user_id.clone(), text_key(memory));
+        self.closed.insert(key, (context.said_at, by));
+    }
+
+    /// The extracted memory that has a statement of a verbatim one.
+    fn key_of(&self, verbatim: MemoryId, statement: &Statement) -> Option<(usize, usize)> {
+        self.rows.iter().enumerate().find_map(|(row, other)| {
+            let memory = &other.memory;
+            let is_key = is_extracted(memory)
+                && memory.status == Status::Active
+                && memory.derived_from.contains(&verbatim);
+            let same = |other: &Statement| {
+                other.closed.is_none()
+                    && other.address() == statement.address()
+                    && other.value == statement.value
+                    && other.polarity == statement.polarity
+            };
+            let n = memory.statements.iter().position(same).filter(|_| is_key)?;
+            Some((row, n))
+        })
+    }
+}

@@ -1,0 +1,167 @@
+//! Corrections of what no attribute is known of, or another was read of: what they mean is found among
+//! what the user said.
+
+use crate::common::*;
+use engine::{AddEvents, MemoryRef, NewEvent};
+use types::{Memory, Status};
+
+const DAY_MS: i64 = 86_400_000;
+
+fn said_on(user: &str, days: i64, content: &str) -> NewEvent {
+    NewEvent {
+        ts: Some(START.plus_ms(days * DAY_MS)),
+        ..event(session(user, "s1"), content)
+    }
+}
+
+/// Adds the events, in one write or each by itself; their verbatim memories as they are afterwards.
+async fn say(h: &Harness, events: Vec<NewEvent>, in_one: bool) -> Vec<Memory> {
+    let access = h.anyone().await;
+    let writes: Vec<Vec<NewEvent>> = match in_one {
+        true => vec![events],
+        false => events.into_iter().map(|event| vec![event]).collect(),
+    };
+    let mut ids = Vec::new();
+    for events in writes {
+        h.clock.advance_ms(DAY_MS);
+        let command = AddEvents {
+            events,
+            idempotency: None,
+        };
+        let added = h.engine.add_events(&access, command).await.expect("works");
+        ids.extend(added.memory_ids);
+    }
+    let mut memories = Vec::new();
+    for id in ids {
+        let memory = h.engine.get_memory(&access, &MemoryRef::Id(id)).await;
+        memories.push(memory.expect("works"));
+    }
+    memories
+}
+
+/// What is said, and what corrects it.
+const MEANT: &[(&str, &str)] = &[
+    (
+        "my plants get their water on Saturday afternoon",
+        "I water the plants every Friday morning now",
+    ),
+    (
+        "the spare key lives in the glove compartment",
+        "the new hiding place of the spare key is the mailbox",
+    ),
+    (
+        "Adaeze gives me private lessons in violin",
+        "I take violin lessons with Vikram now instead of Adaeze",
+    ),
+];
+
+#[tokio::test]
+async fn what_was_read_otherwise_is_corrected_and_does_not_come_back() {
+    for (first, second) in MEANT {
+        for in_one in [false, true] {
+            let h = Harness::new().await;
+            let events = vec![
+                said_on("ann", 1, first),
+                said_on("ann", 2, "my landlord is Mr. Tran"),
+                said_on("ann", 3, second),
+            ];
+            let said = say(&h, events, in_one).await;
+            let status: Vec<Status> = said.iter().map(|memory| memory.status).collect();
+            let expect = [Status::Superseded, Status::Active, Status::Active];
+            assert_eq!(status, expect, "{first} / {second}");
+            assert!(said[0].statements.iter().all(|one| one.closed.is_some()));
+            // Ingested again, with its time and without.
+            let undated = event(session("ann", "s1"), first);
+            let again = say(&h, vec![said_on("ann", 1, first), undated], false).await;
+            for memory in again {
+                assert_eq!(memory.status, Status::Superseded, "again: {first}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_user_is_not_looked_at() {
+    let (first, second) = MEANT[0];
+    let h = Harness::new().await;
+    let events = vec![said_on("ben", 1, first), said_on("ann", 2, second)];
+    let said = say(&h, events, false).await;
+    assert_eq!(said[0].status, Status::Active);
+}
+
+#[tokio::test]
+async fn what_is_said_beside_it_stays() {
+    let h = Harness::new().await;
+    let text = "My plants get their water on Saturday afternoon. The boiler was serviced in May, and it hums.";
+    let events = vec![
+        said_on("ann", 1, text),
+        said_on("ann", 2, "I water the plants every Friday morning now"),
+        said_on("ann", 1, text),
+    ];
+    let said = say(&h, events, false).await;
+    assert_eq!(said[0].status, Status::Active);
+    let shown = said[0].current_text();
+    assert!(
+        !shown.contains("Saturday") && shown.contains("boiler"),
+        "{shown}"
+    );
+    // The same words again stand for nothing more.
+    assert_eq!(said[2].status, Status::Superseded);
+}
+
+#[tokio::test]
+async fn what_is_of_another_is_not_meant() {
+    const APART: &[(&str, &str)] = &[
+        // Somebody else's.
+        (
+            "my plants get their water on Saturday afternoon",
+            "my neighbour waters his plants every Friday morning now",
+        ),
+        (
+            "I take my pills at 8 in the morning",
+            "my dog takes his pills at noon now",
+        ),
+        // Another thing.
+        (
+            "the orchids get their water on Saturday afternoon",
+            "I water the tomatoes every Friday morning now",
+        ),
+        (
+            "the spare key lives in the glove compartment",
+            "the spare tyre is in the garage now",
+        ),
+        (
+            "the budget for the wedding is €12,000",
+            "the budget for the offsite is €4,000 now",
+        ),
+        // The past, a wish, a question, what is only thought of.
+        (
+            "my plants get their water on Saturday afternoon",
+            "as a student I watered the plants every Friday morning",
+        ),
+        (
+            "my plants get their water on Saturday afternoon",
+            "I wish I could water the plants every Friday morning",
+        ),
+        (
+            "my plants get their water on Saturday afternoon",
+            "should I water the plants on Friday morning now?",
+        ),
+        (
+            "my plants get their water on Saturday afternoon",
+            "maybe I'll water the plants on Friday mornings some day",
+        ),
+        // Said of the same, and changes nothing of it.
+        (
+            "my plants get their water on Saturday afternoon",
+            "I changed the soil of my plants, they look better now",
+        ),
+    ];
+    for (first, second) in APART {
+        let h = Harness::new().await;
+        let events = vec![said_on("ann", 1, first), said_on("ann", 2, second)];
+        let said = say(&h, events, false).await;
+        assert_eq!(said[0].status, Status::Active, "{first} / {second}");
+        assert!(said[0].statements.iter().all(|one| one.closed.is_none()));
+    }
+}
