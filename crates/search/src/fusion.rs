@@ -179,9 +179,9 @@ pub(crate) struct Scale<'a> {
 }
 
 impl Scale<'_> {
-    /// What each part adds, in the order of [`Explain`]'s fields.
+    /// What each part adds that most rows have, in the order of [`Explain`]'s fields.
     #[inline]
-    fn parts(&self, evidence: &Evidence) -> [Part; 15] {
+    fn parts(&self, evidence: &Evidence) -> [Part; 12] {
         let Scale { best, weights, .. } = self;
         let columns = &self.partition.columns;
         let row = evidence.row as usize;
@@ -207,23 +207,43 @@ impl Scale<'_> {
             listed(weights.session_words, sessions, best.session_words),
             listed(weights.cosine, cosine, best.cosine),
             listed(weights.window_cosine, window, best.window_cosine),
-            plain(weights.address, evidence.address),
             plain(weights.literal, unit(evidence.covered >= LITERAL_MIN)),
             plain(weights.speaker, unit(is_speakers)),
             plain(-weights.short_question, turn.short_question),
             plain(-weights.long, turn.long),
             plain(weights.user_said, unit(turn.user_said)),
-            plain(-weights.says_nothing, unit(turn.is_empty)),
-            plain(-weights.cut, unit(self.is_current && turn.is_cut)),
             plain(weights.recency, recency),
             plain(weights.strength, bounded(strength - 1.0, -1.0)),
             plain(weights.importance, bounded(importance * 2.0 - 1.0, -1.0)),
         ]
     }
 
+    /// What few rows have: that they state what is asked for, say nothing, or are cut.
+    fn rare_parts(&self, evidence: &Evidence) -> [Part; 3] {
+        let flags = self.flags(evidence);
+        let is = |flag: u8| f32::from(u8::from(flags & flag != 0));
+        let cut = if self.is_current { is(CUT) } else { 0.0 };
+        [
+            plain(self.weights.address, evidence.address),
+            plain(-self.weights.says_nothing, is(EMPTY)),
+            plain(-self.weights.cut, cut),
+        ]
+    }
+
+    fn flags(&self, evidence: &Evidence) -> u8 {
+        self.partition.columns.flags.get(evidence.row as usize)
+    }
+
     /// What a row is ordered by.
+    #[inline]
     pub(crate) fn fused(&self, evidence: &Evidence) -> f32 {
-        self.parts(evidence).iter().map(|part| part.added).sum()
+        let sum = |parts: &[Part]| parts.iter().map(|part| part.added).sum::<f32>();
+        let most = sum(&self.parts(evidence));
+        let has_rare = evidence.address > 0.0 || self.flags(evidence) & (EMPTY | CUT) != 0;
+        match has_rare {
+            true => most + sum(&self.rare_parts(evidence)),
+            false => most,
+        }
     }
 
     /// How relevant a row is, by itself or together with its neighbours.
@@ -239,18 +259,16 @@ impl Scale<'_> {
             session_words,
             cosine,
             window_cosine,
-            address,
             literal,
             speaker,
             short_question,
             long,
             user_said,
-            says_nothing,
-            cut,
             recency,
             strength,
             importance,
         ] = parts;
+        let [address, says_nothing, cut] = self.rare_parts(evidence);
         Explain {
             window_words,
             session_words,
@@ -269,7 +287,7 @@ impl Scale<'_> {
             importance,
             covered: evidence.covered,
             window_covered: evidence.window_covered,
-            fused: parts.iter().map(|part| part.added).sum(),
+            fused: self.fused(evidence),
             relevance: self.relevance(evidence),
         }
     }
@@ -281,8 +299,6 @@ struct Turn {
     short_question: f32,
     long: f32,
     user_said: bool,
-    is_empty: bool,
-    is_cut: bool,
 }
 
 impl Turn {
@@ -293,17 +309,14 @@ impl Turn {
         const LONG_WORDS: f32 = 30.0;
         let columns = &partition.columns;
         let kind = columns.event_kind.get(row);
-        let flags = columns.flags.get(row);
-        let is_cut = flags & CUT != 0;
         if kind == NO_MESSAGE || kind == DOCUMENT {
             return Turn {
                 user_said: true,
-                is_cut,
                 ..Turn::default()
             };
         }
         let words = f32::from(columns.body_len.get(row));
-        let asks = f32::from(u8::from(flags & QUESTION != 0));
+        let asks = f32::from(u8::from(columns.flags.get(row) & QUESTION != 0));
         Turn {
             short_question: asks * (2.0 - words / 15.0).clamp(0.0, 1.0),
             long: match words > LONG_WORDS {
@@ -311,8 +324,6 @@ impl Turn {
                 false => 0.0,
             },
             user_said: kind == USER_MESSAGE,
-            is_empty: flags & EMPTY != 0,
-            is_cut,
         }
     }
 }

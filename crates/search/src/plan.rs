@@ -368,8 +368,15 @@ impl<'a> Plan<'a> {
             window_covered: self.share(cell.near, scratch.rarity),
             cosine: f32::NAN,
             window_cosine: f32::NAN,
-            address: f32::from(u8::from(self.stated[index].binary_search(&row).is_ok())),
+            address: self.states(index, row),
         }
+    }
+
+    /// 1 if the row states what is asked for.
+    fn states(&self, index: usize, row: u32) -> f32 {
+        let stated = &self.stated[index];
+        let is_stated = !stated.is_empty() && stated.binary_search(&row).is_ok();
+        f32::from(u8::from(is_stated))
     }
 
     /// Share of the query that is covered. One that asks for nothing but the user is by everything.
