@@ -13,8 +13,9 @@ is about, and which of its words are the value, the old value and the label. Aft
 whether a sentence is worth the layers above; the one after `SPLIT` layers is used. Every 24th sentence is kept aside;
 after each epoch the share of those that are read right is printed (honest in a first run only: a run that goes on with
 other sentences keeps others aside). The committed model has seen its sentences about 16 times in four runs before the
-questions, the corrections and the attributes of `more.txt` joined them, and 8 times in two runs after that (4 epochs each,
-rates 1.3e-4 and 1.2e-4, each of which went on from the one before). Writes beside itself:
+questions, the corrections and the attributes of `more.txt` joined them, and 11 times in three runs after that (4, 4 and 3
+epochs, rates 1.3e-4, 1.2e-4 and 1.1e-4, each of which went on from the one before; the last with `chat_*.txt`). Writes
+beside itself:
   lower.onnx       the int8 model up to the gate: input_ids, attention_mask, step, zero -> hidden, gate, probe
   upper.onnx       what is above it: hidden, attention_mask, step, zero -> acts, attributes, tags
   attributes.txt   the attributes in the order of the output, with `one` or `many`, and `directive`
@@ -169,7 +170,7 @@ class Sampler:
     @staticmethod
     def weight(card, section):
         """How often a sentence is learnt in an epoch: what has few sentences, more often."""
-        return {"bare": 3, "retract": 3, "ask": 2}.get(section, 2 if card.name == "-bare" else 2 if card.name == "-none" else 1)
+        return {"bare": 3, "retract": 3, "ask": 2}.get(section, 2 if card.name == "-bare" else 1)
 
 
 def encode(tokenizer, sample):

@@ -33,7 +33,7 @@ const TOKENS_MAX: usize = 48;
 const SLICE_TOKENS: usize = 256;
 /// Logit of the gate from which a sentence is worth the upper part: of the sentences kept aside
 /// that state something, `make_slots.py` counts how many stay below.
-const GATE_BAR: f32 = -1.8;
+const GATE_BAR: f32 = -2.0;
 
 /// Threads that read at a time.
 const THREADS_MAX: usize = 8;
