@@ -280,7 +280,16 @@ async fn pieces_of(
 /// about, and what the rules read.
 fn sentences(memory: &Memory) -> Vec<Span> {
     let reading = extraction::read(&utterance(memory));
-    let mut spans: Vec<Span> = reading.units.iter().map(|unit| unit.span).collect();
+    // Of a sentence that says several things, each by itself.
+    let parts_of = |n: usize| {
+        let after = reading.units[n + 1..].iter();
+        after.take_while(|unit| unit.is_part).count()
+    };
+    let units = reading.units.iter().enumerate();
+    let mut spans: Vec<Span> = units
+        .filter(|(n, unit)| unit.is_part || parts_of(*n) < 2)
+        .map(|(_, unit)| unit.span)
+        .collect();
     let read = reading.statements.iter().filter(|found| {
         found.statement.polarity == Polarity::Positive && found.statement.attribute != "event"
     });
