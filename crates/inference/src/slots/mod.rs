@@ -232,7 +232,7 @@ impl SlotModel {
         let passed: Vec<&Encoded> = worth.iter().map(|&n| rows[n]).collect();
         let hidden = match passed.len() == rows.len() {
             true => hidden,
-            false => rows_of(&hidden, &worth),
+            false => rows_of(&hidden, &worth, longest(&passed)),
         };
         for (n, read) in worth
             .into_iter()
@@ -350,12 +350,13 @@ fn longest(rows: &[&Encoded]) -> usize {
     rows.iter().map(|row| row.ids.len()).max().unwrap_or(0)
 }
 
-/// Some rows of `[rows, tokens, 384]`.
-fn rows_of(hidden: &NdTensor<f32, 3>, wanted: &[usize]) -> NdTensor<f32, 3> {
-    let [_, tokens, width] = hidden.shape();
+/// Some rows of `[rows, tokens, 384]`, with as many tokens as the longest of them has.
+fn rows_of(hidden: &NdTensor<f32, 3>, wanted: &[usize], tokens: usize) -> NdTensor<f32, 3> {
+    let [_, padded, width] = hidden.shape();
+    let tokens = tokens.min(padded);
     let mut own = Vec::with_capacity(wanted.len() * tokens * width);
     for &row in wanted {
-        own.extend(hidden.slice(row).iter());
+        own.extend(hidden.slice(row).iter().take(tokens * width));
     }
     NdTensor::from_data([wanted.len(), tokens, width], own)
 }

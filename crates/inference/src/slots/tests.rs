@@ -120,3 +120,15 @@ fn slots_are_whole_words() {
     assert!(is_joint(". ") && is_joint("-"));
     assert!(!is_joint(", ") && !is_joint(" or "));
 }
+
+#[test]
+fn the_longest_of_a_batch_may_stop_at_the_gate() {
+    let model = SlotModel::shared().unwrap();
+    let stopped = "wow, thanks so much for your help, that sounds amazing!";
+    let stated = "my account is at Monzo";
+    let alone = model.fill(&[stated]).unwrap().remove(0);
+    let mut both = model.fill(&[stopped, stated]).unwrap();
+    let beside = both.remove(1);
+    assert_eq!(both[0].attributes, [], "{stopped}");
+    assert_eq!((beside.act, beside.value), (alone.act, alone.value));
+}
