@@ -3,19 +3,21 @@
 //! all other writes pay nothing.
 
 use extraction::Reading;
+use futures_util::future::try_join_all;
 use inference::slots::SlotModel;
 use types::{
     Act, Cardinality, Coordinates, Error, EventKind, Field, Filter, Memory, Polarity, Result,
     Scope, Span, Status,
 };
 
-use super::likeness::{DISTANCE_MIN, LIKENESS_MIN, Piece, likeness, may_mean};
+use super::likeness::{
+    DISTANCE_MIN, LIKENESS_MIN, LIKENESS_UNNAMED_MIN, Piece, likeness, may_mean,
+};
 use super::meant::{Meant, is_short};
 use super::plan::{Known, Saying, same_owner};
 use super::{said_at, utterance, words};
 use crate::Engine;
 use crate::commands::{Groups, Search};
-use crate::embedding::embed_texts;
 use crate::minds::sentences::stems;
 
 /// Corrections of one write that are looked back for.
@@ -85,12 +87,16 @@ impl Engine {
         if pieces.is_empty() {
             return Ok(());
         }
-        let compared = pieces.iter().map(|said| said.piece.masked.clone());
-        let texts = compared.chain([change.masked.clone()]).collect();
-        let mut vectors = embed_texts(&*self.inner.embedder, texts).await?;
-        change.vector = vectors.pop().and_then(mean).unwrap_or_default();
+        // As queries: a write does not wait behind the documents of others.
+        let compared = pieces.iter().map(|said| &said.piece);
+        let embedded = compared.chain([&change]).map(|piece| {
+            let embedder = &self.inner.embedder;
+            async move { embedder.embed_query(&piece.masked).await }
+        });
+        let mut vectors = try_join_all(embedded).await?;
+        change.vector = vectors.pop().flatten().and_then(unit).unwrap_or_default();
         for (said, vector) in pieces.iter_mut().zip(vectors) {
-            said.piece.vector = mean(vector).unwrap_or_default();
+            said.piece.vector = vector.and_then(unit).unwrap_or_default();
         }
         for chosen in choose(&change, &pieces) {
             let memory = &said[chosen.memory];
@@ -329,7 +335,11 @@ fn choose<'s>(change: &Piece, said: &'s [Said]) -> Vec<&'s Said> {
         let by_length = longest(one.1).cmp(&longest(other.1));
         other.0.total_cmp(&one.0).then(by_length)
     });
-    let Some(&(best, first)) = weighed.first().filter(|(best, _)| *best >= LIKENESS_MIN) else {
+    let likeness_min = match change.old() {
+        Some(_) => LIKENESS_MIN,
+        None => LIKENESS_UNNAMED_MIN,
+    };
+    let Some(&(best, first)) = weighed.first().filter(|(best, _)| *best >= likeness_min) else {
         return Vec::new();
     };
     let value = |said: &Said| words::normalize_text(said.piece.value().unwrap_or_default());
@@ -338,7 +348,7 @@ fn choose<'s>(change: &Piece, said: &'s [Said]) -> Vec<&'s Said> {
     for (weight, said) in weighed {
         let is_there = chosen.iter().any(|other| other.memory == said.memory);
         match says_same(said) {
-            true if weight >= LIKENESS_MIN && !is_there => chosen.push(said),
+            true if weight >= likeness_min && !is_there => chosen.push(said),
             false if said.memory != first.memory && best - weight < DISTANCE_MIN => {
                 return Vec::new();
             }
@@ -353,13 +363,8 @@ fn text_at(memory: &Memory, span: Span) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// The mean of a text's vectors, of length 1.
-fn mean(chunks: Vec<Vec<f32>>) -> Option<Vec<f32>> {
-    let mut chunks = chunks.into_iter();
-    let mut sum = chunks.next()?;
-    for chunk in chunks {
-        sum.iter_mut().zip(chunk).for_each(|(sum, x)| *sum += x);
-    }
-    let norm = sum.iter().map(|x| x * x).sum::<f32>().sqrt();
-    (norm > 0.0).then(|| sum.into_iter().map(|x| x / norm).collect())
+/// A vector of length 1.
+fn unit(vector: Vec<f32>) -> Option<Vec<f32>> {
+    let norm = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
+    (norm > 0.0).then(|| vector.into_iter().map(|x| x / norm).collect())
 }
