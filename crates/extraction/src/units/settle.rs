@@ -262,7 +262,8 @@ corrected scratch make rather should should've instead ah hmm edit wrong mistake
 /// Relatives, whose own life is not the user's.
 const FAMILY: &str = "mother mum mom father dad parents parent sister brother siblings sibling aunt uncle cousin niece nephew \
 grandmother grandfather grandma grandpa granny son daughter kid kids child children wife husband partner girlfriend \
-boyfriend fiance fiancee friend flatmate roommate neighbour neighbor colleague";
+boyfriend fiance fiancee friend friends flatmate roommate neighbour neighbor colleague gran nan nana grandad granddad mate \
+mates buddy pal in-laws father-in-law mother-in-law brother-in-law sister-in-law";
 
 /// An attribute as people name it: "coffee order", "favourite band".
 fn name_of(attribute: &str) -> String {
@@ -539,7 +540,7 @@ procedure correction",
                 || attribute.contains(kin.as_str())
                 || attribute == "pet" && attributes::is_animal(kin)
                 // A doctor, a boss: what they do may be about the user.
-                || !one_of(kin, FAMILY) && attributes::kin(kin) != Some("child")
+                || !one_of(kin.rsplit(' ').next().unwrap_or(kin), FAMILY) && attributes::kin(kin) != Some("child")
                 || matches!(
                     attribute.split_once(':'),
                     Some(("gift for" | "appointment" | "meeting day", _))

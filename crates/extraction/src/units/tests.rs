@@ -189,6 +189,13 @@ fn what_is_told_becomes_a_statement() {
         ["FitX", "", ""],
         Some(("user's sister", "lift", "at FitX", Cue::Plain)),
     );
+    check(
+        "my gran's pharmacy is Kinney now",
+        Act::Change,
+        &[("pharmacy", 0.9)],
+        ["Kinney", "", ""],
+        Some(("user's gran", "pharmacy", "Kinney", Cue::Change)),
+    );
     // Beside what there is, not in its place.
     check(
         "got a pass for FitX too",
