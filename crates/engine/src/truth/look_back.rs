@@ -23,11 +23,11 @@ use crate::minds::sentences::stems;
 /// Corrections of one write that are looked back for.
 const LOOKS_MAX: usize = 32;
 /// Utterances that are looked at, those of the index and those of the same write.
-const UTTERANCES_MAX: usize = 12;
+const UTTERANCES_MAX: usize = 6;
 /// Sentences that the model is asked about.
-const PIECES_MAX: usize = 24;
+const PIECES_MAX: usize = 6;
 /// Of them, those whose vectors are compared.
-const COMPARED_MAX: usize = 8;
+const COMPARED_MAX: usize = 4;
 /// A longer sentence tells a story.
 const WORDS_MAX: usize = 24;
 /// How sure the model must be that a sentence corrects something.
