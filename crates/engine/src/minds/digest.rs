@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use extraction::dates::{is_month, is_weekday};
 use inference::tokens::{count_tokens, truncate_to_tokens};
 use types::memory::SPEAKER_ENTITY;
 use types::{EventKind, Memory, MemoryId, MemoryKind, Timestamp};
@@ -72,25 +73,7 @@ const DECISIONS: [&str; 27] = [
     "release",
 ];
 /// Words that are dates of a kind.
-const TIMES: [&str; 27] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
+const TIMES: [&str; 9] = [
     "today",
     "tomorrow",
     "yesterday",
@@ -232,6 +215,8 @@ fn prior(memory: &Memory, sentence: &str, words: &[String], range: &Range<usize>
         .map(str::to_lowercase)
         .collect();
     let has = |list: &[&str]| lower.iter().any(|word| list.contains(&word.as_str()));
+    let is_day = |word: &String| is_weekday(word) || is_month(word) && word != "may";
+    let names_day = lower.iter().any(is_day);
     let has_number = lower
         .iter()
         .any(|word| word.chars().any(|c| c.is_ascii_digit()));
@@ -247,7 +232,7 @@ fn prior(memory: &Memory, sentence: &str, words: &[String], range: &Range<usize>
     });
     let facts = [
         (has(&DECISIONS), DECISION),
-        (has(&TIMES), DATED),
+        (has(&TIMES) || names_day, DATED),
         (has_number, NUMBER),
         (is_named, NAMES),
         (states, STATES),

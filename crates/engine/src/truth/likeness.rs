@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use extraction::dates::{is_month, is_weekday};
+use extraction::is_relative;
 use inference::slots::Slots;
 use types::Act;
 
@@ -209,11 +211,11 @@ fn sort_of(value: &str) -> Sort {
     };
     let is_time = |word: &str| {
         let one = word.strip_suffix('s').unwrap_or(word);
-        TIMES.contains(&word) || TIMES.contains(&one) || is_clock(word)
+        is_weekday(word) || TIMES.contains(&word) || TIMES.contains(&one) || is_clock(word)
     };
     if value.contains('@') {
         Sort::Mail
-    } else if digits > 0 && words().any(|word| MONTHS.contains(&word)) {
+    } else if digits > 0 && words().any(is_month) {
         Sort::Date
     } else if words().any(is_time) {
         Sort::Time
@@ -226,14 +228,7 @@ fn sort_of(value: &str) -> Sort {
     }
 }
 
-const TIMES: [&str; 18] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
+const TIMES: [&str; 11] = [
     "noon",
     "midnight",
     "morning",
@@ -245,20 +240,6 @@ const TIMES: [&str; 18] = [
     "daily",
     "weekly",
     "monthly",
-];
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
 ];
 const NUMBERS: [&str; 14] = [
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
@@ -321,55 +302,13 @@ fn owners(text: &str) -> BTreeSet<String> {
 
 /// A relative or friend, by one name for each.
 fn person(word: &str) -> Option<&str> {
-    const CHILDREN: [&str; 4] = ["boy", "girl", "kid", "kids"];
-    const PEOPLE: [&str; 40] = [
-        "mother",
-        "mum",
-        "mom",
-        "father",
-        "dad",
-        "parents",
-        "parent",
-        "sister",
-        "brother",
-        "siblings",
-        "aunt",
-        "uncle",
-        "cousin",
-        "niece",
-        "nephew",
-        "grandmother",
-        "grandfather",
-        "grandma",
-        "grandpa",
-        "gran",
-        "granny",
-        "wife",
-        "husband",
-        "girlfriend",
-        "boyfriend",
-        "fiance",
-        "fiancee",
-        "friend",
-        "friends",
-        "flatmate",
-        "roommate",
-        "neighbour",
-        "neighbor",
-        "colleague",
-        "in-law",
-        "son",
-        "daughter",
-        "child",
-        "children",
-        "family",
-    ];
     match word {
         "boy" => Some("son"),
         "girl" => Some("daughter"),
-        word if CHILDREN.contains(&word) => Some("child"),
-        word if word.ends_with("-in-law") => Some(word),
-        word => PEOPLE.contains(&word).then_some(word),
+        "kid" | "kids" => Some("child"),
+        // "My partner is Robin" is about the speaker's own.
+        "partner" => None,
+        word => is_relative(word).then_some(word),
     }
 }
 

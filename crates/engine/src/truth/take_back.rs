@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use extraction::dates::{is_month, is_weekday};
 use extraction::{Naming, Retracted};
 use types::{EventId, Memory, Polarity, Statement, Status, Timestamp};
 
@@ -364,7 +365,7 @@ fn kind_of(value: &str) -> u8 {
     }
     let is_amount = |word: &str| {
         word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '$' | '€' | '£'))
-            || DAYS.contains(&word)
+            || is_day(word)
     };
     let normal = words::normalize_text(value);
     match bare(&normal).split(' ').any(is_amount) {
@@ -374,36 +375,10 @@ fn kind_of(value: &str) -> u8 {
     }
 }
 
+/// Whether a word makes a value a time.
 fn is_day(word: &str) -> bool {
-    DAYS.contains(&word)
+    is_weekday(word) || is_month(word) || matches!(word, "noon" | "midnight" | "tomorrow" | "today")
 }
-
-/// Words that make a value a time.
-const DAYS: [&str; 23] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "noon",
-    "midnight",
-    "tomorrow",
-    "today",
-];
 
 /// Attributes whose values are places: naming one says little about where somebody lives.
 const PLACES: [&str; 6] = [

@@ -24,6 +24,7 @@ use std::cell::Cell;
 
 use types::{Span, Timestamp};
 
+use crate::grammar::words::{MONTHS, WEEKDAYS};
 use crate::reading::FoundDate;
 use crate::scan::{Token, tokens};
 use calendar::{Day, MINUTES_A_DAY};
@@ -35,6 +36,16 @@ pub enum Tense {
     Past,
     /// To the next one.
     Future,
+}
+
+/// Whether a word in lower case is the whole name of a weekday: "monday", "mondays".
+pub fn is_weekday(word: &str) -> bool {
+    WEEKDAYS.contains(&word)
+}
+
+/// Whether a word in lower case is the whole name of a month.
+pub fn is_month(word: &str) -> bool {
+    MONTHS.contains(&word)
 }
 
 /// Dates in the text, in its order, without overlaps. The tense is taken from the words around each.

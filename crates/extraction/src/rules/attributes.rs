@@ -4,6 +4,8 @@
 
 use types::Cardinality::{self, Many, One};
 
+use crate::grammar::words::one_of;
+
 /// Canonical attributes with a fixed meaning.
 const ATTRIBUTES: &[(&str, Cardinality, &str)] = &[
     ("name", One, "fact"),
@@ -348,6 +350,17 @@ const PEOPLE: &[&str] = &[
     "student",
     "employee",
 ];
+
+/// Relatives, friends and whoever one lives with: what is told of them is not the speaker's.
+const RELATIVES: &str = "mother mum mom father dad parents parent sister brother siblings sibling aunt uncle cousin niece \
+nephew grandmother grandfather grandma grandpa granny gran nan nana grandad granddad son daughter kid kids child children \
+wife husband partner girlfriend boyfriend fiance fiancee family friend friends mate mates buddy pal flatmate roommate \
+neighbour neighbor colleague in-law in-laws";
+
+/// Whether a noun in lower case is a relative, a friend, or somebody with whom one lives or works.
+pub fn is_relative(noun: &str) -> bool {
+    one_of(noun, RELATIVES) || noun.ends_with("-in-law")
+}
 
 /// The attribute of a person or animal noun: `partner`, `pet`, `sister` ...
 pub(crate) fn kin(noun: &str) -> Option<&str> {

@@ -258,13 +258,6 @@ abandoned axed shelved dissolved free history kicked swore sworn cold";
 /// Words by which people correct themselves.
 const CORRECTING: &str = "bad mixed confused error slip false incorrect wrote typing mistyped mistaken no nope nah not wait mean meant sorry oops whoops actually typo typed correction correct \
 corrected scratch make rather should should've instead ah hmm edit wrong mistake misspoke fix change strike apologies pardon erm er";
-
-/// Relatives, whose own life is not the user's.
-const FAMILY: &str = "mother mum mom father dad parents parent sister brother siblings sibling aunt uncle cousin niece nephew \
-grandmother grandfather grandma grandpa granny son daughter kid kids child children wife husband partner girlfriend \
-boyfriend fiance fiancee friend friends flatmate roommate neighbour neighbor colleague gran nan nana grandad granddad mate \
-mates buddy pal in-laws father-in-law mother-in-law brother-in-law sister-in-law";
-
 /// An attribute as people name it: "coffee order", "favourite band".
 fn name_of(attribute: &str) -> String {
     match attribute.split_once(':') {
@@ -540,7 +533,7 @@ procedure correction",
                 || attribute.contains(kin.as_str())
                 || attribute == "pet" && attributes::is_animal(kin)
                 // A doctor, a boss: what they do may be about the user.
-                || !one_of(kin.rsplit(' ').next().unwrap_or(kin), FAMILY) && attributes::kin(kin) != Some("child")
+                || !attributes::is_relative(kin.rsplit(' ').next().unwrap_or(kin)) && attributes::kin(kin) != Some("child")
                 || matches!(
                     attribute.split_once(':'),
                     Some(("gift for" | "appointment" | "meeting day", _))
