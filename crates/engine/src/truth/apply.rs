@@ -452,13 +452,14 @@ impl Engine {
             Some(user) => Filter::equals(Field::UserId, user),
             None => Filter::missing(Field::UserId),
         };
-        let of_user = of_user.and(Filter::equals(Field::Verbatim, Value::Bool(false)));
         for value in wanted.returned {
             let found = self
                 .newest(scope, of_user.clone(), Some(value), RETURNED_MAX)
                 .await?;
+            self.know_what_replaced(scope, &found, known).await?;
             known.memories.extend(found);
         }
+        let of_user = of_user.and(Filter::equals(Field::Verbatim, Value::Bool(false)));
         for name in wanted.named {
             let live = of_user.clone().and(self.live());
             let found = self.newest(scope, live, Some(name), NAMED_MAX).await?;
@@ -492,7 +493,31 @@ impl Engine {
         Ok(())
     }
 
-    async fn newest(
+    /// Adds what took the place of memories, with what was extracted from it.
+    async fn know_what_replaced(
+        &self,
+        scope: &Scope,
+        over: &[Memory],
+        known: &mut Known,
+    ) -> Result<()> {
+        let closed = over.iter().flat_map(|memory| &memory.statements);
+        let by = closed.filter_map(|statement| statement.closed.as_ref()?.by);
+        let by: BTreeSet<MemoryId> = by.collect();
+        let by: Vec<MemoryId> = by.into_iter().take(RETURNED_MAX).collect();
+        if by.is_empty() {
+            return Ok(());
+        }
+        let found = self.inner.store.memories(scope, &by).await?.rows;
+        for memory in found {
+            match memory.verbatim {
+                true => self.know_with_keys(scope, &memory, known).await?,
+                false => known.memories.push(memory),
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn newest(
         &self,
         scope: &Scope,
         filter: Filter,
@@ -578,9 +603,19 @@ fn wanted_of(sayings: &[Saying]) -> BTreeMap<Option<String>, Wanted> {
 
 /// Where else a statement may belong.
 pub(super) fn alternatives_of(found: &extraction::Found) -> impl Iterator<Item = Address> {
-    found.alternatives.iter().map(|attribute| Address {
+    let own = found.statement.attribute.as_str();
+    // When something takes place and by when it is due are told in the same words.
+    let dated = own
+        .split_once(':')
+        .and_then(|(family, label)| match family {
+            "appointment" => Some(format!("deadline:{label}")),
+            "deadline" => Some(format!("appointment:{label}")),
+            _ => None,
+        });
+    let alternatives = found.alternatives.iter().cloned().chain(dated);
+    alternatives.map(|attribute| Address {
         subject: found.statement.subject.clone(),
-        attribute: attribute.clone(),
+        attribute,
     })
 }
 

@@ -9,6 +9,7 @@ use extraction::is_relative;
 use inference::slots::Slots;
 use types::Act;
 
+use super::meant::ABOUT;
 use super::words::{contains_words, normalize_text};
 use crate::minds::sentences::{stem, stems};
 
@@ -101,7 +102,7 @@ impl Piece {
             .filter(|word| seen.insert(word.clone()))
             .take(ABOUT_WORDS_MAX)
             .collect();
-        format!("about:{}", first.join(" "))
+        format!("{ABOUT}{}", first.join(" "))
     }
 }
 
@@ -140,7 +141,8 @@ pub(super) fn may_mean(change: &Piece, said: &Piece) -> bool {
     };
     // "Hey Gina" is not what "I left Gina" ends.
     let says_nothing = said.slots.act == Act::None && said.slots.act_share >= SAYS_NOTHING_MIN;
-    let names_old = has_old(change, said) && !says_nothing;
+    let shares = || !change.words().is_disjoint(&said.words());
+    let names_old = has_old(change, said) && (!says_nothing || shares());
     // Where its value was not seen, what it is about must be sure.
     let is_told = said.value().is_some() || both_about(change, said) >= ABOUT_MIN;
     if !(names_old || states && is_told) || is_same {
@@ -189,6 +191,11 @@ pub(super) fn likeness(change: &Piece, said: &Piece) -> f32 {
         + old
 }
 
+/// Whether two values are the same sort of thing, as far as their form tells.
+pub(super) fn is_of_sort(one: &str, other: &str) -> bool {
+    sort_of(one) == sort_of(other)
+}
+
 /// What sort of thing a value is, as far as its form tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sort {
@@ -221,11 +228,23 @@ fn sort_of(value: &str) -> Sort {
         Sort::Time
     } else if digits >= 7 {
         Sort::Phone
-    } else if digits > 0 || words().any(|word| NUMBERS.contains(&word)) {
+    } else if is_amount(value) || words().any(|word| NUMBERS.contains(&word)) {
         Sort::Number
     } else {
         Sort::Words
     }
+}
+
+/// Whether a value is an amount or a number: "19 degrees", "size 44", "P14". A name may have one, too:
+/// "Mazda CX-5".
+fn is_amount(value: &str) -> bool {
+    let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
+    let bare = value.trim_start_matches(['$', '€', '£', '+', '-', '~']);
+    let is_name = value.contains(' ')
+        && value
+            .split(' ')
+            .any(|word| word.starts_with(char::is_uppercase));
+    has_digit && (bare.starts_with(|c: char| c.is_ascii_digit()) || !is_name)
 }
 
 const TIMES: [&str; 11] = [
@@ -263,12 +282,13 @@ fn owners(text: &str) -> BTreeSet<String> {
         let has = word.strip_suffix("'s").or(word.strip_suffix("s'"));
         let base = has.unwrap_or(word);
         let after = words.get(n + 1).map(String::as_str).unwrap_or_default();
-        let led = n > 0
-            && matches!(
-                words[n - 1].as_str(),
-                "my" | "our" | "his" | "her" | "their"
-            );
-        let is_first = n <= 2 && led && after != "and";
+        let led = n > 0 && WHOSE.contains(&words[n - 1].as_str());
+        // "My best friend", "our old neighbour".
+        let led_on = n > 1 && WHOSE.contains(&words[n - 2].as_str()) && {
+            let which = words[n - 1].as_str();
+            !words[n - 1].contains('\'') && NARROWING.contains(&which)
+        };
+        let is_first = n <= 3 && (led || led_on) && after != "and";
         let is_team = matches!(base, "team" | "squad");
         if is_team && n > 0 && !led {
             let which = words[n - 1].as_str();
@@ -312,6 +332,12 @@ fn person(word: &str) -> Option<&str> {
     }
 }
 
+const WHOSE: [&str; 5] = ["my", "our", "his", "her", "their"];
+/// Words between an owner and the friend or relative.
+const NARROWING: [&str; 18] = [
+    "best", "good", "old", "oldest", "close", "closest", "dear", "big", "little", "older", "elder",
+    "younger", "youngest", "eldest", "ex", "former", "new", "only",
+];
 /// Words for somebody else.
 const THEIRS: [&str; 5] = ["his", "her", "he", "she", "hers"];
 const NOT_OWNERS: [&str; 12] = [
@@ -321,6 +347,31 @@ const NOT_OWNERS: [&str; 12] = [
 const NOT_OWNED: [&str; 14] = [
     "been", "got", "a", "an", "the", "now", "in", "at", "on", "with", "called", "not", "no", "",
 ];
+
+/// What a sentence tells of the relative or friend who stands in it.
+#[derive(PartialEq)]
+enum OfPerson {
+    /// "My best friend is dating Sam."
+    Does,
+    /// "My best friend is Noor", "Noor is my best friend".
+    Is,
+    Nothing,
+}
+
+fn of_person(text: &str) -> OfPerson {
+    let words = tokens(text);
+    let is_led = |n: usize| words[..n].iter().any(|word| WHOSE.contains(&word.as_str()));
+    let Some(n) = (1..words.len()).find(|&n| is_led(n) && person(&words[n]).is_some()) else {
+        return OfPerson::Nothing;
+    };
+    let after = |at: usize| words.get(n + at).map(String::as_str).unwrap_or_default();
+    match after(1) {
+        "is" | "was" if after(2).len() > 4 && after(2).ends_with("ing") => OfPerson::Does,
+        "is" | "was" | "" | "now" | "called" | "named" => OfPerson::Is,
+        word if word.ends_with('s') => OfPerson::Does,
+        _ => OfPerson::Nothing,
+    }
+}
 
 /// Whether two sentences are about things of the same people.
 fn same_owner(change: &Piece, said: &Piece) -> bool {
@@ -335,6 +386,9 @@ fn same_owner(change: &Piece, said: &Piece) -> bool {
         let is_theirs = |word: &str| owner == THEIRS[0] && THEIRS.contains(&word);
         known.any(|word| word == owner || is_theirs(word))
     };
+    if of_person(&change.text) == OfPerson::Does && of_person(&said.text) == OfPerson::Is {
+        return false;
+    }
     let is_plain = |owner: &str| person(owner).is_none();
     mine.iter().all(|owner| is_named(owner, &said.text))
         && theirs

@@ -205,6 +205,9 @@ fn values_are_of_a_sort() {
     check("020 7946 0574", Sort::Phone);
     check("size 43", Sort::Number);
     check("two weeks", Sort::Number);
+    check("P14", Sort::Number);
+    check("17 degrees", Sort::Number);
+    check("Hyundai i20", Sort::Words);
     check("the garden shed", Sort::Words);
 }
 

@@ -11,7 +11,7 @@ use types::{
 };
 
 use super::likeness::{
-    DISTANCE_MIN, LIKENESS_MIN, LIKENESS_UNNAMED_MIN, Piece, likeness, may_mean,
+    DISTANCE_MIN, LIKENESS_MIN, LIKENESS_UNNAMED_MIN, Piece, is_of_sort, likeness, may_mean,
 };
 use super::meant::{Meant, is_short};
 use super::plan::{Known, Saying, same_owner};
@@ -30,8 +30,11 @@ const PIECES_MAX: usize = 6;
 const COMPARED_MAX: usize = 4;
 /// A longer sentence tells a story.
 const WORDS_MAX: usize = 24;
-/// How sure the model must be that a sentence corrects something.
+/// How sure the model must be that a sentence corrects something, and one that names what is over.
 const CORRECTS_MIN: f32 = 0.8;
+const CORRECTS_NAMED_MIN: f32 = 0.65;
+/// Of a sentence and its parts, those that are tried.
+const CHANGES_MAX: usize = 2;
 
 /// A sentence that may be meant.
 struct Said {
@@ -75,17 +78,35 @@ impl Engine {
             .collect();
         let mut changes = ask(texts).await?;
         changes.retain(corrects);
-        // Of a sentence and its parts, the one that the model is surest of.
-        let surest =
-            |one: &Piece, other: &Piece| other.slots.act_share.total_cmp(&one.slots.act_share);
         changes.sort_by(surest);
-        let Some(mut change) = changes.into_iter().next() else {
-            return Ok(());
-        };
+        for change in changes.into_iter().take(CHANGES_MAX) {
+            if self
+                .find_meant(scope, sayings, (number, change), known)
+                .await?
+            {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds to `known` what a change means; false if nothing was found.
+    async fn find_meant(
+        &self,
+        scope: &Scope,
+        sayings: &[Saying],
+        (number, mut change): (usize, Piece),
+        known: &mut Known,
+    ) -> Result<bool> {
+        if change.slots.act == Act::Bare && change.old().is_none() {
+            return self
+                .find_last(scope, sayings, (number, change), known)
+                .await;
+        }
         let said = self.said_before(scope, sayings, number, &change).await?;
         let mut pieces = pieces_of(&said, &change, known, number).await?;
         if pieces.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         // As queries: a write does not wait behind the documents of others.
         let compared = pieces.iter().map(|said| &said.piece);
@@ -98,7 +119,9 @@ impl Engine {
         for (said, vector) in pieces.iter_mut().zip(vectors) {
             said.piece.vector = vector.and_then(unit).unwrap_or_default();
         }
-        for chosen in choose(&change, &pieces) {
+        let chosen = choose(&change, &pieces);
+        let is_found = !chosen.is_empty();
+        for chosen in chosen {
             let memory = &said[chosen.memory];
             known.meant.push(Meant {
                 saying: number,
@@ -106,12 +129,83 @@ impl Engine {
                 span: chosen.span,
                 value: chosen.piece.value().map(str::to_owned),
                 about: chosen.piece.about(),
+                said: chosen.piece.text.clone(),
             });
             if sayings.iter().all(|other| other.memory.id != memory.id) {
                 self.know_with_keys(scope, memory, known).await?;
             }
         }
-        Ok(())
+        Ok(is_found)
+    }
+
+    /// Adds to `known` the sentence that was said last, if it gives a value of the same sort as one that
+    /// is only said to be right; false if it does not.
+    async fn find_last(
+        &self,
+        scope: &Scope,
+        sayings: &[Saying],
+        (number, change): (usize, Piece),
+        known: &mut Known,
+    ) -> Result<bool> {
+        let new = &sayings[number].memory;
+        let Some(session) = &new.coordinates.session_id else {
+            return Ok(false);
+        };
+        let is_before = |memory: &Memory| {
+            may_be_meant(memory, new) && memory.coordinates.session_id.as_ref() == Some(session)
+        };
+        let says_something = |memory: &Memory| {
+            let reading = extraction::read(&utterance(memory));
+            !reading.units.is_empty() || !reading.statements.is_empty()
+        };
+        let mut earlier: Vec<Memory> = sayings[..number]
+            .iter()
+            .rev()
+            .map(|saying| saying.memory.clone())
+            .filter(is_before)
+            .collect();
+        if earlier.is_empty() {
+            let said = Filter::equals(Field::SessionId, session.as_str())
+                .and(Filter::equals(
+                    Field::EventKind,
+                    EventKind::UserMessage.as_str(),
+                ))
+                .and(Filter::equals(Field::Verbatim, types::Value::Bool(true)));
+            let of_user = new.coordinates.user_id.as_ref();
+            let said = match of_user {
+                Some(user) => said.and(Filter::equals(Field::UserId, user.as_str())),
+                None => said.and(Filter::missing(Field::UserId)),
+            };
+            earlier = self.newest(scope, said, None, UTTERANCES_MAX).await?;
+            earlier.retain(is_before);
+        }
+        let Some(memory) = earlier.into_iter().find(says_something) else {
+            return Ok(false);
+        };
+        let spans = sentences(&memory);
+        let texts = spans.iter().filter_map(|span| text_at(&memory, *span));
+        let pieces = ask(texts.collect()).await?;
+        let both = spans.into_iter().zip(pieces);
+        let value = change.value().unwrap_or_default();
+        let mut like = both.filter(|(_, piece)| {
+            let was = piece.value().unwrap_or_default();
+            piece.slots.act == Act::State && is_of_sort(was, value) && was != value
+        });
+        let Some((span, piece)) = like.next_back() else {
+            return Ok(false);
+        };
+        known.meant.push(Meant {
+            saying: number,
+            memory: memory.id,
+            span,
+            value: piece.value().map(str::to_owned),
+            about: piece.about(),
+            said: piece.text.clone(),
+        });
+        if sayings.iter().all(|other| other.memory.id != memory.id) {
+            self.know_with_keys(scope, &memory, known).await?;
+        }
+        Ok(true)
     }
 
     /// What the same user said before that may be about the same, the likeliest first.
@@ -123,15 +217,7 @@ impl Engine {
         change: &Piece,
     ) -> Result<Vec<Memory>> {
         let new = &sayings[number].memory;
-        let may_be_meant = |memory: &Memory| {
-            memory.verbatim
-                && memory.event_kind == Some(EventKind::UserMessage)
-                && memory.status == Status::Active
-                && memory.trust <= new.trust
-                && is_short(&memory.text)
-                && same_owner(&memory.coordinates, &new.coordinates)
-                && said_at(memory) <= said_at(new)
-        };
+        let may_be_meant = |memory: &Memory| may_be_meant(memory, new);
         let mut found = Vec::new();
         if let Some(user_id) = &new.coordinates.user_id {
             let query = match change.old() {
@@ -175,7 +261,7 @@ impl Engine {
     }
 
     /// Adds a verbatim memory to what is known, with what was extracted from it.
-    async fn know_with_keys(
+    pub(super) async fn know_with_keys(
         &self,
         scope: &Scope,
         memory: &Memory,
@@ -189,6 +275,17 @@ impl Engine {
         known.memories.extend(keys);
         self.add_parents(scope, known).await
     }
+}
+
+/// Whether a memory is something that the same user said before `new`, and that still stands.
+fn may_be_meant(memory: &Memory, new: &Memory) -> bool {
+    memory.verbatim
+        && memory.event_kind == Some(EventKind::UserMessage)
+        && memory.status == Status::Active
+        && memory.trust <= new.trust
+        && is_short(&memory.text)
+        && same_owner(&memory.coordinates, &new.coordinates)
+        && said_at(memory) <= said_at(new)
 }
 
 /// What the model makes of each text.
@@ -234,14 +331,30 @@ fn joins(reading: &Reading, span: Span) -> bool {
     })
 }
 
+/// Of a sentence and its parts, what names the value that is over first, then what the model is surest
+/// of.
+fn surest(one: &Piece, other: &Piece) -> std::cmp::Ordering {
+    let key = |piece: &Piece| (piece.old().is_some(), piece.slots.act_share);
+    let ((one_named, one_share), (other_named, other_share)) = (key(one), key(other));
+    let by_share = other_share.total_cmp(&one_share);
+    other_named.cmp(&one_named).then(by_share)
+}
+
 /// Whether a sentence surely corrects something, and gives a value or names one.
 fn corrects(piece: &Piece) -> bool {
+    let is_named = piece.old().is_some();
     let has_value = match piece.slots.act {
         Act::Change | Act::Again => piece.value().is_some(),
-        Act::End => piece.old().is_some(),
+        Act::End => is_named,
+        // "Sorry, Sam, not Pat": of what, Pat tells, or what was said last.
+        Act::Bare => piece.value().is_some(),
         _ => false,
     };
-    has_value && piece.slots.act_share >= CORRECTS_MIN
+    let least = match is_named {
+        true => CORRECTS_NAMED_MIN,
+        false => CORRECTS_MIN,
+    };
+    has_value && piece.slots.act_share >= least
 }
 
 /// The sentences of what was said that may be meant.

@@ -8,6 +8,9 @@ use types::{Cardinality, Closed, EventKind, Memory, MemoryId, Polarity, Span, St
 use super::plan::{Context, Planner, same_owner, same_speaker};
 use super::{is_extracted, text_key};
 
+/// What the names begin with of what sentences are about that no statement was read of.
+pub(super) const ABOUT: &str = "about:";
+
 /// A sentence that a correction means.
 #[derive(Clone, Debug)]
 pub(crate) struct Meant {
@@ -21,6 +24,8 @@ pub(crate) struct Meant {
     pub value: Option<String>,
     /// What it is about, where no statement was read of it.
     pub about: String,
+    /// Its words.
+    pub said: String,
 }
 
 /// Whether a saying corrects something of its speaker's own, so that what it means is looked for.
@@ -53,6 +58,39 @@ impl Planner {
             }
         }
         is_closed
+    }
+
+    /// Gives the statement `n` of a saying, which says a value and not of what, the words of the sentence
+    /// that it corrects; false if that is not known.
+    pub(super) fn takes_meant(
+        &mut self,
+        context: &Context,
+        own: usize,
+        n: usize,
+        (reading, extracted): (&mut Reading, &mut [Memory]),
+    ) -> bool {
+        let of_saying = |meant: &&Meant| meant.saying == context.number;
+        let Some(meant) = self.meant.iter().find(of_saying).cloned() else {
+            return false;
+        };
+        let Some(was) = meant.value.filter(|was| meant.said.contains(was.as_str())) else {
+            return false;
+        };
+        let moved = &mut self.rows[own].memory.statements[n];
+        let Some(value) = moved.value.clone() else {
+            return false;
+        };
+        moved.attribute = meant.about;
+        moved.cardinality = Cardinality::Many;
+        reading.statements[n].statement = moved.clone();
+        let new = &mut extracted[n];
+        new.text = meant.said.replacen(&was, &value, 1);
+        self.reworded.insert(new.id);
+        new.statements = vec![Statement {
+            span: None,
+            ..moved.clone()
+        }];
+        true
     }
 
     /// Whether what a user said may be corrected by what `own` says.
@@ -118,7 +156,11 @@ impl Planner {
     }
 
     /// The extracted memory that has a statement of a verbatim one.
-    fn key_of(&self, verbatim: MemoryId, statement: &Statement) -> Option<(usize, usize)> {
+    pub(super) fn key_of(
+        &self,
+        verbatim: MemoryId,
+        statement: &Statement,
+    ) -> Option<(usize, usize)> {
         self.rows.iter().enumerate().find_map(|(row, other)| {
             let memory = &other.memory;
             let is_key = is_extracted(memory)

@@ -5,6 +5,7 @@ use extraction::{Cue, Found, Reading};
 use types::{Address, Memory, Polarity, Statement};
 
 use super::apply::alternatives_of;
+use super::likeness::is_of_sort;
 use super::plan::{Context, Place, Planner};
 use super::take_back::names_value;
 use super::{utterance, words};
@@ -59,6 +60,7 @@ impl Planner {
             };
             match target {
                 Some(target) => self.move_to(own, (n, &value), target, (reading, extracted)),
+                None if is_bare && self.takes_meant(context, own, n, (reading, extracted)) => {}
                 None if is_bare => {
                     reading.statements.remove(n);
                     extracted.remove(n);
@@ -74,11 +76,9 @@ impl Planner {
             };
             over.extend(targets.iter().filter(is_other).map(|target| (*target, n)));
             if old.is_none() && is_back {
-                over.extend(
-                    target
-                        .and_then(|target| self.in_place_of(target))
-                        .map(|row| (row, n)),
-                );
+                let was = target.or_else(|| self.that_was_said(context, own, &value));
+                let now = was.and_then(|was| self.in_place_of(was));
+                over.extend(now.map(|now| (now, n)));
             } else if old.is_none() {
                 over.extend(target.filter(|_| is_bare).map(|target| (target, n)));
             }
@@ -90,7 +90,7 @@ impl Planner {
     /// What a change is about if nothing is known at its own address: the open statement at the
     /// likeliest of its others, with a value of the same sort.
     fn meant_instead(&self, context: &Context, own: usize, found: &Found) -> Option<Place> {
-        if !matches!(found.cue, Cue::Change | Cue::Again) || found.alternatives.is_empty() {
+        if !matches!(found.cue, Cue::Change | Cue::Again) {
             return None;
         }
         let value = found.statement.value.as_deref().unwrap_or_default();
@@ -104,8 +104,7 @@ impl Planner {
             let open = self.open_at(context, own, &address);
             let (row, m) = *open.last()?;
             let was = self.rows[row].memory.statements[m].value.as_deref();
-            let has_digits = |value: &str| value.bytes().any(|byte| byte.is_ascii_digit());
-            (has_digits(was.unwrap_or_default()) == has_digits(value)).then_some((row, m))
+            is_of_sort(was.unwrap_or_default(), value).then_some((row, m))
         })
     }
 
@@ -144,7 +143,10 @@ impl Planner {
             statement.closed.is_none() && statement.polarity == Polarity::Positive
         };
         let statements = &self.rows[by].memory.statements;
-        statements.iter().position(is_open).map(|n| (by, n))
+        let n = statements.iter().position(is_open)?;
+        // What was said is closed through the memory of its statement, where there is one.
+        let key = self.key_of(self.rows[by].memory.id, &statements[n]);
+        Some(key.unwrap_or((by, n)))
     }
 
     /// Gives the statement `n` of a saying the address of `target`.

@@ -6,12 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use extraction::{Cue, Reading, Utterance};
+use extraction::{Cue, Naming, Reading, Retracted, Retraction, Utterance};
 use serde::{Deserialize, Serialize};
 use store::ClosedText;
 use types::{
-    Cardinality, Closed, Coordinates, EventKind, Memory, MemoryId, Polarity, Statement, Status,
-    Timestamp,
+    Cardinality, Closed, Coordinates, EventKind, Memory, MemoryId, Polarity, Span, Statement,
+    Status, Timestamp,
 };
 
 use super::meant::{Meant, looks_back};
@@ -382,7 +382,8 @@ impl Planner {
         if corrects && self.corrected.len() == corrected && !self.close_meant(&context, own) {
             self.unmet.push(number);
         }
-        self.put_retraction_aside(own, said_at, &reading);
+        let has_closed = self.corrected.len() > corrected;
+        self.put_retraction_aside((own, said_at), &reading, has_closed);
     }
 
     /// Takes what a saying states and takes back, in the order of its text: "forget that" means what
@@ -411,7 +412,22 @@ impl Planner {
     }
 
     /// What a user says that only takes back says nothing, and would be found by what it takes back.
-    fn put_retraction_aside(&mut self, own: usize, said_at: Timestamp, reading: &Reading) {
+    /// What only looks like it and takes nothing back says something else.
+    fn put_retraction_aside(
+        &mut self,
+        (own, said_at): (usize, Timestamp),
+        reading: &Reading,
+        has_closed: bool,
+    ) {
+        let is_told = |span: Span| reading.units.iter().any(|unit| unit.span == span);
+        let is_asked = |retraction: &Retraction| match &retraction.what {
+            Retracted::Last => true,
+            Retracted::Named { how, .. } => *how == Naming::Asked,
+            Retracted::About { .. } => !is_told(retraction.span),
+        };
+        if !has_closed && !reading.retractions.iter().all(is_asked) {
+            return;
+        }
         let only_takes_back =
             reading.statements.is_empty() && !reading.retractions.is_empty() && !reading.says_more;
         let is_of_user = self.rows[own].memory.event_kind == Some(EventKind::UserMessage);

@@ -89,7 +89,7 @@ fn tell<'m>(model: &'m SlotModel, readings: &[Reading]) -> Result<Vec<Vec<Told<'
     })?;
     ask(model, readings, &mut told, |units, n, told| {
         let own = n + 1..n + 1 + parts(units, n);
-        !own.is_empty() && wants_whole(&units[own.clone()], &told[own])
+        !own.is_empty() && wants_whole(&units[n], &units[own.clone()], &told[own])
     })?;
     Ok(told)
 }

@@ -282,6 +282,37 @@ impl Planner {
         found
     }
 
+    /// The sentence of the same user that no statement was read of, had this value and is over.
+    pub(super) fn that_was_said(
+        &self,
+        context: &Context,
+        own: usize,
+        value: &str,
+    ) -> Option<(usize, usize)> {
+        let new = &self.rows[own];
+        let mut found: Option<(usize, usize)> = None;
+        for (row, other) in self.rows.iter().enumerate() {
+            let may = other.memory.verbatim
+                && row != own
+                && other.said_at <= context.said_at
+                && same_owner(&new.memory.coordinates, &other.memory.coordinates)
+                && same_speaker(new, other);
+            let is_it = |statement: &Statement| {
+                let was = statement.value.as_deref().unwrap_or_default();
+                statement.closed.is_some()
+                    && statement.attribute.starts_with(super::meant::ABOUT)
+                    && equals(&statement.attribute, was, value)
+            };
+            let n = other.memory.statements.iter().position(is_it);
+            if let Some(n) = n.filter(|_| may)
+                && found.is_none_or(|(at, _)| self.rows[at].said_at <= other.said_at)
+            {
+                found = Some((row, n));
+            }
+        }
+        found
+    }
+
     /// What was said last and has a value of the same kind as `value`: one statement.
     pub(super) fn last_like(
         &self,

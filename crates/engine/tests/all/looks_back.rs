@@ -81,6 +81,60 @@ async fn what_was_read_otherwise_is_corrected_and_does_not_come_back() {
 }
 
 #[tokio::test]
+async fn a_correction_of_a_correction_closes_the_second() {
+    // A value, another, and the first again or a third.
+    const CHAINS: &[[&str; 3]] = &[
+        [
+            "my plants get their water on Saturday afternoon",
+            "I water the plants every Friday morning now",
+            "the plants get their water on Saturday afternoon again",
+        ],
+        [
+            "the lead of our team is Hanne",
+            "our team lead is Odile now",
+            "Hanne is our team lead again",
+        ],
+        [
+            "Bram is my other half",
+            "my girlfriend is Odile now",
+            "I'm back with Bram",
+        ],
+    ];
+    for chain in CHAINS {
+        for in_one in [false, true] {
+            let h = Harness::new().await;
+            let said = (1..).zip(chain);
+            let events = said.map(|(days, text)| said_on("ann", days, text));
+            let said = say(&h, events.collect(), in_one).await;
+            let status: Vec<Status> = said.iter().map(|memory| memory.status).collect();
+            let expect = [Status::Superseded, Status::Superseded, Status::Active];
+            assert_eq!(status, expect, "{chain:?}, in one: {in_one}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_corrected_in_a_word_says_the_rest() {
+    let h = Harness::new().await;
+    let events = vec![
+        said_on("ann", 1, "Wolf Hall is on my nightstand"),
+        said_on("ann", 2, "I mixed that up, it's Middlemarch"),
+    ];
+    let said = say(&h, events, false).await;
+    assert_eq!(said[0].status, Status::Superseded);
+    assert_eq!(said[1].status, Status::Active);
+}
+
+#[tokio::test]
+async fn what_only_sounds_like_an_end_is_not_put_aside() {
+    for text in ["no tea beats sencha for me", "I'm based out of Turku"] {
+        let h = Harness::new().await;
+        let said = say(&h, vec![said_on("ann", 1, text)], false).await;
+        assert_eq!(said[0].status, Status::Active, "{text}");
+    }
+}
+
+#[tokio::test]
 async fn another_user_is_not_looked_at() {
     let (first, second) = MEANT[0];
     let h = Harness::new().await;

@@ -152,6 +152,21 @@ const APART: &[(&str, &str, &str)] = &[
         "VW Golf",
         "our neighbour drives a Skoda now",
     ),
+    (
+        "my hairdresser is Odile",
+        "Odile",
+        "my nail artist is Wren now",
+    ),
+    (
+        "I'm dating Mateusz",
+        "Mateusz",
+        "my best friend is dating Marek now",
+    ),
+    (
+        "my best friend is Noor",
+        "Noor",
+        "my best friend is dating Marek now",
+    ),
     // Another property, or none of mine.
     (
         "I bank with N26",

@@ -99,6 +99,8 @@ impl Unit {
             is_denied: false,
             owner: None,
             is_record: false,
+            kin_acts: false,
+            read_loosely: None,
             kin: kin.map(str::to_owned),
             date: None,
             found: Found {

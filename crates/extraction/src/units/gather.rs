@@ -45,6 +45,10 @@ pub(crate) struct Gathered {
     /// It stands in a ready memory.
     pub is_record: bool,
     pub kin: Option<String>,
+    /// What the rules read of the user by a noun or as a trait, if that is all: attribute and value.
+    pub read_loosely: Option<(String, String)>,
+    /// The rules read what that relative or friend does.
+    pub kin_acts: bool,
 }
 
 /// The sentences in need, each followed by its parts.
@@ -132,7 +136,14 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         .clauses
         .iter()
         .filter(|clause| clause.from < to && from < clause.to);
+    let kin = kin_of(reader, first);
     Some(Gathered {
+        kin_acts: kin.as_ref().is_some_and(|kin| acts(reader, &drafts, kin)),
+        kin,
+        read_loosely: match drafts.as_slice() {
+            &[number] => loosely(&reader.drafts[number]),
+            _ => None,
+        },
         is_addressed: tokens.iter().any(|token| token.is_one_of(ADDRESSING))
             || inside.clone().any(|clause| clause.mood == Mood::Imperative),
         is_firm,
@@ -151,7 +162,6 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         drafts,
         retractions,
         is_others,
-        kin: kin_of(reader, first),
     })
 }
 
@@ -186,6 +196,23 @@ fn read_as(reader: &Reader<'_>, drafts: &[usize]) -> Vec<(String, String)> {
     named.map(pair).collect()
 }
 
+/// Whether the rules read what a relative or friend does.
+fn acts(reader: &Reader<'_>, drafts: &[usize], kin: &str) -> bool {
+    let subject = format!("user's {kin}");
+    let mut drafts = drafts.iter().map(|&number| &reader.drafts[number]);
+    attributes::is_relative(kin.rsplit(' ').next().unwrap_or(kin))
+        && drafts.any(|draft| {
+            draft.subject == subject && !one_of(&draft.attribute, "name trait kind event")
+        })
+}
+
+/// What a draft says of the user by a noun, or as a trait.
+fn loosely(draft: &Draft) -> Option<(String, String)> {
+    let value = draft.value.clone()?;
+    let is_own = draft.subject == "user" && draft.polarity == Polarity::Positive;
+    is_own.then(|| (draft.attribute.clone(), value))
+}
+
 /// Words of which one stands where the assistant is told how to behave.
 const ADDRESSING: &str = "you your yours please reply replies answer answers respond response responses write \
 writing texts messages summaries summary reports report reminders remind ping email call calls contact reach \
@@ -198,9 +225,12 @@ fn owner_of(tokens: &[Token]) -> Option<String> {
         .next_if(|token| LEADS.contains(&token.low.as_str()))
         .is_some()
     {}
-    words.next_if(|token| token.is_one_of("our the my"))?;
+    let whose = words.next_if(|token| token.is_one_of("our the my"))?;
     let (first, second) = (words.next()?, words.next()?);
-    if first.is_one_of("company firm business startup agency") {
+    // "The company behind my insurance" is none of the user's.
+    let is_own = whose.low != "the"
+        || !second.is_one_of("behind that which who for of i we where in at with from");
+    if first.is_one_of("company firm business startup agency") && is_own {
         return Some(format!("user's {}", first.low));
     }
     let is_other = second.low == "team" && !first.is_one_of("whole entire new own dev");

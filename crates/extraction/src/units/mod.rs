@@ -6,6 +6,7 @@
 
 mod asked;
 mod gather;
+mod kindred;
 pub(crate) mod kinds;
 mod settle;
 mod wording;
@@ -14,6 +15,7 @@ use std::ops::Range;
 
 use types::{Act, Span};
 
+use crate::grammar::words::one_of;
 use crate::reading::{Cue, Found, FoundDate, Reading, Retracted};
 pub use asked::{asked, may_ask};
 pub(crate) use gather::{Gathered, draft, gather};
@@ -53,6 +55,10 @@ pub struct Unit {
     is_record: bool,
     /// "my sister" is the subject: whatever it says is hers.
     kin: Option<String>,
+    /// The rules read what that relative or friend does.
+    kin_acts: bool,
+    /// What the rules read of the user by a noun or as a trait, if that is all: attribute and value.
+    read_loosely: Option<(String, String)>,
     /// A date in it that is told apart, in bytes of the text.
     date: Option<Range<usize>>,
     /// The statement, but for what it is about.
@@ -91,13 +97,14 @@ impl Told<'_> {
 }
 
 /// Whether a sentence is to be asked about beside its parts: where one of them changes or ends
-/// something, or states what is not clear by itself.
-pub fn wants_whole(parts: &[Unit], told: &[Told<'_>]) -> bool {
-    parts.iter().zip(told).any(|(unit, told)| match told.act {
-        Act::None | Act::Ask => false,
-        Act::State => !unit.is_clear(told),
-        _ => true,
-    })
+/// something, or states what is not clear by itself, or where it corrects itself.
+pub fn wants_whole(whole: &Unit, parts: &[Unit], told: &[Told<'_>]) -> bool {
+    whole.takes_back()
+        || parts.iter().zip(told).any(|(unit, told)| match told.act {
+            Act::None | Act::Ask => false,
+            Act::State => !unit.is_clear(told),
+            _ => true,
+        })
 }
 
 /// What a sentence may be about.
@@ -144,6 +151,8 @@ impl Unit {
             owner: unit.owner,
             is_record: unit.is_record,
             kin: unit.kin,
+            kin_acts: unit.kin_acts,
+            read_loosely: unit.read_loosely,
             date,
             found,
         }
@@ -174,7 +183,9 @@ impl Reading {
         for (unit, told) in units.iter_mut().zip(told) {
             unit.act = Some((told.act, told.act_share));
         }
-        let chosen = chosen(&units, told);
+        let both = units.iter().zip(told);
+        let told: Vec<Told<'_>> = both.map(|(unit, told)| unit.made_out(told, self)).collect();
+        let chosen = chosen(&units, &told);
         let mut outcome = settle::Outcome::default();
         for (unit, told) in chosen {
             outcome.add(unit, told, self);
@@ -203,7 +214,14 @@ fn chosen<'u, 'm>(units: &'u [Unit], told: &'u [Told<'m>]) -> Vec<(&'u Unit, &'u
             .filter_map(|(unit, told)| unit.about(told))
             .map(|about| about.name);
         let first = valued.next();
-        let differ = first.is_some_and(|first| valued.any(|other| other != first));
+        // "My car is a Fiat and it stands in spot M5": nobody knows of what M5 is, but it is no car.
+        let others = parts.iter().filter(|(unit, told)| {
+            !unit.is_clear(told) && told.act == Act::State && told.value.is_some()
+        });
+        let is_beside = others.clone().any(|(_, told)| told.act_share >= BESIDE_MIN)
+            && whole.1.act == Act::State
+            && whole.0.about(whole.1).map(|about| about.name) == first;
+        let differ = first.is_some_and(|first| is_beside || valued.any(|other| other != first));
         if parts.is_empty()
             || whole.0.is_clear(whole.1) && !differ
             || first.is_none() && whole.0.is_bare(whole.1)
@@ -236,8 +254,19 @@ const AGREED_MIN: f32 = 0.45;
 /// How sure of what a sentence does, where only its values tell what it is about.
 const EVIDENT_MIN: f32 = 0.8;
 
+/// How sure it must be that a part of a sentence states something of its own.
+const BESIDE_MIN: f32 = 0.9;
+
 /// What an attribute gains whose name stands in the sentence.
 const NAMED_GAIN: f32 = 0.3;
+/// The same where the sentence says so of what has the name.
+const HEADED_GAIN: f32 = 0.6;
+/// How much likelier than the next an attribute must be that is less sure, and how sure of what the
+/// sentence does the model must be then.
+const CLEARLY: f32 = 5.0;
+const CLEARLY_ACTS_MIN: f32 = 0.95;
+/// Of what is needed of an attribute, how much is enough then.
+const CLEARLY_LESS: f32 = 0.9;
 /// What an attribute gains by whose name the rules read the sentence, and how likely it must be.
 const READ_GAIN: f32 = 0.6;
 const READ_MIN: f32 = 0.01;
@@ -247,29 +276,63 @@ const CANDIDATE_MIN: f32 = 0.08;
 impl Unit {
     /// What it is about: the likeliest, one whose name it says before one whose name it does not.
     fn about<'m>(&self, told: &Told<'m>) -> Option<Candidate<'m>> {
-        let low = format!(
-            " {} ",
-            self.text
-                .to_lowercase()
-                .replace(|c: char| !c.is_alphanumeric(), " ")
-        );
-        let weighed = told.candidates.iter().map(|candidate| {
+        self.abouts(told).into_iter().next()
+    }
+
+    /// What it may be about, the likeliest first.
+    fn abouts<'m>(&self, told: &Told<'m>) -> Vec<Candidate<'m>> {
+        let low = self.low();
+        let weigh = |candidate: Candidate<'m>| {
             let name = candidate.name.trim_end_matches(':');
             let is_said = candidate.share >= CANDIDATE_MIN && low.contains(&format!(" {name} "));
             // Of "my desk is 12F" the rules know the name, and the model only whether it may be.
             let is_read = candidate.share >= READ_MIN
                 && self.read.iter().any(|(attribute, _)| attribute == name);
             let gain = match (is_read, is_said) {
+                (true, true) => READ_GAIN + NAMED_GAIN,
                 (true, _) => READ_GAIN,
+                (_, true) if self.is_headed(&low, name) => HEADED_GAIN,
                 (_, true) => NAMED_GAIN,
                 _ => 0.0,
             };
             Candidate {
                 share: candidate.share + gain,
-                ..*candidate
+                ..candidate
             }
+        };
+        let mut weighed: Vec<Candidate<'m>> = kindred::merged(&told.candidates, &low)
+            .into_iter()
+            .map(weigh)
+            .collect();
+        weighed.sort_by(|one, other| other.share.total_cmp(&one.share));
+        weighed
+    }
+
+    /// Its words in lower case, with a blank around each.
+    fn low(&self) -> String {
+        let low = self.text.to_lowercase();
+        let words = low.split(|c: char| !c.is_alphanumeric());
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        format!(" {} ", words.join(" "))
+    }
+
+    /// Whether it says so of the speaker's own: "my car is", "a new car, a Fiat".
+    fn is_headed(&self, low: &str, name: &str) -> bool {
+        let is_subject = ["my", "our"].iter().any(|whose| {
+            let at = low.find(&format!(" {whose} {name} "));
+            at.is_some_and(|at| {
+                let after = &low[at + whose.len() + name.len() + 3..];
+                one_of(
+                    after.split(' ').next().unwrap_or_default(),
+                    "is was has will isn wasn now changed",
+                )
+            })
         });
-        weighed.max_by(|one, other| one.share.total_cmp(&other.share))
+        let text = self.text.to_lowercase();
+        is_subject
+            || [",", ":"]
+                .iter()
+                .any(|mark| text.contains(&format!(" new {name}{mark}")))
     }
 
     /// Whether the rules read the same value.
@@ -309,8 +372,13 @@ impl Unit {
             Act::Change | Act::End | Act::Again => CHANGES_MIN,
             Act::None | Act::Bare | Act::Retract | Act::Ask => return false,
         };
+        let abouts = self.abouts(told);
+        let next = abouts.get(1).map_or(0.0, |next| next.share);
         let is_about = |about: Candidate<'_>| {
-            about.share >= attribute && (!about.is_directive || self.is_addressed)
+            let is_clearest = told.act_share >= CLEARLY_ACTS_MIN
+                && about.share >= attribute * CLEARLY_LESS
+                && about.share >= next * CLEARLY;
+            (about.share >= attribute || is_clearest) && (!about.is_directive || self.is_addressed)
         };
         // The rules have found the same value: that something is stated is sure.
         let act = match self.agrees(told) {
@@ -318,13 +386,13 @@ impl Unit {
             _ => act,
         };
         let is_known = |about: Candidate<'_>| about.share >= KNOWN_MIN;
-        let act = match self.about(told).is_some_and(is_known) {
+        let act = match abouts.first().copied().is_some_and(is_known) {
             true if !self.is_others && !self.is_firm => act - KNOWN_GAIN,
             _ => act,
         };
         let acts = matches!(told.act, Act::State | Act::Change | Act::End | Act::Again);
         let has_value = told.value.is_some() || told.act == Act::End;
-        acts && has_value && told.act_share >= act && self.about(told).is_some_and(is_about)
+        acts && has_value && told.act_share >= act && abouts.first().copied().is_some_and(is_about)
     }
 }
 

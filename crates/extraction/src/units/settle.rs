@@ -5,13 +5,15 @@ use std::ops::Range;
 use types::{Act, Cardinality, MemoryKind, Polarity};
 
 use super::wording::{DATED, agreed, overlaps};
-use super::{CANDIDATE_MIN, Candidate, Told, Unit, kinds};
+use super::{Candidate, Told, Unit, kindred, kinds};
 use crate::grammar::words::one_of;
 use crate::reading::{CORRECTION, Cue, Found, Naming, Reading, Replaced, Retracted, Retraction};
 use crate::rules::{attributes, property};
 
 /// How sure a statement is that a model has told: less than any of the rules'.
 const CONFIDENCE: f32 = 0.7;
+/// What a change may be about instead is at least this likely: a nail artist is no hairdresser.
+const ALTERNATIVE_MIN: f32 = 0.15;
 /// A sentence that only corrects a value, or takes something back, is short.
 const BARE_WORDS_MAX: usize = 12;
 /// How sure the model must be of these: nothing else in them tells what they are about.
@@ -24,6 +26,11 @@ const NARROWED_MIN: f32 = 0.75;
 const BARE_OF_TWO_WORDS_MAX: usize = 9;
 /// A correction that is only marked by an asterisk is a few words.
 const MARKED_WORDS_MAX: usize = 5;
+
+/// How sure the model must be of an end that no word tells.
+const ENDS_SURELY_MIN: f32 = 0.9;
+/// How sure the model must be that a sentence says nothing, not to look at what the rules read.
+const NOTHING_MIN: f32 = 0.6;
 
 /// What is to be put into a reading.
 #[derive(Default)]
@@ -44,8 +51,10 @@ impl Outcome {
             Act::State | Act::Change | Act::Again if unit.is_clear(told) => {
                 self.state(unit, told, reading);
             }
-            Act::End if unit.is_clear(told) && unit.may_end() => self.end(unit, told, reading),
-            Act::End if unit.is_evident(told) && unit.may_end() => self.end_of_value(unit, told),
+            Act::End if unit.is_clear(told) && unit.may_end(told) => self.end(unit, told, reading),
+            Act::End if unit.is_evident(told) && unit.may_end(told) => {
+                self.end_of_value(unit, told)
+            }
             Act::Change if unit.is_evident(told) && told.old.is_some() => {
                 self.bare(unit, told, reading);
             }
@@ -252,8 +261,15 @@ sold sell end ended ends ending over gone done drop dropped dropping close close
 ex remove removed delete deleted forget scrap scrapped expired retired died dead passed broke broken split past used \
 former formerly previous off out ran fired laid resigned returned handed parted ditched binned threw thrown tossed \
 rid goodbye bye farewell away cut scratch strike disregard ignore outdated obsolete false wrong wasn't unsubscribed last \
+lapsed stepped stepping stands standing retires renounced relinquished surrendered vacated ceased ceases \
+departed rehomed unemployed redundant sacked separated divorced widowed single totalled crashed stolen donated traded \
+swapped decommissioned phased deprecated voided void nixed bailed dumped hung behind through undecided \
 uninstalled deactivated shut folded bankrupt moved discontinued terminated revoked withdrew withdrawn skip skipped \
 abandoned axed shelved dissolved free history kicked swore sworn cold";
+
+/// Attributes of the rules that tell of no noun.
+const TELLING_NOTHING: &str = "event trait kind owns uses norm instruction past_state issue plan likes goal decision \
+procedure correction";
 
 /// Words by which people correct themselves.
 const CORRECTING: &str = "bad mixed confused error slip false incorrect wrote typing mistyped mistaken no nope nah not wait mean meant sorry oops whoops actually typo typed correction correct \
@@ -311,6 +327,11 @@ impl Unit {
             true => "instruction",
             false => "fact",
         };
+        // Whoever has several animals of a kind says so; by its name it is one.
+        let own = match attributes::is_animal(&attribute) {
+            true => Cardinality::One,
+            false => own,
+        };
         let (cardinality, type_) = attributes::define(&attribute).unwrap_or((own, type_));
         let mut found = self.found.clone();
         // Only of what changes something is it asked what else it may be about.
@@ -354,11 +375,15 @@ impl Unit {
         about: &Candidate<'_>,
         (subject, attribute): (&str, &str),
     ) -> Vec<String> {
-        let others = told.candidates.iter().filter(|other| {
-            other.share >= CANDIDATE_MIN && other.name != about.name && !other.is_many
+        let merged = self.abouts(told);
+        let others = merged.iter().filter(|other| {
+            other.share >= ALTERNATIVE_MIN && other.name != about.name && !other.is_many
         });
+        let mistaken = kindred::mistaken(about.name, &self.low());
         let mut found: Vec<String> = others
-            .filter_map(|other| self.address(told, other.name))
+            .map(|other| other.name)
+            .chain(mistaken.iter().copied())
+            .filter_map(|other| self.address(told, other))
             .filter(|(whose, _)| whose == subject)
             .map(|(_, attribute)| attribute)
             .collect();
@@ -373,11 +398,84 @@ impl Unit {
 
     /// Whether it has a word by which people tell of an end: what only takes back is not recalled, so
     /// "my violin is old" must not count as that.
-    fn may_end(&self) -> bool {
+    fn may_end(&self, told: &Told<'_>) -> bool {
         let low = self.text.to_lowercase().replace('’', "'");
         let mut words = low.split(|c: char| !(c.is_alphanumeric() || c == '\''));
         let is_end = |word: &str| word.ends_with("n't") || one_of(word, ENDING);
-        !self.is_denied && words.any(is_end)
+        // "My cover with Acme has lapsed": of a name that is surely over other words tell it, too.
+        let is_sure = || told.act_share >= ENDS_SURELY_MIN && self.names_old(told);
+        !self.is_denied && (words.any(is_end) || is_sure())
+    }
+
+    /// Whether the value that is over is a name or a number.
+    fn names_old(&self, told: &Told<'_>) -> bool {
+        let old = told.old.clone().filter(|old| old.start > 0);
+        let old = old.and_then(|old| self.text.get(old)).unwrap_or_default();
+        let telling = |word: &str| {
+            word.starts_with(char::is_uppercase) || word.bytes().any(|byte| byte.is_ascii_digit())
+        };
+        old.split(' ').any(telling)
+    }
+
+    /// What the model told, where it saw the values of one act and took it for another, or saw of what
+    /// the rules found the value.
+    pub(super) fn made_out<'m>(&self, told: &Told<'m>, reading: &Reading) -> Told<'m> {
+        let mut made = told.clone();
+        let lasting = |act| matches!(act, Act::Change | Act::Again | Act::State);
+        if let Some(value) = self.fan_of(told).filter(|_| lasting(told.act)) {
+            made.value = Some(value);
+            return made;
+        }
+        // "I returned Circe, no longer reading it" says nothing of another value.
+        let words = |range: &Option<Range<usize>>| self.words(range.as_ref(), "");
+        let is_over =
+            told.old.is_some() && (told.value.is_none() || words(&told.value) == words(&told.old));
+        if is_over && matches!(told.act, Act::Change | Act::Again) {
+            made.act = Act::End;
+            made.value = None;
+            return made;
+        }
+        let is_unclear = told.act == Act::None && told.act_share < NOTHING_MIN || lasting(told.act);
+        if is_unclear && !self.is_clear(told) && told.value.is_none() {
+            let surely = self.about(told).is_some_and(|about| {
+                about.share >= super::KNOWN_MIN && !about.is_directive && !about.is_many
+            });
+            if let Some((value, is_now)) = self.loosely_read(reading).filter(|_| surely) {
+                made.act = match (told.act, is_now) {
+                    (Act::None, true) => Act::Change,
+                    (Act::None, false) => Act::State,
+                    (act, _) => act,
+                };
+                made.act_share = 1.0;
+                made.value = Some(value);
+            }
+        }
+        made
+    }
+
+    /// The team in "I'm an Acme fan".
+    fn fan_of(&self, told: &Told<'_>) -> Option<Range<usize>> {
+        if told.value.is_some() {
+            return None;
+        }
+        let (_, value) = self.read_loosely.as_ref()?;
+        let (team, last) = value.rsplit_once(' ')?;
+        let at = self.text.find(team)?;
+        one_of(last, "fan supporter").then(|| at..at + team.len())
+    }
+
+    /// Where the value stands that the rules read of a noun that names no known property, and whether
+    /// they say that it is so now.
+    fn loosely_read(&self, reading: &Reading) -> Option<(Range<usize>, bool)> {
+        let (attribute, value) = self.read_loosely.as_ref()?;
+        let found = self.read_in(reading).find(|found| {
+            found.statement.attribute == *attribute
+                && found.statement.polarity == Polarity::Positive
+        })?;
+        let at = self.text.find(value.as_str())?;
+        let is_now = found.cue == Cue::Change || self.low().contains(" now ");
+        let is_named = one_of(attribute, TELLING_NOTHING);
+        (!is_named && kinds::fits("name", value)).then(|| (at..at + value.len(), is_now))
     }
 
     /// What the rules made of it.
@@ -445,6 +543,13 @@ procedure correction",
                 Act::Retract => !self.is_record,
                 _ => false,
             }
+    }
+
+    /// Whether the rules read in it that something is taken back, and another value may stand beside it.
+    pub(super) fn takes_back(&self) -> bool {
+        !self.retractions.is_empty()
+            && self.may_correct()
+            && self.text.split_whitespace().count() <= BARE_WORDS_MAX
     }
 
     /// Whether it has a word by which people correct themselves.
@@ -525,6 +630,9 @@ procedure correction",
             let whose =
                 child.map_or_else(|| "user's child".to_owned(), |kin| format!("user's {kin}"));
             return Some((whose, "school".to_owned()));
+        }
+        if self.kin_acts {
+            return None;
         }
         if let Some(kin) = &self.kin {
             let of_kin = attributes::kin(kin);
@@ -611,7 +719,12 @@ fn label_of(label: &str) -> String {
     let low = label.to_lowercase();
     let words = low.split_whitespace().map(attributes::spelling);
     let kept: Vec<&str> = words
-        .skip_while(|word| one_of(word, "my our the a an new next this"))
+        .skip_while(|word| {
+            one_of(
+                word,
+                "my our the a an new next this favourite favorite fav fave",
+            )
+        })
         .collect();
     kept.join(" ")
 }

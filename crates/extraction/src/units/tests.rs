@@ -92,36 +92,41 @@ fn a_sentence_of_any_length_asks_about_few() {
     assert!((1..=8).contains(&count), "{count}");
 }
 
+/// Checks the first statement of a reading once a model has told of its first unit.
+fn check_told(
+    text: &str,
+    act: Act,
+    names: &[(&str, f32)],
+    slots: [&str; 3],
+    expect: Option<(&str, &str, &str, Cue)>,
+) {
+    let mut reading = reading(text);
+    let answer = told(&reading.units[0], act, names, slots);
+    let units = reading.units.len();
+    let mut answers = vec![answer];
+    answers.resize(
+        units,
+        Told {
+            act: Act::None,
+            ..answers[0].clone()
+        },
+    );
+    reading.take(&answers);
+    let found = reading.statements.first().map(|found| {
+        let statement = &found.statement;
+        (
+            statement.subject.as_str(),
+            statement.attribute.as_str(),
+            statement.value.as_deref().unwrap_or_default(),
+            found.cue,
+        )
+    });
+    assert_eq!(found, expect, "{text}");
+}
+
 #[test]
 fn what_is_told_becomes_a_statement() {
-    let check = |text: &str,
-                 act: Act,
-                 names: &[(&str, f32)],
-                 slots: [&str; 3],
-                 expect: Option<(&str, &str, &str, Cue)>| {
-        let mut reading = reading(text);
-        let answer = told(&reading.units[0], act, names, slots);
-        let units = reading.units.len();
-        let mut answers = vec![answer];
-        answers.resize(
-            units,
-            Told {
-                act: Act::None,
-                ..answers[0].clone()
-            },
-        );
-        reading.take(&answers);
-        let found = reading.statements.first().map(|found| {
-            let statement = &found.statement;
-            (
-                statement.subject.as_str(),
-                statement.attribute.as_str(),
-                statement.value.as_deref().unwrap_or_default(),
-                found.cue,
-            )
-        });
-        assert_eq!(found, expect, "{text}");
-    };
+    let check = check_told;
     let gym: &[(&str, f32)] = &[("gym", 0.9)];
     check(
         "the place I lift is FitX",
@@ -254,6 +259,58 @@ fn what_is_told_becomes_a_statement() {
 }
 
 #[test]
+fn whose_and_of_what_a_sentence_is_the_words_tell() {
+    let check = check_told;
+    // "The company behind" is none of the user's.
+    check(
+        "the company behind my car insurance is Acme",
+        Act::State,
+        &[("insurance:", 0.9)],
+        ["Acme", "", "car insurance"],
+        Some(("user", "car insurance", "Acme", Cue::Plain)),
+    );
+    // What is told in the same words is one.
+    check(
+        "the ferry gets me to the office",
+        Act::State,
+        &[("commute", 0.4), ("bus line", 0.35)],
+        ["the ferry", "", ""],
+        Some(("user", "commute", "ferry", Cue::Plain)),
+    );
+    // The name that stands in front tells it before the model does.
+    check(
+        "our car is an old Suzuki",
+        Act::State,
+        &[("motorbike", 0.65), ("car", 0.16)],
+        ["an old Suzuki", "", ""],
+        Some(("user", "car", "old Suzuki", Cue::Plain)),
+    );
+    // The best of a kind, whatever comes first.
+    check(
+        "if you ask me for my favourite tea, it's sencha",
+        Act::State,
+        &[("favourite:", 0.9)],
+        ["sencha", "", "favourite tea"],
+        Some(("user", "favourite:tea", "sencha", Cue::Plain)),
+    );
+    check(
+        "I'm an Acme fan now",
+        Act::Change,
+        &[("favourite team", 0.9)],
+        ["", "", ""],
+        Some(("user", "favourite:team", "Acme", Cue::Change)),
+    );
+    // What a friend does is the friend's.
+    check(
+        "my best friend is dating Quinn now",
+        Act::Change,
+        &[("best friend", 0.9)],
+        ["Quinn", "", ""],
+        Some(("user's best friend", "date", "Quinn", Cue::Change)),
+    );
+}
+
+#[test]
 fn an_end_takes_back() {
     let mut reading = reading("my pass at FitX ran out for good");
     let answer = told(
@@ -271,6 +328,49 @@ fn an_end_takes_back() {
     };
     assert_eq!(what, [&expect]);
     assert_eq!(reading.statements, []);
+}
+
+#[test]
+fn what_is_over_is_an_end_whatever_else_it_seems() {
+    let check = |text: &str, act: Act, value: &str, old: &str, expect: bool| {
+        let mut reading = reading(text);
+        let answer = told(&reading.units[0], act, &[("gym", 0.9)], [value, old, ""]);
+        let mut answers = vec![answer];
+        answers.resize(reading.units.len(), Told::nothing());
+        reading.take(&answers);
+        let what = Retracted::About {
+            subject: "user".to_owned(),
+            attribute: Some("gym".to_owned()),
+            value: Some("FitX".to_owned()),
+        };
+        let is_ended = reading.retractions.iter().any(|one| one.what == what);
+        assert_eq!(is_ended, expect, "{text}");
+    };
+    check("the pass at FitX has lapsed", Act::End, "", "FitX", true);
+    // No word tells it, but a name does that is surely over.
+    check("we are past our days at FitX", Act::End, "", "FitX", true);
+    // A change to the same, or to nothing.
+    check(
+        "I left FitX, it is no gym for me",
+        Act::Change,
+        "FitX",
+        "FitX",
+        true,
+    );
+    check(
+        "I left FitX, gym to be decided",
+        Act::Change,
+        "",
+        "FitX",
+        true,
+    );
+    check(
+        "I left PureGym for FitX",
+        Act::Change,
+        "FitX",
+        "PureGym",
+        false,
+    );
 }
 
 #[test]
