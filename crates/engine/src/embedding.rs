@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use half::f16;
 use inference::Embedder;
 use store::Vectors;
-use types::{Memory, MemoryId, Result};
+use types::{Memory, MemoryId, Result, Statement};
 
 use crate::Engine;
 use crate::truth::is_extracted;
@@ -36,19 +36,20 @@ pub(crate) fn embedding_text(memory: &Memory) -> String {
 }
 
 /// Whether a statement is as near to the questions that it answers by its source's vectors as by one
-/// of its own: it tells what happened, and the source is short, or mostly this statement, and states
-/// nothing else. Measured on labelled conversations: recall stays the same.
+/// of its own: the source is short, or mostly this statement, and states no property beside it.
+/// Measured on labelled conversations and on corrections: what is found stays the same.
 pub(crate) fn lends_vectors(source: &Memory, key: &Memory) -> bool {
-    let ([said], [stated]) = (&source.statements[..], &key.statements[..]) else {
+    let [stated] = &key.statements[..] else {
         return false;
     };
-    // Whoever asks for a property asks in few words, which are nearer to the short statement with its
-    // property's names: without a vector of its own, 5 of 384 corrections are not the first hit.
-    if key.type_ != "event" {
-        return false;
-    }
     let is_whole = source.verbatim && source.current_text() == source.text;
-    if !is_whole || said.address() != stated.address() || said.value != stated.value {
+    let same = |said: &&Statement| said.address() == stated.address() && said.value == stated.value;
+    let Some(said) = source.statements.iter().find(same).filter(|_| is_whole) else {
+        return false;
+    };
+    // Two properties in one sentence pull its vector apart; what happened does not.
+    let is_property = |said: &&Statement| said.attribute != "event";
+    if source.statements.iter().filter(is_property).count() > 1 {
         return false;
     }
     let bytes = source.text.trim().len();

@@ -293,7 +293,7 @@ async fn ask(texts: Vec<String>) -> Result<Vec<Piece>> {
     let told = move || -> Result<Vec<Piece>> {
         let model = SlotModel::shared()?;
         let words: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let filled = model.fill(&words)?;
+        let filled = model.fill_again(&words)?;
         let is_many = |number: usize| {
             let attribute = model.attributes().get(number);
             attribute.is_some_and(|attribute| attribute.is_many)

@@ -54,6 +54,37 @@ fn sentences_are_told_apart() {
 }
 
 #[test]
+fn what_was_read_lately_is_told_as_before_in_its_place() {
+    let model = SlotModel::built_in().unwrap();
+    let sentences = [
+        "I bank with Monzo",
+        "what a lovely day in Ghent that was",
+        "I switched banks from Monzo to Starling",
+        "my gym is at Elm Street",
+    ];
+    // Shares differ in the sixth place with what stands beside a sentence.
+    let told = |slots: &[Slots]| -> Vec<_> {
+        let told = |slots: &Slots| {
+            let about = slots.attributes.first().map(|(number, _)| *number);
+            (slots.act, about, slots.value.clone(), slots.old.clone())
+        };
+        slots.iter().map(told).collect()
+    };
+    let expect = told(&model.fill(&sentences).unwrap());
+    let model = SlotModel::built_in().unwrap();
+    model.fill(&[sentences[2], sentences[0]]).unwrap();
+    // What is known stands between what is new.
+    assert_eq!(told(&model.fill_again(&sentences).unwrap()), expect);
+    assert_eq!(told(&model.fill_again(&sentences).unwrap()), expect);
+    // That they come from what is kept: another answer in its place is told as well.
+    model.recent.keep(&sentences[..1], &[Slots::nothing()]);
+    let [again] = &model.fill_again(&sentences[..1]).unwrap()[..] else {
+        panic!("one sentence has one answer");
+    };
+    assert_eq!(*again, Slots::nothing());
+}
+
+#[test]
 fn a_question_is_read_past_the_gate() {
     let model = SlotModel::shared().unwrap();
     let check = |question: &str, attribute: &str, label: &str| {
