@@ -331,3 +331,71 @@ fn a_gym_is_no_employer() {
         assert!(!is_job, "{text}: {reading:?}");
     }
 }
+
+#[test]
+fn what_belongs_to_a_plural_is_somebody_elses() {
+    for (text, subject) in [
+        ("my friends' vet is Dr. Sato", "user's friends"),
+        ("our neighbours' dog is Rex", "user's neighbours"),
+        ("the twins' school is Oak Hill", "twins"),
+    ] {
+        let reading = user(text);
+        let of: Vec<&str> = reading
+            .statements
+            .iter()
+            .map(|found| found.statement.subject.as_str())
+            .collect();
+        assert_eq!(of, [subject], "{text}");
+    }
+    // An evening that has parents in its name is the user's own.
+    check(
+        "appointment:parents' evening=Tuesday at 17:30",
+        &["my parents' evening is Tuesday at 17:30"],
+    );
+    assert_eq!(told(&user("they say 'my friends' a lot")), [""; 0]);
+}
+
+#[test]
+fn a_sentence_comes_apart_where_the_next_subject_stands() {
+    for (text, expect) in [
+        (
+            "I earn my living as a nurse and my line manager is Odile",
+            ["job_title=nurse", "manager=Odile"],
+        ),
+        (
+            "Answer me in Dutch from now on and I live in Porto",
+            ["!instruction:language=Dutch", "residence=Porto"],
+        ),
+        (
+            "I'm a nurse, and in winter I live in Porto",
+            ["job_title=nurse", "residence=Porto"],
+        ),
+    ] {
+        assert_eq!(told(&user(text)), expect, "{text}");
+    }
+    check("residence=Porto", &["my wife and I live in Porto"]);
+}
+
+#[test]
+fn what_it_came_to_is_no_end() {
+    check("!residence=Porto", &["I ended up moving to Porto"]);
+    for text in ["I ended up winning it", "we ended up at the sea"] {
+        assert_eq!(user(text).retractions, [], "{text}");
+    }
+}
+
+#[test]
+fn a_job_that_begins() {
+    check(
+        "!employer=Acme",
+        &[
+            "today was my first day at Acme",
+            "Acme hired me away from Initech",
+            "Monday was my first day at Acme",
+        ],
+    );
+    assert_eq!(
+        told(&user("today was my first day at school")),
+        ["!employer=school"; 0]
+    );
+}

@@ -158,6 +158,11 @@ const APART: &[(&str, &str, &str)] = &[
         "my nail artist is Wren now",
     ),
     (
+        "our vet is Dr. Sato",
+        "Sato",
+        "our friends' vet is Dr. Quist now",
+    ),
+    (
         "I'm dating Mateusz",
         "Mateusz",
         "my best friend is dating Marek now",

@@ -233,6 +233,9 @@ pub(crate) fn subject(tokens: &[Token], at: usize, to: usize) -> Option<(Subject
     let verb_at = verb_after(tokens, at, to)?;
     let found = group(tokens, verb_at, to)?;
     let ends_in_i = tokens[verb_at - 1].low == "i";
+    if ends_in_i && has_object(&tokens[at + 1..verb_at]) {
+        return None;
+    }
     let who = if ends_in_i { Who::We } else { Who::Noun };
     Some((
         Subject {
@@ -242,6 +245,12 @@ pub(crate) fn subject(tokens: &[Token], at: usize, to: usize) -> Option<(Subject
         },
         found,
     ))
+}
+
+/// "Answer me in Dutch and I live in Ghent" is no we.
+fn has_object(tokens: &[Token]) -> bool {
+    let mut tokens = tokens.iter();
+    tokens.any(|token| token.is_one_of("me us you him them it"))
 }
 
 /// "the company I work for is Acme": where the noun ends, and where its verb begins.
@@ -593,8 +602,17 @@ tell hear feel doubt decide agree",
         .map(|_| at)
 }
 
+/// "I work as a nurse and my boss is Ann": what somebody is, no reason.
+fn is_role(tokens: &[Token], at: usize) -> bool {
+    let next = tokens.get(at + 1);
+    tokens[at].low == "as" && next.is_some_and(|next| next.is_in(&["a", "an"]))
+}
+
 /// Whether a clause begins after the joint at `at`.
 fn begins(tokens: &[Token], at: usize, to: usize, clause: &Clause) -> bool {
+    if is_role(tokens, at) {
+        return false;
+    }
     let mut next = at;
     let mut coordinates = false;
     let mut relative_word = false;
@@ -608,7 +626,8 @@ fn begins(tokens: &[Token], at: usize, to: usize, clause: &Clause) -> bool {
         } else if !(JOINTS.has(word)
             || adverbial(word)
             || is_comment(word)
-            || (next > at && token.is_one_of("even only in case that please")))
+            || (next > at && token.is_one_of("even only case that please"))
+            || (next > at && word == "in" && tokens.get(next + 1).is_some_and(|t| t.low == "case")))
         {
             break;
         }

@@ -291,10 +291,15 @@ pub(crate) fn noun(tokens: &[Token], from: usize, to: usize) -> Option<Noun> {
         from
     };
     let mut begin = start;
-    if let Some(at) = (start..to)
-        .rev()
-        .find(|&at| tokens[at].low == "'s" || tokens[at].low.ends_with("s'"))
-    {
+    if let Some(at) = (start..to).rev().find(|&at| {
+        let is_plural = tokens[at].low.ends_with("s'");
+        let next = tokens.get(at + 1).filter(|_| at + 1 < to);
+        // A parents' evening is no evening of somebody's parents.
+        let is_name = next.is_some_and(|next| {
+            next.is_one_of("evening night day meeting council association party conference")
+        });
+        tokens[at].low == "'s" || is_plural && !is_name
+    }) {
         let end = if tokens[at].low == "'s" { at } else { at + 1 };
         owner = Owner::Named(from, end);
         begin = at + 1;

@@ -73,6 +73,10 @@ fn is_lead(tokens: &[Token], at: usize, to: usize) -> bool {
     }
     let next = tokens.get(at + 1).filter(|_| at + 1 < to);
     match word {
+        // "Today was my first day."
+        "yesterday" | "today" | "tomorrow" | "tonight" => {
+            next.is_none_or(|next| !next.is_in(&["is", "was", "'s", "marks", "marked"]))
+        }
         "look" | "listen" | "wait" | "note" | "update" | "edit" | "guess" => {
             next.is_none_or(|next| {
                 matches!(next.low.as_str(), "," | ":" | "-" | "—")

@@ -150,12 +150,32 @@ fn word_end(text: &str, start: usize) -> usize {
         end += c.len_utf8();
         previous = c;
     }
+    if previous == 's' && is_possessive(text, start, end) {
+        return end + text[end..].chars().next().map_or(0, char::len_utf8);
+    }
     let title = ["Dr", "Mr", "Mrs", "Ms", "Prof", "St"].contains(&&text[start..end]);
     if title && text[end..].starts_with(". ") {
         end + 1
     } else {
         end
     }
+}
+
+/// Whether the mark after a plural makes it a possessive ("my friends' vet"), and ends no quotation.
+fn is_possessive(text: &str, start: usize, end: usize) -> bool {
+    let is_mark = |c: char| matches!(c, '\'' | '’');
+    let mut after = text[end..].chars();
+    let is_marked = after.next().is_some_and(is_mark)
+        && after.next() == Some(' ')
+        && after.next().is_some_and(char::is_alphabetic);
+    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let mut before = ' ';
+    let mut is_open = false;
+    for c in text[line..start].chars() {
+        is_open |= (is_mark(c) || c == '‘') && !before.is_alphanumeric();
+        before = c;
+    }
+    is_marked && !is_open
 }
 
 fn is_combining(c: char) -> bool {

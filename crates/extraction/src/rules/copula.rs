@@ -163,6 +163,9 @@ pub(crate) fn property(head: &str) -> (String, bool) {
         return ("likes".to_owned(), true);
     }
     let last = bare.rsplit(' ').next().unwrap_or(bare);
+    if bare.contains("s' ") {
+        return (format!("appointment:{bare}"), true);
+    }
     if attributes::is_occasion(last) {
         return (format!("appointment:{}", occasion(bare, last)), true);
     }

@@ -222,7 +222,7 @@ fn inner(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         tense: Tense::Present,
         negated: ended,
         ended,
-        again: !ended && !matches!(group.lemma.as_str(), "start" | "begin"),
+        again: !ended && !matches!(group.lemma.as_str(), "start" | "begin" | "end" | "wind"),
         change: !ended,
         finite: group.finite,
         ..Group::default()
@@ -282,6 +282,7 @@ fn inner_verb(reader: &Reader<'_>, act: &Act<'_>) -> Option<(usize, bool)> {
         ("give", "up", _) => (from + 1, true),
         ("go" | "get" | "switch" | "be" | "return", "back", "to") => (from + 2, false),
         ("return", "to", _) => (from + 1, false),
+        ("end" | "wind", "up", _) if is_past(act.clause) || group.perfect => (from + 1, false),
         ("resume", _, _) => (from, false),
         ("start" | "begin", _, _) if is_past(act.clause) || group.perfect => (from, false),
         _ => return None,

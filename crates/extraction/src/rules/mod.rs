@@ -566,6 +566,14 @@ learn discover find hear decide be mean see",
 
     /// The canonical name of an owner: "my wife" is "user's wife".
     pub fn owner(&self, from: usize, to: usize) -> String {
+        // "My friends'", "the neighbours'".
+        if let Some(plural) = self.low(from, to).strip_suffix('\'') {
+            let own = plural.strip_prefix("my ").or(plural.strip_prefix("our "));
+            return match own {
+                Some(own) => format!("user's {own}"),
+                None => plural.strip_prefix("the ").unwrap_or(plural).to_owned(),
+            };
+        }
         let Some(owner) = noun(&self.tokens, from, to) else {
             return self.low(from, to);
         };

@@ -550,7 +550,12 @@ fn tells_end(reader: &Reader<'_>, from: usize, to: usize) -> Option<Naming> {
     if still && !over {
         return None;
     }
-    let ends = tokens.iter().any(|token| token.is_one_of(ENDED))
+    // "I ended up moving": it came to that.
+    let came = |at: usize| {
+        let next = tokens.get(at + 1);
+        tokens[at].low == "ended" && next.is_some_and(|next| next.low == "up")
+    };
+    let ends = (0..tokens.len()).any(|at| tokens[at].is_one_of(ENDED) && !came(at))
         || pair("any", "more longer")
         || pair("no", "longer more")
         || pair("gave giving given give", "up away")

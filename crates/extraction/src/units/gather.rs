@@ -396,11 +396,19 @@ fn kin_of(reader: &Reader<'_>, clause: &Clause) -> Option<String> {
         return None;
     }
     let (from, to) = (clause.subject.from, clause.subject.to);
-    let heads = (from..to).filter(|&at| at + 1 == to || reader.tokens[at + 1].low == "'s");
+    let heads = (from..to).filter(|&at| {
+        let is_plural = reader.tokens[at].low.ends_with("s'");
+        at + 1 == to || reader.tokens[at + 1].low == "'s" || is_plural
+    });
     // "My business partner" is somebody else than "my partner".
     let mut nouns = heads.flat_map(|at| {
         let pair = (at > from).then(|| reader.low(at - 1, at + 1));
-        pair.into_iter().chain([reader.low(at, at + 1)])
+        let nouns = pair.into_iter().chain([reader.low(at, at + 1)]);
+        nouns.map(|noun| match noun.strip_suffix("s'") {
+            Some(one) if attributes::kin(one).is_some() => one.to_owned(),
+            Some(one) => format!("{one}s"),
+            None => noun,
+        })
     });
     nouns.find(|noun| attributes::kin(noun).is_some())
 }

@@ -430,7 +430,12 @@ impl Unit {
         let words = |range: &Option<Range<usize>>| self.words(range.as_ref(), "");
         let is_over =
             told.old.is_some() && (told.value.is_none() || words(&told.value) == words(&told.old));
-        if is_over && matches!(told.act, Act::Change | Act::Again) {
+        let is_read = self.read_in(reading).any(|found| {
+            found.statement.polarity == Polarity::Positive
+                && found.cue != Cue::Plain
+                && !one_of(&found.statement.attribute, TELLING_NOTHING)
+        });
+        if is_over && !is_read && matches!(told.act, Act::Change | Act::Again) {
             made.act = Act::End;
             made.value = None;
             return made;
@@ -598,6 +603,13 @@ procedure correction",
     /// The name of the property as the rules read it, where the model's only narrows it by words that
     /// nobody said: "our framework" is no "frontend framework".
     fn said_name(&self, attribute: &str, share: f32) -> Option<String> {
+        if let Some((name, _)) = self
+            .read
+            .iter()
+            .find(|(name, _)| is_beside(name, attribute))
+        {
+            return Some(name.clone());
+        }
         if share >= NARROWED_MIN {
             return None;
         }
@@ -711,6 +723,16 @@ procedure correction",
         let mut words = low.split(|c: char| !c.is_alphanumeric());
         let noun = words.find(|word| attributes::is_animal(word))?;
         Some(attributes::kin(noun).unwrap_or(noun).to_owned())
+    }
+}
+
+/// Whether two names are of two things of a kind: an error tracker is no issue tracker.
+fn is_beside(name: &str, attribute: &str) -> bool {
+    match (name.rsplit_once(' '), attribute.rsplit_once(' ')) {
+        (Some((one, kind)), Some((other, of_kind))) => {
+            kind == of_kind && one != other && !one.contains(' ') && !other.contains(' ')
+        }
+        _ => false,
     }
 }
 
