@@ -9,15 +9,16 @@
 Reads `sentences/*.txt`, which were written for it: for each attribute, sentences that state it, change it, end it, bring
 it back, ask for it, and such as only look so; `{v}` is the value, `{o}` the value before, `{l}` the label. The first four
 layers of all-MiniLM-L6-v2 are tuned on them, with three heads on top: what the sentence does (`ACTS`), which attribute it
-is about, and which of its words are the value, the old value and the label. After each of the lower layers a gate learns
-whether a sentence is worth the layers above; the one after `SPLIT` layers is used. Every 24th sentence is kept aside;
+is about, and which of its words are the value, the old value and the label. After each of the first two layers a gate
+learns whether a sentence is worth the layers above. Every 24th sentence is kept aside;
 after each epoch the share of those that are read right is printed (honest in a first run only: a run that goes on with
 other sentences keeps others aside). The committed model has seen its sentences about 16 times in four runs before the
 questions, the corrections and the attributes of `more.txt` joined them, and 11 times in three runs after that (4, 4 and 3
 epochs, rates 1.3e-4, 1.2e-4 and 1.1e-4, each of which went on from the one before; the last with `chat_*.txt`). Writes
 beside itself:
-  lower.onnx       the int8 model up to the gate: input_ids, attention_mask, step, zero -> hidden, gate, probe
-  upper.onnx       what is above it: hidden, attention_mask, step, zero -> acts, attributes, tags
+  lower.onnx       the int8 model up to the first gate: input_ids, attention_mask, step, zero -> above, gate, probe
+  middle.onnx      from there up to the second gate: below, attention_mask, step, zero -> above, gate
+  upper.onnx       what is above that: below, attention_mask, step, zero -> acts, attributes, tags
   attributes.txt   the attributes in the order of the output, with `one` or `many`, and `directive`
   SHA256SUMS
 """
@@ -51,8 +52,7 @@ ACTS = ["none", "state", "change", "end", "again", "bare", "retract", "ask"]
 TAGS = ["other", "value", "old", "label"]
 TOKENS_MAX = 48
 LAYERS = 4
-GATES = 2
-SPLIT = 1  # the layers below the gate that is used
+GATES = 2  # one after each of the first layers
 SECTIONS = {*ACTS, "ask-none"}
 
 
@@ -377,7 +377,7 @@ def base_model():
 
 
 def graphs_of(weights, smoothing):
-    """The encoder of make_model.py in two parts, the gate on top of the lower, the heads on top of the upper one."""
+    """The encoder of make_model.py in parts: one layer for each gate, which is on top of it, and the rest with the heads on top."""
     encoder = {n.removeprefix("encoder."): w for n, w in weights.items() if n.startswith("encoder.")}
 
     def linear(graph, x, name):
@@ -401,21 +401,22 @@ def graphs_of(weights, smoothing):
             x = graph.feed_forward(x, encoder, layer)
         return x
 
-    lower, upper = make_model.Graph(smoothing), make_model.Graph(smoothing)
-    through(lower, lower.embeddings(encoder), range(SPLIT))
-    lower.nodes[-1].output[0] = "hidden"
-    gate = f"gates.{SPLIT - 1}."
-    linear(lower, pooled(lower, "hidden", gate + "focus", 1), gate + "gate")
-    lower.nodes[-1].output[0] = "gate"
+    parts = [make_model.Graph(smoothing) for _ in range(GATES + 1)]
+    for n, graph in enumerate(parts[:-1]):
+        through(graph, "below" if n else graph.embeddings(encoder), [n])
+        graph.nodes[-1].output[0] = "above"
+        linear(graph, pooled(graph, "above", f"gates.{n}.focus", 1), f"gates.{n}.gate")
+        graph.nodes[-1].output[0] = "gate"
     extreme = np.full((4, 64), 255, np.uint8), np.full((64, 16), 127, np.int8)
-    lower.op("MatMulInteger", *map(lower.const, extreme), lower.const(np.uint8(0)), lower.const(np.int8(0)))
-    lower.nodes[-1].output[0] = "probe"
-    top = through(upper, "hidden", range(SPLIT, LAYERS))
+    parts[0].op("MatMulInteger", *map(parts[0].const, extreme), parts[0].const(np.uint8(0)), parts[0].const(np.int8(0)))
+    parts[0].nodes[-1].output[0] = "probe"
+    upper = parts[-1]
+    top = through(upper, "below", range(GATES, LAYERS))
     both = pooled(upper, top, "focus", 2)
     for name, x in (("acts", both), ("attributes", both), ("tags", top)):
         linear(upper, x, name)
         upper.nodes[-1].output[0] = name
-    return lower, upper
+    return parts
 
 
 def as_model(graph, name, inputs, outputs):
@@ -437,27 +438,29 @@ def export(a):
     sampler.rng.shuffle(templates)
     texts = [sampler.make(*t)[0] for t in templates[:800]]
     encoder = {n.removeprefix("encoder."): w for n, w in weights.items() if n.startswith("encoder.")}
-    lower, upper = graphs_of(weights, make_model.column_maxima(encoder, tokenizer, texts[:600]))
+    lower, middle, upper = graphs_of(weights, make_model.column_maxima(encoder, tokenizer, texts[:600]))
     axes, real = ["batch", "sequence"], TensorProto.FLOAT
-    hidden = ("hidden", real, axes + [make_model.HIDDEN])
-    mask = ("attention_mask", TensorProto.INT64, axes)
-    lower = as_model(lower, "lower", [("input_ids", TensorProto.INT64, axes), mask],
-                     [hidden, ("gate", real, ["batch", 1]), ("probe", TensorProto.INT32, [4, 16])])
-    upper = as_model(upper, "upper", [hidden, mask], [("acts", real, ["batch", len(ACTS)]), ("attributes", real, ["batch", len(saved["attributes"])]),
-                                                      ("tags", real, axes + [len(TAGS)])])
-    onnx.save(lower, HERE / "lower.onnx")
-    onnx.save(upper, HERE / "upper.onnx")
+    states = lambda name: (name, real, axes + [make_model.HIDDEN])
+    mask, gate = ("attention_mask", TensorProto.INT64, axes), ("gate", real, ["batch", 1])
+    heads = [("acts", real, ["batch", len(ACTS)]), ("attributes", real, ["batch", len(saved["attributes"])]), ("tags", real, axes + [len(TAGS)])]
+    parts = {
+        "lower": as_model(lower, "lower", [("input_ids", TensorProto.INT64, axes), mask], [states("above"), gate, ("probe", TensorProto.INT32, [4, 16])]),
+        "middle": as_model(middle, "middle", [states("below"), mask], [states("above"), gate]),
+        "upper": as_model(upper, "upper", [states("below"), mask], heads),
+    }
+    for name, part in parts.items():
+        onnx.save(part, HERE / f"{name}.onnx")
     rows = [f"{name}\t{count}" + ("\tdirective" if directive else "") for name, count, directive in saved["attributes"]]
     (HERE / "attributes.txt").write_text("\n".join(rows) + "\n")
-    compare(lower, upper, saved, source, tokenizer, texts[600:])
-    names = ["lower.onnx", "upper.onnx", "attributes.txt"]
+    compare(list(parts.values()), saved, source, tokenizer, texts[600:])
+    names = [*(f"{name}.onnx" for name in parts), "attributes.txt"]
     sums = "".join(f"{hashlib.sha256((HERE / n).read_bytes()).hexdigest()}  {n}\n" for n in names)
     (HERE / "SHA256SUMS").write_text(sums)
 
 
-def compare(lower, upper, saved, source, tokenizer, texts):
+def compare(parts, saved, source, tokenizer, texts):
     """Of some sentences that did not calibrate it, how many the int8 model reads as the fp32 one does."""
-    lower, upper = (onnxruntime.InferenceSession(part.SerializeToString()) for part in (lower, upper))
+    *lower, upper = (onnxruntime.InferenceSession(part.SerializeToString()) for part in parts)
     reader = Reader(source, LAYERS, len(saved["attributes"]))
     reader.load_state_dict(saved["state"])
     reader.eval()
@@ -467,12 +470,16 @@ def compare(lower, upper, saved, source, tokenizer, texts):
     for text in texts:
         ids = np.array([tokenizer.encode(text).ids])
         mask = {"attention_mask": np.ones_like(ids)}
-        hidden, gate = lower.run(["hidden", "gate"], {"input_ids": ids, **mask, **ranges})
-        acts, attributes, tags = upper.run(["acts", "attributes", "tags"], {"hidden": hidden, **mask, **ranges})
+        given, gates = {"input_ids": ids}, []
+        for part in lower:
+            states, gate = part.run(["above", "gate"], {**given, **mask, **ranges})
+            given = {"below": states}
+            gates.append(float(gate[0, 0]))
+        acts, attributes, tags = upper.run(["acts", "attributes", "tags"], {**given, **mask, **ranges})
         with torch.no_grad():
             x, y, z, g = reader(torch.tensor(ids), torch.ones_like(torch.tensor(ids)))
         same += int(acts.argmax() == x.argmax() and attributes.argmax() == y.argmax() and (tags.argmax(-1) == z.argmax(-1).numpy()).all())
-        apart += abs(float(gate[0, 0]) - float(g[0, SPLIT - 1])) / len(texts)
+        apart += sum(abs(one - float(other)) for one, other in zip(gates, g[0])) / GATES / len(texts)
     print(f"int8 reads {same} of {len(texts)} sentences as fp32 does; their gates are {apart:.2f} apart on average")
 
 

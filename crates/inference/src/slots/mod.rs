@@ -6,8 +6,8 @@
 //! from them. It is in the binary, needs no other service, and gives the same answer to the same
 //! sentence whatever stands beside it in a batch.
 //!
-//! Most sentences of a chat state nothing. The network is therefore in two parts: the lower one ends
-//! in a gate that tells whether a sentence is worth the upper one (early exit, Teerapittayanon et
+//! Most sentences of a chat state nothing. The network is therefore in parts: each but the last ends
+//! in a gate that tells whether a sentence is worth the parts above (early exit, Teerapittayanon et
 //! al. 2016).
 
 use std::ops::Range;
@@ -26,6 +26,7 @@ use crate::embed::encoder::{activations, one_thread, options};
 mod recent;
 
 const LOWER: &[u8] = include_bytes!("../../model/slots/lower.onnx");
+const MIDDLE: &[u8] = include_bytes!("../../model/slots/middle.onnx");
 const UPPER: &[u8] = include_bytes!("../../model/slots/upper.onnx");
 const TOKENIZER: &[u8] = include_bytes!("../../model/tokenizer.json");
 const ATTRIBUTES: &str = include_str!("../../model/slots/attributes.txt");
@@ -34,7 +35,7 @@ const ATTRIBUTES: &str = include_str!("../../model/slots/attributes.txt");
 const TOKENS_MAX: usize = 48;
 /// Tokens of one run of the network, padding included: about 5 ms of one core.
 const SLICE_TOKENS: usize = 256;
-/// Logit of the gate from which a sentence is worth the upper part: of the sentences kept aside
+/// Logit of a gate from which a sentence is worth the parts above: of the sentences kept aside
 /// that state something, `make_slots.py` counts how many stay below.
 const GATE_BAR: f32 = -2.0;
 
@@ -90,7 +91,7 @@ pub struct Slots {
 /// The model. Synchronous, and with no state but its latest answers, so that any number of threads may
 /// share it.
 pub struct SlotModel {
-    lower: Part<2>,
+    gated: [Part<2>; 2],
     upper: Part<3>,
     /// Step and zero of the activations.
     range: (f32, u8),
@@ -137,7 +138,8 @@ impl SlotModel {
     /// # Errors
     /// `Internal` if it is damaged.
     pub fn built_in() -> Result<Self, Error> {
-        let lower = Part::new(LOWER, "input_ids", ["hidden", "gate"])?;
+        let lower = Part::new(LOWER, "input_ids", ["above", "gate"])?;
+        let middle = Part::new(MIDDLE, "below", ["above", "gate"])?;
         let range =
             activations(&lower.network)?.ok_or_else(|| failed(&"no range of activations"))?;
         let mut tokenizer = Tokenizer::from_bytes(TOKENIZER).map_err(|e| failed(&e))?;
@@ -145,8 +147,8 @@ impl SlotModel {
         tokenizer.with_truncation(None).map_err(|e| failed(&e))?;
         tokenizer.set_encode_special_tokens(true);
         Ok(SlotModel {
-            lower,
-            upper: Part::new(UPPER, "hidden", ["acts", "attributes", "tags"])?,
+            gated: [lower, middle],
+            upper: Part::new(UPPER, "below", ["acts", "attributes", "tags"])?,
             range: (range.step, range.zero),
             tokenizer,
             attributes: ATTRIBUTES.lines().filter_map(attribute).collect(),
@@ -159,7 +161,7 @@ impl SlotModel {
         &self.attributes
     }
 
-    /// What each sentence states, in order; [`Act::None`] and no attribute where the gate finds
+    /// What each sentence states, in order; [`Act::None`] and no attribute where a gate finds
     /// nothing in it. Of a sentence of more than 48 tokens, what its beginning states.
     ///
     /// # Errors
@@ -188,7 +190,7 @@ impl SlotModel {
     }
 
     /// What a question asks for: [`Slots::act`] is [`Act::Ask`] where it asks for an attribute.
-    /// Reads any sentence as [`SlotModel::fill`] does, but never stops at the gate.
+    /// Reads any sentence as [`SlotModel::fill`] does, but never stops at a gate.
     ///
     /// # Errors
     /// `Internal` if the network fails.
@@ -241,56 +243,63 @@ impl SlotModel {
         })
     }
 
-    /// Runs the lower part over `rows`, and the upper one over those that pass the gate.
+    /// Runs each part over those of `rows` that pass the gates below it.
     fn run(
         &self,
         rows: &[&Encoded],
         gate_bar: f32,
         pool: &Arc<ThreadPool>,
     ) -> Result<Vec<Slots>, Error> {
-        let (hidden, gates) = self.run_lower(rows, pool)?;
-        let worth: Vec<usize> = (0..rows.len()).filter(|&n| gates[n] >= gate_bar).collect();
+        let id = |[row, column]: [usize; 2]| rows[row].ids.get(column).map_or(0, |&id| id as i32);
+        let mut states: Value = NdTensor::<i32, 2>::from_fn([rows.len(), longest(rows)], id).into();
         let mut slots = vec![Slots::nothing(); rows.len()];
-        if worth.is_empty() {
-            return Ok(slots);
+        let mut numbers: Vec<usize> = (0..rows.len()).collect();
+        for part in &self.gated {
+            let going: Vec<&Encoded> = numbers.iter().map(|&n| rows[n]).collect();
+            let (above, gates) = self.run_gated(part, &going, states, pool)?;
+            let passed: Vec<usize> = (0..going.len()).filter(|&n| gates[n] >= gate_bar).collect();
+            if passed.is_empty() {
+                return Ok(slots);
+            }
+            numbers = passed.iter().map(|&n| numbers[n]).collect();
+            states = match passed.len() == going.len() {
+                true => above.into(),
+                false => {
+                    let going: Vec<&Encoded> = numbers.iter().map(|&n| rows[n]).collect();
+                    rows_of(&above, &passed, longest(&going)).into()
+                }
+            };
         }
-        let passed: Vec<&Encoded> = worth.iter().map(|&n| rows[n]).collect();
-        let hidden = match passed.len() == rows.len() {
-            true => hidden,
-            false => rows_of(&hidden, &worth, longest(&passed)),
-        };
-        for (n, read) in worth
-            .into_iter()
-            .zip(self.run_upper(&passed, hidden, pool)?)
-        {
+        let passed: Vec<&Encoded> = numbers.iter().map(|&n| rows[n]).collect();
+        let read = self.run_upper(&passed, states, pool)?;
+        for (n, read) in numbers.into_iter().zip(read) {
             slots[n] = read;
         }
         Ok(slots)
     }
 
-    /// The states of each row's tokens, `[rows, tokens, 384]`, rows padded to the longest, and the
-    /// logit of each row's gate.
-    fn run_lower(
+    /// The states of each row's tokens after a part, `[rows, tokens, 384]`, rows padded to the
+    /// longest, and the logit of each row's gate.
+    fn run_gated(
         &self,
+        part: &Part<2>,
         rows: &[&Encoded],
+        below: Value,
         pool: &Arc<ThreadPool>,
     ) -> Result<(NdTensor<f32, 3>, Vec<f32>), Error> {
-        let id = |[row, column]: [usize; 2]| rows[row].ids.get(column).map_or(0, |&id| id as i32);
-        let ids = NdTensor::<i32, 2>::from_fn([rows.len(), longest(rows)], id);
-        let [hidden, gates] = self.lower.run(ids.view().into(), rows, self.range, pool)?;
-        let hidden = hidden.try_into().map_err(|_| failed(&"states"))?;
+        let [above, gates] = part.run(below.into(), rows, self.range, pool)?;
+        let above = above.try_into().map_err(|_| failed(&"states"))?;
         let gates: NdTensor<f32, 2> = gates.try_into().map_err(|_| failed(&"gates"))?;
-        Ok((hidden, gates.to_vec()))
+        Ok((above, gates.to_vec()))
     }
 
     fn run_upper(
         &self,
         rows: &[&Encoded],
-        hidden: NdTensor<f32, 3>,
+        below: Value,
         pool: &Arc<ThreadPool>,
     ) -> Result<Vec<Slots>, Error> {
-        let input = hidden.view().into();
-        let [acts, attributes, tags] = self.upper.run(input, rows, self.range, pool)?;
+        let [acts, attributes, tags] = self.upper.run(below.into(), rows, self.range, pool)?;
         let acts: NdTensor<f32, 2> = acts.try_into().map_err(|_| failed(&"acts"))?;
         let attributes: NdTensor<f32, 2> =
             attributes.try_into().map_err(|_| failed(&"attributes"))?;
@@ -376,12 +385,12 @@ fn longest(rows: &[&Encoded]) -> usize {
 }
 
 /// Some rows of `[rows, tokens, 384]`, with as many tokens as the longest of them has.
-fn rows_of(hidden: &NdTensor<f32, 3>, wanted: &[usize], tokens: usize) -> NdTensor<f32, 3> {
-    let [_, padded, width] = hidden.shape();
+fn rows_of(states: &NdTensor<f32, 3>, wanted: &[usize], tokens: usize) -> NdTensor<f32, 3> {
+    let [_, padded, width] = states.shape();
     let tokens = tokens.min(padded);
     let mut own = Vec::with_capacity(wanted.len() * tokens * width);
     for &row in wanted {
-        own.extend(hidden.slice(row).iter().take(tokens * width));
+        own.extend(states.slice(row).iter().take(tokens * width));
     }
     NdTensor::from_data([wanted.len(), tokens, width], own)
 }
