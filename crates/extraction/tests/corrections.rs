@@ -377,6 +377,31 @@ fn a_sentence_comes_apart_where_the_next_subject_stands() {
 }
 
 #[test]
+fn what_only_looks_like_another_property() {
+    for text in ["I work out at Acme", "the other team works at Acme"] {
+        let told = told(&user(text));
+        let is_employer = |one: &String| one.contains("employer=");
+        assert!(!told.iter().any(is_employer), "{text}: {told:?}");
+    }
+    assert_eq!(
+        told(&user("the other team uses NATS as their message queue")),
+        [""; 0]
+    );
+    check(
+        "diet=vegan",
+        &["my current diet is vegan", "I'm on a vegan diet"],
+    );
+    check(
+        "^diet=vegan",
+        &["I'm back on a vegan diet", "I'm on a vegan diet again"],
+    );
+    check(
+        "!job_title=geologist",
+        &["I'm a geologist now, not a archivist"],
+    );
+}
+
+#[test]
 fn what_it_came_to_is_no_end() {
     check("!residence=Porto", &["I ended up moving to Porto"]);
     for text in ["I ended up winning it", "we ended up at the sea"] {

@@ -173,13 +173,9 @@ fn settle_tense(tokens: &[Token], clause: &mut Clause) {
     }
 }
 
-/// A subject with its verb group at `at`.
-pub(crate) fn subject(tokens: &[Token], at: usize, to: usize) -> Option<(Subject, Group)> {
-    let token = tokens.get(at).filter(|_| at < to)?;
-    if token.quoted {
-        return None;
-    }
-    let who = match token.low.as_str() {
+/// Whom a word means that opens a clause.
+fn who_is(token: &Token) -> Who {
+    match token.low.as_str() {
         "i" => Who::I,
         "we" => Who::We,
         "you" => Who::You,
@@ -192,7 +188,16 @@ pub(crate) fn subject(tokens: &[Token], at: usize, to: usize) -> Option<(Subject
         "everyone" | "everybody" | "nobody" | "somebody" | "someone" | "anyone" | "people"
         | "everything" | "nothing" | "something" => Who::Anybody,
         _ => Who::Noun,
-    };
+    }
+}
+
+/// A subject with its verb group at `at`.
+pub(crate) fn subject(tokens: &[Token], at: usize, to: usize) -> Option<(Subject, Group)> {
+    let token = tokens.get(at).filter(|_| at < to)?;
+    if token.quoted {
+        return None;
+    }
+    let who = who_is(token);
     if !matches!(who, Who::Noun) {
         let mut end = at + 1;
         if who == Who::We
@@ -233,7 +238,7 @@ pub(crate) fn subject(tokens: &[Token], at: usize, to: usize) -> Option<(Subject
     let verb_at = verb_after(tokens, at, to)?;
     let found = group(tokens, verb_at, to)?;
     let ends_in_i = tokens[verb_at - 1].low == "i";
-    if ends_in_i && has_object(&tokens[at + 1..verb_at]) {
+    if has_object(&tokens[at + 1..verb_at], ends_in_i) {
         return None;
     }
     let who = if ends_in_i { Who::We } else { Who::Noun };
@@ -247,10 +252,15 @@ pub(crate) fn subject(tokens: &[Token], at: usize, to: usize) -> Option<(Subject
     ))
 }
 
-/// "Answer me in Dutch and I live in Ghent" is no we.
-fn has_object(tokens: &[Token]) -> bool {
-    let mut tokens = tokens.iter();
-    tokens.any(|token| token.is_one_of("me us you him them it"))
+/// "Answer me in Dutch and I live in Ghent" is no we, "size 44 for me and the daily is at 9" two things.
+fn has_object(tokens: &[Token], ends_in_i: bool) -> bool {
+    let joined = tokens.iter().position(|token| token.low == "and");
+    let before = match ends_in_i {
+        true => tokens.len(),
+        false => joined.unwrap_or(0),
+    };
+    let mut before = tokens[..before].iter();
+    before.any(|token| token.is_one_of("me us you him them it"))
 }
 
 /// "the company I work for is Acme": where the noun ends, and where its verb begins.

@@ -273,6 +273,10 @@ fn work(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     if opens == "on" {
         return keep_value(reader, act, "works_on", act.from + 1);
     }
+    // "I work out at Acme" is no job.
+    if opens == "out" {
+        return false;
+    }
     if opens == "from"
         || one_of(
             opens,

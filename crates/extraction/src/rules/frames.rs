@@ -122,7 +122,12 @@ fn due(reader: &mut Reader<'_>, clause: &Clause) -> bool {
 /// "We use Postgres as our database", "we decided on Stripe for the payments".
 fn tool(reader: &mut Reader<'_>, clause: &Clause) -> bool {
     let group = &clause.group;
+    let of_others = clause.subject.who == Who::Noun
+        && reader.tokens[clause.subject.from..clause.to]
+            .iter()
+            .any(|token| token.is_one_of("their his her other"));
     if !matches!(clause.subject.who, Who::We | Who::I | Who::Noun)
+        || of_others
         || is_future(clause)
         || group.modal.is_some_and(|modal| modal != "used to")
         || group.passive

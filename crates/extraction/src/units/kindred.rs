@@ -1,7 +1,6 @@
 //! Attributes that are told in the same words.
 
 use super::Candidate;
-use crate::grammar::words::one_of;
 
 /// Attributes that are one for us, or for whoever does not name them: the first of each row.
 const SAME: [(&str, &[&str]); 3] = [
@@ -11,10 +10,12 @@ const SAME: [(&str, &[&str]); 3] = [
 ];
 
 /// Attributes of which a value may be taken for the other's, where its name is not said.
-const MISTAKEN: [(&str, &[&str]); 3] = [
+const MISTAKEN: [(&str, &[&str]); 5] = [
     ("commute", &["bus line", "train line"]),
     ("car", &["motorbike", "company car"]),
     ("motorbike", &["car"]),
+    ("hosting platform", &["cloud provider"]),
+    ("cloud provider", &["hosting platform"]),
 ];
 
 /// The candidates, with those as one that are the same.
@@ -46,9 +47,9 @@ pub(super) fn merged<'m>(candidates: &[Candidate<'m>], low: &str) -> Vec<Candida
 
 /// What else an attribute may be that is not named.
 pub(super) fn mistaken(name: &str, low: &str) -> &'static [&'static str] {
-    let is_said = low
+    let is_said = name
         .split(' ')
-        .any(|word| !word.is_empty() && one_of(word, name));
+        .all(|word| low.contains(&format!(" {word} ")));
     let row = MISTAKEN.iter().find(|(first, _)| *first == name);
     row.filter(|_| !is_said).map_or(&[], |(_, others)| others)
 }

@@ -46,6 +46,7 @@ pub(crate) fn fits(attribute: &str, value: &str) -> bool {
 pub(crate) fn contradicts(attribute: &str, value: &str) -> bool {
     let is_told = matches!(attribute, "phone" | "email");
     is_told && !fits(attribute, value)
+        || attribute == "job_title" && value.starts_with("not ")
         || attribute.starts_with("favourite:") && one_of(&value.to_lowercase(), PRONOUNS)
 }
 

@@ -28,7 +28,7 @@ const BARE_OF_TWO_WORDS_MAX: usize = 9;
 const MARKED_WORDS_MAX: usize = 5;
 
 /// How sure the model must be of an end that no word tells.
-const ENDS_SURELY_MIN: f32 = 0.9;
+const ENDS_SURELY_MIN: f32 = 0.85;
 /// How sure the model must be that a sentence says nothing, not to look at what the rules read.
 const NOTHING_MIN: f32 = 0.6;
 
@@ -94,6 +94,17 @@ impl Outcome {
             .or_else(|| unit.said_name(&attribute, about.share))
             .unwrap_or(attribute);
         let mut found = unit.found(told, &about, (subject, attribute, value.clone()));
+        // "Actually my session is on Friday": the model sees no change in that.
+        let corrects = |read: &Found| {
+            let same = |of: &String| overlaps(of, &value);
+            read.cue == Cue::Change
+                && read.statement.polarity == Polarity::Positive
+                && read.statement.attribute != CORRECTION
+                && read.statement.value.as_ref().is_some_and(same)
+        };
+        if found.cue == Cue::Plain && unit.read_in(reading).any(corrects) {
+            found.cue = Cue::Change;
+        }
         let read = unit.read_in(reading).next();
         if let Some(read) = read.filter(|read| !about.is_directive && read.text.contains(&value)) {
             // The speaker's own words find more than ours; what they are about goes with them.
@@ -428,8 +439,8 @@ impl Unit {
         }
         // "I returned Circe, no longer reading it" says nothing of another value.
         let words = |range: &Option<Range<usize>>| self.words(range.as_ref(), "");
-        let is_over =
-            told.old.is_some() && (told.value.is_none() || words(&told.value) == words(&told.old));
+        let is_once = words(&told.old).is_some_and(|old| self.text.matches(&old).count() == 1);
+        let is_over = is_once && (told.value.is_none() || words(&told.value) == words(&told.old));
         let is_read = self.read_in(reading).any(|found| {
             found.statement.polarity == Polarity::Positive
                 && found.cue != Cue::Plain

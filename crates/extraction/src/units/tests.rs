@@ -300,6 +300,19 @@ fn whose_and_of_what_a_sentence_is_the_words_tell() {
         ["", "", ""],
         Some(("user", "favourite:team", "Acme", Cue::Change)),
     );
+    // The rules see that it corrects, the model only what.
+    check(
+        "Actually my piano session is on Saturday at 11",
+        Act::State,
+        &[("appointment:", 0.9)],
+        ["Saturday at 11", "", "piano session"],
+        Some((
+            "user",
+            "appointment:piano session",
+            "Saturday at 11",
+            Cue::Change,
+        )),
+    );
     // What a friend does is the friend's.
     check(
         "my best friend is dating Quinn now",
@@ -363,6 +376,13 @@ fn what_is_over_is_an_end_whatever_else_it_seems() {
         "",
         "FitX",
         true,
+    );
+    check(
+        "FitX swapped with PureGym, so FitX is the gym",
+        Act::Change,
+        "FitX",
+        "FitX",
+        false,
     );
     check(
         "I left PureGym for FitX",
