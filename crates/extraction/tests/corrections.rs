@@ -402,6 +402,24 @@ fn what_only_looks_like_another_property() {
 }
 
 #[test]
+fn what_stands_beside_a_value_is_no_part_of_it() {
+    check(
+        "!employer=Acme",
+        &[
+            "I got a job with Acme a couple of years back",
+            "I got a job at Acme a few months back",
+        ],
+    );
+    check(
+        "favourite:tea=sencha",
+        &[
+            "if you ask me for my favourite tea, it's sencha",
+            "my favourite tea would be sencha",
+        ],
+    );
+}
+
+#[test]
 fn what_it_came_to_is_no_end() {
     check("!residence=Porto", &["I ended up moving to Porto"]);
     for text in ["I ended up winning it", "we ended up at the sea"] {

@@ -586,6 +586,7 @@ fn wanted_of(sayings: &[Saying]) -> BTreeMap<Option<String>, Wanted> {
         }
         for replaced in &saying.reading.replaced {
             wanted.named.insert(replaced.old.clone());
+            wanted.returned.insert(replaced.old.clone());
         }
         let is_bare =
             |found: &extraction::Found| found.statement.attribute == extraction::CORRECTION;

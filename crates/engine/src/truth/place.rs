@@ -6,9 +6,9 @@ use types::{Address, Memory, Polarity, Statement};
 
 use super::apply::alternatives_of;
 use super::likeness::is_of_sort;
-use super::plan::{Context, Place, Planner};
+use super::plan::{Context, Place, Planner, statement_key};
 use super::take_back::names_value;
-use super::{utterance, words};
+use super::{text_key, utterance, words};
 
 impl Planner {
     /// Whether a memory's words say something beside greetings and the like.
@@ -31,12 +31,7 @@ impl Planner {
         while n < reading.statements.len().min(extracted.len()) {
             let statement = &reading.statements[n].statement;
             let is_bare = statement.attribute == extraction::CORRECTION;
-            let within = |replaced: &&extraction::Replaced| {
-                statement.span.is_some_and(|span| {
-                    replaced.span.start < span.end && span.start < replaced.span.end
-                })
-            };
-            let replaced = reading.replaced.iter().find(within);
+            let replaced = replaced_in(reading, statement);
             let old = replaced.map(|replaced| replaced.old.clone());
             let new = replaced.and_then(|replaced| replaced.new.clone());
             let value = new.or_else(|| statement.value.clone()).unwrap_or_default();
@@ -48,8 +43,10 @@ impl Planner {
                 self.rows[row].memory.statements[m].address() == statement.address()
             };
             let is_back = reading.statements[n].cue == Cue::Again;
+            let was = self.replaced_before(context, own, statement, old.as_deref());
             let target = match targets.iter().find(is_at).or(targets.last()) {
                 Some(target) => Some(*target),
+                None if was.is_some() && !is_back => was,
                 None if is_back => self.that_was(context, own, &value),
                 // It corrects words that nobody read, not what stands before them.
                 None if is_bare && self.follows_unread(own, context) => None,
@@ -59,7 +56,12 @@ impl Planner {
                 None => self.meant_instead(context, own, &reading.statements[n]),
             };
             match target {
-                Some(target) => self.move_to(own, (n, &value), target, (reading, extracted)),
+                Some(target) => {
+                    self.move_to(own, (n, &value), target, (reading, extracted));
+                    if was == Some(target) {
+                        self.repeats_change(context, (own, n), target);
+                    }
+                }
                 None if is_bare && self.takes_meant(context, own, n, (reading, extracted)) => {}
                 None if is_bare => {
                     reading.statements.remove(n);
@@ -85,6 +87,43 @@ impl Planner {
             n += 1;
         }
         over
+    }
+
+    /// What a statement replaces that does not tell of what it is, where that is over already.
+    fn replaced_before(
+        &self,
+        context: &Context,
+        own: usize,
+        statement: &Statement,
+        old: Option<&str>,
+    ) -> Option<Place> {
+        let family = statement.attribute.split(':').next().unwrap_or_default();
+        let is_vague = matches!(family, extraction::CORRECTION | "uses");
+        self.that_was(context, own, old.filter(|_| is_vague)?)
+    }
+
+    /// Where the same words took the place of `was` before and are over since, they are only repeated.
+    fn repeats_change(&mut self, context: &Context, (own, n): Place, (row, m): Place) {
+        let closed = self.rows[row].memory.statements[m].closed.as_ref();
+        let by = closed.and_then(|closed| self.by_id.get(&closed.by?));
+        let Some(&by) = by else {
+            return;
+        };
+        let memory = &self.rows[by].memory;
+        let says_same = |row: usize| text_key(&self.rows[row].memory) == context.text;
+        let same = says_same(by) || self.parents_of(memory).any(says_same);
+        let ends = memory.statements.iter();
+        let end = ends
+            .filter_map(|statement| statement.closed.as_ref())
+            .next();
+        let Some(end) = end.filter(|_| same) else {
+            return;
+        };
+        let end = (end.valid_to, end.by);
+        let new = &self.rows[own].memory;
+        let key = statement_key(&context.text, &new.statements[n]);
+        self.closed
+            .insert((new.coordinates.user_id.clone(), key), end);
     }
 
     /// What a change is about if nothing is known at its own address: the open statement at the
@@ -190,6 +229,16 @@ impl Planner {
             ..moved.clone()
         }];
     }
+}
+
+/// The value that a statement says was there before its own.
+fn replaced_in<'r>(
+    reading: &'r Reading,
+    statement: &Statement,
+) -> Option<&'r extraction::Replaced> {
+    let span = statement.span?;
+    let mut all = reading.replaced.iter();
+    all.find(|replaced| replaced.span.start < span.end && span.start < replaced.span.end)
 }
 
 /// Whether two values of an attribute that is a verb's own ("go", "rent") stand in the same frame, with

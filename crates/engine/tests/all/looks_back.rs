@@ -114,6 +114,25 @@ async fn a_correction_of_a_correction_closes_the_second() {
 }
 
 #[tokio::test]
+async fn a_change_that_was_taken_back_does_not_come_back() {
+    let h = Harness::new().await;
+    let change = "I've switched from Torino to Genoa, that's my club now";
+    let events = vec![
+        said_on("ann", 1, "Torino is the club I follow"),
+        said_on("ann", 2, change),
+        said_on("ann", 3, "Genoa isn't my team anymore"),
+        said_on("ann", 2, change),
+        event(session("ann", "s1"), change),
+    ];
+    let said = say(&h, events, false).await;
+    for memory in [&said[1], &said[3], &said[4]] {
+        let shown = memory.current_text();
+        let is_over = memory.status == Status::Superseded || !shown.contains("Genoa");
+        assert!(is_over, "{shown}: {:?}", memory.statements);
+    }
+}
+
+#[tokio::test]
 async fn what_is_corrected_in_a_word_says_the_rest() {
     let h = Harness::new().await;
     let events = vec![

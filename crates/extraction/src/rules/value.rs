@@ -134,6 +134,10 @@ pub(crate) fn cut_tail(tokens: &[Token], from: usize, mut to: usize) -> (usize, 
             to -= 1;
             continue;
         }
+        if let Some(at) = long_ago(tokens, from, to) {
+            to = at;
+            continue;
+        }
         if tail.time.is_none()
             && let Some(at) = time_tail(tokens, from, to)
         {
@@ -144,6 +148,16 @@ pub(crate) fn cut_tail(tokens: &[Token], from: usize, mut to: usize) -> (usize, 
         break;
     }
     (to, tail)
+}
+
+/// Where "a couple of years back" begins, if the words end so.
+fn long_ago(tokens: &[Token], from: usize, to: usize) -> Option<usize> {
+    let is_tail = to > from + 2 && tokens[to - 1].low == "back" && time_noun(&tokens[to - 2]);
+    let mut at = to.saturating_sub(2);
+    while is_tail && at > from && tokens[at - 1].is_one_of("a an couple few some several of many") {
+        at -= 1;
+    }
+    (is_tail && at > from && at + 2 < to).then_some(at)
 }
 
 fn ends_with(tokens: &[Token], from: usize, to: usize, words: &[&str]) -> bool {

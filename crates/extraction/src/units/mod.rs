@@ -8,6 +8,7 @@ mod asked;
 mod gather;
 mod kindred;
 pub(crate) mod kinds;
+mod made_out;
 mod settle;
 mod wording;
 

@@ -287,7 +287,7 @@ fn whose_and_of_what_a_sentence_is_the_words_tell() {
     );
     // The best of a kind, whatever comes first.
     check(
-        "if you ask me for my favourite tea, it's sencha",
+        "ask anybody for my favourite tea, it's sencha",
         Act::State,
         &[("favourite:", 0.9)],
         ["sencha", "", "favourite tea"],
