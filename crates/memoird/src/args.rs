@@ -171,7 +171,7 @@ pub enum Data {
 /// Where something belongs.
 #[derive(Args, Clone, Debug, Default)]
 pub struct At {
-    /// The person it is about
+    /// The person it is about; what is stored without one is everybody's in the org
     #[arg(long, value_name = "ID")]
     pub user: Option<String>,
     /// The agent

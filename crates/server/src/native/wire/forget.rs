@@ -24,7 +24,7 @@ pub(crate) enum ForgetEffect {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct ForgetPolicyIn {
-    /// Older than this, in days since they were stored.
+    /// Older than this, in days since they were stored, whatever the time of which they tell.
     #[schema(minimum = 0, maximum = 3652500)]
     pub(crate) max_age_days: Option<f64>,
     /// Not recalled for longer than this, in days.

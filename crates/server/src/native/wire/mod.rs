@@ -17,7 +17,7 @@ macro_rules! located {
                 #[serde(default)]
                 #[schema(value_type = Option<String>, format = DateTime)]
                 pub(crate) as_of: Option<types::Timestamp>,
-                /// What was believed at this instant.
+                /// What was believed at this instant, counted from storing.
                 #[serde(default)]
                 #[schema(value_type = Option<String>, format = DateTime)]
                 pub(crate) known_at: Option<types::Timestamp>,
@@ -55,7 +55,9 @@ macro_rules! located {
     ($(#[$meta:meta])* pub(crate) struct $name:ident { $($fields:tt)* }) => {
         $(#[$meta])*
         pub(crate) struct $name {
-            /// The person it is about.
+            /// The person it is about. What is stored without one is the org's and found by every user
+            /// of the org; if it names a team, role or project, by whoever names these; if it names
+            /// an agent or a session, by requests without a user.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub(crate) user_id: Option<String>,
             /// Who acted.
