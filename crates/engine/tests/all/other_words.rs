@@ -2,7 +2,7 @@
 //! corrected like all else.
 
 use crate::common::*;
-use engine::{AddEvents, MemoryRef, NewEvent};
+use engine::{AddEvents, MemoryRef, NewEvent, Search};
 use types::{Memory, Status};
 
 const DAY_MS: i64 = 86_400_000;
@@ -274,4 +274,45 @@ async fn a_bare_correction_is_of_what_was_said_last() {
     )
     .await;
     assert_eq!(said[0].status, Status::Superseded, "{}", told(&said[1]));
+}
+
+/// A question that asks for a property finds what states it, though no word is in both; with a
+/// question that asks for something else as the control.
+#[tokio::test]
+async fn a_question_finds_what_states_the_property_that_it_asks_for() {
+    let h = Harness::new().await;
+    let access = h.anyone().await;
+    let said = [
+        "My account is with Monzo.",
+        "The weather was grand in Porto.",
+        "Where do I find good coffee, I wonder?",
+    ];
+    let command = events(&session("ann", "s1"), &said);
+    h.engine.add_events(&access, command).await.expect("works");
+    h.settle().await;
+    let check = async |question: &str, expect: Option<&str>| {
+        let asked = Search {
+            explain: true,
+            ..search(user("ann"), question)
+        };
+        let hits = h.engine.search(&access, asked).await.expect("works").hits;
+        let is_at_address = |hit: &&engine::SearchHit| {
+            let parts = hit.explain.as_ref().expect("was asked for");
+            parts["address"]["value"]
+                .as_f64()
+                .is_some_and(|part| part > 0.0)
+        };
+        let stated = hits.iter().find(is_at_address);
+        let text = stated.map(|hit| hit.memory.text.as_str());
+        assert_eq!(text, expect, "{question}");
+        if expect.is_some() {
+            assert_eq!(hits.first().map(|hit| hit.memory.text.as_str()), expect);
+        }
+    };
+    check("Which bank am I at?", Some(said[0])).await;
+    check("Where do I bank?", Some(said[0])).await;
+    // Another property, nobody's property, and somebody else's.
+    check("Where do I train?", None).await;
+    check("How was the weather?", None).await;
+    check("Where does Walter bank?", None).await;
 }
