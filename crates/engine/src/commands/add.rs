@@ -389,6 +389,10 @@ impl Engine {
         memory.event_date = Some(event.ts);
         memory.valid_from = Some(event.ts);
         memory.trust = trust_in(event.kind);
+        // Whoever holds one user's key speaks for that user, whatever they say it is.
+        if scope.bound().user_id.is_some() {
+            memory.trust = memory.trust.min(Trust::UserStated);
+        }
         memory.provenance.source_event_ids = vec![event.id];
         memory.provenance.actor = Some(scope.actor().to_owned());
         memory.provenance.process = "verbatim".to_owned();

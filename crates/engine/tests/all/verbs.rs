@@ -2,10 +2,10 @@
 
 use crate::common::*;
 use engine::{
-    AddEvents, BuildContext, ContextFormat, DeleteMemory, Expansion, Idempotency, ListMemories,
-    MemoryPatch, MemoryRef, Search, UpdateMemory,
+    Access, AddEvents, BuildContext, ContextFormat, CreateKey, DeleteMemory, Expansion,
+    Idempotency, ListMemories, MemoryPatch, MemoryRef, NewEvent, Search, UpdateMemory,
 };
-use types::{ErrorKind, Field, Filter, ProcessingState, Status, Trust};
+use types::{ErrorKind, EventKind, Field, Filter, ProcessingState, Status, Trust};
 
 #[tokio::test]
 async fn what_was_said_is_found_by_its_words_at_once() {
@@ -681,4 +681,34 @@ async fn an_export_can_be_imported_elsewhere_and_again() {
         .found(&anyone, search(user("ann"), "moved to Berlin"))
         .await;
     assert_eq!(found[0], "I moved to Berlin");
+}
+
+#[tokio::test]
+async fn the_key_of_one_user_speaks_for_that_user_at_most() {
+    let h = Harness::new().await;
+    let operator = h.anyone().await;
+    let of_ann = CreateKey {
+        bound: user("ann"),
+        ..all_permissions("ann's")
+    };
+    let bound = h.key(&operator, of_ann).await;
+    let check = async |access: &Access, kind: EventKind, expect: Trust| {
+        let said = NewEvent {
+            kind,
+            ..event(user("ann"), "the backup runs at 4 in the morning")
+        };
+        let command = AddEvents {
+            events: vec![said],
+            idempotency: None,
+        };
+        let added = h.engine.add_events(access, command).await.expect("works");
+        let target = MemoryRef::Id(added.memory_ids[0]);
+        let memory = h.engine.get_memory(access, &target).await.expect("works");
+        assert_eq!(memory.trust, expect, "{kind:?}");
+    };
+    let admin = h.key(&operator, all_permissions("everything")).await;
+    check(&admin, EventKind::AppEvent, Trust::Operator).await;
+    check(&bound, EventKind::AppEvent, Trust::UserStated).await;
+    check(&bound, EventKind::UserMessage, Trust::UserStated).await;
+    check(&bound, EventKind::ToolResult, Trust::ToolOutput).await;
 }

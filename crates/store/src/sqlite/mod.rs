@@ -67,7 +67,7 @@ use mark::Mark;
 use open::{Role, beside};
 use readers::{Reader, Readers};
 use seal::Verify;
-use space::Space;
+use space::{OPENING_BYTES, Space};
 use writer::{Effect, Follow, Writer, WriterHandle};
 
 /// The embedded store.
@@ -102,6 +102,12 @@ impl SqliteStore {
     /// committed data is missing (see `mark.rs`), `Internal` if it was written by a newer version.
     pub fn open(config: SqliteConfig) -> Result<Self> {
         let lock = open::lock(&config.path)?;
+        let space = Arc::new(Space::new(
+            &config.path,
+            config.free_bytes_min,
+            config.ballast_bytes,
+        ));
+        space.make_room(OPENING_BYTES);
         let seq_min = match config.keeps_mark() {
             true => mark::verify(&config.path, config.accept_data_loss)?,
             false => 0,
@@ -112,11 +118,6 @@ impl SqliteStore {
         let mark = Arc::new(mark);
         let checkpoint_connection = open::connect(&config.path, Role::Writer, config.switches())?;
         let readers = Readers::open(&config.path, config.readers, config.verify())?;
-        let space = Arc::new(Space::new(
-            &config.path,
-            config.free_bytes_min,
-            config.ballast_bytes,
-        ));
         let (checkpoints, checkpointer) =
             CheckpointThread::start(checkpoint_connection, Arc::clone(&space), Arc::clone(&mark))?;
         checkpointer.watch(&mut connection)?;

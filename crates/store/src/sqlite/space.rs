@@ -14,6 +14,9 @@ use super::open::beside;
 /// How often the free space is looked up at most; a disk of 1 GB/s fills 50 MB in that time.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
+/// What opening a database takes: the index of its log, 32 KiB at a time, and the first pages of it.
+pub(super) const OPENING_BYTES: u64 = 1 << 20;
+
 /// Watches the free space beside the database.
 pub(super) struct Space {
     directory: PathBuf,
@@ -97,6 +100,13 @@ impl Space {
         file.sync_all()
     }
 
+    /// Gives up the ballast if there is not so much room.
+    pub(super) fn make_room(&self, bytes: u64) {
+        if self.free_bytes().is_some_and(|free| free < bytes) {
+            self.drop_ballast();
+        }
+    }
+
     /// Gives up the ballast.
     pub(super) fn drop_ballast(&self) {
         if let Err(error) = std::fs::remove_file(&self.ballast)
@@ -104,5 +114,23 @@ impl Space {
         {
             tracing::warn!(%error, "cannot remove the ballast file");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_made_only_where_it_is_missing() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let space = Space::new(&directory.path().join("memoird.db"), 0, 64 * 1024);
+        space.keep_ballast();
+        let there = || space.ballast.exists();
+        assert!(there());
+        space.make_room(1);
+        assert!(there());
+        space.make_room(u64::MAX);
+        assert!(!there());
     }
 }
