@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+use types::{Error, Result};
 
 use crate::access::AuthMode;
 
@@ -66,6 +67,38 @@ impl Default for EngineConfig {
             maintenance_poll_ms: 60_000,
             strength_half_life: crate::lifecycle::HalfLives::default(),
             danger_failpoints: crate::jobs::Failpoints::default(),
+        }
+    }
+}
+
+impl EngineConfig {
+    /// Checks that jobs can end and that strength means something.
+    ///
+    /// Errors: `InvalidArgument` naming the setting.
+    pub fn validate(&self) -> Result<()> {
+        let at_least_one = [
+            ("search_candidates", self.search_candidates as i64),
+            ("search_partitions_max", self.search_partitions_max as i64),
+            ("job_lease_ms", self.job_lease_ms),
+            ("job_poll_ms", self.job_poll_ms as i64),
+            ("job_attempts_max", i64::from(self.job_attempts_max)),
+        ];
+        if let Some((name, _)) = at_least_one.iter().find(|(_, value)| *value < 1) {
+            return Err(Error::invalid(*name, "must be at least 1"));
+        }
+        let days = [
+            ("episodic_days", self.strength_half_life.episodic_days),
+            ("semantic_days", self.strength_half_life.semantic_days),
+            ("procedural_days", self.strength_half_life.procedural_days),
+        ];
+        match days
+            .iter()
+            .find(|(_, days)| !days.is_finite() || *days <= 0.0)
+        {
+            Some((name, _)) => {
+                Err(Error::invalid(*name, "must be more than 0").within("strength_half_life"))
+            }
+            None => Ok(()),
         }
     }
 }

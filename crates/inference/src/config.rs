@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize, Serializer};
 use types::Error;
 
+/// Worker threads at most: beyond the cores of any machine, and few enough to start.
+const THREADS_MAX: usize = 1024;
+
 /// Where vectors come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -144,6 +147,11 @@ impl EmbeddingConfig {
         let overlap = self.chunk_overlap_tokens;
         require(self.chunks_max > 0, "chunks_max", "must be at least 1")?;
         require(self.batch_max > 0, "batch_max", "must be at least 1")?;
+        require(
+            self.threads <= THREADS_MAX,
+            "threads",
+            "must be at most 1024",
+        )?;
         require(
             self.concurrency_max > 0,
             "concurrency_max",

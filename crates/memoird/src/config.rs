@@ -71,6 +71,20 @@ impl Default for StoreConfig {
 }
 
 impl StoreConfig {
+    /// Checks that somebody reads and writes.
+    fn validate(&self) -> types::Result<()> {
+        let at_least_one = [
+            ("readers", self.readers),
+            ("writer_queue_max", self.writer_queue_max),
+        ];
+        match at_least_one.iter().find(|(_, value)| *value == 0) {
+            Some((name, _)) => {
+                Err(types::Error::invalid(*name, "must be at least 1").within("store"))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// How to open the database file `path`. What only tests may weaken cannot be configured.
     pub fn for_database(&self, path: PathBuf) -> SqliteConfig {
         let StoreConfig {
@@ -186,6 +200,13 @@ pub fn load(flags: &Flags, environment: &[(String, String)]) -> Result<Config> {
                 .validate()
                 .map_err(|error| error.within("server"))
         })
+        .and_then(|()| {
+            config
+                .engine
+                .validate()
+                .map_err(|error| error.within("engine"))
+        })
+        .and_then(|()| config.store.validate())
         .map_err(|error| anyhow::anyhow!("invalid configuration: {error}"))?;
     check_level(&config.log.level)?;
     Ok(config)
@@ -455,6 +476,15 @@ mod tests {
             "server.requests_running_max",
         );
         check("[server]\nconnections_max = 0", "at least 1");
+        check("[engine]\njob_attempts_max = 0", "engine.job_attempts_max");
+        for days in ["-3.0", "0.0", "nan", "inf"] {
+            check(
+                &format!("[engine.strength_half_life]\nsemantic_days = {days}"),
+                "engine.strength_half_life.semantic_days",
+            );
+        }
+        check("[store]\nreaders = 0", "store.readers");
+        check("[embedding]\nthreads = 100000", "embedding.threads");
         check("[log]\nlevel = \"loud\"", "log.level: \"loud\"");
         check("[log]\nlevel = \"info,loud\"", "\"loud\"");
         check("[log]\nlevel = \"\"", "log.level");
