@@ -12,6 +12,7 @@ use types::{
     Timestamp, Value, limits,
 };
 
+use super::copies::{Copies, Said, said};
 use super::search::{is_wanted, place};
 use super::{Search, SearchHit};
 use crate::truth::view::shown;
@@ -127,12 +128,12 @@ impl Engine {
         let pinned = self.pinned(&scope, &command.search).await?;
         let mut packer = Packer::new(command.max_tokens, command.format);
         for memory in pinned {
-            packer.add(item(&shown(memory, command.search.view()), None));
+            packer.add_memory(&shown(memory, command.search.view()), None);
         }
         let mut left_out = 0;
         for hit in &hits {
             // One that is too long, or for which too little is left, keeps no shorter one out.
-            if !packer.add(item(&hit.memory, Some(hit.score))) {
+            if !packer.add_memory(&hit.memory, Some(hit.score)) {
                 left_out += 1;
                 continue;
             }
@@ -177,12 +178,14 @@ impl Engine {
             page,
         };
         let mut pinned = Vec::new();
+        let mut copies = Copies::default();
         let newest = self.inner.store.list_memories(scope, &query).await?.items;
         for memory in in_turns(newest) {
             if pinned.len() == PINNED_MAX {
                 break;
             }
-            pinned.extend(self.as_known(scope, memory, search).await?);
+            let known = self.as_known(scope, memory, search).await?;
+            pinned.extend(known.filter(|memory| copies.is_first(memory)));
         }
         Ok(pinned)
     }
@@ -219,7 +222,7 @@ impl Engine {
             let Some(other) = self.as_known(scope, other, search).await? else {
                 continue;
             };
-            if !packer.add(item(&shown(other, search.view()), None)) {
+            if !packer.add_memory(&shown(other, search.view()), None) {
                 return Ok(false);
             }
         }
@@ -274,6 +277,7 @@ struct Packer {
     tokens: usize,
     items: Vec<ContextItem>,
     seen: HashSet<MemoryId>,
+    said: HashSet<Said>,
     sessions: HashSet<(Option<String>, String)>,
 }
 
@@ -288,8 +292,22 @@ impl Packer {
                 + 3,
             items: Vec::new(),
             seen: HashSet::new(),
+            said: HashSet::new(),
             sessions: HashSet::new(),
         }
+    }
+
+    /// True if the memory, or a copy of it, is in now, or was already.
+    fn add_memory(&mut self, memory: &Memory, score: Option<f32>) -> bool {
+        let said = said(memory);
+        if said.as_ref().is_some_and(|said| self.said.contains(said)) {
+            return true;
+        }
+        let is_in = self.add(item(memory, score));
+        if is_in {
+            self.said.extend(said);
+        }
+        is_in
     }
 
     /// True if the item is in now, or was already.

@@ -7,6 +7,7 @@ mod belief;
 mod consolidate;
 mod context;
 mod contradictions;
+mod copies;
 mod delete;
 pub(crate) mod forget;
 pub(crate) mod gather;

@@ -13,9 +13,13 @@ use types::{
 };
 
 use super::add::check_labels;
+use super::copies::Copies;
 use crate::index::Slot;
 use crate::truth::view::{View, shown};
 use crate::{Access, Engine};
+
+/// Candidates that are asked of the index at most, where copies take the places of others.
+const DEPTH_MAX: usize = 4 * limits::SEARCH_LIMIT_MAX;
 
 /// What to look for, and where.
 #[derive(Clone, Debug)]
@@ -134,11 +138,8 @@ impl Engine {
                 None
             }
         };
-        let ranked = self
-            .rank(slots, &place, &command, (vector, addresses))
-            .await?;
         let mut results = self
-            .load_hits(&scope, &place.filter, &command, ranked)
+            .distinct_hits(&scope, &slots, &place, &command, (vector, addresses))
             .await?;
         self.inner.recalls.add(
             scope.org_id(),
@@ -149,6 +150,41 @@ impl Engine {
         results.degraded = degraded;
         results.took_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         Ok(results)
+    }
+
+    /// Hits, of which none says the same as another at the same time: in the place of a copy stands the
+    /// next hit.
+    async fn distinct_hits(
+        &self,
+        scope: &Scope,
+        slots: &[Arc<Slot>],
+        place: &Place,
+        command: &Search,
+        asked: (Option<Vec<f32>>, Vec<Address>),
+    ) -> Result<SearchResults> {
+        // Some candidates may fall out when they are loaded under the scope.
+        let mut depth = command.limit + command.limit / 4 + 10;
+        loop {
+            let ranked = self
+                .rank(slots.to_vec(), place, command, (asked.clone(), depth))
+                .await?;
+            let is_all = ranked.len() < depth;
+            let mut copies = Copies::default();
+            let mut folded = 0_usize;
+            let mut is_first = |memory: &Memory| {
+                let is_first = copies.is_first(memory);
+                folded += usize::from(!is_first);
+                is_first
+            };
+            let results = self
+                .load_hits(scope, &place.filter, command, ranked, &mut is_first)
+                .await?;
+            let is_full = results.hits.len() == command.limit;
+            if is_full || folded == 0 || is_all || depth >= DEPTH_MAX {
+                return Ok(results);
+            }
+            depth = (4 * depth).min(DEPTH_MAX);
+        }
     }
 
     /// Memories at a place that are about the same as `text`, as they are believed, best first.
@@ -194,9 +230,12 @@ impl Engine {
             .await
             .ok()
             .flatten();
-        let asked = (vector, Vec::new());
+        let depth = command.limit + command.limit / 4 + 10;
+        let asked = ((vector, Vec::new()), depth);
         let ranked = self.rank(slots, &place, &command, asked).await?;
-        let found = self.load_hits(scope, &place.filter, &command, ranked);
+        // Whoever looks for what is near wants every copy of it.
+        let mut every = |_: &Memory| true;
+        let found = self.load_hits(scope, &place.filter, &command, ranked, &mut every);
         Ok(found
             .await?
             .hits
@@ -224,15 +263,15 @@ impl Engine {
     }
 
     /// Candidates from the index, best first. `asked`: the query's vector, and the addresses that it
-    /// asks for.
+    /// asks for; and how many candidates.
     async fn rank(
         &self,
         slots: Vec<Arc<Slot>>,
         place: &Place,
         command: &Search,
-        asked: (Option<Vec<f32>>, Vec<Address>),
+        asked: ((Option<Vec<f32>>, Vec<Address>), usize),
     ) -> Result<Vec<search::Hit>> {
-        let (vector, addresses) = asked;
+        let ((vector, addresses), depth) = asked;
         let (now, candidates) = (self.now(), self.inner.config.search_candidates);
         let weights = self.inner.config.search_weights.clone();
         let (command, mut filter) = (command.clone(), place.filter.clone());
@@ -249,8 +288,7 @@ impl Engine {
                 addresses: &addresses,
                 filter: &filter,
                 now,
-                // Some candidates may fall out when they are loaded under the scope.
-                limit: command.limit + command.limit / 4 + 10,
+                limit: depth,
                 candidates: candidates.max(command.limit),
                 include: lifecycle(&command),
                 explain: command.explain,
@@ -286,13 +324,14 @@ impl Engine {
     }
 
     /// Reads the ranked memories under the caller's scope. The index is not trusted: what the store
-    /// does not confirm is left out.
+    /// does not confirm is left out, and what `is_kept` does not keep as it is shown.
     async fn load_hits(
         &self,
         scope: &Scope,
         filter: &Filter,
         command: &Search,
         ranked: Vec<search::Hit>,
+        is_kept: &mut (dyn FnMut(&Memory) -> bool + Send),
     ) -> Result<SearchResults> {
         let wanted: Vec<_> = ranked
             .iter()
@@ -321,12 +360,16 @@ impl Engine {
             let Some(memory) = self.as_known(scope, memory, command).await? else {
                 continue;
             };
+            let memory = shown(memory, command.view());
+            if !is_kept(&memory) {
+                continue;
+            }
             let explain = hit
                 .explain
                 .as_ref()
                 .and_then(|parts| serde_json::to_value(parts).ok());
             results.hits.push(SearchHit {
-                memory: shown(memory, command.view()),
+                memory,
                 score: hit.score,
                 source_events: Vec::new(),
                 explain,

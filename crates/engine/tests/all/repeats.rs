@@ -86,3 +86,66 @@ async fn a_ready_memory_again_is_said_to_be_known() {
         assert_eq!(known, if is_known { own } else { Vec::new() });
     }
 }
+
+#[tokio::test]
+async fn copies_are_kept_but_recalled_once() {
+    let h = Harness::new().await;
+    let access = h.anyone().await;
+    const COPIES: usize = 30;
+    let say = |sentence: &str, n: i64| {
+        let mut said = events(&session("ann", "s1"), &[sentence]);
+        said.events[0].ts = Some(START.plus_ms(n));
+        said
+    };
+    let others: Vec<String> = (0..4)
+        .map(|n| format!("The harbour master keeps boat {n} at the harbour."))
+        .collect();
+    let copied = "The harbour closes at nine.";
+    for (n, sentence) in (1..).zip(&others) {
+        h.engine
+            .add_events(&access, say(sentence, n))
+            .await
+            .unwrap();
+    }
+    for _ in 0..COPIES {
+        h.engine.add_events(&access, say(copied, 0)).await.unwrap();
+    }
+    // The same words at another time are no copy.
+    h.engine.add_events(&access, say(copied, 9)).await.unwrap();
+    for (limit, expect) in [(1, 1), (4, 4), (10, 6)] {
+        let asked = engine::Search {
+            limit,
+            ..search(user("ann"), "When does the harbour close at nine?")
+        };
+        let found = h.found(&access, asked.clone()).await;
+        assert_eq!(found.len(), expect, "{found:?}");
+        let again = found.iter().filter(|text| *text == copied).count();
+        assert!(again <= 2, "{found:?}");
+        for expansion in [
+            engine::Expansion::None,
+            engine::Expansion::Window,
+            engine::Expansion::Session,
+        ] {
+            let command = engine::BuildContext {
+                search: asked.clone(),
+                max_tokens: 2000,
+                expansion,
+                format: engine::ContextFormat::Text,
+            };
+            let context = h.engine.context(&access, command).await.unwrap();
+            let lines = context.items.iter().filter(|item| item.text == copied);
+            assert!(lines.count() <= 2, "{}", context.text);
+        }
+    }
+    let (mut cursor, mut stored) = (None, 0);
+    loop {
+        let (items, next) = h.engine.export_page(&access, cursor, 1000).await.unwrap();
+        let is_copy = |item: &engine::ExportItem| matches!(item, engine::ExportItem::Event(line) if line.event.content == copied);
+        stored += items.iter().filter(|item| is_copy(item)).count();
+        cursor = next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(stored, COPIES + 1);
+}

@@ -132,10 +132,10 @@ async fn a_text_is_embedded_once_however_often_a_write_has_it() {
     let h = Harness::with_embedder(Arc::clone(&watched) as _).await;
     let anyone = h.anyone().await;
     let thanks = ["Thanks, umbrella!", "Sure.", "Thanks, umbrella!"];
-    h.engine
-        .add_events(&anyone, events(&user("ann"), &thanks))
-        .await
-        .unwrap();
+    let mut said = events(&user("ann"), &thanks);
+    // Said at the same time it would be recalled once.
+    said.events[2].ts = Some(START.plus_ms(1));
+    h.engine.add_events(&anyone, said).await.unwrap();
     h.settle().await;
     assert_eq!(watched.asked_for("umbrella"), 1);
     let asked = Search {
