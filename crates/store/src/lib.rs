@@ -54,6 +54,13 @@ pub trait Store: Send + Sync {
         external_id: &str,
     ) -> Result<Option<Memory>>;
 
+    /// The event that a client knows by its own id.
+    async fn event_by_external_id(
+        &self,
+        scope: &Scope,
+        external_id: &str,
+    ) -> Result<Option<EventId>>;
+
     /// One page of memories in `sort` order. Filters are those of [`Filter::matches`].
     async fn list_memories(&self, scope: &Scope, query: &ListQuery) -> Result<Page<Memory>>;
 

@@ -136,6 +136,18 @@ impl Error {
         self
     }
 
+    /// Takes `prefix` off the field's path again: what came alone has no place in a list.
+    pub fn without(mut self, prefix: &str) -> Self {
+        let inner = self.field.as_deref().and_then(|field| {
+            let inner = field.strip_prefix(prefix)?;
+            inner.strip_prefix('.')
+        });
+        if let Some(inner) = inner.map(str::to_owned) {
+            self.field = Some(Cow::Owned(inner));
+        }
+        self
+    }
+
     /// Adds what only the operator should read.
     pub fn with_internal(mut self, internal: impl Into<String>) -> Self {
         self.internal = Some(internal.into());

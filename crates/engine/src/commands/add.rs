@@ -12,6 +12,7 @@ use types::{
 };
 
 use super::Idempotency;
+use super::taken::{ExternalIds, Items};
 use crate::backlog::Left;
 use crate::embedding::lend_vectors;
 use crate::truth::plan::{AlreadyKnown, Plan, Saying};
@@ -137,9 +138,22 @@ impl Engine {
     /// Stores events and makes each findable by its own words. On return all of it is on disk.
     ///
     /// Errors: `InvalidArgument` and `TooLarge` name the field (`events[3].content`) and leave
-    /// nothing behind; `PermissionDenied`; `Overloaded`; `StorageFull`.
+    /// nothing behind, as does `Conflict`, if an external id is taken; `PermissionDenied`;
+    /// `Overloaded`; `StorageFull`.
     pub async fn add_events(&self, access: &Access, command: AddEvents) -> Result<AddedEvents> {
         access.require(Permission::Write)?;
+        let own = command.events.iter().map(|event| &event.external_id);
+        let own: ExternalIds = own.cloned().collect();
+        match self.write_events(access, command).await {
+            Err(error) => {
+                let scope = access.scope();
+                Err(self.tell_taken(&scope, Items::Events, &own, error).await)
+            }
+            stored => stored,
+        }
+    }
+
+    async fn write_events(&self, access: &Access, command: AddEvents) -> Result<AddedEvents> {
         let scope = access.scope();
         let idempotency = command.idempotency.as_ref();
         if let Some(outcome) = self.replay(&scope, idempotency).await? {
@@ -232,6 +246,18 @@ impl Engine {
         command: AddMemories,
     ) -> Result<AddedMemories> {
         access.require(Permission::Write)?;
+        let own = command.memories.iter().map(|input| &input.external_id);
+        let own: ExternalIds = own.cloned().collect();
+        match self.write_memories(access, command).await {
+            Err(error) => {
+                let scope = access.scope();
+                Err(self.tell_taken(&scope, Items::Memories, &own, error).await)
+            }
+            stored => stored,
+        }
+    }
+
+    async fn write_memories(&self, access: &Access, command: AddMemories) -> Result<AddedMemories> {
         let scope = access.scope();
         let idempotency = command.idempotency.as_ref();
         if let Some(outcome) = self.replay(&scope, idempotency).await? {

@@ -23,6 +23,7 @@ mod promote;
 mod reflect;
 mod search;
 mod summarise;
+mod taken;
 mod transfer;
 mod update;
 

@@ -250,7 +250,7 @@ async fn what_was_erased_does_not_come_back_under_its_id() {
     let again = h.add(named("zanzibar")).await.unwrap_err();
     assert_eq!(
         (again.kind(), again.field()),
-        (ErrorKind::Conflict, Some("external_id"))
+        (ErrorKind::Conflict, Some("memories[0].external_id"))
     );
     let late = NewMemoryInput {
         at: user("ann"),

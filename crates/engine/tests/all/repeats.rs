@@ -149,3 +149,80 @@ async fn copies_are_kept_but_recalled_once() {
     }
     assert_eq!(stored, COPIES + 1);
 }
+
+#[tokio::test]
+async fn an_external_id_that_is_taken_is_named_with_the_id_it_has() {
+    let h = Harness::new().await;
+    let anyone = h.anyone().await;
+    let named = |at: &types::Coordinates, ids: &[&str]| {
+        let mut command = events(at, &vec!["Good morning!"; ids.len()]);
+        for (event, id) in command.events.iter_mut().zip(ids) {
+            event.external_id = (!id.is_empty()).then(|| (*id).to_owned());
+        }
+        command
+    };
+    let ann = session("ann", "s1");
+    let first = h.engine.add_events(&anyone, named(&ann, &["m1"])).await;
+    let event_id = first.unwrap().event_ids[0].to_string();
+    let mut first = memory(user("ann"), "Good evening!");
+    first.memories[0].external_id = Some("m1".to_owned());
+    let stored = h.engine.add_memories(&anyone, first.clone()).await.unwrap();
+    let memory_id = stored.memories[0].id.to_string();
+    let admin = h.key(&anyone, all_permissions("admin")).await;
+    let bob = engine::CreateKey {
+        bound: user("bob"),
+        ..all_permissions("bob")
+    };
+    let bob = h.key(&admin, bob).await;
+    let check = |error: types::Error, field: &str, told: &str| {
+        assert_eq!(error.kind(), types::ErrorKind::Conflict, "{error}");
+        assert_eq!(error.field(), Some(field), "{error}");
+        assert_eq!(error.public(), told);
+    };
+    let event_taken = format!("the event {event_id} has this external id already");
+    for (access, user_id, ids, field, told) in [
+        (
+            &admin,
+            "ann",
+            &["m1"][..],
+            "events[0].external_id",
+            &*event_taken,
+        ),
+        (
+            &admin,
+            "bob",
+            &["m0", "", "m1"],
+            "events[2].external_id",
+            &event_taken,
+        ),
+        (
+            &admin,
+            "ann",
+            &["m2", "m3", "m2"],
+            "events[2].external_id",
+            "the same as that of events[0]",
+        ),
+        // Whose it is is not told to those who may not see it.
+        (
+            &bob,
+            "bob",
+            &["m1"],
+            "events[0].external_id",
+            "another event has this external id already",
+        ),
+    ] {
+        let again = named(&session(user_id, "s1"), ids);
+        let refused = h.engine.add_events(access, again).await.unwrap_err();
+        check(refused, field, told);
+    }
+    let refused = h.engine.add_memories(&admin, first).await.unwrap_err();
+    let told = format!("the memory {memory_id} has this external id already");
+    check(refused, "memories[0].external_id", &told);
+    let elsewhere = engine::CreateKey {
+        org_id: Some(types::OrgId::new("other").unwrap()),
+        ..all_permissions("other")
+    };
+    let elsewhere = h.key(&anyone, elsewhere).await;
+    let stored = h.engine.add_events(&elsewhere, named(&ann, &["m1"])).await;
+    assert!(stored.is_ok(), "{stored:?}");
+}

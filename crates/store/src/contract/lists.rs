@@ -338,7 +338,18 @@ pub(super) async fn events_are_listed_and_erased(lab: Lab) {
         ..Default::default()
     };
     let refused = lab.store.commit(&scope(), batch).await.map(drop);
-    assert_eq!(refused.map_err(|e| e.kind()), Err(ErrorKind::Conflict));
+    let refused = refused.map_err(|e| (e.kind(), e.field().map(str::to_owned)));
+    let expect = (ErrorKind::Conflict, Some("external_id".to_owned()));
+    assert_eq!(refused, Err(expect));
+    for (scope, external_id, expect) in [
+        (scope(), "x", Some(events[0].id)),
+        (scope(), "y", None),
+        (scope_in("default", user("u2")), "x", None),
+        (scope_in("other", Default::default()), "x", None),
+    ] {
+        let found = lab.store.event_by_external_id(&scope, external_id).await;
+        assert_eq!(found.expect("looks"), expect, "{external_id}");
+    }
 
     let erase = WriteBatch {
         event_erasures: vec![events[2].id],

@@ -358,7 +358,9 @@ pub(super) async fn external_ids_are_unique_within_an_org(lab: Lab) {
         .commit(&scope(), adding(vec![second.clone()]))
         .await
         .map(drop);
-    assert_eq!(refused.map_err(|e| e.kind()), Err(ErrorKind::Conflict));
+    let refused = refused.map_err(|e| (e.kind(), e.field().map(str::to_owned)));
+    let expect = (ErrorKind::Conflict, Some("external_id".to_owned()));
+    assert_eq!(refused, Err(expect));
     let other = scope_in("other", Default::default());
     lab.add(&other, vec![elsewhere]).await;
     let erase = WriteBatch {

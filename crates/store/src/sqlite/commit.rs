@@ -158,7 +158,7 @@ fn insert(
     let encoded = Encoded::of(&memory)?;
     let values = encoded.values(&memory, seq, action, scope.actor());
     execute_sealed(writer.statement(INSERT_MEMORY)?, memory_row::TAG, &values)
-        .map_err(taken(&memory))?;
+        .map_err(|error| taken(error, "memory", memory.external_id.is_some()))?;
     let memory_no = writer.connection.last_insert_rowid();
     vectors::put(writer, memory_no, &memory, &new.vectors)?;
     add_lineage(writer, &memory, &named(&memory))?;
@@ -175,18 +175,18 @@ fn insert(
     Ok((memory, seq))
 }
 
-/// Says which of a memory's ids is taken.
-fn taken(memory: &Memory) -> impl Fn(Error) -> Error {
-    let has_external = memory.external_id.is_some();
-    move |error| match error.kind() {
-        ErrorKind::Conflict => Error::new(
-            ErrorKind::Conflict,
-            if has_external {
-                "a memory with this id or external id exists already"
-            } else {
-                "a memory with this id exists already"
-            },
-        ),
+/// Says which id of a `what` is taken, if one is: the client's own, where it has one, for ours never
+/// repeat.
+pub(super) fn taken(error: Error, what: &str, has_external: bool) -> Error {
+    match error.kind() {
+        ErrorKind::Conflict if has_external => {
+            let message = format!("another {what} has this external id already");
+            Error::new(ErrorKind::Conflict, message).with_field("external_id")
+        }
+        ErrorKind::Conflict => {
+            let message = format!("the {what} with this id exists already");
+            Error::new(ErrorKind::Conflict, message)
+        }
         _ => error,
     }
 }
@@ -315,7 +315,7 @@ fn change(writer: &mut Writer, scope: &Scope, update: &MemoryUpdate) -> Result<(
         &update.action,
         scope.actor(),
     )
-    .map_err(taken(&memory))?;
+    .map_err(|error| taken(error, "memory", memory.external_id.is_some()))?;
     if let Some(new) = &update.vectors {
         vectors::remove(writer, old.memory_no)?;
         vectors::put(writer, old.memory_no, &memory, new)?;

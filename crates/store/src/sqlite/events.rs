@@ -8,7 +8,7 @@ use types::{
 };
 
 use super::audit;
-use super::commit::{claimed, sees_event};
+use super::commit::{claimed, sees_event, taken};
 use super::cursor::Place;
 use super::errors::sql;
 use super::filter_sql::Sql;
@@ -112,12 +112,7 @@ pub(super) fn insert(writer: &Writer, scope: &Scope, event: &Event) -> Result<u6
              values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         )?
         .execute(rusqlite::params_from_iter(all))
-        .map_err(|error| match sql(error) {
-            error if error.kind() == ErrorKind::Conflict => {
-                Error::new(ErrorKind::Conflict, "an event with this id exists already")
-            }
-            error => error,
-        })?;
+        .map_err(|error| taken(sql(error), "event", event.external_id.is_some()))?;
     Ok(position as u64)
 }
 
@@ -197,6 +192,28 @@ fn find_any(
         return Err(damaged());
     }
     Ok(Some(stored))
+}
+
+/// The event that a client knows by its own id, if it is in scope.
+pub(super) fn by_external_id(
+    reader: &Reader,
+    scope: &Scope,
+    external_id: &str,
+) -> Result<Option<EventId>> {
+    let id: Option<[u8; 16]> = reader
+        .connection
+        .prepare_cached("select id from events where org_id = ?1 and external_id = ?2")
+        .and_then(|mut statement| {
+            statement
+                .query_row((scope.org_id().as_str(), external_id), |row| row.get(0))
+                .optional()
+        })
+        .map_err(sql)?;
+    let Some(id) = id.map(EventId::from_bytes) else {
+        return Ok(None);
+    };
+    let found = find(&reader.connection, reader.verify, scope, id)?;
+    Ok(found.map(|stored| stored.event.id))
 }
 
 /// Removes an event. A damaged one can be removed by a key that is bound to nothing.

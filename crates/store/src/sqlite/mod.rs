@@ -227,6 +227,16 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn event_by_external_id(
+        &self,
+        scope: &Scope,
+        external_id: &str,
+    ) -> Result<Option<EventId>> {
+        let (scope, external_id) = (scope.clone(), external_id.to_owned());
+        self.read(move |r| events::by_external_id(r, &scope, &external_id))
+            .await
+    }
+
     async fn list_memories(&self, scope: &Scope, query: &ListQuery) -> Result<Page<Memory>> {
         let (scope, query) = (scope.clone(), query.clone());
         self.read(move |r| memories::list(r, &scope, &query)).await
