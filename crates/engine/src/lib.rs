@@ -65,6 +65,8 @@ struct Inner {
     maintenance: commands::Scheduler,
     denials: commands::Denials,
     locks: truth::Locks,
+    /// Of orgs in which something is being erased.
+    erasures: truth::Locks,
     stopping: tokio::sync::watch::Sender<bool>,
     tasks: std::sync::Mutex<Vec<tokio::task::JoinHandle<()>>>,
 }
@@ -109,6 +111,7 @@ impl Engine {
                 maintenance: commands::Scheduler::default(),
                 denials: commands::Denials::default(),
                 locks: truth::Locks::default(),
+                erasures: truth::Locks::default(),
                 stopping,
                 tasks: std::sync::Mutex::default(),
             }),

@@ -4,17 +4,23 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{ClosedText, Relation, WriteBatch};
+use store::{ClosedText, PartitionKey, Relation, WriteBatch};
 use types::{
-    Error, ErrorKind, EventId, Memory, MemoryId, Permission, Result, Scope, Status, Timestamp,
+    Address, Error, ErrorKind, EventId, Memory, MemoryId, Permission, Result, Scope, Status,
+    Timestamp,
 };
 
 use super::MemoryRef;
-use crate::truth::plan::{Change, statement_key};
+use crate::backlog::partition_of;
+use crate::truth::apply::values_of;
+use crate::truth::plan::{Change, Known, statement_key};
+use crate::truth::undo::plan_undo;
 use crate::{Access, Engine};
 
 /// Memories that one rollback may change: one transaction is about as large.
 const CHANGES_MAX: usize = 5000;
+/// Memories that are followed from what leaves to what took its place since.
+const SINCE_MAX: usize = 256;
 const RESTORE: &str = "restore";
 
 /// A source to undo.
@@ -54,10 +60,27 @@ struct Plan {
     removed: BTreeMap<MemoryId, Memory>,
     restored: BTreeMap<MemoryId, Memory>,
     flagged: BTreeMap<MemoryId, Memory>,
+    /// Memories that stay put aside: what was said since ends them, too, and takes over from what
+    /// leaves.
+    ended: BTreeMap<MemoryId, Memory>,
+    /// The texts of these.
+    ended_texts: Vec<ClosedText>,
+}
+
+impl Plan {
+    /// Whose beliefs change.
+    fn owners(&self) -> BTreeSet<PartitionKey> {
+        let rows = [&self.removed, &self.restored, &self.flagged, &self.ended];
+        rows.into_iter()
+            .flat_map(BTreeMap::values)
+            .map(partition_of)
+            .collect()
+    }
 }
 
 impl Engine {
-    /// Undoes a source, in one transaction. What the caller does not see is not touched.
+    /// Undoes a source, in one transaction. What the caller does not see is not touched. What was said
+    /// since keeps its effect: a value that it would have ended by itself does not come back.
     ///
     /// Running it again changes nothing: what has left is not a source of anything that is believed.
     ///
@@ -66,15 +89,24 @@ impl Engine {
         access.require(Permission::Write)?;
         let scope = access.scope();
         const ATTEMPTS: usize = 8;
+        let mut owners = BTreeSet::new();
         for _ in 0..ATTEMPTS {
+            // A correction that is made meanwhile is seen, or sees what was undone.
+            let _held = self.inner.locks.hold(owners.clone()).await;
             let (name, plan) = self.plan_rollback(&scope, &command.source).await?;
+            let needed = plan.owners();
+            if !command.dry_run && !needed.is_subset(&owners) {
+                owners.extend(needed);
+                continue;
+            }
             let done = RolledBack {
                 removed: plan.removed.keys().copied().collect(),
                 restored: plan.restored.keys().copied().collect(),
                 flagged: plan.flagged.keys().copied().collect(),
                 dry_run: command.dry_run,
             };
-            let changes = done.removed.len() + done.restored.len() + done.flagged.len();
+            let told = done.removed.len() + done.restored.len() + done.flagged.len();
+            let changes = told + plan.ended.len();
             if command.dry_run || changes == 0 {
                 return Ok(done);
             }
@@ -128,7 +160,7 @@ impl Engine {
         let leaving: BTreeSet<(Option<String>, String)> =
             plan.removed.values().map(text_of).collect();
         // As what was deleted, it does not come back by being ingested once more.
-        let closed_texts = leaving
+        let mut closed_texts: Vec<ClosedText> = leaving
             .difference(&reopened)
             .map(|(user_id, text)| ClosedText {
                 user_id: user_id.clone(),
@@ -137,6 +169,7 @@ impl Engine {
                 by: None,
             })
             .collect();
+        closed_texts.extend(plan.ended_texts);
         let change = |mut memory: Memory, action: &'static str| {
             let revision = memory.revision;
             memory.revision += 1;
@@ -159,7 +192,9 @@ impl Engine {
             closed_texts,
             ..WriteBatch::default()
         };
-        let mut changes: Vec<Change> = removed.chain(restored).collect();
+        let ended = plan.ended.into_values();
+        let ended = ended.map(|memory| change(memory, "supersede"));
+        let mut changes: Vec<Change> = removed.chain(restored).chain(ended).collect();
         changes.extend(calmed);
         let stale = plan.flagged.into_values().collect();
         let is_left = self.add_changes(&mut batch, changes, stale).await?;
@@ -262,15 +297,98 @@ impl Engine {
         parents.retain(|id| !found.contains_key(id) && !leaving.contains(id));
         let loaded = store.memories(scope, &parents).await?;
         found.extend(loaded.rows.into_iter().map(|memory| (memory.id, memory)));
-        for (id, memory) in found {
-            if let Some(mut memory) = restored(memory, &leaving) {
+        let mut back: BTreeMap<MemoryId, Memory> = BTreeMap::new();
+        for (id, memory) in &found {
+            // What was deleted meanwhile stays so.
+            let is_there = memory.status != Status::Deleted;
+            if let Some(mut memory) = restored(memory.clone(), &leaving).filter(|_| is_there) {
                 // What is flagged and restored is one change.
-                memory.stale_dependency |= plan.flagged.remove(&id).is_some();
-                plan.restored.insert(id, memory);
+                memory.stale_dependency |= plan.flagged.remove(id).is_some();
+                back.insert(*id, memory);
             }
+        }
+        if back.is_empty() {
+            return Ok(());
+        }
+        let (known, since) = self.known_since(scope, plan, &back).await?;
+        let ids: BTreeSet<MemoryId> = back.keys().copied().collect();
+        let ending = plan_undo(known, &ids, &since, self.now(), extraction::read);
+        for change in ending.changed {
+            back.insert(change.memory.id, change.memory);
+        }
+        plan.ended_texts = ending.closed_texts;
+        for (id, memory) in back {
+            let is_back = found
+                .get(&id)
+                .is_none_or(|was| is_believed_again(was, &memory));
+            match is_back {
+                true => plan.restored.insert(id, memory),
+                false => plan.ended.insert(id, memory),
+            };
         }
         Ok(())
     }
+
+    /// What may end what is `back`: what is believed at its addresses, and what took the place of what
+    /// leaves and of that in turn, which is told beside.
+    async fn known_since(
+        &self,
+        scope: &Scope,
+        plan: &Plan,
+        back: &BTreeMap<MemoryId, Memory>,
+    ) -> Result<(Known, BTreeSet<MemoryId>)> {
+        let store = &self.inner.store;
+        let mut known = Known {
+            memories: back.values().cloned().collect(),
+            ..Known::default()
+        };
+        let mut seen: BTreeSet<MemoryId> = plan.removed.keys().copied().collect();
+        let mut since = BTreeSet::new();
+        let mut next: Vec<MemoryId> = plan.removed.values().flat_map(closers_of).collect();
+        while !next.is_empty() && seen.len() < plan.removed.len() + SINCE_MAX {
+            next.retain(|id| seen.insert(*id));
+            let rows = store.memories(scope, &next).await?.rows;
+            next = rows.iter().flat_map(closers_of).collect();
+            for memory in rows {
+                if memory.status != Status::Deleted {
+                    since.insert(memory.id);
+                    known.memories.push(memory);
+                }
+            }
+        }
+        let mut by_user: BTreeMap<Option<String>, (BTreeSet<Address>, Vec<String>)> =
+            BTreeMap::new();
+        for memory in back.values() {
+            let user_id = memory.coordinates.user_id.clone();
+            let (addresses, values) = by_user.entry(user_id).or_default();
+            addresses.extend(memory.statements.iter().map(|one| one.address()));
+            values.extend(values_of(&memory.statements));
+        }
+        for (user_id, (addresses, values)) in by_user {
+            let addresses: Vec<Address> = addresses.into_iter().collect();
+            let live = store.memories_at(scope, user_id.as_deref(), &addresses, &values);
+            let live = live.await?.rows.into_iter();
+            let stays = |memory: &Memory| !plan.removed.contains_key(&memory.id);
+            known.memories.extend(live.filter(stays));
+        }
+        self.add_parents(scope, &mut known).await?;
+        Ok((known, since))
+    }
+}
+
+/// What took a memory's place, as a whole or in a part.
+fn closers_of(memory: &Memory) -> BTreeSet<MemoryId> {
+    let closed = memory.statements.iter();
+    let by = closed.filter_map(|statement| statement.closed.as_ref()?.by);
+    by.chain(memory.superseded_by).collect()
+}
+
+/// Whether a memory, or a part of it, was put aside and is not so any more.
+fn is_believed_again(was: &Memory, now: &Memory) -> bool {
+    let is_open = |memory: &Memory, n: usize| memory.statements[n].closed.is_none();
+    let opened = (0..was.statements.len().min(now.statements.len()))
+        .any(|n| !is_open(was, n) && is_open(now, n));
+    opened || (was.status != Status::Active && now.status == Status::Active)
 }
 
 /// What is believed again may be said again, whether or not it was closed.

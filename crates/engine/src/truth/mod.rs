@@ -17,6 +17,7 @@ pub(crate) mod plan;
 pub(crate) mod refined;
 mod slots;
 mod take_back;
+pub(crate) mod undo;
 pub(crate) mod view;
 
 use std::collections::{BTreeSet, HashMap};

@@ -19,7 +19,7 @@ use super::place::same_frame;
 use super::{is_extracted, said_at, text_key, utterance, words};
 
 /// How sure a speaker must be to close what was said before, 0 to 1. Below, both stay.
-const CERTAINTY_MIN: f32 = 0.5;
+pub(super) const CERTAINTY_MIN: f32 = 0.5;
 
 /// Reads words: [`extraction::read`], or a test's own.
 pub(crate) type Read = fn(&Utterance<'_>) -> Reading;
@@ -734,7 +734,7 @@ fn leave(memory: &mut Memory, closed: &Closed) {
 }
 
 /// It tells of a time that was over when it was said.
-fn is_past(row: &Row) -> bool {
+pub(super) fn is_past(row: &Row) -> bool {
     let until = row.memory.valid_to;
     until.is_some_and(|until| until <= row.said_at)
 }

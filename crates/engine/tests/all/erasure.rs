@@ -648,3 +648,50 @@ async fn an_erasure_that_is_complete_shows_as_done_at_once() {
         assert_eq!(newest.expect("a result")["receipt"], receipt.id.as_str());
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn erasures_at_once_count_each_what_it_removed() {
+    for (said, others) in [(1, 0), (3, 2)] {
+        let h = Harness::new().await;
+        for n in 0..said {
+            h.say("ann", &format!("word {n}")).await;
+        }
+        for n in 0..others {
+            h.say("bob", &format!("word {n}")).await;
+        }
+        let callers: Vec<_> = (0..8)
+            .map(|n| {
+                let engine = h.engine.clone();
+                let whose = if n % 4 == 3 { "bob" } else { "ann" };
+                tokio::spawn(async move {
+                    let loopback = engine::Peer { is_loopback: true };
+                    let access = engine.authenticate(None, loopback).await?;
+                    engine
+                        .erase(&access, erase(Erasure::User(whose.to_owned())))
+                        .await
+                })
+            })
+            .collect();
+        let mut receipts = Vec::new();
+        for caller in callers {
+            receipts.push(caller.await.expect("runs").expect("answers"));
+        }
+        let events = |whose: &str| -> Vec<u64> {
+            let of = receipts
+                .iter()
+                .filter(|receipt| receipt.what == format!("user {whose}"));
+            let mut counts: Vec<u64> = of.map(|receipt| receipt.counts.events).collect();
+            counts.sort_unstable();
+            counts
+        };
+        assert_eq!(events("ann"), [0, 0, 0, 0, 0, said]);
+        assert_eq!(events("bob"), [0, others]);
+        let ids: std::collections::BTreeSet<&str> =
+            receipts.iter().map(|receipt| receipt.id.as_str()).collect();
+        assert_eq!(ids.len(), receipts.len());
+        for receipt in &receipts {
+            let kept = h.engine.receipt(&h.anyone().await, &receipt.id).await;
+            assert_eq!(kept.expect("is kept"), *receipt);
+        }
+    }
+}

@@ -23,5 +23,6 @@ mod repeats;
 mod summaries;
 mod times;
 mod truth;
+mod undone;
 mod vectors;
 mod verbs;

@@ -92,6 +92,10 @@ impl Engine {
         // Whose rows may be named is the caller's scope's to say; what derives from them may lie
         // where the caller does not see, and goes nevertheless.
         let scope = self.erasing_scope(access, &command.what)?;
+        let _alone = match command.dry_run {
+            true => Vec::new(),
+            false => self.alone_in(&scope).await,
+        };
         let (what, open) = self.identify(access, &scope, &command.what).await?;
         if command.dry_run {
             return self.would_erase(access, &scope, &command, what).await;
@@ -117,6 +121,15 @@ impl Engine {
         self.clear_traces(&scope, &command.what, touched, is_resumed)
             .await?;
         self.complete(&scope, begun, what).await
+    }
+
+    /// Erasures of one org run one after the other: each counts in its receipt what it removed itself.
+    async fn alone_in(&self, scope: &Scope) -> Vec<tokio::sync::OwnedMutexGuard<()>> {
+        let org = PartitionKey {
+            org_id: scope.org_id().clone(),
+            user_id: None,
+        };
+        self.inner.erasures.hold(BTreeSet::from([org])).await
     }
 
     /// Erases a memory or an event; which partitions lost something.
@@ -165,7 +178,7 @@ impl Engine {
             touched.extend(plan.partitions.iter().cloned());
             match self.erase_planned(scope, plan, begun, command).await {
                 Ok(()) => {}
-                // Its caller and its job are both at it: the other was faster with this page.
+                // Another way of deleting was faster with this page.
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(error) => return Err(error),
             }
@@ -222,6 +235,8 @@ impl Engine {
             }
         };
         let name = what.name();
+        // Its caller may still be at it.
+        let _alone = self.alone_in(&scope).await;
         let Some(begun) = self.unfinished(&scope, &name).await? else {
             return Ok(json!({ "was_complete": true }));
         };
