@@ -5,16 +5,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use extraction::{Cue, Reading, Retracted, Retraction};
 use store::{
-    ListQuery, MemoryUpdate, NewMemory, PageRequest, PartitionKey, Sort, Vectors, WriteBatch,
+    ListQuery, MemoryUpdate, NewMemory, PageRequest, PartitionKey, Relation, Sort, Vectors,
+    WriteBatch,
 };
 use types::{
     Address, Error, ErrorKind, Event, Field, Filter, Memory, MemoryId, Result, Scope, Statement,
-    Status, Value,
+    Status, Timestamp, Value,
 };
 
 use super::meant::looks_back;
 use super::plan::{AlreadyKnown, Change, Known, Plan, Saying, plan, texts_of};
-use super::{extracted_memory, is_extracted, take_reading, text_key, utterance};
+use super::{extracted_memory, is_extracted, said_at, take_reading, text_key, utterance};
 use crate::Engine;
 use crate::backlog::Left;
 use crate::commands::unix_ms;
@@ -35,6 +36,8 @@ pub(crate) const DEPENDANTS_MAX: usize = 512;
 const LAST_MAX: usize = 24;
 /// Memories looked through for what is said to be so again.
 const RETURNED_MAX: usize = 40;
+/// Memories whose predecessors are looked up for what is said late.
+const ENDED_MAX: usize = 64;
 /// Times a write is planned again because what it changes was changed meanwhile.
 const ATTEMPTS: usize = 8;
 
@@ -422,7 +425,56 @@ impl Engine {
                 .await?;
         }
         self.add_parents(scope, &mut known).await?;
+        self.know_what_ended(scope, sayings, &mut known).await?;
         Ok(known)
+    }
+
+    /// Where something is said late, adds what was over by now and not yet then: what it meets was
+    /// put aside by what is known, step by step.
+    async fn know_what_ended(
+        &self,
+        scope: &Scope,
+        sayings: &[Saying],
+        known: &mut Known,
+    ) -> Result<()> {
+        let dated = sayings.iter().filter(|saying| saying.is_dated);
+        let stating = dated.filter(|saying| !saying.memory.statements.is_empty());
+        let Some(first) = stating.map(|saying| said_at(&saying.memory)).min() else {
+            return Ok(());
+        };
+        let verbatim = known.memories.iter().filter(|memory| memory.verbatim);
+        let said: HashMap<MemoryId, Timestamp> = verbatim
+            .map(|memory| (memory.id, said_at(memory)))
+            .collect();
+        let is_later = |memory: &&Memory| {
+            let parents = memory.derived_from.iter().filter_map(|id| said.get(id));
+            let at = match is_extracted(memory) {
+                true => parents.max().copied(),
+                false => Some(said_at(memory)),
+            };
+            !memory.verbatim && at.is_some_and(|at| at > first)
+        };
+        let later = known.memories.iter().filter(is_later);
+        let mut waiting: VecDeque<MemoryId> = later.map(|memory| memory.id).collect();
+        let mut seen: HashSet<MemoryId> = waiting.iter().copied().collect();
+        let mut asked = 0;
+        while let Some(id) = waiting.pop_front()
+            && asked < ENDED_MAX
+        {
+            asked += 1;
+            let links = self.inner.store.lineage(scope, id).await?.ancestors;
+            let links = links
+                .iter()
+                .filter(|link| link.relation == Relation::Supersedes);
+            let mut ids: Vec<MemoryId> = links.map(|link| link.id).collect();
+            ids.retain(|id| seen.insert(*id));
+            let mut rows = self.inner.store.memories(scope, &ids).await?.rows;
+            let held = |memory: &Memory| memory.valid_to.is_some_and(|until| until > first);
+            rows.retain(|memory| !memory.verbatim && held(memory));
+            waiting.extend(rows.iter().map(|memory| memory.id));
+            known.memories.extend(rows);
+        }
+        self.add_parents(scope, known).await
     }
 
     async fn know_of_user(

@@ -9,6 +9,7 @@ pub(crate) mod by_hand;
 mod calm;
 mod echo;
 pub(crate) mod flag;
+mod late;
 mod likeness;
 mod look_back;
 mod meant;
@@ -81,11 +82,19 @@ pub(crate) fn key_of(at: &Coordinates, text: &str) -> String {
         role_id,
     } = at;
     let owner = [agent_id, namespace, project_id, team_id, role_id];
-    if text.is_empty() || owner.iter().all(|part| part.is_none()) {
+    let session = session_of_nobody(at);
+    let is_nobodys = session.is_none() && owner.iter().all(|part| part.is_none());
+    if text.is_empty() || is_nobodys {
         return text;
     }
     let parts = owner.map(|part| part.as_deref().unwrap_or_default());
-    format!("{}\n\n{text}", parts.join("\n"))
+    let session = session.map(|id| format!("\n{id}")).unwrap_or_default();
+    format!("{}{session}\n\n{text}", parts.join("\n"))
+}
+
+/// The session of speakers of whom nothing else is known: in another one others may speak.
+pub(crate) fn session_of_nobody(at: &Coordinates) -> Option<&str> {
+    at.session_id.as_deref().filter(|_| at.user_id.is_none())
 }
 
 /// When a verbatim or ready memory was said. A client that gives a ready memory's validity dates it;

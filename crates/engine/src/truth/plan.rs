@@ -16,7 +16,7 @@ use types::{
 
 use super::meant::{Meant, looks_back};
 use super::place::same_frame;
-use super::{is_extracted, said_at, text_key, utterance, words};
+use super::{is_extracted, said_at, session_of_nobody, text_key, utterance, words};
 
 /// How sure a speaker must be to close what was said before, 0 to 1. Below, both stay.
 pub(super) const CERTAINTY_MIN: f32 = 0.5;
@@ -114,6 +114,17 @@ pub(super) struct Row {
 pub(super) type Place = (usize, usize);
 
 type TextKey = (Option<String>, String);
+
+/// What a statement meets.
+#[derive(Default)]
+struct Clashes {
+    /// What it closes.
+    closing: Vec<Place>,
+    /// What is over, and ended with it already.
+    shortened: Vec<Place>,
+    /// The first of what was said later and speaks against it.
+    until: Option<(Timestamp, MemoryId)>,
+}
 
 /// A plan that is being made.
 pub(super) struct Planner {
@@ -233,9 +244,10 @@ pub(crate) fn contradicts(
 }
 
 /// Whether two memories belong to the same owner: a statement in one scope says nothing about its
-/// twin in another. The session does not matter.
+/// twin in another. The session does not matter, unless it is all that is known of who speaks.
 pub(crate) fn same_owner(one: &Coordinates, other: &Coordinates) -> bool {
     let owner = |at: &Coordinates| {
+        let speakers_session = session_of_nobody(at).map(str::to_owned);
         let Coordinates {
             user_id,
             agent_id,
@@ -245,7 +257,8 @@ pub(crate) fn same_owner(one: &Coordinates, other: &Coordinates) -> bool {
             team_id,
             role_id,
         } = at.clone();
-        (user_id, agent_id, namespace, project_id, team_id, role_id)
+        let owner = (user_id, agent_id, namespace, project_id, team_id, role_id);
+        (owner, speakers_session)
     };
     owner(one) == owner(other)
 }
@@ -513,13 +526,21 @@ impl Planner {
             return;
         }
         let by = Some(new.memory.id);
-        let (mut closing, until) = self.clashes(context, row, &statement, cue);
+        let Clashes {
+            mut closing,
+            shortened,
+            until,
+        } = self.clashes(context, row, &statement, cue);
         if closing.is_empty() && cue == Cue::End && statement.certainty >= CERTAINTY_MIN {
             closing = self.of_this_value(row, context.said_at, &statement);
         }
         for (other, m) in closing {
             self.corrected.push(self.rows[other].memory.id);
             self.close(other, m, context.said_at, by);
+        }
+        for (other, m) in shortened {
+            let by = self.rows[row].memory.id;
+            self.end_earlier(other, m, context.said_at, by);
         }
         if let Some((valid_to, by)) = until {
             // It arrives as history.
@@ -547,43 +568,43 @@ impl Planner {
         self.replayed(context, row, &text, !context.is_dated)
     }
 
-    /// What the statement closes, and, if something later speaks against it, the first of that.
-    fn clashes(
-        &self,
-        context: &Context,
-        row: usize,
-        statement: &Statement,
-        cue: Cue,
-    ) -> (Vec<Place>, Option<(Timestamp, MemoryId)>) {
-        let mut closing: Vec<(usize, usize)> = Vec::new();
-        let mut until: Option<(Timestamp, MemoryId)> = None;
+    /// What the statement meets, whether or not that is still believed.
+    fn clashes(&self, context: &Context, row: usize, statement: &Statement, cue: Cue) -> Clashes {
+        let mut clashes = Clashes::default();
         let (new, own) = (&self.rows[row], (statement, context.said_at));
         for (other, old) in self.rows.iter().enumerate() {
             let in_one_breath = old.saying == Some(context.number);
             let is_same_one = statement.subject != "user" || same_speaker(new, old);
             let is_itself = other == row || (in_one_breath && cue == Cue::Plain);
-            if is_itself || !is_same_one || !may_concern(new, old) {
+            if is_itself || !is_same_one || !concerned(new, old) {
                 continue;
             }
-            let statements = old.memory.statements.iter().enumerate();
-            for (m, said) in statements.filter(|(_, said)| said.closed.is_none()) {
+            let is_active = old.memory.status == Status::Active;
+            for (m, said) in old.memory.statements.iter().enumerate() {
                 let theirs = (said, old.said_at);
+                // What is over concerns whom it held for: what was said in its time.
+                let held_until = said.closed.as_ref().map(|closed| closed.valid_to);
+                let held_at = |at| held_until.map_or(is_active, |until| until > at);
                 if old.said_at <= context.said_at {
                     let is_believed = new.memory.trust >= old.memory.trust
                         && statement.certainty >= CERTAINTY_MIN;
-                    if is_believed && contradicts(own, cue, theirs) {
-                        closing.push((other, m));
+                    if is_believed && held_at(context.said_at) && contradicts(own, cue, theirs) {
+                        match held_until {
+                            None => clashes.closing.push((other, m)),
+                            Some(_) => clashes.shortened.push((other, m)),
+                        }
                     }
                 } else if old.memory.trust >= new.memory.trust
                     && said.certainty >= CERTAINTY_MIN
+                    && held_at(old.said_at)
                     && contradicts(theirs, Cue::Plain, own)
-                    && until.is_none_or(|(at, _)| old.said_at < at)
+                    && clashes.until.is_none_or(|(at, _)| old.said_at < at)
                 {
-                    until = Some((old.said_at, old.memory.id));
+                    clashes.until = Some((old.said_at, old.memory.id));
                 }
             }
         }
-        (closing, until)
+        clashes
     }
 
     /// Closes a statement where it stands, and in the verbatim memory that says it, too.
@@ -740,8 +761,13 @@ pub(super) fn is_past(row: &Row) -> bool {
 }
 
 pub(super) fn may_concern(new: &Row, old: &Row) -> bool {
+    old.memory.status == Status::Active && concerned(new, old)
+}
+
+/// The same, or it did before it was superseded.
+fn concerned(new: &Row, old: &Row) -> bool {
     !old.memory.verbatim
-        && old.memory.status == Status::Active
+        && matches!(old.memory.status, Status::Active | Status::Superseded)
         && !is_past(old)
         && same_owner(&new.memory.coordinates, &old.memory.coordinates)
 }

@@ -1,7 +1,7 @@
 //! What was true at a time, where nobody said since when.
 
-use engine::{GetMemory, ListMemories, MemoryRef, Search, Summarise};
-use types::{Memory, Timestamp};
+use engine::{AddEvents, GetMemory, ListMemories, MemoryRef, Search, Summarise};
+use types::{Memory, Status, Timestamp};
 
 use crate::common::*;
 
@@ -119,5 +119,151 @@ async fn what_was_made_here_holds_until_another_takes_its_place() {
             *seen = h.engine.get_memory_as(&access, get).await.is_ok();
         }
         assert_eq!(seen, expect, "on {on}");
+    }
+}
+
+/// Lets ann say where she lives, each on a day before the present one.
+async fn say_on(h: &Harness, said: &[(i64, &str)]) {
+    let dated = |&(on, text): &(i64, &str)| engine::NewEvent {
+        ts: Some(day(on)),
+        ..event(session("ann", "s1"), text)
+    };
+    let command = AddEvents {
+        events: said.iter().map(dated).collect(),
+        idempotency: None,
+    };
+    let access = h.anyone().await;
+    h.engine
+        .add_events(&access, command)
+        .await
+        .expect("answers");
+}
+
+/// The values that were true on a day, and that are believed now without one.
+async fn values_on(h: &Harness, as_of: Option<i64>, is_verbatim: bool) -> Vec<String> {
+    let access = h.anyone().await;
+    let list = ListMemories {
+        at: user("ann"),
+        as_of: as_of.map(day),
+        ..ListMemories::default()
+    };
+    let page = h.engine.list_memories(&access, list).await;
+    let mut all = page.expect("answers").items;
+    all.retain(|memory| memory.verbatim == is_verbatim);
+    assert!(as_of.is_some() || all.iter().all(|memory| memory.status == Status::Active));
+    let statements = all.iter().flat_map(|memory| &memory.statements);
+    let mut values: Vec<String> = statements.filter_map(|one| one.value.clone()).collect();
+    values.sort();
+    values
+}
+
+#[tokio::test]
+async fn what_is_said_late_takes_its_place_in_the_order_of_time() {
+    let berlin = (60, "I live in Berlin.");
+    let lisbon = (10, "I live in Lisbon.");
+    let oslo = (30, "I live in Oslo.");
+    let job = (30, "I work at Acme.");
+    let in_order: &[(i64, &[&str])] = &[
+        (5, &[]),
+        (15, &["Lisbon"]),
+        (35, &["Oslo"]),
+        (65, &["Berlin"]),
+    ];
+    for (said, expect) in [
+        ([lisbon, oslo, berlin], in_order),
+        ([lisbon, berlin, oslo], in_order),
+        ([berlin, lisbon, oslo], in_order),
+        ([berlin, oslo, lisbon], in_order),
+        ([oslo, lisbon, berlin], in_order),
+        ([oslo, berlin, lisbon], in_order),
+        // What is said late of something else ends nothing.
+        (
+            [berlin, lisbon, job],
+            &[
+                (15, &["Lisbon"]),
+                (35, &["Acme", "Lisbon"]),
+                (65, &["Acme", "Berlin"]),
+            ],
+        ),
+    ] {
+        for in_one_batch in [false, true] {
+            let h = Harness::new().await;
+            h.clock.advance_ms(100 * DAY_MS);
+            match in_one_batch {
+                true => say_on(&h, &said).await,
+                false => {
+                    for one in said {
+                        say_on(&h, &[one]).await;
+                    }
+                }
+            }
+            for is_verbatim in [false, true] {
+                for (on, values) in expect {
+                    let found = values_on(&h, Some(*on), is_verbatim).await;
+                    assert_eq!(
+                        found, *values,
+                        "{said:?} in one batch: {in_one_batch}, day {on}"
+                    );
+                }
+                let last = expect.last().expect("there are days").1;
+                assert_eq!(values_on(&h, None, is_verbatim).await, last, "{said:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn sessions_of_nobody_in_particular_correct_themselves_alone() {
+    let at = |user_id: Option<&str>, session_id: &str| types::Coordinates {
+        user_id: user_id.map(str::to_owned),
+        session_id: Some(session_id.to_owned()),
+        ..types::Coordinates::default()
+    };
+    let (rome, oslo) = ("I live in Rome.", "I live in Oslo.");
+    let gone = "Forget that I live in Rome.";
+    for (user_id, said, expect) in [
+        (None, &[("s1", rome), ("s2", oslo)][..], &[oslo, rome][..]),
+        (
+            None,
+            &[("s1", rome), ("s2", "I moved to Oslo.")],
+            &[rome, "I moved to Oslo."],
+        ),
+        (None, &[("s1", rome), ("s2", gone)], &[rome]),
+        (None, &[("s1", rome), ("s1", oslo)], &[oslo]),
+        (None, &[("s1", rome), ("s1", gone)], &[]),
+        // What one took back another may say.
+        (None, &[("s1", rome), ("s1", gone), ("s2", rome)], &[rome]),
+        (
+            None,
+            &[("s1", rome), ("s1", oslo), ("s2", rome)],
+            &[oslo, rome],
+        ),
+        (Some("ann"), &[("s1", rome), ("s2", oslo)], &[oslo]),
+        (Some("ann"), &[("s1", rome), ("s2", gone)], &[]),
+    ] {
+        let h = Harness::new().await;
+        let access = h.anyone().await;
+        for (session_id, text) in said {
+            h.clock.advance_ms(60_000);
+            let said = events(&at(user_id, session_id), &[text]);
+            h.engine.add_events(&access, said).await.expect("answers");
+        }
+        let list = ListMemories {
+            at: types::Coordinates {
+                user_id: user_id.map(str::to_owned),
+                ..types::Coordinates::default()
+            },
+            ..ListMemories::default()
+        };
+        let page = h.engine.list_memories(&access, list).await;
+        let said_by_them = page.expect("answers").items.into_iter();
+        let mut found: Vec<String> = said_by_them
+            .filter(|memory| memory.verbatim)
+            .map(|memory| memory.text)
+            .collect();
+        found.sort();
+        let mut expect = expect.to_vec();
+        expect.sort_unstable();
+        assert_eq!(found, expect, "{user_id:?}: {said:?}");
     }
 }
