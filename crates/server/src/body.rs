@@ -18,6 +18,7 @@ use crate::AppState;
 use crate::echo;
 use crate::failure::{Failure, HttpFault};
 use crate::middleware::RequestFacts;
+use crate::plain;
 
 /// After a body that is too large this much of the rest is swallowed, for this long, so that a
 /// client which is still sending gets to read the refusal.
@@ -126,7 +127,7 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Params<T> {
                 let text = text.unwrap_or("not a valid query string");
                 let field = named_field(text).unwrap_or_else(|| "query".to_owned());
                 let told = text.strip_prefix(&format!("{field}: ")).unwrap_or(text);
-                let told = echo::serde_message(told);
+                let told = plain::words(&echo::serde_message(told)).into_owned();
                 Error::invalid(echo::name(&field).into_owned(), told)
             })?;
             return Ok(Params(params));

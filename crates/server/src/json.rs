@@ -5,12 +5,12 @@ use serde_path_to_error::Segment;
 use types::limits::JSON_DEPTH_MAX;
 use types::{Error, ErrorKind, Result};
 
-use crate::echo;
+use crate::{echo, plain};
 
 /// Reads `bytes` as a `T`. Errors: `InvalidArgument` naming the field and what is wrong with it.
 pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let text = std::str::from_utf8(bytes)
-        .map_err(|error| Error::invalid("body", format!("not UTF-8: {error}")))?;
+        .map_err(|error| Error::invalid("body", "not UTF-8").with_source(error))?;
     check_shape(text.as_bytes())?;
     // An array would be read as an object's fields in order.
     if text.trim_ascii_start().starts_with('[') {
@@ -73,13 +73,13 @@ fn field_of(path: &str, message: &str) -> String {
 /// the caller's own, and cut.
 fn describe(told: &str) -> String {
     let Some((unknown, known)) = meant(told) else {
-        return echo::serde_message(told);
+        return plain::words(&echo::serde_message(told)).into_owned();
     };
     let (was, is) = (
         format!("`{unknown}`, "),
         format!("`{unknown}`, did you mean `{known}`? "),
     );
-    echo::serde_message(&told.replacen(&was, &is, 1))
+    plain::words(&echo::serde_message(&told.replacen(&was, &is, 1))).into_owned()
 }
 
 /// Bytes of a name that is compared with ours; all of ours are shorter.

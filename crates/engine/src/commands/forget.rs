@@ -128,8 +128,7 @@ impl Engine {
     pub async fn forget_later(&self, access: &Access, command: Forget) -> Result<Job> {
         access.require(Permission::Write)?;
         let command = checked(&access.scope(), command)?;
-        let payload = serde_json::to_value(&command)
-            .map_err(|error| Error::internal("a command cannot be stored").with_source(error))?;
+        let payload = jobs::kept(&command)?;
         let job = self.new_job(access, KIND, payload, None);
         let id = self.enqueue(access, job).await?;
         self.get_job(access, id).await
@@ -565,7 +564,8 @@ impl Forgotten {
 /// Keeps the command inside what the caller is bound to.
 fn checked(scope: &Scope, mut command: Forget) -> Result<Forget> {
     command.at.validate()?;
-    command.policy.validate()?;
+    let policy = command.policy.validate();
+    policy.map_err(|error| error.within("policy"))?;
     if command.keep_ids.len() > limits::BATCH_ITEMS_MAX {
         let message = format!("at most {} are expected", limits::BATCH_ITEMS_MAX);
         return Err(Error::invalid("keep_ids", message));

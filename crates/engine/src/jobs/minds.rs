@@ -5,9 +5,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use store::WriteBatch;
-use types::{Error, Job, Permission, Result, Scope};
+use types::{Job, Permission, Result, Scope};
 
-use super::{CONSOLIDATE, JobContext, PROMOTE, REFLECT, SUMMARISE, arguments};
+use super::{CONSOLIDATE, JobContext, PROMOTE, REFLECT, SUMMARISE, arguments, kept};
 use crate::commands::gather::At;
 use crate::commands::{
     Consolidate, Consolidated, Promote, Promoted, Reflect, Reflected, Summarise, Summarised, Told,
@@ -209,7 +209,7 @@ pub(super) async fn consolidate(
     let is_noticed = payload[NOTIFY_ON_MERGE] == true;
     let outcome = each_user::<Consolidate>(engine, context, arguments(payload)?).await?;
     let merged = outcome.merged + outcome.removed;
-    let mut result = json!(outcome);
+    let mut result = kept(&outcome)?;
     if is_noticed && merged > 0 && !outcome.dry_run {
         let what = if merged == 1 { "memory" } else { "memories" };
         result[NOTICE] = json!(format!(
@@ -221,7 +221,7 @@ pub(super) async fn consolidate(
 
 pub(super) async fn reflect(engine: &Engine, context: &JobContext, payload: Json) -> Result<Json> {
     let outcome = each_user::<Reflect>(engine, context, arguments(payload)?).await?;
-    Ok(json!(outcome))
+    kept(&outcome)
 }
 
 pub(super) async fn summarise(
@@ -230,7 +230,7 @@ pub(super) async fn summarise(
     payload: Json,
 ) -> Result<Json> {
     let outcome = each_user::<Summarise>(engine, context, arguments(payload)?).await?;
-    Ok(json!(outcome))
+    kept(&outcome)
 }
 
 pub(super) async fn promote(engine: &Engine, context: &JobContext, payload: Json) -> Result<Json> {
@@ -293,8 +293,7 @@ impl Engine {
         kind: &'static str,
         command: &C,
     ) -> Result<Job> {
-        let payload = serde_json::to_value(command)
-            .map_err(|error| Error::internal("a command cannot be stored").with_source(error))?;
+        let payload = kept(command)?;
         let dedup_key = format!("{kind} {payload}");
         let job = self.new_job(access, kind, payload, Some(dedup_key));
         let id = self.enqueue(access, job).await?;

@@ -15,6 +15,7 @@ mod word;
 
 use std::sync::{Mutex, PoisonError};
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 use store::{Committed, JobProgress, WriteBatch};
@@ -76,6 +77,14 @@ async fn run(engine: &Engine, context: &JobContext, payload: Json) -> Result<Jso
         word::KIND => engine.run_word(context, payload).await,
         kind => Err(Error::internal(format!("no handler for the kind {kind}"))),
     }
+}
+
+/// A command or an outcome as it is kept with its job. By way of its text, in which 0.9 stands as
+/// that: taken over directly, a number of 32 bits shows its binary fraction.
+pub(crate) fn kept<T: Serialize>(value: &T) -> Result<Json> {
+    serde_json::to_string(value)
+        .and_then(|text| serde_json::from_str(&text))
+        .map_err(|error| Error::internal("a command cannot be stored").with_source(error))
 }
 
 /// A verb's command, as it was queued.

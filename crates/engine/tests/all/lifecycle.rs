@@ -283,7 +283,7 @@ async fn nonsense_is_refused_and_changes_nothing() {
     let error = refused.expect_err("is refused");
     assert_eq!(
         (error.kind(), error.field()),
-        (ErrorKind::InvalidArgument, Some("max_age_days"))
+        (ErrorKind::InvalidArgument, Some("policy.max_age_days"))
     );
     let empty = h.engine.forget(&anyone, Forget::default()).await;
     assert_eq!(empty.expect("runs").forgotten, 0);

@@ -24,8 +24,9 @@ pub(crate) async fn add_events(
     caller: Authed<Write>,
     submitted: Submitted,
 ) -> Result<(StatusCode, Reply<AddedEventsOut>), Failure> {
-    let command = translate::events(&submitted.bytes, submitted.idempotency)?;
-    let added = app.engine.add_events(&caller.access, command).await?;
+    let (command, form) = translate::events(&submitted.bytes, submitted.idempotency)?;
+    let added = app.engine.add_events(&caller.access, command).await;
+    let added = added.map_err(|error| form.told(error))?;
     Ok((StatusCode::CREATED, Reply(translate::added_events(added))))
 }
 

@@ -20,7 +20,7 @@ pub(crate) async fn forget(
     Json(asked): Json<ForgetIn>,
 ) -> Result<(StatusCode, Reply<ForgetOut>), Failure> {
     let background = asked.background;
-    let command = translate::forget(asked);
+    let command = translate::forget(asked)?;
     if background {
         let job = app.engine.forget_later(&caller.access, command).await?;
         let out = ForgetOut {

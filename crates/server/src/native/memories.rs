@@ -51,8 +51,9 @@ pub(crate) async fn add_memories(
     caller: Authed<Write>,
     submitted: Submitted,
 ) -> Result<(StatusCode, Reply<AddedMemoriesOut>), Failure> {
-    let command = translate::memories(&submitted.bytes, submitted.idempotency)?;
-    let added = app.engine.add_memories(&caller.access, command).await?;
+    let (command, form) = translate::memories(&submitted.bytes, submitted.idempotency)?;
+    let added = app.engine.add_memories(&caller.access, command).await;
+    let added = added.map_err(|error| form.told(error))?;
     Ok((StatusCode::CREATED, Reply(translate::added_memories(added))))
 }
 

@@ -48,13 +48,8 @@ async fn bodies_are_refused_by_field() {
         (events, "null".into(), 400, "body"),
         (events, deep.clone(), 400, "body"),
         (events, r#"{"content":7}"#.into(), 400, "content"),
-        (events, r#"{"content":""}"#.into(), 400, "events[0].content"),
-        (
-            events,
-            r#"{"content":"a\u0000b"}"#.into(),
-            400,
-            "events[0].content",
-        ),
+        (events, r#"{"content":""}"#.into(), 400, "content"),
+        (events, r#"{"content":"a\u0000b"}"#.into(), 400, "content"),
         (events, r#"{"content":"\ud800"}"#.into(), 400, "content"),
         (
             events,
@@ -73,15 +68,15 @@ async fn bodies_are_refused_by_field() {
             events,
             r#"{"content":"a","metadata":7}"#.into(),
             400,
-            "events[0].metadata",
+            "metadata",
         ),
         (
             events,
             r#"{"content":"a","user_id":""}"#.into(),
             400,
-            "events[0].user_id",
+            "user_id",
         ),
-        (events, long_user, 400, "events[0].user_id"),
+        (events, long_user, 400, "user_id"),
         (events, too_many, 400, "events"),
         (
             events,
@@ -93,7 +88,7 @@ async fn bodies_are_refused_by_field() {
             memories,
             r#"{"text":"a","confidence":2}"#.into(),
             400,
-            "memories[0].confidence",
+            "confidence",
         ),
         (
             memories,
@@ -202,6 +197,53 @@ async fn bodies_are_refused_by_field() {
         .await
         .expect(200);
     assert_eq!(list["total"], 0);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn fields_are_named_as_the_body_has_them() {
+    let server = TestServer::open().await;
+    let (events, forget) = ("/memoird/v1/events", "/memoird/v1/forget");
+    let rows = [
+        (
+            events,
+            r#"{"events":[{"content":""}]}"#,
+            "events[0].content",
+        ),
+        ("/memoird/v1/memories", r#"{"text":" "}"#, "text"),
+        (forget, r#"{"policy":{}}"#, "policy"),
+        (forget, r#"{"policy":[]}"#, "policy"),
+        (forget, r#"{"policy":null}"#, "policy"),
+        (forget, r#"{"policy":{"max_age":30}}"#, "policy.max_age"),
+        (
+            forget,
+            r#"{"policy":{"max_age_days":"x"}}"#,
+            "policy.max_age_days",
+        ),
+        (
+            forget,
+            r#"{"policy":{"max_age_days":-1}}"#,
+            "policy.max_age_days",
+        ),
+        (
+            "/memoird/v1/rollbacks",
+            r#"{"memory_id":"x","event_id":"y"}"#,
+            "memory_id",
+        ),
+        ("/memoird/v1/rollbacks", r#"{"event_id":"y"}"#, "event_id"),
+        (
+            "/memoird/v1/erasures",
+            r#"{"memory_id":"x","event_id":"y"}"#,
+            "memory_id",
+        ),
+    ];
+    for (path, body, field) in rows {
+        let got = server
+            .send(Request::new("POST", path).body(body.as_bytes()))
+            .await;
+        assert_eq!(got.status, 400, "{path} {body}: {}", got.text());
+        assert!(names(&got.json(), field), "{path} {body}: {}", got.text());
+    }
     server.stop().await;
 }
 

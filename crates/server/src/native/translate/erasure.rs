@@ -1,17 +1,23 @@
 //! Erasures and rollbacks, between the wire and the engine.
 
 use engine::{Erase, Erasure, Receipt, Rollback, RolledBack, Source};
-use types::{Error, OrgId, Result};
+use types::{Error, EventId, OrgId, Result};
 
 use super::super::wire::*;
 use super::memory_ref;
 
 const ONE: &str = "name exactly one of";
 
+/// Read here and not with the body, so that whoever names two things is told that first.
+fn event(id: &str) -> Result<EventId> {
+    let id: Result<EventId> = id.parse();
+    id.map_err(|error| error.with_field("event_id"))
+}
+
 pub(crate) fn erase(asked: ErasureIn) -> Result<Erase> {
     let what = match (asked.memory_id, asked.event_id, asked.user_id, asked.org_id) {
         (Some(id), None, None, None) => Erasure::Memory(memory_ref(&id)),
-        (None, Some(id), None, None) => Erasure::Event(id),
+        (None, Some(id), None, None) => Erasure::Event(event(&id)?),
         (None, None, Some(user_id), None) => Erasure::User(user_id),
         (None, None, None, Some(org_id)) => Erasure::Org(OrgId::new(org_id)?),
         _ => {
@@ -45,7 +51,7 @@ pub(crate) fn receipt_out(receipt: Receipt) -> ReceiptOut {
 pub(crate) fn rollback(asked: RollbackIn) -> Result<Rollback> {
     let source = match (asked.memory_id, asked.event_id) {
         (Some(id), None) => Source::Memory(memory_ref(&id)),
-        (None, Some(id)) => Source::Event(id),
+        (None, Some(id)) => Source::Event(event(&id)?),
         _ => {
             return Err(Error::invalid(
                 "memory_id",

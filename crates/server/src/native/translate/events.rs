@@ -4,21 +4,27 @@ use engine::{AddEvents, AddedEvents, EventQuery, EventStatuses, Idempotency, New
 use types::{Error, Event, EventId, Result, limits};
 
 use super::super::wire::*;
-use super::{check_batch, page};
+use super::{Form, check_batch, page};
 use crate::json;
 
 /// A batch (`{"events": [...]}`) or one event alone.
-pub(crate) fn events(body: &[u8], idempotency: Option<Idempotency>) -> Result<AddEvents> {
+pub(crate) fn events(body: &[u8], idempotency: Option<Idempotency>) -> Result<(AddEvents, Form)> {
     let (events, is_batch) = if json::has_top_level_key(body, "events") {
         (json::read::<EventsIn>(body)?.events, true)
     } else {
         (vec![json::read::<EventIn>(body)?], false)
     };
     check_batch("events", events.len(), is_batch)?;
-    Ok(AddEvents {
+    let command = AddEvents {
         events: events.into_iter().map(event).collect(),
         idempotency,
-    })
+    };
+    let form = if is_batch {
+        Form::Batch
+    } else {
+        Form::One("events[0]")
+    };
+    Ok((command, form))
 }
 
 fn event(mut event: EventIn) -> NewEvent {

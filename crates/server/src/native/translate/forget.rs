@@ -4,15 +4,24 @@ use std::collections::BTreeMap;
 
 use engine::{Forget, ForgetPolicy, Forgotten, Unforget, Unforgotten};
 
+use types::{Error, Result};
+
 use super::super::wire::*;
 
-pub(crate) fn forget(mut asked: ForgetIn) -> Forget {
-    Forget {
-        at: asked.take_coordinates(),
-        policy: policy(asked.policy),
+pub(crate) fn forget(mut asked: ForgetIn) -> Result<Forget> {
+    let at = asked.take_coordinates();
+    let policy = policy(asked.policy);
+    if policy.is_empty() {
+        let message = "name a limit: max_age_days, max_inactive_days, min_relevance or \
+                       budget_per_user";
+        return Err(Error::invalid("policy", message));
+    }
+    Ok(Forget {
+        at,
+        policy,
         keep_ids: asked.keep_ids,
         dry_run: asked.dry_run,
-    }
+    })
 }
 
 fn policy(policy: ForgetPolicyIn) -> ForgetPolicy {

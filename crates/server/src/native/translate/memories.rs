@@ -7,21 +7,30 @@ use engine::{
 use types::{Condition, Error, Field, Filter, Memory, Result, Status, Value};
 
 use super::super::wire::{self, *};
-use super::{already_known_out, check_batch, filter_in, page};
+use super::{Form, already_known_out, check_batch, filter_in, page};
 use crate::json;
 
 /// A batch (`{"memories": [...]}`) or one memory alone.
-pub(crate) fn memories(body: &[u8], idempotency: Option<Idempotency>) -> Result<AddMemories> {
+pub(crate) fn memories(
+    body: &[u8],
+    idempotency: Option<Idempotency>,
+) -> Result<(AddMemories, Form)> {
     let (memories, is_batch) = if json::has_top_level_key(body, "memories") {
         (json::read::<MemoriesIn>(body)?.memories, true)
     } else {
         (vec![json::read::<MemoryIn>(body)?], false)
     };
     check_batch("memories", memories.len(), is_batch)?;
-    Ok(AddMemories {
+    let command = AddMemories {
         memories: memories.into_iter().map(memory).collect(),
         idempotency,
-    })
+    };
+    let form = if is_batch {
+        Form::Batch
+    } else {
+        Form::One("memories[0]")
+    };
+    Ok((command, form))
 }
 
 pub(super) fn memory(mut memory: MemoryIn) -> NewMemoryInput {

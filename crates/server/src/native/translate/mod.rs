@@ -30,6 +30,25 @@ pub(crate) use minds::*;
 pub(crate) use org::*;
 pub(crate) use recall::*;
 
+/// How a body was written.
+#[derive(Clone, Copy)]
+pub(crate) enum Form {
+    /// As a list.
+    Batch,
+    /// As one item alone; where it stands in the list that the engine is given.
+    One(&'static str),
+}
+
+impl Form {
+    /// The engine's error with the field as the body names it.
+    pub(crate) fn told(self, error: Error) -> Error {
+        match self {
+            Form::Batch => error,
+            Form::One(place) => error.without(place),
+        }
+    }
+}
+
 /// The engine's batch limit, said before the batch is looked at.
 fn check_batch(field: &'static str, count: usize, is_batch: bool) -> Result<()> {
     if is_batch && !(1..=limits::BATCH_ITEMS_MAX).contains(&count) {
@@ -61,7 +80,7 @@ mod tests {
     #[test]
     fn a_body_is_a_batch_or_one() {
         fn check(body: &str, expect: Result<usize, &str>) {
-            let got = events(body.as_bytes(), None).map(|command| command.events.len());
+            let got = events(body.as_bytes(), None).map(|(command, _)| command.events.len());
             let got = got.map_err(|error| error.field().unwrap_or_default().to_owned());
             assert_eq!(got, expect.map_err(str::to_owned), "{body}");
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use types::{EventId, MemoryId, Timestamp};
+use types::{MemoryId, Timestamp};
 use utoipa::ToSchema;
 
 /// What to erase: exactly one of `memory_id`, `event_id`, `user_id`, `org_id`.
@@ -16,8 +16,8 @@ pub(crate) struct ErasureIn {
     pub(crate) memory_id: Option<String>,
     /// An event, with what derives from it.
     #[serde(default)]
-    #[schema(value_type = Option<String>, pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{25}$")]
-    pub(crate) event_id: Option<EventId>,
+    #[schema(pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{25}$")]
+    pub(crate) event_id: Option<String>,
     /// Everything of a user.
     #[serde(default)]
     pub(crate) user_id: Option<String>,
@@ -76,8 +76,8 @@ pub(crate) struct RollbackIn {
     pub(crate) memory_id: Option<String>,
     /// An event.
     #[serde(default)]
-    #[schema(value_type = Option<String>, pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{25}$")]
-    pub(crate) event_id: Option<EventId>,
+    #[schema(pattern = "^[0-7][0-9A-HJKMNP-TV-Z]{25}$")]
+    pub(crate) event_id: Option<String>,
     /// Tell what would change, and change nothing.
     #[serde(default)]
     pub(crate) dry_run: bool,

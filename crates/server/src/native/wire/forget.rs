@@ -20,7 +20,8 @@ pub(crate) enum ForgetEffect {
     Delete,
 }
 
-/// Which memories are let go. Without a limit: none.
+/// Which memories are let go. At least one of `max_age_days`, `max_inactive_days`, `min_relevance`,
+/// `budget_per_user` is needed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct ForgetPolicyIn {

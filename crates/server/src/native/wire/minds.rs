@@ -59,9 +59,9 @@ pub(crate) struct ConsolidateOut {
 /// A memory and what it went into.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MergedPairOut {
-    /// The survivor's text.
+    /// The survivor's text; empty in a job's result, for jobs keep no texts.
     pub(crate) original: String,
-    /// The text of the one that went into it.
+    /// The text of the one that went into it; empty in a job's result.
     pub(crate) merged: String,
     /// The survivor.
     #[schema(value_type = String)]
