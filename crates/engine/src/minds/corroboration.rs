@@ -47,6 +47,69 @@ const PERSONAL: [&str; 26] = [
     "gender",
     "pronouns",
 ];
+/// Words that mark a secret or a private day, wherever they stand.
+const SECRETS: [&str; 14] = [
+    "password",
+    "passwords",
+    "passwort",
+    "passcode",
+    "passcodes",
+    "passphrase",
+    "passphrases",
+    "birthday",
+    "birthdays",
+    "birthdate",
+    "anniversary",
+    "anniversaries",
+    "cvv",
+    "iban",
+];
+/// Words that mark a secret after one of [`OPENERS`], or where its value follows.
+const KEYS: [&str; 12] = [
+    "pin",
+    "pins",
+    "key",
+    "keys",
+    "code",
+    "codes",
+    "token",
+    "tokens",
+    "secret",
+    "secrets",
+    "login",
+    "combination",
+];
+/// What a secret opens, or whose it is.
+const OPENERS: [&str; 28] = [
+    "api",
+    "access",
+    "secret",
+    "private",
+    "ssh",
+    "gpg",
+    "pgp",
+    "licence",
+    "license",
+    "encryption",
+    "recovery",
+    "security",
+    "signing",
+    "master",
+    "door",
+    "gate",
+    "alarm",
+    "entry",
+    "safe",
+    "lock",
+    "garage",
+    "house",
+    "car",
+    "card",
+    "sim",
+    "bank",
+    "phone",
+    "wifi",
+];
 /// Labels that a promoted memory takes over at most, of each sort.
 const LABELS_MAX: usize = 16;
 
@@ -158,7 +221,7 @@ pub(crate) fn units(row: &Row) -> Vec<Unit> {
 fn is_shareable(memory: &Memory, text: &str) -> bool {
     let is_personal = |attribute: &str| {
         let head = attribute.split([':', '.']).next().unwrap_or(attribute);
-        PERSONAL.contains(&head)
+        PERSONAL.contains(&head) || names_secret(attribute)
     };
     let reading = extraction::read(&extraction::Utterance {
         text,
@@ -176,7 +239,32 @@ fn is_shareable(memory: &Memory, text: &str) -> bool {
         && reading.pii.is_empty()
         && memory.kind != MemoryKind::Episodic
         && memory.type_ != "instruction"
+        && !names_secret(text)
         && !attributes.any(|attribute| is_personal(attribute))
+}
+
+/// Whether words speak of a password, a PIN, a key or a private day. It errs on the side of silence: a
+/// rule about passwords stays with who said it, too.
+fn names_secret(text: &str) -> bool {
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let is_key = |index: usize| {
+        let word = words[index].as_str();
+        let before = index.checked_sub(1).map_or("", |at| words[at].as_str());
+        let after = words.get(index + 1).map_or("", String::as_str);
+        let value = match after {
+            "is" | "are" | "was" => words.get(index + 2).map_or("", String::as_str),
+            other => other,
+        };
+        let has_value = value.chars().any(|c| c.is_ascii_digit());
+        let is_pin =
+            word == "pin" && matches!(after, "" | "is" | "was" | "code" | "number" | "for");
+        KEYS.contains(&word) && (has_value || is_pin || OPENERS.contains(&before))
+    };
+    words.iter().any(|word| SECRETS.contains(&word.as_str())) || (0..words.len()).any(is_key)
 }
 
 /// The text as the group says it; `None` if it speaks of one person in a way that cannot be turned.
@@ -470,6 +558,41 @@ mod tests {
             states(row, Cardinality::One, "residence", "Lisbon")
         };
         assert_eq!(found(&[home(1, "a"), home(2, "b")], 2, None), []);
+    }
+
+    #[test]
+    fn secrets_are_not_shared() {
+        fn check(text: &str, is_secret: bool) {
+            assert_eq!(names_secret(text), is_secret, "{text}");
+            if is_secret {
+                let rows = [says(1, "a", text), says(2, "b", text)];
+                assert_eq!(found(&rows, 2, None), [], "{text}");
+            }
+        }
+        for secret in [
+            "User's wifi password is hunter24",
+            "My passcode is swordfish",
+            "The PIN is 4711",
+            "The PIN of the printer: pin 4711",
+            "The API key is kept in the drawer",
+            "The door code is 9382",
+            "The code is 9382",
+            "The ssh key lies on the server",
+            "The birthday of the boss is in May",
+            "The wedding anniversary is on Monday",
+        ] {
+            check(secret, true);
+        }
+        for shared in [
+            "User prefers short meetings",
+            "The key to good releases is small steps",
+            "The code is reviewed by two",
+            "We pin dependencies in the lockfile",
+            "Primary keys are integers",
+            "The secret of the soup is time",
+        ] {
+            check(shared, false);
+        }
     }
 
     #[test]
