@@ -389,6 +389,21 @@ fn mark_leads(reader: &Reader<'_>, sentences: &[Sentence], said: &mut [bool]) {
 /// Attributes whose value is itself a date: it is not since when they hold.
 const DATED: &[&str] = &["birthday", "deadline", "age"];
 
+/// Whether a draft tells of a move to somewhere that is known as no place.
+fn may_be_a_job(draft: &Draft) -> bool {
+    let value = draft.value.as_deref().unwrap_or_default();
+    let text = draft.text.to_lowercase();
+    let moves = ["moved to ", "moving to "];
+    draft.attribute == "residence"
+        && draft.subject == "user"
+        && draft.polarity == Polarity::Positive
+        && moves.iter().any(|moves| text.contains(moves))
+        && value
+            .split(' ')
+            .all(|word| word.starts_with(char::is_uppercase))
+        && !entities::may_be_place(value)
+}
+
 fn finish(
     draft: Draft,
     tokens: &[Token],
@@ -411,6 +426,11 @@ fn finish(
         _ => MemoryKind::Semantic,
     });
     let times = times(&draft, tokens, span, dates, utterance.said_at);
+    // "I moved to Stripe": who works somewhere may have moved there, too.
+    let alternatives = match may_be_a_job(&draft) {
+        true => vec!["employer".to_owned()],
+        false => Vec::new(),
+    };
     // Those of the text that its own sentence names: found in the whole, because a name is told by
     // what stands around it.
     let own_words = draft.text.to_lowercase();
@@ -439,7 +459,7 @@ fn finish(
         topics,
         is_directive: draft.directive,
         confidence: draft.confidence,
-        alternatives: Vec::new(),
+        alternatives,
     }
 }
 

@@ -442,3 +442,106 @@ fn a_job_that_begins() {
         ["!employer=school"; 0]
     );
 }
+
+/// `subject.attribute=value` of all statements, with the cue's sign in front, and what is taken back.
+fn of_all(text: &str) -> Vec<String> {
+    let reading = user(text);
+    let told = reading.statements.iter().map(|found| {
+        let cue = match found.cue {
+            Cue::Plain => "",
+            Cue::Change => "!",
+            Cue::Again => "^",
+            Cue::End => "~",
+        };
+        let statement = &found.statement;
+        let value = statement.value.as_deref().unwrap_or("-");
+        format!("{cue}{}.{}={value}", statement.subject, statement.attribute)
+    });
+    let taken = reading
+        .retractions
+        .iter()
+        .map(|retraction| match &retraction.what {
+            Retracted::About {
+                subject,
+                attribute,
+                value,
+            } => {
+                let part = |part: &Option<String>| part.clone().unwrap_or_else(|| "-".to_owned());
+                format!("-{subject}.{}={}", part(attribute), part(value))
+            }
+            other => format!("{other:?}"),
+        });
+    told.chain(taken).collect()
+}
+
+#[test]
+fn what_was_told_wrongly_is_its_owners() {
+    let rows: &[(&str, &[&str])] = &[
+        (
+            "I got Ana's birthday wrong, it's on 4 October",
+            &["!ana.birthday=4 October"],
+        ),
+        (
+            "I got Dana's birthday wrong: it is on 4 October",
+            &["!dana.birthday=4 October"],
+        ),
+        (
+            "I got mum's birthday wrong: it's 3 May",
+            &["!user's mum.birthday=3 May"],
+        ),
+        (
+            "I got my mum's birthday wrong, it's 3 May",
+            &["!user's mum.birthday=3 May"],
+        ),
+        (
+            "Sorry, I had my birthday wrong. It's 3 May",
+            &["user.birthday=3 May"],
+        ),
+        (
+            "I made a mistake with Ana's birthday, it's 4 October",
+            &["!ana.birthday=4 October"],
+        ),
+        (
+            "I was wrong about my birthday, it's 4 October",
+            &["!user.birthday=4 October"],
+        ),
+        (
+            "Sorry, mum's birthday is 3 May",
+            &["user's mum.birthday=3 May"],
+        ),
+        ("My wife is 4 October", &[]),
+        (
+            "It's not Max who plays football, it's Ben",
+            &["-max.play=football"],
+        ),
+        ("Lena quit Bosch", &["lena.quit=Bosch", "-lena.-=Bosch"]),
+        (
+            "Dana doesn't work at Barclays any more, she's at Monzo since Monday",
+            &[
+                "~dana.employer=Barclays",
+                "dana.employer=Monzo",
+                "-dana.-=Barclays",
+            ],
+        ),
+        (
+            "My brother's name is Kieran and he lives in Cork",
+            &["user.brother=Kieran", "kieran.residence=Cork"],
+        ),
+        (
+            "Priya and Tom split up",
+            &["~priya.partner=Tom", "-tom.partner=Priya"],
+        ),
+        (
+            "Alex and I got divorced in June",
+            &["!user.marital_status=divorced", "-user.partner=Alex"],
+        ),
+        (
+            "Sorry, I meant Friday for the retro",
+            &["!user.appointment:retro=Friday"],
+        ),
+        ("Delete my pin please", &["-user.pin=-"]),
+    ];
+    let read: Vec<Vec<String>> = rows.iter().map(|(text, _)| of_all(text)).collect();
+    let expect: Vec<&[&str]> = rows.iter().map(|(_, expect)| *expect).collect();
+    assert_eq!(read, expect);
+}

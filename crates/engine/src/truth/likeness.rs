@@ -196,6 +196,13 @@ pub(super) fn is_of_sort(one: &str, other: &str) -> bool {
     sort_of(one) == sort_of(other)
 }
 
+/// Whether a value may stand in the place of another: no time, number of a telephone or address of mail
+/// stands where a name did.
+pub(super) fn may_replace(old: &str, new: &str) -> bool {
+    let telling = [Sort::Mail, Sort::Date, Sort::Time, Sort::Phone];
+    sort_of(old) != Sort::Words || !telling.contains(&sort_of(new))
+}
+
 /// What sort of thing a value is, as far as its form tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sort {

@@ -5,6 +5,7 @@
 use extraction::Reading;
 use types::{Cardinality, Closed, EventKind, Memory, MemoryId, Polarity, Span, Statement, Status};
 
+use super::likeness::may_replace;
 use super::plan::{Context, Planner, same_owner, same_speaker};
 use super::{is_extracted, text_key};
 
@@ -77,7 +78,7 @@ impl Planner {
             return false;
         };
         let moved = &mut self.rows[own].memory.statements[n];
-        let Some(value) = moved.value.clone() else {
+        let Some(value) = moved.value.clone().filter(|value| may_replace(&was, value)) else {
             return false;
         };
         moved.attribute = meant.about;

@@ -2,10 +2,10 @@
 //! of that, whatever words it came with. Pure, as [`super::plan`].
 
 use extraction::{Cue, Found, Reading};
-use types::{Address, Memory, Polarity, Statement};
+use types::{Address, Cardinality, Memory, Polarity, Statement};
 
 use super::apply::alternatives_of;
-use super::likeness::is_of_sort;
+use super::likeness::{is_of_sort, may_replace};
 use super::plan::{Context, Place, Planner, statement_key};
 use super::take_back::names_value;
 use super::{text_key, utterance, words};
@@ -29,21 +29,22 @@ impl Planner {
         let mut over = Vec::new();
         let mut n = 0;
         while n < reading.statements.len().min(extracted.len()) {
+            if self.takes_as_event(context, own, n, (reading, extracted)) {
+                n += 1;
+                continue;
+            }
             let statement = &reading.statements[n].statement;
             let is_bare = statement.attribute == extraction::CORRECTION;
             let replaced = replaced_in(reading, statement);
             let old = replaced.map(|replaced| replaced.old.clone());
             let new = replaced.and_then(|replaced| replaced.new.clone());
             let value = new.or_else(|| statement.value.clone()).unwrap_or_default();
-            let targets = match &old {
-                Some(old) => self.of_value(context, own, old),
-                None => Vec::new(),
-            };
+            let targets = self.replaceable(context, own, old.as_deref(), &value);
             let is_at = |&&(row, m): &&Place| {
                 self.rows[row].memory.statements[m].address() == statement.address()
             };
             let is_back = reading.statements[n].cue == Cue::Again;
-            let was = self.replaced_before(context, own, statement, old.as_deref());
+            let was = self.replaced_before(context, own, (statement, &value), old.as_deref());
             let target = match targets.iter().find(is_at).or(targets.last()) {
                 Some(target) => Some(*target),
                 None if was.is_some() && !is_back => was,
@@ -89,17 +90,81 @@ impl Planner {
         over
     }
 
+    /// The open statements of the value that another names as the one that it replaces.
+    fn replaceable(
+        &self,
+        context: &Context,
+        own: usize,
+        old: Option<&str>,
+        value: &str,
+    ) -> Vec<Place> {
+        let Some(old) = old else {
+            return Vec::new();
+        };
+        let mut targets = self.of_value(context, own, old);
+        targets.retain(|&place| self.may_take_place(place, value));
+        targets
+    }
+
+    /// Whether a value may stand where another did: "Wednesdays" is no name, and nothing that one goes to.
+    fn may_take_place(&self, (row, m): Place, value: &str) -> bool {
+        let there = &self.rows[row].memory.statements[m];
+        let family = there.attribute.split(':').next().unwrap_or_default();
+        matches!(family, "appointment" | "deadline" | "birthday")
+            || may_replace(there.value.as_deref().unwrap_or_default(), value)
+    }
+
+    /// Whether "I moved to Stripe" may tell of a job as well as of a home: the user has one, and the name is
+    /// known as no place.
+    fn may_be_a_job(&self, context: &Context, own: usize, found: &Found) -> bool {
+        let statement = &found.statement;
+        let employer = Address {
+            subject: statement.subject.clone(),
+            attribute: "employer".to_owned(),
+        };
+        statement.attribute == "residence"
+            && found.alternatives.contains(&employer.attribute)
+            && !self.open_at(context, own, &employer).is_empty()
+    }
+
+    /// Keeps a statement that may tell of a job or a home as something that happened, which closes nothing;
+    /// false if it is none.
+    fn takes_as_event(
+        &mut self,
+        context: &Context,
+        own: usize,
+        n: usize,
+        (reading, extracted): (&mut Reading, &mut [Memory]),
+    ) -> bool {
+        if !self.may_be_a_job(context, own, &reading.statements[n]) {
+            return false;
+        }
+        let moved = &mut self.rows[own].memory.statements[n];
+        "event".clone_into(&mut moved.attribute);
+        moved.cardinality = Cardinality::Many;
+        let found = &mut reading.statements[n];
+        (found.statement, found.cue) = (moved.clone(), Cue::Plain);
+        let new = &mut extracted[n];
+        "event".clone_into(&mut new.type_);
+        new.statements = vec![Statement {
+            span: None,
+            ..moved.clone()
+        }];
+        true
+    }
+
     /// What a statement replaces that does not tell of what it is, where that is over already.
     fn replaced_before(
         &self,
         context: &Context,
         own: usize,
-        statement: &Statement,
+        (statement, value): (&Statement, &str),
         old: Option<&str>,
     ) -> Option<Place> {
         let family = statement.attribute.split(':').next().unwrap_or_default();
         let is_vague = matches!(family, extraction::CORRECTION | "uses");
-        self.that_was(context, own, old.filter(|_| is_vague)?)
+        let was = self.that_was(context, own, old.filter(|_| is_vague)?);
+        was.filter(|&place| self.may_take_place(place, value))
     }
 
     /// Where the same words took the place of `was` before and are over since, they are only repeated.

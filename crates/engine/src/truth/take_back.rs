@@ -71,7 +71,10 @@ impl Planner {
                     attribute: attribute.as_deref(),
                     value: value.as_deref(),
                 };
-                let found = self.said_about(own, &wanted);
+                let mut found = self.said_about(own, &wanted);
+                // "Lena quit Bosch" ends her job there, not what it says itself.
+                let is_before = |row: usize| self.rows[row].saying != Some(context.number);
+                found.retain(|&(row, _)| attribute.is_some() || is_before(row));
                 match (found.is_empty(), attribute, value) {
                     // It may be remembered as another property than the one that is named.
                     (true, Some(_), Some(_)) => {

@@ -13,6 +13,7 @@ mod maintenance;
 mod minds;
 mod model;
 mod other_words;
+mod people;
 mod promote;
 /// A provider of language models, on this machine.
 #[path = "../../../inference/tests/all/common/mod.rs"]

@@ -373,6 +373,16 @@ impl<'t> Finder<'t> {
     }
 }
 
+/// Whether a name is known to be a place, or has a word in it that is or that places have: "Utrecht East".
+pub(crate) fn may_be_place(name: &str) -> bool {
+    let low = name.to_lowercase();
+    let is_place = |name: &str| known(name).is_some_and(|known| known.place);
+    let mut parts = low.split([',', ' ', '-']).filter(|part| !part.is_empty());
+    is_place(&low)
+        || low.split(',').any(|part| is_place(part.trim()))
+        || parts.any(|part| is_place(part) || words::is_place_word(part))
+}
+
 /// A word without a possessive "'s".
 fn bare(word: &str) -> &str {
     word.strip_suffix("'s").unwrap_or(word)

@@ -357,6 +357,15 @@ nephew grandmother grandfather grandma grandpa granny gran nan nana grandad gran
 wife husband partner girlfriend boyfriend fiance fiancee family friend friends mate mates buddy pal flatmate roommate \
 neighbour neighbor colleague in-law in-laws";
 
+/// Relatives who are called by the noun alone.
+const PARENTS: &str = "mum mom mummy mommy mother dad daddy father grandma grandpa granny gran nan nana grandad granddad \
+wife husband";
+
+/// Whether a noun in lower case names a relative of the speaker's without a word for whose: "mum".
+pub(crate) fn is_parent(noun: &str) -> bool {
+    one_of(noun, PARENTS)
+}
+
 /// Whether a noun in lower case is a relative, a friend, or somebody with whom one lives or works.
 pub fn is_relative(noun: &str) -> bool {
     one_of(noun, RELATIVES) || noun.ends_with("-in-law")

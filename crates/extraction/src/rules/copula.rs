@@ -367,6 +367,8 @@ fn origin(reader: &Reader<'_>, act: &Act<'_>) -> Option<Told> {
                 _ => told("employer", rest(reader, act, from + 2)),
             }
         }
+        // "She's at Acme since Monday": where else somebody is than where they worked.
+        ("at", _) if has_left(reader, act) => told("employer", rest(reader, act, from + 1)),
         ("originally" | "formerly", "from") => told("hometown", place(reader, from + 2, to)),
         ("based" | "located" | "situated", _) => told("residence", place(reader, from + 2, to)),
         ("born", "in") if super::value::time_tail(tokens, from + 1, to).is_none() => {
@@ -382,6 +384,19 @@ fn origin(reader: &Reader<'_>, act: &Act<'_>) -> Option<Told> {
         _ => return None,
     };
     Some(told)
+}
+
+/// Whether it was just said of the same person that a job is over.
+fn has_left(reader: &Reader<'_>, act: &Act<'_>) -> bool {
+    let is_named = |token: &crate::grammar::token::Token| token.capital && act.from + 1 < act.to;
+    let ends = |draft: &super::Draft| {
+        draft.attribute == "employer"
+            && draft.subject == act.subject
+            && draft.polarity == Polarity::Negative
+    };
+    reader.tokens.get(act.from + 1).is_some_and(is_named)
+        && reader.drafts.last().is_some_and(ends)
+        && !is_past(act.clause)
 }
 
 /// "allergic to nuts", "married to Kim", "fluent in French": an adjective with its preposition; `None`

@@ -16,6 +16,7 @@ mod happenings;
 mod intro;
 mod leanings;
 mod manners;
+pub(crate) mod mistakes;
 mod moments;
 pub(crate) mod nature;
 mod norms;
@@ -159,6 +160,8 @@ impl<'a> Reader<'a> {
     /// Reads one sentence.
     pub fn sentence(&mut self, sentence: Sentence) {
         if retract::read(self, sentence)
+            || mistakes::not_who(self, sentence)
+            || mistakes::read(self, sentence)
             || shapes::read(self, sentence)
             || directives::read(self, sentence)
             || procedures::read(self, sentence)
@@ -560,6 +563,10 @@ learn discover find hear decide be mean see",
                 let owner = self.owner(*from, *to);
                 Actor::Other(format!("{owner}'s {head}"))
             }
+            // "Mum's birthday": whose mother she is needs no word.
+            Owner::Nobody if self.voice == Voice::User && attributes::is_parent(&head) => {
+                Actor::Other(format!("user's {head}"))
+            }
             _ => Actor::Other(head),
         }
     }
@@ -676,6 +683,19 @@ learn discover find hear decide be mean see",
     }
 
     pub fn push(&mut self, draft: Draft) {
+        // "My brother's name is Kieran and he lives in Cork": from now on he has a name.
+        let name = draft.value.as_deref().unwrap_or_default();
+        let is_name = !name.is_empty()
+            && name.split(' ').count() <= 3
+            && name
+                .split(' ')
+                .all(|word| word.starts_with(char::is_uppercase));
+        let is_relative = draft.subject == "user"
+            && draft.polarity == Polarity::Positive
+            && attributes::is_relative(&draft.attribute);
+        if is_relative && is_name && self.voice == Voice::User {
+            self.person = Some(name.to_lowercase());
+        }
         self.drafts.push(draft);
     }
 }

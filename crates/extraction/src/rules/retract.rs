@@ -7,8 +7,9 @@ use types::{Polarity, Span};
 use super::copula::property;
 use super::pattern::{Pattern, Patterns, Vocabulary, in_order, says};
 use super::value::{cut_tail, numeric};
-use super::{Reader, attributes};
+use super::{Actor, Reader, attributes};
 use crate::grammar::clause::{Clause, Link, Mood, Who, clauses};
+use crate::grammar::noun::noun;
 use crate::grammar::sentence::Sentence;
 use crate::reading::{Cue, Naming, Retracted, Retraction, Voice};
 
@@ -197,7 +198,7 @@ fn never_mind(reader: &Reader<'_>, at: usize, to: usize) -> bool {
     at + 2 < to && reader.tokens[at].low == "never" && reader.tokens[at + 1].low == "mind"
 }
 
-fn push(reader: &mut Reader<'_>, from: usize, to: usize, what: Retracted) {
+pub(super) fn push(reader: &mut Reader<'_>, from: usize, to: usize, what: Retracted) {
     let to = to.min(reader.tokens.len());
     let span = Span {
         start: reader.tokens[from].start as u32,
@@ -384,6 +385,12 @@ fn own(
     let end = end_of_object(reader, at, to);
     let known = attributes::of_noun(&reader.low((at + 1).min(end), end)).is_some()
         || reader.low(at, end).contains("favourite");
+    // "Delete my pin please": nothing but what is known can be meant.
+    let known = known
+        || matches!(
+            reader.low((at + 1).min(end), end).as_str(),
+            "pin" | "password"
+        );
     if mine && (matches!(first, "forget" | "disregard") || memory || known || negated) {
         if LAST_SAID.iter().any(|phrase| kept.contains(phrase)) {
             return Some(vec![Retracted::Last]);
@@ -611,9 +618,36 @@ pub(crate) fn ended(reader: &mut Reader<'_>, clause: &Clause, before: usize) {
     if read {
         return;
     }
-    let what = Retracted::Named {
-        words: reader.low(from, to),
-        how,
+    let what = match of_person(reader, clause, to) {
+        Some(what) => what,
+        None => Retracted::Named {
+            words: reader.low(from, to),
+            how,
+        },
     };
     push(reader, from, to, what);
+}
+
+/// "Lena quit Bosch": what somebody ends who is named is theirs, and it is not they who end.
+fn of_person(reader: &Reader<'_>, clause: &Clause, to: usize) -> Option<Retracted> {
+    let (tokens, subject, group) = (&reader.tokens, &clause.subject, &clause.group);
+    let who = noun(tokens, subject.from, subject.to)
+        .filter(|who| subject.who == Who::Noun && who.proper && who.to == subject.to)?;
+    let rest = group.rest.min(to)..to;
+    let acts = group.lemma != "be" && !group.passive && subject.to <= group.at;
+    let own = |at: usize| tokens[at].is_one_of("i me my mine we us our ours");
+    if !acts || rest.clone().any(own) {
+        return None;
+    }
+    let Actor::Other(subject) = reader.named(&who) else {
+        return None;
+    };
+    let named = |at: &usize| tokens[*at].capital && tokens[*at].word;
+    let start = rest.clone().find(named)?;
+    let end = (start..to).find(|at| !named(at)).unwrap_or(to);
+    Some(Retracted::About {
+        subject,
+        attribute: None,
+        value: reader.words(start, end),
+    })
 }

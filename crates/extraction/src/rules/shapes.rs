@@ -528,7 +528,9 @@ fn tell(reader: &Reader<'_>, draft: &mut Draft, (start, end): (usize, usize), en
     let attribute = &draft.attribute;
     let shown = draft.value.as_deref().unwrap_or_default();
     let name = attribute.replace([':', '_'], " ");
-    draft.text = render::tidy(&if ends {
+    draft.text = render::tidy(&if attribute == CORRECTION {
+        format!("It is {shown}")
+    } else if ends {
         format!("User's {name} is no longer {shown}")
     } else {
         format!("User's {name} is {shown}")

@@ -33,6 +33,9 @@ pub(crate) fn read(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
     if !able {
         return None;
     }
+    if parted(reader, clause) {
+        return Some(1);
+    }
     let tie = two(reader, clause)
         .or_else(|| beside(reader, clause))
         .or_else(|| shares(reader, clause))
@@ -40,6 +43,53 @@ pub(crate) fn read(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
         .or_else(|| once_mine(reader, clause))?;
     push(reader, clause, tie);
     Some(1)
+}
+
+/// "Priya and Tom split up", "Alex and I got divorced": a couple is none any more. `true` if nothing else is
+/// to be read of it.
+fn parted(reader: &mut Reader<'_>, clause: &Clause) -> bool {
+    let tokens = &reader.tokens;
+    let (from, to, group) = (clause.subject.from, clause.subject.to, &clause.group);
+    let first = tokens.get(group.rest).filter(|_| group.rest < clause.to);
+    let says = |words: &str| first.is_some_and(|token| token.is_one_of(words));
+    let ends = match group.lemma.as_str() {
+        "break" | "split" => says("up apart"),
+        "separate" | "divorce" => true,
+        "get" => says("divorced separated"),
+        _ => false,
+    };
+    let and = (from + 1..to).find(|&at| tokens[at].is_in(&["and", "&"]));
+    let Some(and) = and.filter(|&and| ends && and + 1 < to && to - from <= 6) else {
+        return false;
+    };
+    let one = reader.words(from, and).filter(|_| named(&tokens[from]));
+    let with_user = tokens[to - 1].low == "i" && and + 2 == to;
+    let other = reader
+        .words(and + 1, to)
+        .filter(|_| named(&tokens[and + 1]));
+    let mut act = user_act(reader, clause);
+    let (Some(one), other) = (one, other) else {
+        return false;
+    };
+    if with_user {
+        // What the user is then, other rules read.
+        if matches!(group.lemma.as_str(), "get" | "divorce") {
+            super::acts::take_back(reader, &act, "partner", Some(one));
+        }
+        return false;
+    }
+    let Some(other) = other else {
+        return false;
+    };
+    act.subject = other.to_lowercase();
+    super::acts::take_back(reader, &act, "partner", Some(one.clone()));
+    act.subject = one.to_lowercase();
+    let mut draft = reader.draft(&act, "partner", Some(other));
+    draft.subject.clone_from(&act.subject);
+    (draft.type_, draft.cardinality) = ("relation", Cardinality::Many);
+    (draft.polarity, draft.cue) = (Polarity::Negative, Cue::End);
+    reader.push(draft);
+    true
 }
 
 /// A tie: whose, what it is called, and to whom (tokens).

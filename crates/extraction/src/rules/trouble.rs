@@ -376,6 +376,13 @@ fn thing_fails(reader: &Reader<'_>, clause: &Clause, rest: &[Token]) -> bool {
             || nuisance(rest)
             || lemma == "keep" && one_of(first, ANNOYS);
     }
+    // "Dana doesn't work at Acme any more": who works there is a person.
+    let is_job = lemma == "work"
+        && matches!(first, "at" | "for" | "with" | "in")
+        && rest.get(1).is_some_and(|token| token.capital);
+    if is_job {
+        return false;
+    }
     if faults::thing(reader, clause, rest) {
         return true;
     }

@@ -95,6 +95,8 @@ impl Unit {
             is_past: false,
             is_order: false,
             is_others: false,
+            others: Vec::new(),
+            owned: Vec::new(),
             is_addressed: true,
             is_denied: false,
             owner: None,

@@ -3,10 +3,11 @@
 use types::{Cardinality, Polarity, Span};
 
 use crate::grammar::clause::{Clause, Link, Mood, Who};
+use crate::grammar::noun::is_verb_s;
 use crate::grammar::token::Token;
 use crate::grammar::words::{LEADS, one_of};
 use crate::reading::{Cue, Naming, Retracted, Voice};
-use crate::rules::{Draft, Reader, Whole, attributes, is_future};
+use crate::rules::{Draft, Reader, Whole, attributes, is_future, mistakes};
 use crate::units::kinds;
 
 /// Units of one text; people state few things at a time.
@@ -36,6 +37,10 @@ pub(crate) struct Gathered {
     pub is_order: bool,
     /// The rules read it as something of somebody else's.
     pub is_others: bool,
+    /// Of whom else the rules read it, in lower case.
+    pub others: Vec<String>,
+    /// What it names by its owner, with the owner, canonically: "Ana's birthday".
+    pub owned: Vec<(String, String)>,
     /// It may tell the assistant how to behave.
     pub is_addressed: bool,
     /// It denies what is to come or has been: "I'm not going to leave Porto".
@@ -92,6 +97,10 @@ fn may_state(reader: &Reader<'_>, sentence: &Whole) -> bool {
     let ends_asking = tokens.last().is_some_and(|token| token.low == "?");
     let quoted = tokens.iter().any(|token| token.quoted);
     // A ready memory is about whatever it names; the user it says to be one.
+    // "It's not Max who plays football": of whom it is told, the rules know.
+    if mistakes::set_apart(tokens).is_some() {
+        return false;
+    }
     let of_user = reader.voice == Voice::User
         || tokens
             .iter()
@@ -123,11 +132,12 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
     let own = tokens
         .iter()
         .any(|token| token.is_one_of("i me my mine we us our ours myself"));
-    let is_others = !own
-        && drafts.iter().any(|&number| {
-            let subject = &reader.drafts[number].subject;
-            subject != "user" && !subject.starts_with("user's ")
-        });
+    let mut others: Vec<String> = drafts
+        .iter()
+        .map(|&number| reader.drafts[number].subject.clone())
+        .filter(|subject| subject != "user" && !subject.starts_with("user's "))
+        .collect();
+    others.retain(|_| !own);
     let first = sentence
         .clauses
         .iter()
@@ -161,8 +171,31 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         is_part: false,
         drafts,
         retractions,
-        is_others,
+        is_others: !others.is_empty(),
+        others,
+        owned: owned(reader, from, to),
     })
+}
+
+/// What the words name by a person who has it: "Ana's birthday", "mum's new number".
+fn owned(reader: &Reader<'_>, from: usize, to: usize) -> Vec<(String, String)> {
+    const NOUN_WORDS_MAX: usize = 3;
+    let tokens = &reader.tokens;
+    let mut owned = Vec::new();
+    for at in from + 1..to {
+        let owner = &tokens[at - 1];
+        let is_person = owner.capital || attributes::is_relative(&owner.low);
+        if tokens[at].low != "'s" || !is_person || is_verb_s(tokens, at) {
+            continue;
+        }
+        let led = at >= from + 2 && tokens[at - 2].is_in(&["my", "our"]);
+        let whose = reader.owner(at - 1 - usize::from(led), at);
+        let end = (at + 1..to.min(at + 1 + NOUN_WORDS_MAX))
+            .find(|&at| !tokens[at].word)
+            .unwrap_or(to.min(at + 1 + NOUN_WORDS_MAX));
+        owned.push((whose, reader.low(at + 1, end)));
+    }
+    owned
 }
 
 /// The retractions of these tokens, by number; `None` if one is sure.
@@ -311,10 +344,13 @@ fn hold(draft: &Draft) -> Hold {
         .any(|family| draft.attribute.starts_with(family));
     // "I'm with Acme" tells of a bank as well as of an employer, "we moved to Kyoto" of a desk.
     let plain = match draft.attribute.as_str() {
-        "employer" => says(
-            draft,
-            "work works working worked job employer employed employs hired company office joined",
-        ),
+        "employer" => {
+            !draft.subject.starts_with("user")
+                || says(
+                    draft,
+                    "work works working worked job employer employed employs hired company office joined",
+                )
+        }
         "residence" => {
             draft.subject == "user"
                 && says(

@@ -47,7 +47,23 @@ pub(crate) fn contradicts(attribute: &str, value: &str) -> bool {
     let is_told = matches!(attribute, "phone" | "email");
     is_told && !fits(attribute, value)
         || attribute == "job_title" && value.starts_with("not ")
+        || is_named(attribute) && is_date(value)
         || attribute.starts_with("favourite:") && one_of(&value.to_lowercase(), PRONOUNS)
+}
+
+/// Whether the values of an attribute are names of people or animals.
+pub(crate) fn is_named(attribute: &str) -> bool {
+    let family = attribute.split(':').next().unwrap_or_default();
+    matches!(family, "name" | "nickname" | "partner") || attributes::kin(family).is_some()
+}
+
+/// Whether a value is a date and no name: a month or a day of the week with a number, "4 October".
+pub(crate) fn is_date(value: &str) -> bool {
+    let low = value.to_lowercase();
+    let weekday = words(&low)
+        .next_back()
+        .is_some_and(|word| WEEKDAYS.contains(&word));
+    digits(value) > 0 && has(&low, MONTHS) || weekday && value.split(' ').count() <= 2
 }
 
 /// Whether a value names a time or an amount: it has a digit, a day or a month.
@@ -87,6 +103,6 @@ fn has(low: &str, among: &[&str]) -> bool {
     words(low).any(|word| among.contains(&word))
 }
 
-fn words(low: &str) -> impl Iterator<Item = &str> {
+fn words(low: &str) -> impl DoubleEndedIterator<Item = &str> {
     low.split(|c: char| !c.is_alphanumeric())
 }

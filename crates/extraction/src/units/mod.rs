@@ -46,6 +46,10 @@ pub struct Unit {
     is_order: bool,
     /// The rules read it as something of somebody else's.
     is_others: bool,
+    /// Of whom else the rules read it, in lower case.
+    others: Vec<String>,
+    /// What it names by its owner, with the owner.
+    owned: Vec<(String, String)>,
     /// It may tell the assistant how to behave.
     is_addressed: bool,
     /// It denies what is to come or has been: "I'm not going to leave Porto".
@@ -147,6 +151,8 @@ impl Unit {
             is_past: unit.is_past,
             is_order: unit.is_order,
             is_others: unit.is_others,
+            others: unit.others,
+            owned: unit.owned,
             is_addressed: unit.is_addressed,
             is_denied: unit.is_denied,
             owner: unit.owner,

@@ -44,6 +44,10 @@ pub(super) struct Outcome {
 
 impl Outcome {
     pub fn add(&mut self, unit: &Unit, told: &Told<'_>, reading: &Reading) {
+        // "Lena quit": who does something is not what ends.
+        if unit.is_of_others(told) {
+            return;
+        }
         match told.act {
             Act::State | Act::Change | Act::Again if unit.is_past => {}
             Act::State | Act::Change | Act::Again if unit.is_clear(told) => {
@@ -104,14 +108,18 @@ impl Outcome {
             found.cue = Cue::Change;
         }
         let read = unit.read_in(reading).next();
-        if let Some(read) = read.filter(|read| !about.is_directive && read.text.contains(&value)) {
+        if let Some(read) = read.filter(|read| is_worded(read, &about, &value)) {
             // The speaker's own words find more than ours; what they are about goes with them.
             found.text = format!("{} ({})", read.text, name_of(&found.statement.attribute));
         }
         let same = |other: &Found| other.statement.address() == found.statement.address();
         let is_kept = |n: &usize| !unit.instead_of.contains(n);
         let kept = (0..reading.statements.len()).filter(is_kept);
-        if self.statements.iter().any(same) || kept.map(|n| &reading.statements[n]).any(same) {
+        let is_wrong = kinds::contradicts(&found.statement.attribute, &value);
+        if is_wrong
+            || self.statements.iter().any(same)
+            || kept.map(|n| &reading.statements[n]).any(same)
+        {
             return;
         }
         let of = name_of(&found.statement.attribute);
@@ -289,6 +297,11 @@ fn name_of(attribute: &str) -> String {
     }
 }
 
+/// Whether a statement of the rules says the value in the speaker's own words.
+fn is_worded(read: &Found, about: &Candidate<'_>, value: &str) -> bool {
+    read.statement.attribute != CORRECTION && !about.is_directive && read.text.contains(value)
+}
+
 /// Whether all words of a value stand in the name of what it would be a value of: of "the Kestrel
 /// prototype is due in May" the Kestrel was no value.
 fn is_said_in(name: &str, value: &str) -> bool {
@@ -399,6 +412,15 @@ impl Unit {
             found.extend(siblings.map(|other| format!("{other}:{label}")));
         }
         found
+    }
+
+    /// Whether the value that it would give or end is who the rules read it of.
+    fn is_of_others(&self, told: &Told<'_>) -> bool {
+        let is_other = |range: &Range<usize>| {
+            let words = self.text.get(range.clone()).unwrap_or_default();
+            self.others.contains(&words.to_lowercase())
+        };
+        [&told.value, &told.old].into_iter().flatten().any(is_other)
     }
 
     /// Whether it has a word by which people tell of an end: what only takes back is not recalled, so
@@ -605,7 +627,11 @@ procedure correction",
                 (_, Some(kind)) => format!("favourite:{kind}"),
             },
         };
-        Some((user, name))
+        // "I got Ana's birthday wrong": what names an owner is the owner's.
+        let noun = name.replace('_', " ");
+        let is_it = |(_, of): &&(String, String)| format!(" {of} ").contains(&format!(" {noun} "));
+        let owner = self.owned.iter().find(is_it);
+        Some((owner.map_or(user, |(owner, _)| owner.clone()), name))
     }
 
     /// "I have an account at Acme, too": beside what there is, not in its place.
