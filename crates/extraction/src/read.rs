@@ -29,7 +29,10 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
     let found = sentences(&tokens);
     let mut reader = Reader::new(utterance, text, tokens);
     each_sentence(&mut reader, &found);
-    reader.drafts.iter_mut().for_each(crate::rules::tidy::tidy);
+    for draft in &mut reader.drafts {
+        crate::rules::tidy::tidy(draft);
+        crate::rules::beside::join(&reader.tokens, draft);
+    }
     reader.drafts.retain(|draft| {
         let value = draft.value.as_deref();
         !value.is_some_and(|value| units::kinds::contradicts(&draft.attribute, value))
@@ -61,6 +64,10 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
         })
         .collect();
     reading.replaced = replaced(&reader);
+    reading.tells_end = reader.endings.iter().any(|span| {
+        let words = &text[span.start as usize..span.end as usize];
+        !units::only_denies(words)
+    });
     let Reader {
         drafts,
         retractions,

@@ -52,6 +52,8 @@ pub struct Reading {
     pub says_more: bool,
     /// The words that do.
     pub rest: Vec<Span>,
+    /// What it takes back it tells of as news, or beside something else: "I sold the Golf".
+    pub tells_end: bool,
     /// Sentences of the user's own that may state something which was not read.
     pub units: Vec<Unit>,
 }

@@ -2,7 +2,7 @@
 //! return to it, each read as the same property.
 
 use extraction::{CORRECTION, Cue, Naming, Reading, Retracted, Utterance, Voice, read};
-use types::{Polarity, Timestamp};
+use types::{Cardinality, Polarity, Timestamp};
 
 fn user(text: &str) -> Reading {
     let said_at = Timestamp::parse("2024-05-15T12:00:00Z").expect("a time");
@@ -544,4 +544,105 @@ fn what_was_told_wrongly_is_its_owners() {
     let read: Vec<Vec<String>> = rows.iter().map(|(text, _)| of_all(text)).collect();
     let expect: Vec<&[&str]> = rows.iter().map(|(_, expect)| *expect).collect();
     assert_eq!(read, expect);
+}
+
+#[test]
+fn what_follows_a_retraction_is_read() {
+    const ROWS: &[(&str, &[&str], &str)] = &[
+        (
+            "Forget what I said about Vim, I use Emacs",
+            &["uses:editor=Emacs"],
+            "Forget what I said about Vim",
+        ),
+        (
+            "What I said about the standup is wrong, it's at 10",
+            &["!correction=10"],
+            "What I said about the standup is wrong",
+        ),
+        (
+            "What I told you about the gym is wrong, its Mondays and Wednesdays",
+            &["!correction=Mondays and Wednesdays"],
+            "What I told you about the gym is wrong",
+        ),
+        (
+            "Forget what I said about Acme, my new employer is Initech",
+            &["employer=Initech"],
+            "Forget what I said about Acme",
+        ),
+        // The rest only takes the same back once more.
+        (
+            "Forget what I said about Vim, it was wrong, sorry",
+            &[],
+            "Forget what I said about Vim, it was wrong, sorry",
+        ),
+        (
+            "Forget what I said about Vim",
+            &[],
+            "Forget what I said about Vim",
+        ),
+    ];
+    for (text, statements, taken_back) in ROWS {
+        let reading = user(text);
+        assert_eq!(told(&reading), *statements, "{text}");
+        let [retraction] = reading.retractions.as_slice() else {
+            panic!("{text}: {:?}", reading.retractions);
+        };
+        let span = retraction.span.start as usize..retraction.span.end as usize;
+        assert_eq!(&text[span], *taken_back);
+        assert_eq!(reading.only_takes_back(), statements.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn what_only_takes_back() {
+    const ROWS: &[(&str, bool)] = &[
+        ("forget that", true),
+        ("scrap that, please", true),
+        ("forget that I live in Porto", true),
+        ("ok so i dont live in porto anymore, lisbon it is", false),
+        ("I sold the Golf", false),
+        ("I sold the Golf to my neighbour Jim", false),
+        ("forget that, the train is late", false),
+    ];
+    for (text, expect) in ROWS {
+        let reading = user(text);
+        assert_eq!(reading.only_takes_back(), *expect, "{text}: {reading:?}");
+    }
+}
+
+#[test]
+fn what_is_told_beside_others_joins() {
+    const ROWS: &[(&str, Cardinality)] = &[
+        ("I have a dog called Bella", Cardinality::One),
+        ("I also have a dog called Bella", Cardinality::Many),
+        ("I have a dog called Bella, too", Cardinality::Many),
+        ("I have a dog called Bella as well", Cardinality::Many),
+        ("On weekends I work at Acme", Cardinality::Many),
+        ("I also work at Acme", Cardinality::Many),
+        ("Also, I work at Acme", Cardinality::One),
+        ("I work at Acme", Cardinality::One),
+        ("In winter I live in Malaga", Cardinality::Many),
+        ("during the week I live in Malaga", Cardinality::Many),
+        ("on Mondays I live in Malaga", Cardinality::Many),
+        ("On Monday I moved to Malaga", Cardinality::One),
+        ("In winter I moved to Malaga", Cardinality::One),
+        ("I live in Malaga", Cardinality::One),
+    ];
+    for (text, expect) in ROWS {
+        let reading = user(text);
+        let stated = reading.statements.iter();
+        let found: Vec<Cardinality> = stated.map(|one| one.statement.cardinality).collect();
+        assert_eq!(found, [*expect], "{text}: {reading:?}");
+    }
+}
+
+#[test]
+fn several_that_are_told_with_their_names_are_told_apart() {
+    let text = "I have a dog called Rex, a cat called Mo and a parrot called Kiwi";
+    assert_eq!(told(&user(text)), ["dog=Rex", "cat=Mo", "parrot=Kiwi"]);
+    let reading = user("I have a sister called Ann and a brother called Ben");
+    assert_eq!(told(&reading), ["sister=Ann", "brother=Ben"]);
+    assert_eq!(reading.statements[1].text, "User has a brother called Ben");
+    let one = "I have a dog called Rex and a big garden";
+    assert_eq!(user(one).statements.len(), 1);
 }

@@ -15,7 +15,7 @@ use super::likeness::{
 };
 use super::meant::{Meant, is_short};
 use super::plan::{Known, Saying, same_owner};
-use super::{said_at, utterance, words};
+use super::{said_at, text_key, utterance, words};
 use crate::Engine;
 use crate::commands::{Groups, Search};
 use crate::minds::sentences::stems;
@@ -151,35 +151,17 @@ impl Engine {
         let Some(session) = &new.coordinates.session_id else {
             return Ok(false);
         };
-        let is_before = |memory: &Memory| {
-            may_be_meant(memory, new) && memory.coordinates.session_id.as_ref() == Some(session)
-        };
         let says_something = |memory: &Memory| {
             let reading = extraction::read(&utterance(memory));
             !reading.units.is_empty() || !reading.statements.is_empty()
         };
-        let mut earlier: Vec<Memory> = sayings[..number]
-            .iter()
-            .rev()
-            .map(|saying| saying.memory.clone())
-            .filter(is_before)
-            .collect();
-        if earlier.is_empty() {
-            let said = Filter::equals(Field::SessionId, session.as_str())
-                .and(Filter::equals(
-                    Field::EventKind,
-                    EventKind::UserMessage.as_str(),
-                ))
-                .and(Filter::equals(Field::Verbatim, types::Value::Bool(true)));
-            let of_user = new.coordinates.user_id.as_ref();
-            let said = match of_user {
-                Some(user) => said.and(Filter::equals(Field::UserId, user.as_str())),
-                None => said.and(Filter::missing(Field::UserId)),
-            };
-            earlier = self.newest(scope, said, None, UTTERANCES_MAX).await?;
-            earlier.retain(is_before);
-        }
-        let Some(memory) = earlier.into_iter().find(says_something) else {
+        let mut earlier = self
+            .said_in_session(scope, &sayings[..number], new, session)
+            .await?;
+        earlier.retain(says_something);
+        // Those of one moment come in the order in which they were told; `max_by_key` has the last.
+        let last = earlier.into_iter().rev().max_by_key(said_at);
+        let Some(memory) = last.filter(|memory| may_be_meant(memory, new)) else {
             return Ok(false);
         };
         let spans = sentences(&memory);
@@ -206,6 +188,46 @@ impl Engine {
             self.know_with_keys(scope, &memory, known).await?;
         }
         Ok(true)
+    }
+
+    /// What the same user said before in the session, the newest first: in the same write, or else what is
+    /// stored. What is over already was said, too: where it was said last nothing is meant.
+    async fn said_in_session(
+        &self,
+        scope: &Scope,
+        sayings: &[Saying],
+        new: &Memory,
+        session: &str,
+    ) -> Result<Vec<Memory>> {
+        let is_before = |memory: &Memory| {
+            let is_itself = said_at(memory) == said_at(new) && text_key(memory) == text_key(new);
+            memory.coordinates.session_id.as_deref() == Some(session)
+                && said_at(memory) <= said_at(new)
+                && same_owner(&memory.coordinates, &new.coordinates)
+                && !is_itself
+        };
+        let mut earlier: Vec<Memory> = sayings
+            .iter()
+            .rev()
+            .map(|saying| saying.memory.clone())
+            .filter(is_before)
+            .collect();
+        if earlier.is_empty() {
+            let said = Filter::equals(Field::SessionId, session)
+                .and(Filter::equals(
+                    Field::EventKind,
+                    EventKind::UserMessage.as_str(),
+                ))
+                .and(Filter::equals(Field::Verbatim, types::Value::Bool(true)));
+            let of_user = new.coordinates.user_id.as_ref();
+            let said = match of_user {
+                Some(user) => said.and(Filter::equals(Field::UserId, user.as_str())),
+                None => said.and(Filter::missing(Field::UserId)),
+            };
+            earlier = self.newest(scope, said, None, UTTERANCES_MAX).await?;
+            earlier.retain(is_before);
+        }
+        Ok(earlier)
     }
 
     /// What the same user said before that may be about the same, the likeliest first.

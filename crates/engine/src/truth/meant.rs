@@ -74,6 +74,11 @@ impl Planner {
         let Some(meant) = self.meant.iter().find(of_saying).cloned() else {
             return false;
         };
+        // What is over already takes no other value.
+        let row = self.by_id.get(&meant.memory).copied();
+        if !row.is_some_and(|row| self.may_be_over(context, own, row)) {
+            return false;
+        }
         let Some(was) = meant.value.filter(|was| meant.said.contains(was.as_str())) else {
             return false;
         };

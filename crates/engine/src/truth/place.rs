@@ -45,20 +45,21 @@ impl Planner {
             };
             let is_back = reading.statements[n].cue == Cue::Again;
             let was = self.replaced_before(context, own, (statement, &value), old.as_deref());
+            let instead = match is_bare {
+                true => self.in_place_of_retracted(context, own, reading, &value),
+                false => None,
+            };
             let target = match targets.iter().find(is_at).or(targets.last()) {
                 Some(target) => Some(*target),
                 None if was.is_some() && !is_back => was,
                 None if is_back => self.that_was(context, own, &value),
-                // It corrects words that nobody read, not what stands before them.
-                None if is_bare && self.follows_unread(own, context) => None,
-                None if is_bare => self
-                    .last_like(own, context.number, &value)
-                    .filter(|&place| self.may_be_what_was(place, old.as_deref())),
+                None if is_bare => self.bare_target(context, own, &instead, (&value, &old)),
                 None => self.meant_instead(context, own, &reading.statements[n]),
             };
             match target {
                 Some(target) => {
-                    self.move_to(own, (n, &value), target, (reading, extracted));
+                    let part = instead.flatten().map(|(_, part)| part);
+                    self.move_to(own, (n, &value, part), target, (reading, extracted));
                     if was == Some(target) {
                         self.repeats_change(context, (own, n), target);
                     }
@@ -151,6 +152,23 @@ impl Planner {
             ..moved.clone()
         }];
         true
+    }
+
+    /// What a value belongs to that is said of nothing: to what the same words take back, or to what was
+    /// said last.
+    fn bare_target(
+        &self,
+        context: &Context,
+        own: usize,
+        instead: &Option<Option<(Place, String)>>,
+        (value, old): (&str, &Option<String>),
+    ) -> Option<Place> {
+        match instead {
+            Some(of) => of.as_ref().map(|(place, _)| *place),
+            None => self
+                .last_like(context, own, value)
+                .filter(|&place| self.may_be_what_was(place, old.as_deref())),
+        }
     }
 
     /// What a statement replaces that does not tell of what it is, where that is over already.
@@ -253,11 +271,12 @@ impl Planner {
         Some(key.unwrap_or((by, n)))
     }
 
-    /// Gives the statement `n` of a saying the address of `target`.
+    /// Gives the statement `n` of a saying the address of `target`. `part` is what its value replaces there
+    /// where that is not the value: "20mg" of sertraline.
     fn move_to(
         &mut self,
         own: usize,
-        (n, value): (usize, &str),
+        (n, value, part): (usize, &str, Option<String>),
         (row, m): Place,
         (reading, extracted): (&mut Reading, &mut [Memory]),
     ) {
@@ -270,7 +289,12 @@ impl Planner {
         moved.subject.clone_from(&there.subject);
         moved.attribute.clone_from(&there.attribute);
         moved.cardinality = there.cardinality;
-        moved.value = Some(value.to_owned());
+        let held = there.value.clone().unwrap_or_default();
+        let part = part.unwrap_or_else(|| held.clone());
+        moved.value = Some(match part == held {
+            true => value.to_owned(),
+            false => held.replace(&part, value),
+        });
         let found = &mut reading.statements[n];
         found.statement = moved.clone();
         found.cue = match found.cue {
@@ -281,12 +305,8 @@ impl Planner {
         new.kind = old.kind;
         new.type_.clone_from(&old.type_);
         new.pinned = old.pinned;
-        let (was, is) = (
-            there.value.unwrap_or_default(),
-            moved.value.clone().unwrap_or_default(),
-        );
-        if !was.is_empty() && old.text.contains(&was) && !is.is_empty() {
-            new.text = old.text.replace(&was, &is);
+        if !part.is_empty() && old.text.contains(&part) && !value.is_empty() {
+            new.text = old.text.replace(&part, value);
             self.reworded.insert(new.id);
         }
         new.statements = vec![Statement {

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use extraction::{Cue, Naming, Reading, Retracted, Retraction, Utterance};
+use extraction::{Cue, Reading, Retracted, Retraction, Utterance};
 use serde::{Deserialize, Serialize};
 use store::ClosedText;
 use types::{
@@ -372,6 +372,7 @@ impl Planner {
         let is_event = self.rows[own].memory.verbatim;
         let corrected = self.corrected.len();
         let corrects = is_event && looks_back(&self.rows[own].memory, &reading);
+        let only_takes_back = reading.only_takes_back();
         let over = match is_event {
             true => self.place(&context, own, &mut reading, &mut extracted),
             false => Vec::new(),
@@ -396,7 +397,9 @@ impl Planner {
             self.unmet.push(number);
         }
         let has_closed = self.corrected.len() > corrected;
-        self.put_retraction_aside((own, said_at), &reading, has_closed);
+        if only_takes_back {
+            self.put_retraction_aside((own, said_at), &reading, has_closed);
+        }
     }
 
     /// Takes what a saying states and takes back, in the order of its text: "forget that" means what
@@ -424,8 +427,8 @@ impl Planner {
         }
     }
 
-    /// What a user says that only takes back says nothing, and would be found by what it takes back.
-    /// What only looks like it and takes nothing back says something else.
+    /// What a user says that only asks to forget, or denies, says nothing, and would be found by what it
+    /// takes back. What only looks like it and takes nothing back says something else.
     fn put_retraction_aside(
         &mut self,
         (own, said_at): (usize, Timestamp),
@@ -434,17 +437,13 @@ impl Planner {
     ) {
         let is_told = |span: Span| reading.units.iter().any(|unit| unit.span == span);
         let is_asked = |retraction: &Retraction| match &retraction.what {
-            Retracted::Last => true,
-            Retracted::Named { how, .. } => *how == Naming::Asked,
             Retracted::About { .. } => !is_told(retraction.span),
+            Retracted::Last | Retracted::Named { .. } => true,
         };
         if !has_closed && !reading.retractions.iter().all(is_asked) {
             return;
         }
-        let only_takes_back =
-            reading.statements.is_empty() && !reading.retractions.is_empty() && !reading.says_more;
-        let is_of_user = self.rows[own].memory.event_kind == Some(EventKind::UserMessage);
-        if is_of_user && only_takes_back {
+        if self.rows[own].memory.event_kind == Some(EventKind::UserMessage) {
             self.put_aside(own, said_at, None);
         }
     }

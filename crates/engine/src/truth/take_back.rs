@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use extraction::dates::{is_month, is_weekday};
-use extraction::{Naming, Retracted};
-use types::{EventId, Memory, Polarity, Statement, Status, Timestamp};
+use extraction::{Naming, Reading, Retracted, Retraction};
+use types::{EventId, Memory, MemoryId, Polarity, Statement, Status, Timestamp};
 
-use super::plan::{Context, Planner, Row, may_concern, same_owner, same_speaker};
-use super::{is_extracted, words};
+use super::plan::{Context, Place, Planner, Row, may_concern, same_owner, same_speaker};
+use super::{is_extracted, text_key, words};
 
 impl Planner {
     /// What ends by its value alone: "I don't take the tram any more" ends "I commute by tram", too.
@@ -59,8 +59,30 @@ impl Planner {
                     Vec::new()
                 }
                 (None, LastWords::Nothing) => Vec::new(),
-                (None, LastWords::Other) => self.last_said(own, context.number),
+                (None, LastWords::Read(row)) => self.stated_by(row),
+                (None, LastWords::Unknown) => self.last_said(own, context.number),
             },
+            _ => self.told_of(context, own, what),
+        };
+        for (row, n) in targets {
+            let (target, speaker) = (&self.rows[row], &self.rows[own]);
+            let may = target.said_at <= context.said_at
+                && target.memory.trust <= speaker.memory.trust
+                && same_owner(&target.memory.coordinates, &speaker.memory.coordinates)
+                && same_speaker(target, speaker);
+            if may && target.memory.statements[n].closed.is_none() {
+                // What takes back is named, so that undoing it finds what it closed.
+                let by = Some(speaker.memory.id);
+                self.corrected.push(target.memory.id);
+                self.close(row, n, context.said_at, by);
+            }
+        }
+    }
+
+    /// What words mean that name what they take back, among what was said before.
+    fn told_of(&self, context: &Context, own: usize, what: &Retracted) -> Vec<Place> {
+        let mut targets = match what {
+            Retracted::Last => Vec::new(),
             Retracted::About {
                 subject,
                 attribute,
@@ -84,24 +106,95 @@ impl Planner {
                         };
                         self.said_about(own, &by_value)
                     }
+                    // "The standup" names what is known and no value of it.
+                    (true, None, Some(value)) => self.named(context, own, value, Naming::Asked),
                     _ => found,
                 }
             }
             Retracted::Named { words, how } => self.named(context, own, words, *how),
         };
-        for (row, n) in targets {
-            let (target, speaker) = (&self.rows[row], &self.rows[own]);
-            let may = target.said_at <= context.said_at
-                && target.memory.trust <= speaker.memory.trust
-                && same_owner(&target.memory.coordinates, &speaker.memory.coordinates)
-                && same_speaker(target, speaker);
-            if may && target.memory.statements[n].closed.is_none() {
-                // What takes back is named, so that undoing it finds what it closed.
-                let by = Some(speaker.memory.id);
-                self.corrected.push(target.memory.id);
-                self.close(row, n, context.said_at, by);
+        // That something was sold is told by the words that say so, and not taken back by them.
+        targets.retain(|&(row, _)| self.rows[row].saying != Some(context.number));
+        targets
+    }
+
+    /// Where the value belongs that is given for what the same words take back by name ("what I said of
+    /// the standup is wrong, it's at 10"): the statement, and which words of its text the value replaces.
+    /// `None` if nothing is taken back by name; of nothing that is like it no place.
+    pub(super) fn in_place_of_retracted(
+        &self,
+        context: &Context,
+        own: usize,
+        reading: &Reading,
+        value: &str,
+    ) -> Option<Option<(Place, String)>> {
+        let named = |retraction: &&Retraction| retraction.what != Retracted::Last;
+        let mut named = reading.retractions.iter().filter(named).peekable();
+        named.peek()?;
+        Some(named.find_map(|retraction| {
+            let mut targets = self.told_of(context, own, &retraction.what);
+            if targets.is_empty() {
+                targets = self.told_with(context, own, &retraction.what);
             }
+            targets.into_iter().rev().find_map(|(row, n)| {
+                let old = &self.rows[row].memory;
+                let was = old.statements[n].value.as_deref()?;
+                let was = match kind_of(was) == kind_of(value) {
+                    true => was.to_owned(),
+                    false => amount_like(&old.text, value)?,
+                };
+                Some(((row, n), was))
+            })
+        }))
+    }
+
+    /// The open statements in whose words stands what is named, whatever they are about: "the gym" of "I go
+    /// to the gym on Mondays".
+    fn told_with(&self, context: &Context, own: usize, what: &Retracted) -> Vec<Place> {
+        let named = match what {
+            Retracted::About {
+                value: Some(value), ..
+            } => value,
+            Retracted::Named { words, .. } => words,
+            _ => return Vec::new(),
+        };
+        let named = words::normalize_text(named);
+        let telling = named.split(' ').filter(|word| !LINKING.contains(word));
+        let telling: Vec<&str> = telling.collect();
+        let mut found = Vec::new();
+        for (row, other) in self.rows.iter().enumerate() {
+            let text = words::normalize_text(&other.memory.text);
+            let may = self.may_be_meant(context, own, other)
+                && other.memory.status == Status::Active
+                && !telling.is_empty()
+                && telling
+                    .iter()
+                    .all(|word| words::contains_words(&text, word));
+            let statements = other.memory.statements.iter().enumerate();
+            let open = statements.filter(|(_, one)| {
+                may && one.closed.is_none()
+                    && one.polarity == Polarity::Positive
+                    && one.attribute != "event"
+            });
+            found.extend(open.map(|(n, _)| (row, n)));
         }
+        found.sort_by_key(|&(row, _)| self.rows[row].said_at);
+        found
+    }
+
+    /// The open statements of an utterance.
+    fn stated_by(&self, verbatim: usize) -> Vec<Place> {
+        let id = self.rows[verbatim].memory.id;
+        let keys =
+            self.rows.iter().enumerate().filter(|(_, row)| {
+                is_extracted(&row.memory) && row.memory.derived_from.contains(&id)
+            });
+        keys.flat_map(|(row, key)| {
+            let statements = key.memory.statements.iter().enumerate();
+            let open = statements.filter(|(_, statement)| statement.closed.is_none());
+            open.map(move |(n, _)| (row, n))
+        })
+        .collect()
     }
 
     /// What the same speaker said last, if it was nothing that a statement was read out of. Words that
@@ -109,9 +202,14 @@ impl Planner {
     fn last_words(&self, own: usize, context: &Context) -> LastWords {
         let speaker = &self.rows[own];
         let session = &speaker.memory.coordinates.session_id;
-        let mut said: Vec<(Timestamp, usize, usize)> = Vec::new();
+        let mut said: Vec<(Timestamp, usize, MemoryId, usize)> = Vec::new();
         for (row, other) in self.rows.iter().enumerate() {
-            let is_before = row != own
+            // The same words of the same moment are the saying itself, once more.
+            let is_itself = row == own
+                || context.is_dated
+                    && other.said_at == context.said_at
+                    && text_key(&other.memory) == context.text;
+            let is_before = !is_itself
                 && other.memory.verbatim
                 && other.said_at <= context.said_at
                 && other.saying.is_none_or(|saying| saying < context.number)
@@ -121,33 +219,25 @@ impl Planner {
                 && same_owner(&other.memory.coordinates, &speaker.memory.coordinates)
                 && same_speaker(other, speaker);
             if is_before {
-                said.push((
-                    other.said_at,
-                    other.saying.map_or(0, |saying| saying + 1),
-                    row,
-                ));
+                let saying = other.saying.map_or(0, |saying| saying + 1);
+                said.push((other.said_at, saying, other.memory.id, row));
             }
         }
         said.sort_unstable();
-        for (_, _, row) in said.into_iter().rev() {
+        for (.., row) in said.into_iter().rev() {
             let memory = &self.rows[row].memory;
             // A question states nothing, and what is over already cannot be taken back.
             if memory.status != Status::Active || memory.text.trim_end().ends_with('?') {
                 return LastWords::Nothing;
             }
             if !memory.statements.is_empty() {
-                return LastWords::Other;
+                return LastWords::Read(row);
             }
             if self.says_something(memory) {
                 return LastWords::Unread(row);
             }
         }
-        LastWords::Other
-    }
-
-    /// Whether the same speaker's words before these say something that was not read.
-    pub(super) fn follows_unread(&self, own: usize, context: &Context) -> bool {
-        matches!(self.last_words(own, context), LastWords::Unread(_))
+        LastWords::Unknown
     }
 
     /// The statements of the latest event that has any: of the same session, or else of the user.
@@ -316,14 +406,14 @@ impl Planner {
         found
     }
 
-    /// What was said last and has a value of the same kind as `value`: one statement.
-    pub(super) fn last_like(
-        &self,
-        own: usize,
-        number: usize,
-        value: &str,
-    ) -> Option<(usize, usize)> {
-        let said = self.last_said(own, number);
+    /// What was said last, if it has a value of the same kind as `value`: one statement. Of words that
+    /// nobody read, or that are over, there is none.
+    pub(super) fn last_like(&self, context: &Context, own: usize, value: &str) -> Option<Place> {
+        let said = match self.last_words(own, context) {
+            LastWords::Read(row) => self.stated_by(row),
+            LastWords::Unknown => self.last_said(own, context.number),
+            LastWords::Unread(_) | LastWords::Nothing => return None,
+        };
         let mut like = said.into_iter().filter(|&(row, n)| {
             let statement = &self.rows[row].memory.statements[n];
             statement.closed.is_none()
@@ -359,8 +449,10 @@ enum LastWords {
     Unread(usize),
     /// A question, or what is over already.
     Nothing,
-    /// Words with statements, or unknown ones.
-    Other,
+    /// Words with statements.
+    Read(usize),
+    /// Nothing is known of the session.
+    Unknown,
 }
 
 /// Whether `wanted` names `value`: the same value, words that stand in it, or the same telling words
@@ -407,6 +499,23 @@ fn kind_of(value: &str) -> u8 {
         true => 1,
         false => 2,
     }
+}
+
+/// The amount in a text that is told in the same unit as `value`: "20mg" for "50mg".
+fn amount_like(text: &str, value: &str) -> Option<String> {
+    let unit_of = |words: &str| {
+        let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ');
+        let unit = words.trim_start_matches(number);
+        let unit = unit.split(' ').next().unwrap_or_default();
+        let is_amount = words.starts_with(|c: char| c.is_ascii_digit()) && !unit.is_empty();
+        is_amount.then(|| unit.to_lowercase())
+    };
+    let wanted = unit_of(value)?;
+    let words: Vec<&str> = text.split(' ').collect();
+    let alone = words.iter().map(|word| (*word).to_owned());
+    let pairs = words.windows(2).map(|two| two.join(" "));
+    let mut amounts = alone.chain(pairs);
+    amounts.find(|amount| unit_of(amount).as_ref() == Some(&wanted))
 }
 
 /// Whether a word makes a value a time.

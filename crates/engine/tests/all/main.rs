@@ -1,5 +1,6 @@
 //! The engine over a real store, one binary: each would be linked by itself.
 
+mod aside;
 mod beliefs;
 mod common;
 mod consolidate;

@@ -119,6 +119,7 @@ pub(crate) fn take_back(
         value,
     };
     reader.retractions.push(Retraction { what, span });
+    reader.endings.push(span);
 }
 
 fn live(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {

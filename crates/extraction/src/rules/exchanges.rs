@@ -155,17 +155,29 @@ pub(crate) fn exchange(reader: &mut Reader<'_>, exchange: Exchange, first: usize
         .iter()
         .any(|draft| draft.from < exchange.to && exchange.from < draft.to);
     if !said && let Some(new) = &exchange.new {
-        let clause = Clause::fragment(exchange.from, exchange.to);
-        let act = super::plans::user_act(reader, &clause);
-        let mut draft = reader.draft(&act, CORRECTION, Some(new.clone()));
-        "user".clone_into(&mut draft.subject);
-        draft.text = format!("It is {new}, not {}", exchange.old);
-        (draft.cardinality, draft.polarity) = (Cardinality::One, Polarity::Positive);
-        draft.cue = Cue::Change;
-        (draft.from, draft.to) = (exchange.from, exchange.to);
-        reader.push(draft);
+        let text = format!("It is {new}, not {}", exchange.old);
+        bare(reader, (exchange.from, exchange.to), new.clone(), text);
     }
     reader.replaced.push(exchange);
+}
+
+/// Keeps another value of what was just taken back.
+pub(crate) fn correct(reader: &mut Reader<'_>, at: (usize, usize), value: String) {
+    let text = format!("It is {value}");
+    bare(reader, at, value, text);
+}
+
+/// Keeps a value that stands in the place of another, of whatever that is.
+fn bare(reader: &mut Reader<'_>, (from, to): (usize, usize), value: String, text: String) {
+    let clause = Clause::fragment(from, to);
+    let act = super::plans::user_act(reader, &clause);
+    let mut draft = reader.draft(&act, CORRECTION, Some(value));
+    "user".clone_into(&mut draft.subject);
+    draft.text = text;
+    (draft.cardinality, draft.polarity) = (Cardinality::One, Polarity::Positive);
+    draft.cue = Cue::Change;
+    (draft.from, draft.to) = (from, to);
+    reader.push(draft);
 }
 
 static EXCHANGES: LazyLock<Patterns<Pattern>> = LazyLock::new(|| patterns_of("@exchange"));

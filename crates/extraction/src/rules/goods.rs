@@ -10,6 +10,7 @@ use super::value::{numeric, phrase};
 use super::{Act, Reader, is_past};
 use crate::grammar::clause::Who;
 use crate::reading::Cue;
+use crate::render;
 
 /// "I have two kids", "I own a Tesla", "I adopted a cat named Milo", "I sold my car".
 pub(super) fn has(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
@@ -292,6 +293,8 @@ fn push_many(
     to: usize,
 ) -> bool {
     let (_, end) = phrase(&reader.tokens, start, to, &["of", "and"]);
+    let next = (start..to).find_map(|at| Some((at, next_named(reader, at, to)?)));
+    let end = next.map_or(end, |(at, _)| at.min(end));
     let start = skip_no(reader, start);
     let named = (start..end).find(|&at| reader.tokens[at].is_in(&["named", "called"]));
     // "two cats, Miso and Tofu", "a parrot, Kiwi is the name"
@@ -337,8 +340,64 @@ fn push_many(
     if reader.tokens[act.from].low == "no" {
         draft.polarity = Polarity::Negative;
     }
+    let next = next.filter(|(at, _)| named.is_some() && !plural && *at == end);
+    if next.is_some() {
+        draft.to = end;
+        draft.text = render::sentence(reader.text, &reader.tokens, act.clause, end);
+    }
     reader.push(draft);
+    if let Some((_, next)) = next {
+        push_next(reader, act, next, to);
+    }
     true
+}
+
+/// "... and a cat called Mo": where it begins, where the name's word stands and where it ends.
+fn next_named(reader: &Reader<'_>, at: usize, to: usize) -> Option<(usize, usize, usize)> {
+    let tokens = &reader.tokens;
+    let mut from = at;
+    while from < to && tokens[from].is_in(&[",", "and", "&"]) {
+        from += 1;
+    }
+    let is_one = from > at && from < to && tokens[from].is_in(&["a", "an", "one"]);
+    let (_, stop) = phrase(tokens, from, to, &["of", "and"]);
+    let is_next = |at: &usize| {
+        let article = tokens.get(at + 1);
+        tokens[*at].is_in(&[",", "and", "&"])
+            && article.is_some_and(|next| next.is_in(&["a", "an", "one", "and"]))
+    };
+    let stop = (from..stop).find(is_next).unwrap_or(stop);
+    let named = (from..stop).find(|&at| tokens[at].is_in(&["named", "called"]))?;
+    let is_kin = attributes::kin(&tokens[named - 1].low).is_some();
+    (is_one && is_kin && named + 1 < stop).then_some((from, named, stop))
+}
+
+/// Each of several that are told with their names is one of its own, so that one can go without the other.
+fn push_next(
+    reader: &mut Reader<'_>,
+    act: &Act<'_>,
+    (from, named, stop): (usize, usize, usize),
+    to: usize,
+) {
+    let noun = reader.tokens[named - 1].low.clone();
+    let (Some(kin), Some(value)) = (attributes::kin(&noun), reader.words(named + 1, stop)) else {
+        return;
+    };
+    let mut draft = reader.draft(act, kin, Some(value));
+    draft.type_ = "relation";
+    if attributes::is_single(&noun) && draft.polarity == Polarity::Positive {
+        draft.cardinality = Cardinality::One;
+    } else {
+        draft.cardinality = Cardinality::Many;
+    }
+    let mut told = render::sentence(reader.text, &reader.tokens, act.clause, act.from);
+    render::phrase(reader.text, &reader.tokens, from, stop, &mut told);
+    draft.text = told;
+    (draft.from, draft.to) = (from, stop);
+    reader.push(draft);
+    if let Some(next) = next_named(reader, stop, to) {
+        push_next(reader, act, next, to);
+    }
 }
 
 /// "we use Postgres for billing", "switched from MySQL to Postgres".

@@ -3,6 +3,7 @@
 mod acts;
 mod ailments;
 pub(crate) mod attributes;
+pub(crate) mod beside;
 mod changes;
 mod choices;
 mod copula;
@@ -40,7 +41,7 @@ pub(crate) mod value;
 pub(crate) use copula::property;
 
 use crate::grammar::words::one_of;
-use types::{Cardinality, MemoryKind, Polarity};
+use types::{Cardinality, MemoryKind, Polarity, Span};
 
 use crate::grammar::clause::{Clause, Link, Mood, Who, clauses};
 use crate::grammar::group::Tense;
@@ -100,6 +101,8 @@ pub(crate) struct Reader<'a> {
     pub speaker: Option<String>,
     pub drafts: Vec<Draft>,
     pub retractions: Vec<Retraction>,
+    /// Clauses that take something back without asking to forget it, in bytes.
+    pub endings: Vec<Span>,
     /// Values that are said to have been there before.
     pub replaced: Vec<Exchange>,
     /// Whom "she", "he" and "they" mean.
@@ -146,6 +149,7 @@ impl<'a> Reader<'a> {
             speaker: utterance.speaker.map(str::to_lowercase),
             drafts: Vec::new(),
             retractions: Vec::new(),
+            endings: Vec::new(),
             replaced: Vec::new(),
             person: None,
             thing: None,

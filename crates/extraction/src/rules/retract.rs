@@ -92,11 +92,18 @@ pub(crate) fn read(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
         return false;
     }
     let low = reader.low(from, to);
-    if let Some(about) = about(reader, from, to, &low) {
+    if let Some((about, end)) = about(reader, from, to, &low) {
+        let rest = told_after(reader, end, sentence);
+        let end = rest.map_or(to, |_| end);
         for what in about {
-            push(reader, from, to, what);
+            push(reader, from, end, what);
         }
-        reader.idle.push((sentence.from, sentence.to));
+        reader.idle.push((sentence.from, end.min(sentence.to)));
+        if let Some(rest) = rest
+            && !corrected(reader, rest)
+        {
+            reader.sentence(rest);
+        }
         return true;
     }
     let Some(rest_from) = last_phrase(reader, from, to) else {
@@ -131,6 +138,98 @@ pub(crate) fn read(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
     }
     true
 }
+
+/// What a sentence goes on to tell after what it takes back, which ends at `end`: "forget what I said
+/// about Rome, I live in Bari". Words that only take the same back once more are passed over.
+fn told_after(reader: &Reader<'_>, end: usize, sentence: Sentence) -> Option<Sentence> {
+    let tokens = &reader.tokens;
+    let mut from = end;
+    loop {
+        while from < sentence.to && (!tokens[from].word || tokens[from].is_one_of(JOINING)) {
+            from += 1;
+        }
+        match last_phrase(reader, from.min(sentence.to), sentence.to) {
+            Some(next) => from = next,
+            None => break,
+        }
+    }
+    let rest = Sentence {
+        from,
+        question: false,
+        ..sentence
+    };
+    let is_told = from < sentence.to
+        && (value_after(reader, rest).is_some()
+            || clauses(tokens, rest)
+                .iter()
+                .any(|clause| matches!(clause.mood, Mood::Statement | Mood::Imperative)));
+    is_told.then_some(rest)
+}
+
+/// Words that lead on to what is told after something was taken back.
+const JOINING: &str =
+    "and but because since as sorry so actually please thanks now instead earlier before";
+
+/// Keeps the value that stands after what was taken back, of whatever that is: "it's 50 mg"; `false` if
+/// there is none.
+fn corrected(reader: &mut Reader<'_>, rest: Sentence) -> bool {
+    let Some((from, to)) = value_after(reader, rest) else {
+        return false;
+    };
+    let Some(value) = reader.words(from, to) else {
+        return false;
+    };
+    let value = super::copula::strip_article(&value);
+    super::exchanges::correct(reader, (rest.from, to), value);
+    let next = told_after(reader, to, rest);
+    if let Some(next) = next {
+        reader.sentence(next);
+    }
+    true
+}
+
+/// Where the value stands in "it's at 10", "its Mondays and Wednesdays", "it should be 50 mg".
+fn value_after(reader: &Reader<'_>, rest: Sentence) -> Option<(usize, usize)> {
+    let tokens = &reader.tokens;
+    let mut at = rest.from;
+    let is_it = tokens.get(at)?.is_one_of("it that they its");
+    let is_short = tokens[at].low == "its";
+    at += 1;
+    let verb = at;
+    while at < rest.to
+        && tokens[at].is_one_of("is are was were 's should be actually really now in fact")
+    {
+        at += 1;
+    }
+    if !is_it || at == verb && !is_short {
+        return None;
+    }
+    // "It's at 10": the value is the time.
+    if at + 1 < rest.to && tokens[at].is_one_of("at on in by") {
+        at += 1;
+    }
+    let end = (at..rest.to)
+        .find(|&at| tokens[at].is_one_of(", ; - — : . ! but because"))
+        .unwrap_or(rest.to);
+    let end = match cut_tail(tokens, at, end) {
+        // The value is a time.
+        (cut, _) if cut <= at => end,
+        (cut, _) => cut,
+    };
+    let is_value = at < end
+        && end - at <= VALUE_LIMIT
+        && !tokens[at..end]
+            .iter()
+            .any(|token| token.is_one_of(NO_VALUE));
+    is_value.then_some((at, end))
+}
+
+/// How many tokens the value of such a correction may have.
+const VALUE_LIMIT: usize = 6;
+
+/// Words that are in no value: what has them tells something else.
+const NO_VALUE: &str = "not no i me my you he she we they it that this wrong true right correct false fine okay ok \
+nothing something so too very good bad over done gone";
 
 /// "Forget it" is as often "never mind" as a retraction.
 fn is_idle_talk(reader: &Reader<'_>, from: usize, rest_from: usize, to: usize) -> bool {
@@ -282,28 +381,24 @@ const LAST_SAID: &[&str] = &[
     "earlier message",
 ];
 
-/// What of the past a request names: "forget my address", "ignore what I said about Rome".
-fn about(reader: &mut Reader<'_>, from: usize, to: usize, low: &str) -> Option<Vec<Retracted>> {
+/// What of the past a request names, and where that ends: "forget my address", "ignore what I said about
+/// Rome".
+fn about(
+    reader: &mut Reader<'_>,
+    from: usize,
+    to: usize,
+    low: &str,
+) -> Option<(Vec<Retracted>, usize)> {
     let first = reader.tokens[from].low.clone();
     let negated = low.starts_with("do not remember my ")
         || low.starts_with("stop remembering ")
         || low.starts_with("do not store my ");
-    if first == "what"
-        && (low.contains("is not true")
-            || low.contains("is wrong")
-            || low.contains("no longer")
-            || low.contains("was wrong")
-            || low.contains("is outdated"))
-    {
-        let phrase = TOLD.iter().find(|phrase| low.starts_with(**phrase))?;
-        let at = from + phrase.split(' ').count() - 1;
-        let end = (at..to)
-            .find(|&at| reader.tokens[at].is_in(&["is", "was", "no"]))
-            .unwrap_or(to);
-        return Some(named(reader, at, end));
+    if first == "what" && says_untrue(low) {
+        return told_untrue(reader, from, to, low);
     }
     if let Some((at, end)) = untrue(low) {
-        return inner(reader, from + at, end.map_or(to, |end| from + end));
+        let inner = inner(reader, from + at, end.map_or(to, |end| from + end))?;
+        return Some((inner, to));
     }
     if !FORGETS.contains(&first.as_str()) && !negated {
         return None;
@@ -328,8 +423,8 @@ fn about(reader: &mut Reader<'_>, from: usize, to: usize, low: &str) -> Option<V
             .get(at)
             .is_some_and(|token| token.is_in(&["my", "our", "the"]));
         return Some(match dated && definite {
-            true => vec![asked(reader, at, to)],
-            false => named(reader, at, end),
+            true => (vec![asked(reader, at, to)], to),
+            false => (named(reader, at, end), end),
         });
     }
     let skip = match () {
@@ -341,17 +436,52 @@ fn about(reader: &mut Reader<'_>, from: usize, to: usize, low: &str) -> Option<V
     if skip != usize::MAX
         && crate::grammar::clause::subject(&reader.tokens, at + skip, to).is_some()
     {
-        return inner(reader, at + skip, to);
+        return Some((inner(reader, at + skip, to)?, to));
     }
     if let Some(attribute) = dated(reader, at, to).filter(|_| first != "ignore") {
-        return Some(vec![Retracted::About {
+        let about = Retracted::About {
             subject: "user".to_owned(),
             attribute: Some(attribute),
             value: None,
-        }]);
+        };
+        return Some((vec![about], end_of_object(reader, at, to)));
     }
-    own(reader, &first, negated, (at, to))
+    own(reader, &first, negated, (at, to)).map(|found| (found, end_of_object(reader, at, to)))
 }
+
+/// Whether it denies something that was said.
+fn says_untrue(low: &str) -> bool {
+    let denials = [
+        "is not true",
+        "is wrong",
+        "no longer",
+        "was wrong",
+        "is outdated",
+    ];
+    denials.iter().any(|denial| low.contains(denial))
+}
+
+/// "What I said about Rome is wrong": of what, and where that is said.
+fn told_untrue(
+    reader: &Reader<'_>,
+    from: usize,
+    to: usize,
+    low: &str,
+) -> Option<(Vec<Retracted>, usize)> {
+    let phrase = TOLD.iter().find(|phrase| low.starts_with(**phrase))?;
+    let at = from + phrase.split(' ').count() - 1;
+    let end = (at..to)
+        .find(|&at| reader.tokens[at].is_in(&["is", "was", "no"]))
+        .unwrap_or(to);
+    let denied = (end..to)
+        .find(|&at| !reader.tokens[at].is_one_of(DENYING))
+        .unwrap_or(to);
+    Some((named(reader, at, end), denied))
+}
+
+/// Words that say of something that it is not so.
+const DENYING: &str = "is was are were no not longer any more anymore at all true wrong right correct incorrect \
+false outdated completely totally just";
 
 /// "the deadline of the report", "my dentist appointment on Friday": the attribute of something that has
 /// a date.

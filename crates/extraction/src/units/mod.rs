@@ -5,6 +5,7 @@
 //! reading when a model has told what they state ([`Reading::take`]).
 
 mod asked;
+mod denial;
 mod gather;
 mod kindred;
 pub(crate) mod kinds;
@@ -17,8 +18,9 @@ use std::ops::Range;
 use types::{Act, Span};
 
 use crate::grammar::words::one_of;
-use crate::reading::{Cue, Found, FoundDate, Reading, Retracted};
+use crate::reading::{Cue, Found, FoundDate, Naming, Reading, Retracted, Retraction};
 pub use asked::{asked, may_ask};
+pub(crate) use denial::only_denies;
 pub(crate) use gather::{Gathered, draft, gather};
 
 /// A sentence, or a part of one, that the rules did not read, or read loosely.
@@ -182,6 +184,27 @@ impl Reading {
         spans.sort_by_key(|span| (span.start, span.end));
         spans.dedup();
         spans
+    }
+
+    /// Whether it does nothing but ask to forget something, or deny it. What tells that something ended
+    /// ("I sold the Golf") or goes on in another clause says more.
+    pub fn only_takes_back(&self) -> bool {
+        let only_asks = |retraction: &Retraction| {
+            let mut units = self.units.iter();
+            let unit = units.find(|unit| unit.span == retraction.span);
+            match &retraction.what {
+                Retracted::Last => true,
+                Retracted::Named { how, .. } => {
+                    *how == Naming::Asked && unit.is_none_or(|unit| !denial::goes_on(&unit.text))
+                }
+                Retracted::About { .. } => unit.is_none_or(|unit| only_denies(&unit.text)),
+            }
+        };
+        self.statements.is_empty()
+            && !self.retractions.is_empty()
+            && !self.says_more
+            && !self.tells_end
+            && self.retractions.iter().all(only_asks)
     }
 
     /// Takes in what a model has told of each of [`Reading::units`], in their order.
@@ -361,7 +384,11 @@ impl Unit {
         };
         let is_change =
             |(act, share): (Act, f32)| matches!(act, Act::Change | Act::Again) && share >= least;
-        self.act.is_some_and(is_change) && !self.is_record && !self.is_past
+        self.act.is_some_and(is_change)
+            && !self.is_record
+            && !self.is_past
+            && !self.is_beside(Act::Change, "")
+            && !self.is_at_times()
     }
 
     /// Whether it clearly changes or ends something, whatever it is.

@@ -96,6 +96,10 @@ impl Outcome {
             .or_else(|| unit.said_name(&attribute, about.share))
             .unwrap_or(attribute);
         let mut found = unit.found(told, &about, (subject, attribute, value.clone()));
+        let joins = told.old.is_none() && unit.is_beside(told.act, about.name);
+        if joins || unit.is_at_times() {
+            (found.cue, found.statement.cardinality) = (Cue::Plain, Cardinality::Many);
+        }
         // "Actually my session is on Friday": the model sees no change in that.
         let corrects = |read: &Found| {
             let same = |of: &String| overlaps(of, &value);
@@ -635,18 +639,27 @@ procedure correction",
     }
 
     /// "I have an account at Acme, too": beside what there is, not in its place.
-    fn is_beside(&self, act: Act, attribute: &str) -> bool {
+    pub(super) fn is_beside(&self, act: Act, attribute: &str) -> bool {
         let low = self.text.to_lowercase();
         let words = low.split(|c: char| !c.is_alphanumeric());
-        let mut words = words.filter(|word| !word.is_empty()).enumerate();
-        let is_beside = |(at, word): (usize, &str)| {
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        let has_before = |at: usize| at > 0 && one_of(words[at - 1], "have has had own got keep");
+        let is_beside = |(at, &word): (usize, &&str)| {
             // "Also, I moved": one thing more is said, not had.
             one_of(word, "too second extra additional savings besides") && !attribute.contains(word)
                 // "I gave it another try", "I moved to another bank".
-                || word == "another" && act == Act::State
+                || word == "another" && (act == Act::State || has_before(at))
                 || word == "also" && at > 0
         };
-        words.any(is_beside) || low.contains("as well")
+        words.iter().enumerate().any(is_beside) || low.contains("as well")
+    }
+
+    /// "In winter I live in Malaga": beside where one lives the rest of the year.
+    pub(super) fn is_at_times(&self) -> bool {
+        let low = self.text.to_lowercase();
+        let words = low.split(|c: char| !(c.is_alphanumeric() || c == '\''));
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        crate::rules::beside::at_times(&words)
     }
 
     /// What is the favourite of its kind: "my fav ice cream is ...".

@@ -1,0 +1,92 @@
+//! Values that are told beside others: "I also have a dog called Bella", "in winter I live in Malaga". They
+//! join what is known, and end nothing.
+
+use types::{Cardinality, Polarity};
+
+use super::Draft;
+use crate::dates::is_weekday;
+use crate::grammar::token::Token;
+use crate::grammar::words::{LEADS, one_of};
+use crate::reading::Cue;
+
+/// How many words in front may tell at which times something is so.
+const FRONT_LIMIT: usize = 6;
+
+/// Has a value join the others of its property, where the words say so.
+pub(crate) fn join(tokens: &[Token], draft: &mut Draft) {
+    let is_plain = draft.polarity == Polarity::Positive
+        && draft.cue == Cue::Plain
+        && draft.cardinality == Cardinality::One;
+    if is_plain && (is_beside(tokens, draft) || is_at_times(tokens, draft)) {
+        draft.cardinality = Cardinality::Many;
+    }
+}
+
+/// "I also work at a bakery", "I have a second dog", "I have a dog called Bella, too".
+fn is_beside(tokens: &[Token], draft: &Draft) -> bool {
+    let to = draft.to.min(tokens.len());
+    // "Also, I live in Porto": one thing more is said, not had.
+    let first = (draft.from..to).find(|&at| tokens[at].word);
+    let next_is = |at: usize, words: &str| {
+        let next = tokens.get(at + 1).filter(|_| at + 1 < to);
+        next.is_some_and(|token| token.is_one_of(words))
+    };
+    let ends = |at: usize| (at + 1..to).all(|at| !tokens[at].word);
+    (draft.from..to).any(|at| match tokens[at].low.as_str() {
+        "also" => Some(at) != first && !tokens[at - 1].is_one_of(", . ; :"),
+        "too" => ends(at),
+        "as" => next_is(at, "well"),
+        "another" => true,
+        "second" => {
+            at > draft.from
+                && tokens[at - 1].is_one_of("a my our")
+                && !draft.attribute.contains("second")
+        }
+        _ => false,
+    })
+}
+
+/// Whether it is said in front at which parts of the year or week it is so.
+fn is_at_times(tokens: &[Token], draft: &Draft) -> bool {
+    let before = tokens[..draft.from.min(tokens.len())].iter().rev();
+    let before = before
+        .take(FRONT_LIMIT)
+        .take_while(|token| !token.is_one_of(". ! ? ; :"))
+        .count();
+    let sentence = &tokens[draft.from - before..draft.to.min(tokens.len())];
+    let words: Vec<&str> = sentence
+        .iter()
+        .filter(|token| token.word)
+        .map(|token| token.low.as_str())
+        .collect();
+    at_times(&words)
+}
+
+/// Whether words open with parts of the year or week that come again: "in winter", "on weekends".
+pub(crate) fn at_times(words: &[&str]) -> bool {
+    let mut words = words.iter().copied().peekable();
+    while words
+        .next_if(|word| LEADS.contains(word) || one_of(word, "and but so also though however"))
+        .is_some()
+    {}
+    let is_led = words
+        .next_if(|word| one_of(word, "in on at during over for"))
+        .is_some();
+    let is_each = words
+        .next_if(|word| one_of(word, "every each most"))
+        .is_some();
+    let _ = words.next_if(|word| one_of(word, "the my our"));
+    let Some(part) = words.next() else {
+        return false;
+    };
+    let is_season = one_of(part, "winter summer spring autumn fall week weekend");
+    let is_several = one_of(
+        part,
+        "winters summers springs autumns weekends weekdays weeknights mornings afternoons evenings nights holidays",
+    ) || part.strip_suffix('s').is_some_and(is_weekday);
+    let goes_on = words.peek().is_some_and(|word| {
+        one_of(word, "of before after") || word.starts_with(|c: char| c.is_ascii_digit())
+    });
+    let is_part = is_several || is_season && (is_led || is_each) || is_each && is_weekday(part);
+    is_part && !goes_on
+}
