@@ -18,6 +18,10 @@ use crate::embedding::lend_vectors;
 use crate::truth::plan::{AlreadyKnown, Plan, Saying};
 use crate::{Access, Engine};
 
+/// How far ahead of the clock an event may be dated, in milliseconds: a day allows for time zones and
+/// clocks that are wrong.
+const TS_AHEAD_MS: i64 = 24 * 60 * 60 * 1000;
+
 /// Events to store.
 #[derive(Clone, Debug, Default)]
 pub struct AddEvents {
@@ -40,7 +44,7 @@ pub struct NewEvent {
     pub speaker: Option<String>,
     /// What was said.
     pub content: String,
-    /// When; `None`: now.
+    /// When, at most a day ahead of the clock; `None`: now.
     pub ts: Option<Timestamp>,
     /// `null`, an object, or a string.
     pub metadata: Json,
@@ -380,6 +384,11 @@ impl Engine {
             limits::check_name("speaker", speaker)?;
         }
         let now = self.now();
+        // What is dated ahead would be believed over all that is said until then.
+        if input.ts.is_some_and(|ts| ts > now.plus_ms(TS_AHEAD_MS)) {
+            let message = "must not lie more than a day ahead of the server's clock";
+            return Err(Error::invalid("ts", message));
+        }
         Ok(Event {
             id: self.inner.ids.event_id(unix_ms(now), rand::random()),
             external_id: input.external_id,

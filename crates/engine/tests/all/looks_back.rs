@@ -28,6 +28,7 @@ async fn say(h: &Harness, events: Vec<NewEvent>, in_one: bool) -> Vec<Memory> {
             events,
             idempotency: None,
         };
+        h.reach(&command.events);
         let added = h.engine.add_events(&access, command).await.expect("works");
         ids.extend(added.memory_ids);
     }

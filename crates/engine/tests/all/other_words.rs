@@ -24,6 +24,7 @@ async fn say_all(h: &Harness, sentences: &[(i64, &str)]) -> Vec<Memory> {
             events: vec![said_on(*days, sentence)],
             idempotency: None,
         };
+        h.reach(&command.events);
         let added = h.engine.add_events(&access, command).await.expect("works");
         ids.extend(added.memory_ids);
     }

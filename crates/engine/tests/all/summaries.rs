@@ -29,6 +29,7 @@ async fn talk(harness: &Harness, at: &Coordinates, texts: &[&str], first_day: i6
         events: events.collect(),
         idempotency: None,
     };
+    harness.reach(&command.events);
     harness
         .engine
         .add_events(&access, command)

@@ -267,3 +267,37 @@ async fn sessions_of_nobody_in_particular_correct_themselves_alone() {
         assert_eq!(found, expect, "{user_id:?}: {said:?}");
     }
 }
+
+#[tokio::test]
+async fn nobody_speaks_of_later_than_tomorrow() {
+    let minute = 60_000;
+    let h = Harness::new().await;
+    let access = h.anyone().await;
+    for (ahead_ms, is_taken) in [
+        (None, true),
+        (Some(-4000 * DAY_MS), true),
+        (Some(0), true),
+        (Some(DAY_MS), true),
+        (Some(DAY_MS + minute), false),
+        (Some(4000 * DAY_MS), false),
+    ] {
+        let mut command = events(&session("ann", "s1"), &["I live in Rome.", "I like tea."]);
+        command.events[1].ts = ahead_ms.map(|ms| h.engine_now().plus_ms(ms));
+        let stored = || async {
+            let page = h.engine.list_memories(&access, ListMemories::default());
+            page.await.expect("answers").items.len()
+        };
+        let before = stored().await;
+        let added = h.engine.add_events(&access, command).await;
+        let refused = added.err().map(|error| {
+            let field = error.field().map(str::to_owned);
+            (error.kind(), field)
+        });
+        let expect = (
+            types::ErrorKind::InvalidArgument,
+            Some("events[1].ts".to_owned()),
+        );
+        assert_eq!(refused, (!is_taken).then_some(expect), "{ahead_ms:?}");
+        assert_eq!(stored().await > before, is_taken, "{ahead_ms:?}");
+    }
+}

@@ -34,6 +34,7 @@ trait Talking {
 
 impl Talking for Harness {
     async fn say(&self, event: NewEvent) -> MemoryId {
+        self.reach(std::slice::from_ref(&event));
         let command = engine::AddEvents {
             events: vec![event],
             idempotency: None,

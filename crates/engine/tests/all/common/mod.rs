@@ -84,6 +84,15 @@ impl Harness {
         types::Clock::now(&*self.clock)
     }
 
+    /// Lets the clock reach what is said: nobody speaks of later than now.
+    pub fn reach(&self, events: &[NewEvent]) {
+        let last = events.iter().filter_map(|event| event.ts).max();
+        let ahead_us = last.map_or(0, |ts| ts.0 - self.engine_now().0);
+        if ahead_us > 0 {
+            self.clock.advance_ms(ahead_us / 1000);
+        }
+    }
+
     pub fn index_dir(&self) -> PathBuf {
         self.dir.path().join("index")
     }
