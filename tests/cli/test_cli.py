@@ -80,6 +80,9 @@ def test_an_export_is_imported_once(anywhere, tmp_path):
     assert (first["events"], first["memories"], first["skipped"]) == (1, 4, 0)
     again = json.loads(anywhere("import", "all.jsonl", "--json", *elsewhere).stdout)
     assert (again["events"], again["memories"], again["skipped"]) == (0, 0, 5)
+    (tmp_path / "cut.jsonl").write_text((tmp_path / "all.jsonl").read_text()[:-20])
+    cut = anywhere("import", tmp_path / "cut.jsonl", *elsewhere)
+    assert cut.returncode == FAILURE and "line 5" in cut.stderr, cut.stderr
     copied = anywhere("export", *elsewhere).stdout
     original = (tmp_path / "all.jsonl").read_text()
     assert without_state(copied) == without_state(original)
@@ -142,7 +145,8 @@ def test_a_backup_is_restored_and_a_damaged_one_refused(cli, tmp_path):
     backup = cli("backup", "copy.db", "--json")
     assert backup.returncode == OK, backup.stderr
     assert cli("backup", "copy.db").returncode == FAILURE, "a backup is not overwritten"
-    assert "missing" in cli("backup", "missing/copy.db").stderr
+    nowhere = cli("backup", "missing/copy.db")
+    assert "missing" in nowhere.stderr and nowhere.returncode == FAILURE
     cli("add", "after the backup", "--user", "maya")
     assert cli("restore", "copy.db").returncode == FAILURE, "the server is running"
     server.send_signal(signal.SIGTERM)
@@ -360,7 +364,12 @@ def test_what_is_erased_is_gone_and_the_log_tells_of_it(anywhere):
     assert json.loads(again.stdout) == receipt
     assert anywhere("lineage", memory_id).returncode == NOT_FOUND
     assert anywhere("rollback", "--memory", memory_id).returncode == NOT_FOUND
+    anywhere("add", "Maya keeps a quagga", "--user", "maya")
     assert anywhere("erase", "--user", "maya", "--yes").returncode == OK
+    nobody = anywhere("erase", "--user", "nobody", "--yes")
+    assert nobody.returncode == NOT_FOUND and "nothing was found" in nobody.stdout
+    unfound = anywhere("erase", "--user", "nobody", "--yes", "--json")
+    assert unfound.returncode == NOT_FOUND and json.loads(unfound.stdout)["id"]
     assert receipt["audit_after"] in anywhere("audit", "list", "--json").stdout
     verified = anywhere("audit", "verify", "--hash", receipt["audit_after"], "--json")
     assert verified.returncode == OK, verified.stderr

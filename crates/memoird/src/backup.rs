@@ -30,7 +30,7 @@ pub async fn backup(common: &Common, config: &Config, file: &Path) -> Result<Exi
     let parent = file.parent().filter(|parent| *parent != Path::new(""));
     if let Some(parent) = parent.filter(|parent| !parent.is_dir()) {
         let message = format!("there is no directory {}", parent.display());
-        return Err(ending(Exit::NotFound, message));
+        return Err(ending(Exit::Failure, message));
     }
     let (bar, progress) = bar_and_progress("writing pages");
     let target = file.to_owned();

@@ -147,9 +147,12 @@ pub async fn erase(common: &Common, client: &Client, erase: Erase) -> Result<Exi
         bar.finish_and_clear();
         receipt?
     };
+    let counts = receipt["counts"].as_object().into_iter().flatten();
+    let is_empty = what.receipt.is_none() && counts.clone().all(|(_, count)| count == 0);
+    let exit = if is_empty { Exit::NotFound } else { Exit::Ok };
     if common.json {
         output::json(&receipt)?;
-        return Ok(Exit::Ok);
+        return Ok(exit);
     }
     // A dry run has no receipt: nothing was done that one could tell of.
     let names: &[&str] = if erase.dry_run {
@@ -169,13 +172,16 @@ pub async fn erase(common: &Common, client: &Client, erase: Erase) -> Result<Exi
     for name in names {
         output::line(&format!("{name:<12}  {}", text(&receipt[name])))?;
     }
-    for (name, count) in receipt["counts"].as_object().into_iter().flatten() {
+    for (name, count) in counts {
         if count.as_u64() != Some(0) {
             output::line(&format!("{name:<12}  {count}"))?;
         }
     }
     output::line(&format!("flagged       {}", receipt["flagged"]))?;
-    Ok(Exit::Ok)
+    if is_empty {
+        output::line("nothing was found that could be erased")?;
+    }
+    Ok(exit)
 }
 
 /// Undoes a source.

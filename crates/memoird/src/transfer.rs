@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, AsyncWriteExt, ReadBuf};
 
 use crate::args::Common;
 use crate::client::Client;
-use crate::exit::Exit;
+use crate::exit::{Exit, code_of, ending};
 use crate::output;
 
 /// Bytes read from the file at a time.
@@ -36,7 +36,11 @@ pub async fn import(common: &Common, client: &Client, file: &Path) -> Result<Exi
     };
     let report = client.post_lines("/import", body).await;
     bar.finish_and_clear();
-    let report = report?;
+    // A line that is refused is the file's fault, not the command line's.
+    let report = report.map_err(|error| match code_of(&error) {
+        Exit::Usage => ending(Exit::Failure, error.to_string()),
+        _ => error,
+    })?;
     if common.json {
         output::json(&report)?;
     } else {
