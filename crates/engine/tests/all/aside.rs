@@ -24,6 +24,7 @@ async fn say(h: &Harness, events: Vec<NewEvent>) {
             events: vec![event],
             idempotency: None,
         };
+        h.reach(&command.events);
         h.engine.add_events(&access, command).await.expect("works");
     }
 }
