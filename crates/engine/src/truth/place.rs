@@ -45,10 +45,8 @@ impl Planner {
             };
             let is_back = reading.statements[n].cue == Cue::Again;
             let was = self.replaced_before(context, own, (statement, &value), old.as_deref());
-            let instead = match is_bare {
-                true => self.in_place_of_retracted(context, own, reading, &value),
-                false => None,
-            };
+            let taken_back = || self.in_place_of_retracted(context, own, reading, &value);
+            let instead = is_bare.then(taken_back).flatten();
             let target = match targets.iter().find(is_at).or(targets.last()) {
                 Some(target) => Some(*target),
                 None if was.is_some() && !is_back => was,

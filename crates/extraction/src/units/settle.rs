@@ -96,8 +96,7 @@ impl Outcome {
             .or_else(|| unit.said_name(&attribute, about.share))
             .unwrap_or(attribute);
         let mut found = unit.found(told, &about, (subject, attribute, value.clone()));
-        let joins = told.old.is_none() && unit.is_beside(told.act, about.name);
-        if joins || unit.is_at_times() {
+        if unit.is_at_times() || told.old.is_none() && unit.is_beside(told.act, about.name) {
             (found.cue, found.statement.cardinality) = (Cue::Plain, Cardinality::Many);
         }
         // "Actually my session is on Friday": the model sees no change in that.
