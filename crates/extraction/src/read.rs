@@ -115,6 +115,9 @@ fn each_sentence(reader: &mut Reader<'_>, found: &[Sentence]) {
         if is_quotation(&reader.tokens[sentence.from]) {
             continue;
         }
+        if is_material(reader, sentence) {
+            continue;
+        }
         let from = said_from(reader, sentence);
         if from < sentence.to {
             let said = Sentence { from, ..*sentence };
@@ -123,6 +126,26 @@ fn each_sentence(reader: &mut Reader<'_>, found: &[Sentence]) {
         }
     }
 }
+
+/// Whether a sentence is what an order before a colon is to work on: "Translate: I moved to Oslo".
+fn is_material(reader: &Reader<'_>, sentence: &Sentence) -> bool {
+    let tokens = &reader.tokens;
+    let begins = (0..=sentence.from)
+        .rev()
+        .find(|&at| at == 0 || tokens[at].new_line)
+        .unwrap_or_default();
+    let Some(colon) = (begins..sentence.to).find(|&at| tokens[at].low == ":") else {
+        return false;
+    };
+    let mut words = tokens[begins..colon].iter().filter(|token| token.word);
+    let order =
+        words.find(|token| !token.is_one_of("please can could would you now then and just"));
+    order.is_some_and(|token| token.is_one_of(WORKS_ON))
+}
+
+/// Orders to work on a text.
+const WORKS_ON: &str =
+    "translate fix proofread rewrite rephrase paraphrase reword summarize summarise";
 
 /// Where a sentence begins to say something of its own.
 fn said_from(reader: &Reader<'_>, sentence: &Sentence) -> usize {

@@ -130,6 +130,8 @@ impl Engine {
                 value: chosen.piece.value().map(str::to_owned),
                 about: chosen.piece.about(),
                 said: chosen.piece.text.clone(),
+                change: change.text.clone(),
+                is_end: change.slots.act == Act::End,
             });
             if sayings.iter().all(|other| other.memory.id != memory.id) {
                 self.know_with_keys(scope, memory, known).await?;
@@ -183,6 +185,8 @@ impl Engine {
             value: piece.value().map(str::to_owned),
             about: piece.about(),
             said: piece.text.clone(),
+            change: change.text.clone(),
+            is_end: false,
         });
         if sayings.iter().all(|other| other.memory.id != memory.id) {
             self.know_with_keys(scope, &memory, known).await?;

@@ -7,6 +7,7 @@ use types::{Cardinality, Closed, EventKind, Memory, MemoryId, Polarity, Span, St
 
 use super::likeness::may_replace;
 use super::plan::{Context, Planner, same_owner, same_speaker};
+use super::told_of::{self, Believed};
 use super::{is_extracted, text_key};
 
 /// What the names begin with of what sentences are about that no statement was read of.
@@ -27,6 +28,9 @@ pub(crate) struct Meant {
     pub about: String,
     /// Its words.
     pub said: String,
+    /// The words that correct it, and whether they only end it.
+    pub change: String,
+    pub is_end: bool,
 }
 
 /// Whether a saying corrects something of its speaker's own, so that what it means is looked for.
@@ -53,7 +57,7 @@ impl Planner {
             let Some(&row) = self.by_id.get(&meant.memory) else {
                 continue;
             };
-            if self.may_be_over(context, own, row) {
+            if self.may_be_over(context, own, row) && self.is_told_of(row, meant) {
                 self.close_sentence(context, own, row, meant);
                 is_closed = true;
             }
@@ -70,7 +74,10 @@ impl Planner {
         n: usize,
         (reading, extracted): (&mut Reading, &mut [Memory]),
     ) -> bool {
-        let of_saying = |meant: &&Meant| meant.saying == context.number;
+        let of_saying = |meant: &&Meant| {
+            let row = self.by_id.get(&meant.memory);
+            meant.saying == context.number && row.is_some_and(|&row| self.is_told_of(row, meant))
+        };
         let Some(meant) = self.meant.iter().find(of_saying).cloned() else {
             return false;
         };
@@ -97,6 +104,45 @@ impl Planner {
             ..moved.clone()
         }];
         true
+    }
+
+    /// Whether what corrects is about what was said.
+    fn is_told_of(&self, row: usize, meant: &Meant) -> bool {
+        let statement = Statement {
+            subject: "user".to_owned(),
+            attribute: meant.about.clone(),
+            cardinality: Cardinality::Many,
+            value: meant.value.clone(),
+            polarity: Polarity::Positive,
+            certainty: 1.0,
+            span: Some(meant.span),
+            closed: None,
+        };
+        let inside = |other: &&Statement| {
+            let span = other.span;
+            span.is_some_and(|span| meant.span.start <= span.start && span.end <= meant.span.end)
+        };
+        let read: Vec<&Statement> = self.rows[row]
+            .memory
+            .statements
+            .iter()
+            .filter(inside)
+            .collect();
+        let is_of = |statement: &Statement| {
+            let believed = Believed {
+                statement,
+                said: &meant.said,
+                is_directive: statement.attribute.starts_with("instruction"),
+            };
+            match meant.is_end {
+                true => told_of::may_end(&meant.change, &believed),
+                false => told_of::corrects(&meant.change, &believed),
+            }
+        };
+        match read.is_empty() {
+            true => is_of(&statement),
+            false => read.into_iter().any(is_of),
+        }
     }
 
     /// Whether what a user said may be corrected by what `own` says.

@@ -18,6 +18,7 @@ pub(crate) mod plan;
 pub(crate) mod refined;
 mod slots;
 mod take_back;
+mod told_of;
 pub(crate) mod undo;
 pub(crate) mod view;
 

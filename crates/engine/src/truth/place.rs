@@ -39,7 +39,9 @@ impl Planner {
             let old = replaced.map(|replaced| replaced.old.clone());
             let new = replaced.and_then(|replaced| replaced.new.clone());
             let value = new.or_else(|| statement.value.clone()).unwrap_or_default();
-            let targets = self.replaceable(context, own, old.as_deref(), &value);
+            let sentence = self.sentence_of(own, statement.span);
+            let mut targets = self.replaceable(context, own, old.as_deref(), &value);
+            targets.retain(|target| self.is_corrected(*target, &sentence));
             let is_at = |&&(row, m): &&Place| {
                 self.rows[row].memory.statements[m].address() == statement.address()
             };
@@ -54,6 +56,7 @@ impl Planner {
                 None if is_bare => self.bare_target(context, own, &instead, (&value, &old)),
                 None => self.meant_instead(context, own, &reading.statements[n]),
             };
+            let target = target.filter(|target| self.is_corrected(*target, &sentence));
             match target {
                 Some(target) => {
                     let part = instead.flatten().map(|(_, part)| part);

@@ -421,8 +421,8 @@ impl Planner {
                 self.assert(context, holders[n], reading.statements[n].cue);
                 said_before = Some(holders[n]);
             } else if is_event {
-                let what = &reading.retractions[n].what;
-                self.retract(context, own, what, said_before);
+                let Retraction { what, span } = &reading.retractions[n];
+                self.retract(context, own, (what, *span), said_before);
             }
         }
     }

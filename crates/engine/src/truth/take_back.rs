@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use extraction::dates::{is_month, is_weekday};
 use extraction::{Naming, Reading, Retracted, Retraction};
-use types::{EventId, Memory, MemoryId, Polarity, Statement, Status, Timestamp};
+use types::{EventId, Memory, MemoryId, Polarity, Span, Statement, Status, Timestamp};
 
 use super::plan::{Context, Place, Planner, Row, may_concern, same_owner, same_speaker};
+use super::told_of::{self, Believed};
 use super::{is_extracted, text_key, words};
 
 impl Planner {
@@ -46,10 +47,20 @@ impl Planner {
         &mut self,
         context: &Context,
         own: usize,
-        what: &Retracted,
+        (what, span): (&Retracted, Span),
         said_before: Option<(usize, usize)>,
     ) {
-        let targets = match what {
+        let sentence = self.sentence_at(own, span);
+        let is_sure = matches!(
+            what,
+            Retracted::Last
+                | Retracted::About {
+                    attribute: Some(_),
+                    value: None,
+                    ..
+                }
+        );
+        let mut targets = match what {
             Retracted::Last => match (said_before, self.last_words(own, context)) {
                 (Some(holder), _) => vec![holder],
                 (None, LastWords::Unread(row)) => {
@@ -64,6 +75,7 @@ impl Planner {
             },
             _ => self.told_of(context, own, what),
         };
+        targets.retain(|&(row, n)| is_sure || self.is_ended((row, n), &sentence));
         for (row, n) in targets {
             let (target, speaker) = (&self.rows[row], &self.rows[own]);
             let may = target.said_at <= context.said_at
@@ -195,6 +207,60 @@ impl Planner {
             open.map(move |(n, _)| (row, n))
         })
         .collect()
+    }
+
+    /// The words of a memory at a span.
+    pub(super) fn sentence_at(&self, row: usize, span: Span) -> String {
+        let text = &self.rows[row].memory.text;
+        let words = text.get(span.start as usize..span.end as usize);
+        words.unwrap_or(text).to_owned()
+    }
+
+    /// The sentence of a memory around a span.
+    pub(super) fn sentence_of(&self, row: usize, span: Option<Span>) -> String {
+        let text = &self.rows[row].memory.text;
+        let Some(span) = span else {
+            return text.clone();
+        };
+        let is_end = |c: char| matches!(c, '.' | '!' | '?' | '\n');
+        let before = text.get(..span.start as usize).unwrap_or_default();
+        let from = before.rfind(is_end).map_or(0, |at| at + 1);
+        let after = text.get(span.end as usize..).unwrap_or_default();
+        let to = after
+            .find(is_end)
+            .map_or(text.len(), |at| text.len() - after.len() + at);
+        text.get(from..to).unwrap_or(text).trim().to_owned()
+    }
+
+    /// Whether the words of `sentence` are about what a statement says, and end it.
+    pub(super) fn is_ended(&self, place: (usize, usize), sentence: &str) -> bool {
+        let said = self.words_of(place.0);
+        told_of::ends(sentence, &self.believed(place, &said))
+    }
+
+    /// Whether a sentence that names the value before may correct what a statement says.
+    pub(super) fn is_corrected(&self, place: (usize, usize), sentence: &str) -> bool {
+        let said = self.words_of(place.0);
+        told_of::corrects(sentence, &self.believed(place, &said))
+    }
+
+    fn believed<'s>(&'s self, (row, n): (usize, usize), said: &'s str) -> Believed<'s> {
+        let memory = &self.rows[row].memory;
+        let statement = &memory.statements[n];
+        Believed {
+            statement,
+            said,
+            is_directive: memory.pinned || statement.attribute.starts_with("instruction"),
+        }
+    }
+
+    /// All the words in which a memory was said.
+    fn words_of(&self, row: usize) -> String {
+        let memory = &self.rows[row].memory;
+        let parents = self.parents_of(memory);
+        let parents = parents.map(|parent| self.rows[parent].memory.text.as_str());
+        let texts: Vec<&str> = [memory.text.as_str()].into_iter().chain(parents).collect();
+        texts.join(" ")
     }
 
     /// What the same speaker said last, if it was nothing that a statement was read out of. Words that
@@ -550,6 +616,19 @@ fn naming(text: &str, statement: &Statement, memory: &Memory, how: Naming) -> u8
                 && !value.bytes().any(|byte| byte.is_ascii_digit())
         });
     let is_place = PLACES.contains(&statement.attribute.as_str());
+    // "I don't like tea any more", "I don't smoke any more".
+    let is_speakers = text
+        .split(' ')
+        .next()
+        .is_some_and(|word| matches!(word, "i" | "we"));
+    let is_habit = alike(&value, &statement.attribute);
+    if how == Naming::Ended && is_speakers && has_value && (is_taste && has_attribute || is_habit) {
+        return 4;
+    }
+    let is_dated = statement.attribute.starts_with("appointment:");
+    if how == Naming::Ended && is_dated && !has_value && names_attribute(text, statement) {
+        return 2;
+    }
     match (how, has_value, has_attribute) {
         (_, true, true) if is_lasting && (how == Naming::Asked || !is_taste) => 4,
         (Naming::Asked, true, _) => {
@@ -601,7 +680,7 @@ fn tells_attribute(text: &str, statement: &Statement, memory: &Memory, value: &s
 }
 
 /// Whether two words are forms of one: "living", "lives".
-fn alike(one: &str, other: &str) -> bool {
+pub(super) fn alike(one: &str, other: &str) -> bool {
     let shared = one
         .bytes()
         .zip(other.bytes())

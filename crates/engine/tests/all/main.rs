@@ -2,6 +2,7 @@
 
 mod aside;
 mod beliefs;
+mod collateral;
 mod common;
 mod consolidate;
 mod erasure;

@@ -248,7 +248,7 @@ fn is_idle_talk(reader: &Reader<'_>, from: usize, rest_from: usize, to: usize) -
 /// statement corrects by itself.
 fn goes_on(reader: &Reader<'_>, (from, rest_from): (usize, usize), sentence: Sentence) -> bool {
     let tokens = &reader.tokens;
-    let denies = tokens[from].is_one_of("that this it");
+    let denies = tokens[from].is_one_of("that this it i just only");
     let comma = tokens
         .get(rest_from)
         .is_some_and(|token| token.is_one_of(", - — : ;"));
@@ -266,6 +266,14 @@ fn goes_on(reader: &Reader<'_>, (from, rest_from): (usize, usize), sentence: Sen
     let is_of_others = |clause: &Clause| {
         clause.mood == Mood::Statement && clause.subject.who == Who::Noun && !clause.group.negated
     };
+    // "That's wrong, 9 plus 10 is 19."
+    let is_sum = tokens[next].is_number()
+        && tokens[next..sentence.to]
+            .iter()
+            .any(|token| token.is_one_of("plus minus times divided equals + * x / ="));
+    if denies && comma && is_sum {
+        return true;
+    }
     denies && comma && !first && clauses(tokens, rest).first().is_some_and(is_of_others)
 }
 
@@ -656,7 +664,7 @@ fn asked(reader: &Reader<'_>, from: usize, to: usize) -> Retracted {
 }
 
 /// Words that tell of an end, whatever it is that ended.
-const ENDED: &str = "anymore stopped quit ceased ended cancelled canceled dropped scrapped sold closed \
+const ENDED: &str = "anymore died stopped quit ceased ended cancelled canceled dropped scrapped sold closed \
 deleted dead expired resigned fired dumped abandoned ditched retired binned invalid \
 obsolete deactivated terminated";
 
@@ -706,7 +714,10 @@ fn tells_end(reader: &Reader<'_>, from: usize, to: usize) -> Option<Naming> {
         || pair("used", "to")
         || pair("written", "off")
         || pair("gone", "off")
-        || pair("not", "happening valid");
+        || pair("not", "happening valid")
+        || tokens.windows(3).any(|three| {
+            three[0].low == "let" && three[1].is_one_of("me us") && three[2].low == "go"
+        });
     if ends {
         return Some(Naming::Ended);
     }
@@ -730,7 +741,15 @@ pub(crate) fn ended(reader: &mut Reader<'_>, clause: &Clause, before: usize) {
     let to = (from + 1..to.max(from + 1))
         .find(|&at| reader.tokens[at].low == "but")
         .unwrap_or(to);
-    let Some(how) = tells_end(reader, from, to).filter(|_| told && to >= from + 3) else {
+    // "Rex died."
+    let least = match reader.tokens[from..to]
+        .iter()
+        .any(|token| token.low == "died")
+    {
+        true => 2,
+        false => 3,
+    };
+    let Some(how) = tells_end(reader, from, to).filter(|_| told && to >= from + least) else {
         return;
     };
     let drafts = &reader.drafts[before..];

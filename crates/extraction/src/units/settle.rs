@@ -55,7 +55,7 @@ impl Outcome {
             }
             Act::End if unit.is_clear(told) && unit.may_end(told) => self.end(unit, told, reading),
             Act::End if unit.is_evident(told) && unit.may_end(told) => {
-                self.end_of_value(unit, told)
+                self.end_of_value(unit, told, reading)
             }
             Act::Change if unit.is_evident(told) && told.old.is_some() => {
                 self.bare(unit, told, reading);
@@ -83,6 +83,11 @@ impl Outcome {
         let Some((subject, attribute)) = unit.address(told, about.name) else {
             return;
         };
+        // "The conference is in Oslo" says nothing of where somebody lives.
+        let is_elsewhere = |found: &Found| found.statement.attribute.starts_with("appointment:");
+        if attribute == "residence" && unit.read_in(reading).any(is_elsewhere) {
+            return;
+        }
         if unit.is_firm && unit.stays(reading, told.act, (&subject, &attribute)) {
             return;
         }
@@ -150,7 +155,7 @@ impl Outcome {
         let attribute = unit
             .dated((&attribute, when), about.name, reading)
             .unwrap_or(attribute);
-        self.drop_of(unit);
+        self.drop_unless_ended(unit, reading);
         self.retractions.push(Retraction {
             what: Retracted::About {
                 subject,
@@ -162,11 +167,11 @@ impl Outcome {
     }
 
     /// What ends is told by its value alone.
-    fn end_of_value(&mut self, unit: &Unit, told: &Told<'_>) {
+    fn end_of_value(&mut self, unit: &Unit, told: &Told<'_>, reading: &Reading) {
         let Some(value) = unit.words(told.old.as_ref(), "") else {
             return;
         };
-        self.drop_of(unit);
+        self.drop_unless_ended(unit, reading);
         self.retractions.push(Retraction {
             what: Retracted::About {
                 subject: "user".to_owned(),
@@ -240,6 +245,22 @@ impl Outcome {
             what,
             span: unit.span,
         });
+    }
+
+    /// The same, but for what the rules read of a taste, habit or appointment that ended: it ends at its
+    /// own address, too.
+    fn drop_unless_ended(&mut self, unit: &Unit, reading: &Reading) {
+        let ends = |n: &usize| {
+            let found = &reading.statements[*n];
+            let attribute = found.statement.attribute.as_str();
+            found.cue == Cue::End
+                && (found.type_ == "preference"
+                    || attribute == "smokes"
+                    || attribute.starts_with("appointment:"))
+        };
+        if !unit.instead_of.iter().any(ends) {
+            self.drop_of(unit);
+        }
     }
 
     /// What the rules made of the unit is no more.

@@ -1,0 +1,358 @@
+//! Whether words that end or correct something are about what a statement says. A value that stands in
+//! them is not enough: "Ada closed the door" ends no sister. Whatever else they tell must be told by the
+//! statement as well, or belong to ending and to time. Pure.
+
+use extraction::is_relative;
+use types::Statement;
+
+use super::take_back::alike;
+use super::words::normalize_text;
+
+/// What is believed, with all the words that it was said in.
+pub(super) struct Believed<'a> {
+    pub statement: &'a Statement,
+    pub said: &'a str,
+    pub is_directive: bool,
+}
+
+/// Whether the words of `sentence` end what is believed.
+pub(super) fn ends(sentence: &str, believed: &Believed<'_>) -> bool {
+    let value = value_of(believed);
+    let Some(part) = part_with(sentence, &value) else {
+        return false;
+    };
+    let words = words_of(&part);
+    let known = known_of(believed);
+    let is_told = |word: &str| is_free(word) || known.iter().any(|other| alike(word, other));
+    if believed.is_directive && !words.iter().any(|word| is_one(word, COMMANDING)) {
+        return false;
+    }
+    let at = words.iter().position(|word| value.contains(word));
+    let end = words.iter().rposition(|word| value.contains(word));
+    let first = words.iter().position(|word| is_one(word, SPEAKER));
+    let is_speakers = match (first, at) {
+        (Some(first), Some(at)) => first < at && !words[..first].iter().any(|w| is_one(w, WHOSE)),
+        _ => false,
+    };
+    let is_dead =
+        is_one(&believed.statement.attribute, PETS) && words.iter().any(|word| is_one(word, DEATH));
+    if ends_person(believed) && !is_dead {
+        let names = |word: &String| alike(word, &believed.statement.attribute);
+        let is_asked = words.iter().any(|word| is_one(word, ASKING));
+        if !words.iter().any(names) && !is_asked {
+            return false;
+        }
+    }
+    let is_wrong = words.iter().any(|word| is_one(word, WRONG));
+    if is_wrong && at == Some(0) {
+        return false;
+    }
+    if !is_speakers && at == Some(0) && is_named_as(&words, &known) {
+        return true;
+    }
+    if !is_speakers {
+        return words.iter().all(|word| is_told(word));
+    }
+    let (first, at, end) = (
+        first.unwrap_or_default(),
+        at.unwrap_or_default(),
+        end.unwrap_or_default(),
+    );
+    words[first..at].iter().all(|word| is_told(word)) && !leads_on(&words[end..], &known)
+}
+
+/// Whether a value, the first of `words`, is part of another name: "I closed the Acme ticket".
+fn leads_on(words: &[String], known: &[String]) -> bool {
+    words
+        .get(1)
+        .is_some_and(|next| !is_free(next) && !known.iter().any(|other| alike(next, other)))
+}
+
+/// Whether words say what a value, the first of them, is no longer: "A4 is no longer the desk I sit at".
+fn is_named_as(words: &[String], known: &[String]) -> bool {
+    let is = |word: &String| is_one(word, "is was are isn wasn counts");
+    let Some(verb) = words
+        .iter()
+        .position(is)
+        .or_else(|| words.iter().position(|w| w == "no"))
+    else {
+        return false;
+    };
+    let Some(lead) = words[verb..]
+        .iter()
+        .position(|word| is_one(word, "the my our"))
+    else {
+        return false;
+    };
+    let before = &words[verb + 1..verb + lead];
+    let is_denied = before.iter().any(|word| is_one(word, "no not longer t"));
+    let noun = words[verb + lead + 1..]
+        .iter()
+        .find(|word| !is_one(word, "new old current"));
+    let is_told =
+        |noun: &String| is_one(noun, NAMES) || known.iter().any(|other| alike(noun, other));
+    is_denied && before.iter().all(|word| is_free(word)) && noun.is_some_and(is_told)
+}
+
+/// What a value may be called.
+const NAMES: &str = "time date day one number name place thing deadline cutoff due value choice";
+
+/// Whether the words of `sentence`, which are near to what is believed, may end it: who or what stands
+/// first in them is none of another's, and does nothing of its own.
+pub(super) fn may_end(sentence: &str, believed: &Believed<'_>) -> bool {
+    let value = value_of(believed);
+    let words = words_of(sentence);
+    let mut words = words.iter().skip_while(|word| is_one(word, LEADS));
+    let first = words.next().map(String::as_str).unwrap_or_default();
+    let is_narrow = believed.is_directive
+        || ends_person(believed)
+        || sentence.contains(['"', '“'])
+        || is_one(first, ASKING)
+        || value.iter().any(|word| word == first);
+    match is_narrow {
+        true => ends(sentence, believed),
+        false => {
+            let all = words_of(sentence);
+            let end = all.iter().rposition(|word| value.contains(word));
+            corrects(sentence, believed)
+                && has_told_head(sentence, believed)
+                && end.is_none_or(|end| !leads_on(&all[end..], &known_of(believed)))
+        }
+    }
+}
+
+/// Whether what stands first in a sentence is told by what is believed, its last word, too: "the Friday
+/// meeting" is no flight on Friday.
+fn has_told_head(sentence: &str, believed: &Believed<'_>) -> bool {
+    let known = known_of(believed);
+    let words = words_of(sentence);
+    let words: Vec<&String> = words
+        .iter()
+        .skip_while(|word| is_one(word, LEADS))
+        .collect();
+    if !words
+        .first()
+        .is_some_and(|word| is_one(word, WHOSE) || is_one(word, "the"))
+    {
+        return true;
+    }
+    let thing = words[1..].iter().take_while(|word| {
+        !search::is_stop_word(word) && !is_one(word, NOW) && !is_one(word, ENDING)
+    });
+    thing.last().is_none_or(|head| {
+        is_free(head)
+            || known
+                .iter()
+                .any(|other| alike(head, other) || kin(other) == kin(head))
+    })
+}
+
+/// Whether a sentence that says ", not Rome" may be about what is believed: what stands first in it is
+/// not another thing or person.
+pub(super) fn corrects(sentence: &str, believed: &Believed<'_>) -> bool {
+    let known = known_of(believed);
+    let words = words_of(sentence);
+    let words: Vec<&String> = words
+        .iter()
+        .skip_while(|word| is_one(word, LEADS))
+        .collect();
+    let is_led = words
+        .first()
+        .is_some_and(|word| is_one(word, WHOSE) || is_one(word, "the"));
+    if !is_led {
+        return true;
+    }
+    let thing: Vec<&&String> = words[1..]
+        .iter()
+        .take_while(|word| !search::is_stop_word(word) && !is_one(word, NOW))
+        .collect();
+    let has_relative = thing
+        .iter()
+        .any(|word| is_relative(word) || is_one(word, OTHERS));
+    let is_told = |word: &str| known.iter().any(|other| alike(word, other));
+    let is_told = |word: &str| {
+        let same = kin(word);
+        is_told(word) || same != word && known.iter().any(|other| kin(other) == same)
+    };
+    if has_relative {
+        return thing
+            .iter()
+            .any(|word| (is_relative(word) || is_one(word, OTHERS)) && is_told(word));
+    }
+    thing.is_empty() || thing.iter().any(|word| is_told(word) || is_free(word))
+}
+
+/// A child by one name.
+fn kin(word: &str) -> &str {
+    match word {
+        "son" | "boy" | "daughter" | "girl" | "kid" | "kids" | "children" => "child",
+        word => word,
+    }
+}
+
+/// Relatives and pets end by what ends them, not by what they do.
+fn ends_person(believed: &Believed<'_>) -> bool {
+    let attribute = believed.statement.attribute.as_str();
+    (is_relative(attribute) && !is_one(attribute, PARTNERS)) || is_one(attribute, PETS)
+}
+
+/// The words of a value that tell something.
+fn value_of(believed: &Believed<'_>) -> Vec<String> {
+    let value = believed.statement.value.as_deref().unwrap_or_default();
+    let mut words = words_of(value);
+    words.retain(|word| !search::is_stop_word(word));
+    words
+}
+
+/// The part of a sentence that names a value, or all of it if none does; `None` if it only quotes it.
+fn part_with(sentence: &str, value: &[String]) -> Option<String> {
+    let has = |part: &str| words_of(part).iter().any(|word| value.contains(word));
+    let is_quoted = sentence.split(['"', '“', '”']).skip(1).step_by(2).any(has);
+    if is_quoted {
+        return None;
+    }
+    let mut parts = sentence.split([',', ';', '—']);
+    Some(parts.find(|part| has(part)).unwrap_or(sentence).to_owned())
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    let normal = normalize_text(&text.replace('’', "'"));
+    let words = normal.split(|c: char| !(c.is_alphanumeric() || c == '.' || c == '@'));
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The words that tell what is believed.
+fn known_of(believed: &Believed<'_>) -> Vec<String> {
+    let attribute = believed.statement.attribute.replace([':', '_'], " ");
+    let subject = &believed.statement.subject;
+    let mut known = words_of(&format!("{} {attribute} {subject}", believed.said));
+    known.extend(value_of(believed));
+    let kindred = KINDRED
+        .iter()
+        .filter(|(names, _)| attribute.split(' ').any(|word| is_one(word, names)));
+    known.extend(kindred.flat_map(|(_, words)| words.split(' ').map(str::to_owned)));
+    known.retain(|word| !search::is_stop_word(word));
+    known
+}
+
+/// Whether a word tells nothing of what it is about.
+fn is_free(word: &str) -> bool {
+    let is_short = word.len() < 3 && !word.bytes().any(|byte| byte.is_ascii_digit());
+    is_short
+        || search::is_stop_word(word)
+        || [
+            ENDING, ASKING, WRONG, NOW, SPEAKER, LEADS, COMMANDING, CARRIERS, DEATH,
+        ]
+        .iter()
+        .any(|list| is_one(word, list))
+}
+
+fn is_one(word: &str, list: &str) -> bool {
+    list.split_whitespace().any(|one| one == word)
+}
+
+const SPEAKER: &str = "i we im ive me us";
+const WHOSE: &str = "my our his her their your";
+/// Words before what a sentence is about.
+const LEADS: &str = "no nope wait sorry actually oops ok okay oh well so yeah yes hey btw fyi also and \
+but correction hmm ah um sadly unfortunately finally honestly turns out good bad great news update heads up \
+please just note";
+/// Words of an end.
+const ENDING: &str = "anymore fit fits suit stepped deliver any more longer no not never stop stopped stopping stops quit quitting \
+quits cease ceased end ended ending ends cancel cancelled canceled cancelling cancels drop dropped dropping \
+scrap scrapped sold sell selling close closed closing shut deleted delete removed remove dead expired \
+resign resigned fired dumped dump abandoned ditched ditch retired binned invalid obsolete deactivated \
+terminated leave left leaving gave give given giving away get got getting rid done through finished finish \
+split broke break over off gone history written used was were had called call lost lose losing moved move \
+unsubscribed replaced returned return donated past former ex phased retire happening valid cut kicked \
+threw thrown trashed totaled totalled wrecked stolen tossed parted ways swapped switched out outgrew bye \
+goodbye wrapped uninstalled skip skipping let laid go went going been have has having is are keep kept keeping count counts apply applies stand stands hold holds \
+continue continuing took taken hired fell apart through completed exist exists old decided want wanted need needed";
+/// Words that ask to forget, and of what was told.
+const ASKING: &str = "forget ignore disregard delete erase remove drop scratch unlearn strike undo \
+discard retract cancel scrap remember store know memory notes records said say told tell mentioned mention \
+everything anything all thing things part bit fact information info comment message whatever what about \
+earlier before last";
+/// Words that something is not so.
+const WRONG: &str = "wrong true untrue false mistaken mistake incorrect right correct case outdated valid \
+accurate typo error";
+/// Words of time.
+const NOW: &str = "now today yesterday tomorrow tonight week weeks month months year years day days ago \
+since last next this recently lately currently already yet still soon just permanently completely entirely \
+totally officially anyway altogether good ever spring summer autumn fall winter morning evening monday \
+tuesday wednesday thursday friday saturday sunday january february march april may june july august september \
+october november december";
+/// Words that tell that a directive is meant.
+const COMMANDING: &str = "you your stop stopped forget ignore disregard rule rules instruction \
+instructions directive reminder need want request requests can fine okay ok drop cancel delete remove mind preference lift lifted";
+/// What carries a value that somebody has.
+const CARRIERS: &str = "studies degree course subscription account plan membership contract app license licence thing stuff \
+habit routine family";
+/// Ends of the living.
+const DEATH: &str = "died dies dead died death passed lost ran";
+/// People of the user's that no list of relatives has.
+const OTHERS: &str = "boss manager neighbour neighbor colleague coworker team company parents folks \
+roommate flatmate landlord doctor";
+/// Who may be left.
+const PARTNERS: &str = "partner wife husband boyfriend girlfriend spouse fiance fiancee ex date \
+roommate flatmate";
+const PETS: &str = "pet dog cat horse bird hamster rabbit parrot fish";
+/// Attributes, and other words for what they tell.
+const KINDRED: &[(&str, &str)] = &[
+    (
+        "employer job_title job title profession occupation work",
+        "work working job company firm employer employed position role career office gig shift staff team \
+contract notice resignation career post",
+    ),
+    (
+        "residence address hometown location",
+        "live living lives home house flat apartment place city town move based stay staying residence address reside",
+    ),
+    (
+        "medication takes take",
+        "take taking takes took pill pills dose meds medication medicine prescription tablets prescribed",
+    ),
+    (
+        "uses use tool editor software language",
+        "use using uses tool app software setup",
+    ),
+    (
+        "owns own car vehicle bike phone",
+        "own owning drive driving car ride riding have bike van phone",
+    ),
+    (
+        "likes loves preference favorite favourite",
+        "like liking love loving enjoy enjoying fan favourite favorite into",
+    ),
+    (
+        "diet allergic_to allergic",
+        "eat eating allergy allergies allergic diet food avoid",
+    ),
+    (
+        "commute transport",
+        "commute commuting travel take taking ride riding work",
+    ),
+    (
+        "hobby hobbies sport activity",
+        "do doing play playing hobby practice practise class classes lessons",
+    ),
+    (
+        "appointment event meeting schedule deadline",
+        "appointment booking date",
+    ),
+    (
+        "partner wife husband girlfriend boyfriend",
+        "together dating married relationship seeing marriage",
+    ),
+    (
+        "studies school university course degree",
+        "study studying course class classes degree enrolled school program",
+    ),
+    (
+        "team club gym member",
+        "member membership join joined gym club team",
+    ),
+];
