@@ -74,12 +74,8 @@ impl Planner {
                 }
                 None => {}
             }
-            let is_other = |&&(row, m): &&Place| {
-                let was = &self.rows[row].memory.statements[m];
-                let was = was.value.as_deref().unwrap_or_default();
-                !words::same_value(&self.rows[row].memory.statements[m].attribute, was, &value)
-            };
-            over.extend(targets.iter().filter(is_other).map(|target| (*target, n)));
+            let others = targets.iter().filter(|target| !self.has(**target, &value));
+            over.extend(others.map(|target| (*target, n)));
             if old.is_none() && is_back {
                 let was = target.or_else(|| self.that_was_said(context, own, &value));
                 let now = was.and_then(|was| self.in_place_of(was));
@@ -90,6 +86,16 @@ impl Planner {
             n += 1;
         }
         over
+    }
+
+    /// Whether a statement gives this value.
+    fn has(&self, (row, m): Place, value: &str) -> bool {
+        let was = &self.rows[row].memory.statements[m];
+        words::same_value(
+            &was.attribute,
+            was.value.as_deref().unwrap_or_default(),
+            value,
+        )
     }
 
     /// The open statements of the value that another names as the one that it replaces.

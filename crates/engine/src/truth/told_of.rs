@@ -266,7 +266,7 @@ quits cease ceased end ended ending ends cancel cancelled canceled cancelling ca
 scrap scrapped sold sell selling close closed closing shut deleted delete removed remove dead expired \
 resign resigned fired dumped dump abandoned ditched ditch retired binned invalid obsolete deactivated \
 terminated leave left leaving gave give given giving away get got getting rid done through finished finish \
-split broke break over off gone history written used was were had called call lost lose losing moved move \
+split divorced separated broke break over off gone history written used was were had called call lost lose losing moved move \
 unsubscribed replaced returned return donated past former ex phased retire happening valid cut kicked \
 threw thrown trashed totaled totalled wrecked stolen tossed parted ways swapped switched out outgrew bye \
 goodbye wrapped uninstalled skip skipping let laid go went going been have has having is are keep kept keeping count counts apply applies stand stands hold holds \
@@ -282,7 +282,7 @@ accurate typo error";
 /// Words of time.
 const NOW: &str = "now today yesterday tomorrow tonight week weeks month months year years day days ago \
 since last next this recently lately currently already yet still soon just permanently completely entirely \
-totally officially anyway altogether good ever spring summer autumn fall winter morning evening monday \
+totally officially anyway altogether good ever spring summer autumn fall winter morning afternoon evening night monday \
 tuesday wednesday thursday friday saturday sunday january february march april may june july august september \
 october november december";
 /// Words that tell that a directive is meant.

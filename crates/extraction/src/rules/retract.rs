@@ -785,11 +785,9 @@ fn of_person(reader: &Reader<'_>, clause: &Clause, to: usize) -> Option<Retracte
     let rest = group.rest.min(to)..to;
     let acts = group.lemma != "be" && !group.passive && subject.to <= group.at;
     let own = |at: usize| tokens[at].is_one_of("i me my mine we us our ours");
-    if !acts || rest.clone().any(own) {
-        return None;
-    }
-    let Actor::Other(subject) = reader.named(&who) else {
-        return None;
+    let subject = match reader.named(&who) {
+        Actor::Other(subject) if acts && !rest.clone().any(own) => subject,
+        _ => return None,
     };
     let named = |at: &usize| tokens[*at].capital && tokens[*at].word;
     let start = rest.clone().find(named)?;

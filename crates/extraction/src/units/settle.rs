@@ -74,18 +74,15 @@ impl Outcome {
         let Some(value) = unit.words(told.value.as_ref(), about.name) else {
             return;
         };
-        if about.name == "pet" && attributes::is_animal(&value.to_lowercase()) {
-            return;
-        }
-        if !about.is_many && told.old.is_none() && unit.is_beside(told.act, about.name) {
+        let is_kind = about.name == "pet" && attributes::is_animal(&value.to_lowercase());
+        let is_beside = told.old.is_none() && unit.is_beside(told.act, about.name);
+        if is_kind || is_beside && !about.is_many {
             return;
         }
         let Some((subject, attribute)) = unit.address(told, about.name) else {
             return;
         };
-        // "The conference is in Oslo" says nothing of where somebody lives.
-        let is_elsewhere = |found: &Found| found.statement.attribute.starts_with("appointment:");
-        if attribute == "residence" && unit.read_in(reading).any(is_elsewhere) {
+        if attribute == "residence" && unit.has_appointment(reading) {
             return;
         }
         if unit.is_firm && unit.stays(reading, told.act, (&subject, &attribute)) {
@@ -101,7 +98,7 @@ impl Outcome {
             .or_else(|| unit.said_name(&attribute, about.share))
             .unwrap_or(attribute);
         let mut found = unit.found(told, &about, (subject, attribute, value.clone()));
-        if unit.is_at_times() || told.old.is_none() && unit.is_beside(told.act, about.name) {
+        if unit.is_at_times() || is_beside {
             (found.cue, found.statement.cardinality) = (Cue::Plain, Cardinality::Many);
         }
         // "Actually my session is on Friday": the model sees no change in that.
@@ -117,8 +114,7 @@ impl Outcome {
         }
         let read = unit.read_in(reading).next();
         if let Some(read) = read.filter(|read| is_worded(read, &about, &value)) {
-            // The speaker's own words find more than ours; what they are about goes with them.
-            found.text = format!("{} ({})", read.text, name_of(&found.statement.attribute));
+            found.text = in_own_words(read, &found);
         }
         let same = |other: &Found| other.statement.address() == found.statement.address();
         let is_kept = |n: &usize| !unit.instead_of.contains(n);
@@ -321,6 +317,11 @@ fn name_of(attribute: &str) -> String {
     }
 }
 
+/// The speaker's own words find more than ours; what they are about goes with them.
+fn in_own_words(read: &Found, found: &Found) -> String {
+    format!("{} ({})", read.text, name_of(&found.statement.attribute))
+}
+
 /// Whether a statement of the rules says the value in the speaker's own words.
 fn is_worded(read: &Found, about: &Candidate<'_>, value: &str) -> bool {
     read.statement.attribute != CORRECTION && !about.is_directive && read.text.contains(value)
@@ -354,6 +355,13 @@ fn sentence(subject: &str, attribute: &str, value: &str) -> String {
 }
 
 impl Unit {
+    /// Whether the rules read where something takes place: "the conference is in Oslo" says nothing of
+    /// where somebody lives.
+    fn has_appointment(&self, reading: &Reading) -> bool {
+        let is_there = |found: &Found| found.statement.attribute.starts_with("appointment:");
+        self.read_in(reading).any(is_there)
+    }
+
     /// The statement that it makes of subject, attribute and value.
     fn found(
         &self,
