@@ -119,8 +119,7 @@ impl Outcome {
         let same = |other: &Found| other.statement.address() == found.statement.address();
         let is_kept = |n: &usize| !unit.instead_of.contains(n);
         let kept = (0..reading.statements.len()).filter(is_kept);
-        let is_wrong = kinds::contradicts(&found.statement.attribute, &value);
-        if is_wrong
+        if kinds::contradicts(&found.statement.attribute, &value)
             || self.statements.iter().any(same)
             || kept.map(|n| &reading.statements[n]).any(same)
         {
