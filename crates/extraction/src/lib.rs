@@ -28,7 +28,7 @@ pub use reading::{
     CORRECTION, Cue, Found, FoundDate, Naming, Reading, Replaced, Retracted, Retraction, Utterance,
     Voice,
 };
-pub use rules::attributes::is_relative;
+pub use rules::attributes::{is_animal, is_relative};
 
 /// Reads an utterance.
 pub fn read(utterance: &Utterance<'_>) -> Reading {

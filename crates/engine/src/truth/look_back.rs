@@ -123,16 +123,10 @@ impl Engine {
         let is_found = !chosen.is_empty();
         for chosen in chosen {
             let memory = &said[chosen.memory];
-            known.meant.push(Meant {
-                saying: number,
-                memory: memory.id,
-                span: chosen.span,
-                value: chosen.piece.value().map(str::to_owned),
-                about: chosen.piece.about(),
-                said: chosen.piece.text.clone(),
-                change: change.text.clone(),
-                is_end: change.slots.act == Act::End,
-            });
+            let (span, piece) = (chosen.span, &chosen.piece);
+            known
+                .meant
+                .push(meant((number, &change), memory, (span, piece)));
             if sayings.iter().all(|other| other.memory.id != memory.id) {
                 self.know_with_keys(scope, memory, known).await?;
             }
@@ -178,16 +172,9 @@ impl Engine {
         let Some((span, piece)) = like.next_back() else {
             return Ok(false);
         };
-        known.meant.push(Meant {
-            saying: number,
-            memory: memory.id,
-            span,
-            value: piece.value().map(str::to_owned),
-            about: piece.about(),
-            said: piece.text.clone(),
-            change: change.text.clone(),
-            is_end: false,
-        });
+        known
+            .meant
+            .push(meant((number, &change), &memory, (span, &piece)));
         if sayings.iter().all(|other| other.memory.id != memory.id) {
             self.know_with_keys(scope, &memory, known).await?;
         }
@@ -217,12 +204,7 @@ impl Engine {
             .filter(is_before)
             .collect();
         if earlier.is_empty() {
-            let said = Filter::equals(Field::SessionId, session)
-                .and(Filter::equals(
-                    Field::EventKind,
-                    EventKind::UserMessage.as_str(),
-                ))
-                .and(Filter::equals(Field::Verbatim, types::Value::Bool(true)));
+            let said = said_by_users().and(Filter::equals(Field::SessionId, session));
             let of_user = new.coordinates.user_id.as_ref();
             let said = match of_user {
                 Some(user) => said.and(Filter::equals(Field::UserId, user.as_str())),
@@ -259,9 +241,7 @@ impl Engine {
                 limit: UTTERANCES_MAX,
                 ..Search::default()
             };
-            let said = Filter::equals(Field::EventKind, EventKind::UserMessage.as_str())
-                .and(Filter::equals(Field::UserId, user_id.as_str()))
-                .and(Filter::equals(Field::Verbatim, types::Value::Bool(true)));
+            let said = said_by_users().and(Filter::equals(Field::UserId, user_id.as_str()));
             found = self
                 .near_where(scope, command, &Groups::default(), said)
                 .await?;
@@ -301,6 +281,31 @@ impl Engine {
         known.memories.extend(keys);
         self.add_parents(scope, known).await
     }
+}
+
+/// That a change in a saying means a sentence of a memory.
+fn meant(
+    (saying, change): (usize, &Piece),
+    memory: &Memory,
+    (span, piece): (Span, &Piece),
+) -> Meant {
+    Meant {
+        saying,
+        memory: memory.id,
+        span,
+        value: piece.value().map(str::to_owned),
+        about: piece.about(),
+        said: piece.text.clone(),
+        change: change.text.clone(),
+        is_end: change.slots.act == Act::End,
+    }
+}
+
+/// What users said in their own words.
+fn said_by_users() -> Filter {
+    let kind = EventKind::UserMessage.as_str();
+    Filter::equals(Field::EventKind, kind)
+        .and(Filter::equals(Field::Verbatim, types::Value::Bool(true)))
 }
 
 /// Whether a memory is something that the same user said before `new`, and that still stands.

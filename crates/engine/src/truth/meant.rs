@@ -8,7 +8,7 @@ use types::{Cardinality, Closed, EventKind, Memory, MemoryId, Polarity, Span, St
 use super::likeness::may_replace;
 use super::plan::{Context, Planner, same_owner, same_speaker};
 use super::told_of::{self, Believed};
-use super::{is_extracted, text_key};
+use super::{is_extracted, state_alone, text_key};
 
 /// What the names begin with of what sentences are about that no statement was read of.
 pub(super) const ABOUT: &str = "about:";
@@ -31,6 +31,28 @@ pub(crate) struct Meant {
     /// The words that correct it, and whether they only end it.
     pub change: String,
     pub is_end: bool,
+}
+
+impl Meant {
+    /// Whether a statement was read of the sentence.
+    fn has(&self, statement: &Statement) -> bool {
+        let inside = |span: Span| self.span.start <= span.start && span.end <= self.span.end;
+        statement.span.is_some_and(inside)
+    }
+
+    /// What the sentence states, where no statement was read of it.
+    fn statement(&self) -> Statement {
+        Statement {
+            subject: "user".to_owned(),
+            attribute: self.about.clone(),
+            cardinality: Cardinality::Many,
+            value: self.value.clone(),
+            polarity: Polarity::Positive,
+            certainty: 1.0,
+            span: Some(self.span),
+            closed: None,
+        }
+    }
 }
 
 /// Whether a saying corrects something of its speaker's own, so that what it means is looked for.
@@ -99,35 +121,14 @@ impl Planner {
         let new = &mut extracted[n];
         new.text = meant.said.replacen(&was, &value, 1);
         self.reworded.insert(new.id);
-        new.statements = vec![Statement {
-            span: None,
-            ..moved.clone()
-        }];
+        state_alone(new, moved);
         true
     }
 
     /// Whether what corrects is about what was said.
     fn is_told_of(&self, row: usize, meant: &Meant) -> bool {
-        let statement = Statement {
-            subject: "user".to_owned(),
-            attribute: meant.about.clone(),
-            cardinality: Cardinality::Many,
-            value: meant.value.clone(),
-            polarity: Polarity::Positive,
-            certainty: 1.0,
-            span: Some(meant.span),
-            closed: None,
-        };
-        let inside = |other: &&Statement| {
-            let span = other.span;
-            span.is_some_and(|span| meant.span.start <= span.start && span.end <= meant.span.end)
-        };
-        let read: Vec<&Statement> = self.rows[row]
-            .memory
-            .statements
-            .iter()
-            .filter(inside)
-            .collect();
+        let statements = self.rows[row].memory.statements.iter();
+        let mut read = statements.filter(|one| meant.has(one)).peekable();
         let is_of = |statement: &Statement| {
             let believed = Believed {
                 statement,
@@ -139,9 +140,9 @@ impl Planner {
                 false => told_of::corrects(&meant.change, &believed),
             }
         };
-        match read.is_empty() {
-            true => is_of(&statement),
-            false => read.into_iter().any(is_of),
+        match read.peek() {
+            None => is_of(&meant.statement()),
+            Some(_) => read.any(is_of),
         }
     }
 
@@ -167,14 +168,10 @@ impl Planner {
         };
         let id = self.rows[row].memory.id;
         self.corrected.push(id);
-        let inside = |statement: &Statement| {
-            let span = statement.span;
-            span.is_some_and(|span| meant.span.start <= span.start && span.end <= meant.span.end)
-        };
         let statements = self.rows[row].memory.statements.clone();
         let mut is_covered = false;
         for (n, statement) in statements.iter().enumerate() {
-            if statement.closed.is_some() || !inside(statement) {
+            if statement.closed.is_some() || !meant.has(statement) {
                 continue;
             }
             is_covered |= statement.span == Some(meant.span);
@@ -188,16 +185,7 @@ impl Planner {
         }
         if !is_covered {
             let memory = &mut self.rows[row].memory;
-            memory.statements.push(Statement {
-                subject: "user".to_owned(),
-                attribute: meant.about.clone(),
-                cardinality: Cardinality::Many,
-                value: meant.value.clone(),
-                polarity: Polarity::Positive,
-                certainty: 1.0,
-                span: Some(meant.span),
-                closed: None,
-            });
+            memory.statements.push(meant.statement());
             let last = memory.statements.len() - 1;
             self.close_at(row, last, &closed);
         }

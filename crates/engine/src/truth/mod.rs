@@ -175,10 +175,7 @@ pub(crate) fn extracted_memory(
     memory.valid_from = Some(found.valid_from.unwrap_or(event.ts));
     memory.valid_to = found.valid_to;
     memory.event_date = Some(found.event_date.unwrap_or(event.ts));
-    memory.statements = vec![Statement {
-        span: None,
-        ..found.statement.clone()
-    }];
+    state_alone(&mut memory, &found.statement);
     memory.provenance.source_event_ids = vec![event.id];
     memory
         .provenance
@@ -191,6 +188,14 @@ pub(crate) fn extracted_memory(
         memory.pii = extraction::pii::find(&memory.text);
     }
     memory
+}
+
+/// Makes a statement the only one of an extracted memory, whose text has no place in the words it was read of.
+fn state_alone(memory: &mut Memory, statement: &Statement) {
+    memory.statements = vec![Statement {
+        span: None,
+        ..statement.clone()
+    }];
 }
 
 /// One write at a time corrects what is believed of one user, so that two corrections of one

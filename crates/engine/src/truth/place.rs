@@ -7,8 +7,8 @@ use types::{Address, Cardinality, Memory, Polarity, Statement};
 use super::apply::alternatives_of;
 use super::likeness::{is_of_sort, may_replace};
 use super::plan::{Context, Place, Planner, statement_key};
-use super::take_back::names_value;
-use super::{text_key, utterance, words};
+use super::take_back::{TakenBack, names_value};
+use super::{state_alone, text_key, utterance, words};
 
 impl Planner {
     /// Whether a memory's words say something beside greetings and the like.
@@ -47,19 +47,24 @@ impl Planner {
             };
             let is_back = reading.statements[n].cue == Cue::Again;
             let was = self.replaced_before(context, own, (statement, &value), old.as_deref());
-            let taken_back = || self.in_place_of_retracted(context, own, reading, &value);
-            let instead = is_bare.then(taken_back).flatten();
+            let taken_back = match is_bare {
+                true => self.in_place_of_retracted(context, own, reading, &value),
+                false => TakenBack::Nothing,
+            };
             let target = match targets.iter().find(is_at).or(targets.last()) {
                 Some(target) => Some(*target),
                 None if was.is_some() && !is_back => was,
                 None if is_back => self.that_was(context, own, &value),
-                None if is_bare => self.bare_target(context, own, &instead, (&value, &old)),
+                None if is_bare => self.bare_target(context, own, &taken_back, (&value, &old)),
                 None => self.meant_instead(context, own, &reading.statements[n]),
             };
             let target = target.filter(|target| self.is_corrected(*target, &sentence));
             match target {
                 Some(target) => {
-                    let part = instead.flatten().map(|(_, part)| part);
+                    let part = match taken_back {
+                        TakenBack::Known(_, part) => Some(part),
+                        TakenBack::Nothing | TakenBack::Unknown => None,
+                    };
                     self.move_to(own, (n, &value, part), target, (reading, extracted));
                     if was == Some(target) {
                         self.repeats_change(context, (own, n), target);
@@ -154,10 +159,7 @@ impl Planner {
         (found.statement, found.cue) = (moved.clone(), Cue::Plain);
         let new = &mut extracted[n];
         "event".clone_into(&mut new.type_);
-        new.statements = vec![Statement {
-            span: None,
-            ..moved.clone()
-        }];
+        state_alone(new, moved);
         true
     }
 
@@ -167,12 +169,13 @@ impl Planner {
         &self,
         context: &Context,
         own: usize,
-        instead: &Option<Option<(Place, String)>>,
+        taken_back: &TakenBack,
         (value, old): (&str, &Option<String>),
     ) -> Option<Place> {
-        match instead {
-            Some(of) => of.as_ref().map(|(place, _)| *place),
-            None => self
+        match taken_back {
+            TakenBack::Known(place, _) => Some(*place),
+            TakenBack::Unknown => None,
+            TakenBack::Nothing => self
                 .last_like(context, own, value)
                 .filter(|&place| self.may_be_what_was(place, old.as_deref())),
         }
@@ -316,10 +319,7 @@ impl Planner {
             new.text = old.text.replace(&part, value);
             self.reworded.insert(new.id);
         }
-        new.statements = vec![Statement {
-            span: None,
-            ..moved.clone()
-        }];
+        state_alone(new, moved);
     }
 }
 

@@ -11,6 +11,16 @@ use super::plan::{Context, Place, Planner, Row, may_concern, same_owner, same_sp
 use super::told_of::{self, Believed};
 use super::{is_extracted, text_key, words};
 
+/// What words take back that give a value in its place.
+pub(super) enum TakenBack {
+    /// They take back nothing that they name.
+    Nothing,
+    /// What they name is not known.
+    Unknown,
+    /// A statement, and the part of its value that the new one replaces.
+    Known(Place, String),
+}
+
 impl Planner {
     /// What ends by its value alone: "I don't take the tram any more" ends "I commute by tram", too.
     pub(super) fn of_this_value(
@@ -139,11 +149,13 @@ impl Planner {
         own: usize,
         reading: &Reading,
         value: &str,
-    ) -> Option<Option<(Place, String)>> {
+    ) -> TakenBack {
         let named = |retraction: &&Retraction| retraction.what != Retracted::Last;
         let mut named = reading.retractions.iter().filter(named).peekable();
-        named.peek()?;
-        Some(named.find_map(|retraction| {
+        if named.peek().is_none() {
+            return TakenBack::Nothing;
+        }
+        let known = named.find_map(|retraction| {
             let mut targets = self.told_of(context, own, &retraction.what);
             if targets.is_empty() {
                 targets = self.told_with(context, own, &retraction.what);
@@ -155,9 +167,10 @@ impl Planner {
                     true => was.to_owned(),
                     false => amount_like(&old.text, value)?,
                 };
-                Some(((row, n), was))
+                Some(TakenBack::Known((row, n), was))
             })
-        }))
+        });
+        known.unwrap_or(TakenBack::Unknown)
     }
 
     /// The open statements in whose words stands what is named, whatever they are about: "the gym" of "I go

@@ -2,7 +2,8 @@
 //! them is not enough: "Ada closed the door" ends no sister. Whatever else they tell must be told by the
 //! statement as well, or belong to ending and to time. Pure.
 
-use extraction::is_relative;
+use extraction::dates::{is_month, is_weekday};
+use extraction::{is_animal, is_relative};
 use types::Statement;
 
 use super::take_back::alike;
@@ -35,7 +36,7 @@ pub(super) fn ends(sentence: &str, believed: &Believed<'_>) -> bool {
         _ => false,
     };
     let is_dead =
-        is_one(&believed.statement.attribute, PETS) && words.iter().any(|word| is_one(word, DEATH));
+        is_pet(&believed.statement.attribute) && words.iter().any(|word| is_one(word, DEATH));
     if ends_person(believed) && !is_dead {
         let names = |word: &String| alike(word, &believed.statement.attribute);
         let is_asked = words.iter().any(|word| is_one(word, ASKING));
@@ -101,9 +102,8 @@ const NAMES: &str = "time date day one number name place thing deadline cutoff d
 /// first in them is none of another's, and does nothing of its own.
 pub(super) fn may_end(sentence: &str, believed: &Believed<'_>) -> bool {
     let value = value_of(believed);
-    let words = words_of(sentence);
-    let mut words = words.iter().skip_while(|word| is_one(word, LEADS));
-    let first = words.next().map(String::as_str).unwrap_or_default();
+    let words = led_words(sentence);
+    let first = words.first().map(String::as_str).unwrap_or_default();
     let is_narrow = believed.is_directive
         || ends_person(believed)
         || sentence.contains(['"', '“'])
@@ -125,20 +125,16 @@ pub(super) fn may_end(sentence: &str, believed: &Believed<'_>) -> bool {
 /// meeting" is no flight on Friday.
 fn has_told_head(sentence: &str, believed: &Believed<'_>) -> bool {
     let known = known_of(believed);
-    let words = words_of(sentence);
-    let words: Vec<&String> = words
-        .iter()
-        .skip_while(|word| is_one(word, LEADS))
-        .collect();
+    let words = led_words(sentence);
     if !words
         .first()
         .is_some_and(|word| is_one(word, WHOSE) || is_one(word, "the"))
     {
         return true;
     }
-    let thing = words[1..].iter().take_while(|word| {
-        !search::is_stop_word(word) && !is_one(word, NOW) && !is_one(word, ENDING)
-    });
+    let thing = words[1..]
+        .iter()
+        .take_while(|word| !search::is_stop_word(word) && !is_time(word) && !is_one(word, ENDING));
     thing.last().is_none_or(|head| {
         is_free(head)
             || known
@@ -151,20 +147,16 @@ fn has_told_head(sentence: &str, believed: &Believed<'_>) -> bool {
 /// not another thing or person.
 pub(super) fn corrects(sentence: &str, believed: &Believed<'_>) -> bool {
     let known = known_of(believed);
-    let words = words_of(sentence);
-    let words: Vec<&String> = words
-        .iter()
-        .skip_while(|word| is_one(word, LEADS))
-        .collect();
+    let words = led_words(sentence);
     let is_led = words
         .first()
         .is_some_and(|word| is_one(word, WHOSE) || is_one(word, "the"));
     if !is_led {
         return true;
     }
-    let thing: Vec<&&String> = words[1..]
+    let thing: Vec<&String> = words[1..]
         .iter()
-        .take_while(|word| !search::is_stop_word(word) && !is_one(word, NOW))
+        .take_while(|word| !search::is_stop_word(word) && !is_time(word))
         .collect();
     let has_relative = thing
         .iter()
@@ -193,7 +185,11 @@ fn kin(word: &str) -> &str {
 /// Relatives and pets end by what ends them, not by what they do.
 fn ends_person(believed: &Believed<'_>) -> bool {
     let attribute = believed.statement.attribute.as_str();
-    (is_relative(attribute) && !is_one(attribute, PARTNERS)) || is_one(attribute, PETS)
+    (is_relative(attribute) && !is_one(attribute, PARTNERS)) || is_pet(attribute)
+}
+
+fn is_pet(attribute: &str) -> bool {
+    attribute == "pet" || is_animal(attribute)
 }
 
 /// The words of a value that tell something.
@@ -224,6 +220,12 @@ fn words_of(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The words of a sentence after what only leads up to it.
+fn led_words(sentence: &str) -> Vec<String> {
+    let words = words_of(sentence).into_iter();
+    words.skip_while(|word| is_one(word, LEADS)).collect()
+}
+
 /// The words that tell what is believed.
 fn known_of(believed: &Believed<'_>) -> Vec<String> {
     let attribute = believed.statement.attribute.replace([':', '_'], " ");
@@ -242,12 +244,17 @@ fn known_of(believed: &Believed<'_>) -> Vec<String> {
 fn is_free(word: &str) -> bool {
     let is_short = word.len() < 3 && !word.bytes().any(|byte| byte.is_ascii_digit());
     is_short
+        || is_time(word)
         || search::is_stop_word(word)
         || [
-            ENDING, ASKING, WRONG, NOW, SPEAKER, LEADS, COMMANDING, CARRIERS, DEATH,
+            ENDING, ASKING, WRONG, SPEAKER, LEADS, COMMANDING, CARRIERS, DEATH,
         ]
         .iter()
         .any(|list| is_one(word, list))
+}
+
+fn is_time(word: &str) -> bool {
+    is_weekday(word) || is_month(word) || is_one(word, NOW)
 }
 
 fn is_one(word: &str, list: &str) -> bool {
@@ -282,9 +289,7 @@ accurate typo error";
 /// Words of time.
 const NOW: &str = "now today yesterday tomorrow tonight week weeks month months year years day days ago \
 since last next this recently lately currently already yet still soon just permanently completely entirely \
-totally officially anyway altogether good ever spring summer autumn fall winter morning afternoon evening night monday \
-tuesday wednesday thursday friday saturday sunday january february march april may june july august september \
-october november december";
+totally officially anyway altogether good ever spring summer autumn fall winter morning afternoon evening night";
 /// Words that tell that a directive is meant.
 const COMMANDING: &str = "you your stop stopped forget ignore disregard rule rules instruction \
 instructions directive reminder need want request requests can fine okay ok drop cancel delete remove mind preference lift lifted";
@@ -299,7 +304,6 @@ roommate flatmate landlord doctor";
 /// Who may be left.
 const PARTNERS: &str = "partner wife husband boyfriend girlfriend spouse fiance fiancee ex date \
 roommate flatmate";
-const PETS: &str = "pet dog cat horse bird hamster rabbit parrot fish";
 /// Attributes, and other words for what they tell.
 const KINDRED: &[(&str, &str)] = &[
     (

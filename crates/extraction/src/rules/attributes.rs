@@ -414,7 +414,7 @@ const ANIMALS: &[&str] = &[
 ];
 
 /// Whether the noun is an animal.
-pub(crate) fn is_animal(noun: &str) -> bool {
+pub fn is_animal(noun: &str) -> bool {
     ANIMALS.contains(&noun)
 }
 
