@@ -123,6 +123,9 @@ pub struct Retraction {
     pub what: Retracted,
     /// The words that say so.
     pub span: Span,
+    /// The attributes of which a model surely told that one ends, whatever words say so, the likeliest
+    /// first; none where only the words tell it.
+    pub abouts: Vec<String>,
 }
 
 /// What was taken back.

@@ -33,6 +33,8 @@ pub(super) const LIKENESS_UNNAMED_MIN: f32 = 2.0;
 pub(super) const DISTANCE_MIN: f32 = 1.0;
 /// How sure it must be that two sentences are about one attribute, where nothing else tells it.
 const ABOUT_MIN: f32 = 0.5;
+/// The same, whatever words the one ends or corrects the other in.
+const TOLD_MIN: f32 = 0.6;
 /// Shared words beyond which more tell no more.
 const SHARED_MAX: usize = 3;
 /// How sure it must be that a sentence states nothing.
@@ -166,6 +168,11 @@ fn both_about(one: &Piece, other: &Piece) -> f32 {
         theirs.map(|(_, other)| share.min(*other)).sum::<f32>()
     });
     both.sum()
+}
+
+/// Whether the model is sure that two sentences are about one attribute.
+pub(super) fn is_told(change: &Piece, said: &Piece) -> bool {
+    both_about(change, said) >= TOLD_MIN
 }
 
 /// How sure it is that `change` means what `said` states.

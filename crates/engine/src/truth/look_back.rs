@@ -11,7 +11,8 @@ use types::{
 };
 
 use super::likeness::{
-    DISTANCE_MIN, LIKENESS_MIN, LIKENESS_UNNAMED_MIN, Piece, is_of_sort, likeness, may_mean,
+    DISTANCE_MIN, LIKENESS_MIN, LIKENESS_UNNAMED_MIN, Piece, is_of_sort, is_told, likeness,
+    may_mean,
 };
 use super::meant::{Meant, is_short};
 use super::plan::{Known, Saying, same_owner};
@@ -298,6 +299,7 @@ fn meant(
         said: piece.text.clone(),
         change: change.text.clone(),
         is_end: change.slots.act == Act::End,
+        is_told: is_told(change, piece),
     }
 }
 

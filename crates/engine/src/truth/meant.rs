@@ -31,6 +31,8 @@ pub(crate) struct Meant {
     /// The words that correct it, and whether they only end it.
     pub change: String,
     pub is_end: bool,
+    /// The model is sure that both are about one attribute.
+    pub is_told: bool,
 }
 
 impl Meant {
@@ -127,6 +129,10 @@ impl Planner {
 
     /// Whether what corrects is about what was said.
     fn is_told_of(&self, row: usize, meant: &Meant) -> bool {
+        // Of animals and relatives there may be several, each of them told by its own name.
+        if meant.is_told && !told_of::names_one_of_many(&meant.said) {
+            return true;
+        }
         let statements = self.rows[row].memory.statements.iter();
         let mut read = statements.filter(|one| meant.has(one)).peekable();
         let is_of = |statement: &Statement| {

@@ -421,8 +421,7 @@ impl Planner {
                 self.assert(context, holders[n], reading.statements[n].cue);
                 said_before = Some(holders[n]);
             } else if is_event {
-                let Retraction { what, span } = &reading.retractions[n];
-                self.retract(context, own, (what, *span), said_before);
+                self.retract(context, own, &reading.retractions[n], said_before);
             }
         }
     }

@@ -40,11 +40,16 @@ fn read(utterance: &Utterance<'_>) -> Reading {
                 attribute: (!attribute.is_empty()).then(|| attribute.to_owned()),
                 value: value.map(str::to_owned),
             };
-            reading.retractions.push(Retraction { what, span });
+            reading.retractions.push(Retraction {
+                what,
+                span,
+                abouts: Vec::new(),
+            });
         } else if word == "forget" {
             reading.retractions.push(Retraction {
                 what: Retracted::Last,
                 span,
+                abouts: Vec::new(),
             });
         } else {
             reading.statements.push(found(word, span));

@@ -57,10 +57,11 @@ impl Planner {
         &mut self,
         context: &Context,
         own: usize,
-        (what, span): (&Retracted, Span),
+        retraction: &Retraction,
         said_before: Option<(usize, usize)>,
     ) {
-        let sentence = self.sentence_at(own, span);
+        let what = &retraction.what;
+        let sentence = self.sentence_at(own, retraction.span);
         let is_sure = matches!(
             what,
             Retracted::Last
@@ -85,7 +86,9 @@ impl Planner {
             },
             _ => self.told_of(context, own, what),
         };
-        targets.retain(|&(row, n)| is_sure || self.is_ended((row, n), &sentence));
+        targets.retain(|&place| {
+            is_sure || self.is_at(place, retraction) || self.is_ended(place, &sentence)
+        });
         for (row, n) in targets {
             let (target, speaker) = (&self.rows[row], &self.rows[own]);
             let may = target.said_at <= context.said_at
@@ -99,6 +102,15 @@ impl Planner {
                 self.close(row, n, context.said_at, by);
             }
         }
+    }
+
+    /// Whether a statement stands where a model surely told that something ends.
+    fn is_at(&self, (row, n): Place, retraction: &Retraction) -> bool {
+        let there = &self.rows[row].memory.statements[n];
+        let Retracted::About { subject, .. } = &retraction.what else {
+            return false;
+        };
+        there.subject == *subject && retraction.abouts.contains(&there.attribute)
     }
 
     /// What words mean that name what they take back, among what was said before.
@@ -537,7 +549,8 @@ enum LastWords {
 /// Whether `wanted` names `value`: the same value, words that stand in it, or the same telling words
 /// in another order ("by bike to work", "the bike to work").
 pub(super) fn names_value(attribute: &str, value: &str, wanted: &str) -> bool {
-    if words::same_value(attribute, value, wanted) {
+    let is_code = code(value).is_some_and(|one| code(wanted) == Some(one));
+    if is_code || words::same_value(attribute, value, wanted) {
         return true;
     }
     let (value, wanted) = (words::normalize_text(value), words::normalize_text(wanted));
@@ -560,7 +573,17 @@ fn equals(attribute: &str, value: &str, other: &str) -> bool {
         words.map(str::to_owned).collect()
     };
     let (one, two) = (telling(value), telling(other));
-    !one.is_empty() && one == two
+    !one.is_empty() && one == two || code(value).is_some_and(|one| code(other) == Some(one))
+}
+
+/// The number or code at the end of a value, after common nouns for what has it: "bay Q18".
+fn code(value: &str) -> Option<String> {
+    const NOUNS_MAX: usize = 2;
+    let mut words: Vec<&str> = value.split(' ').collect();
+    let last = words.pop()?;
+    let is_noun = |word: &&str| word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_code = last.bytes().any(|byte| byte.is_ascii_digit());
+    (is_code && words.len() <= NOUNS_MAX && words.iter().all(is_noun)).then(|| last.to_lowercase())
 }
 
 /// Of which kind a value is, as far as its form tells: what corrects another is like it.

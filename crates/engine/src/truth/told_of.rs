@@ -45,7 +45,10 @@ pub(super) fn ends(sentence: &str, believed: &Believed<'_>) -> bool {
         }
     }
     let is_wrong = words.iter().any(|word| is_one(word, WRONG));
-    if is_wrong && at == Some(0) {
+    if is_wrong && at == Some(0) || is_once(&words, end) {
+        return false;
+    }
+    if at == Some(0) && does_something(&words, end) {
         return false;
     }
     if !is_speakers && at == Some(0) && is_named_as(&words, &known) {
@@ -61,6 +64,49 @@ pub(super) fn ends(sentence: &str, believed: &Believed<'_>) -> bool {
     );
     words[first..at].iter().all(|word| is_told(word)) && !leads_on(&words[end..], &known)
 }
+
+/// Whether words tell of a single time, after which all goes on: "I stopped playing at midnight", "I left
+/// my book on the bus".
+fn is_once(words: &[String], end: Option<usize>) -> bool {
+    // "The car broke down again."
+    if words.iter().any(|word| word == "again") && !words.iter().any(|word| word == "never") {
+        return true;
+    }
+    if words.iter().any(|word| is_one(word, FOR_GOOD)) {
+        return false;
+    }
+    let is_time = |word: &String| {
+        is_one(word, "noon midnight") || word.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let after = |at: usize| words.get(at).map(String::as_str).unwrap_or_default();
+    let is_left = words.iter().any(|word| word == "left");
+    let end = end.unwrap_or_default();
+    let is_put = is_left
+        && is_one(after(end + 1), "on at in with")
+        && is_one(after(end + 2), "the my a an our his her")
+        && !is_one(after(end + 3), "end start beginning middle");
+    let at_time = words[end..]
+        .windows(2)
+        .any(|two| two[0] == "at" && is_time(&two[1]));
+    let is_weak = words
+        .iter()
+        .any(|word| is_one(word, "stopped finished left ended closed quit"));
+    is_put || is_weak && at_time
+}
+
+/// Whether what has the value, which stands first, did something that has an end of its own: "Steph
+/// cancelled tonight", "Steph stopped by".
+fn does_something(words: &[String], end: Option<usize>) -> bool {
+    let next = end.and_then(|end| words.get(end + 1));
+    let is_lasting = words.iter().any(|word| is_one(word, FOR_GOOD));
+    next.is_some_and(|next| is_one(next, DOING)) && !is_lasting
+}
+
+/// What is done once, and not for good.
+const DOING: &str = "cancelled canceled stopped closed closes dropped skipped ended finished broke took went \
+had got moved called";
+/// Words that something is over for good.
+const FOR_GOOD: &str = "anymore longer more never permanently good forever down";
 
 /// Whether a value, the first of `words`, is part of another name: "I closed the Acme ticket".
 fn leads_on(words: &[String], known: &[String]) -> bool {
@@ -115,6 +161,7 @@ pub(super) fn may_end(sentence: &str, believed: &Believed<'_>) -> bool {
             let all = words_of(sentence);
             let end = all.iter().rposition(|word| value.contains(word));
             corrects(sentence, believed)
+                && !is_once(&all, end)
                 && has_told_head(sentence, believed)
                 && end.is_none_or(|end| !leads_on(&all[end..], &known_of(believed)))
         }
@@ -154,9 +201,11 @@ pub(super) fn corrects(sentence: &str, believed: &Believed<'_>) -> bool {
     if !is_led {
         return true;
     }
+    // "The start of our triage": what it is part of belongs to it.
     let thing: Vec<&String> = words[1..]
         .iter()
-        .take_while(|word| !search::is_stop_word(word) && !is_time(word))
+        .take_while(|word| !(search::is_stop_word(word) || is_time(word)) || is_one(word, LINKS))
+        .filter(|word| !is_one(word, LINKS))
         .collect();
     let has_relative = thing
         .iter()
@@ -186,6 +235,14 @@ fn kin(word: &str) -> &str {
 fn ends_person(believed: &Believed<'_>) -> bool {
     let attribute = believed.statement.attribute.as_str();
     (is_relative(attribute) && !is_one(attribute, PARTNERS)) || is_pet(attribute)
+}
+
+/// Whether words name an animal or a relative, of whom one may have several.
+pub(super) fn names_one_of_many(words: &str) -> bool {
+    let words = words_of(words);
+    words
+        .iter()
+        .any(|word| is_animal(word) || is_relative(word) && !is_one(word, PARTNERS))
 }
 
 fn is_pet(attribute: &str) -> bool {
@@ -263,6 +320,8 @@ fn is_one(word: &str, list: &str) -> bool {
 
 const SPEAKER: &str = "i we im ive me us";
 const WHOSE: &str = "my our his her their your";
+/// Words between the parts of what a thing is called.
+const LINKS: &str = "of at for in on to by with the a an my our";
 /// Words before what a sentence is about.
 const LEADS: &str = "no nope wait sorry actually oops ok okay oh well so yeah yes hey btw fyi also and \
 but correction hmm ah um sadly unfortunately finally honestly turns out good bad great news update heads up \

@@ -137,6 +137,192 @@ const ROWS: &[(&str, &[&str], &[&str])] = &[
         &[],
         &["The Tuesday meeting is cancelled."],
     ),
+    (
+        "I lift at FitLab.",
+        &[
+            "FitLab was closed today.",
+            "FitLab closes early on Sundays.",
+            "I didn't go to FitLab today.",
+            "My brother quit FitLab.",
+        ],
+        &["I cancelled FitLab.", "I no longer lift at FitLab."],
+    ),
+    (
+        "My babysitter is Steph.",
+        &[
+            "Steph can't babysit tomorrow.",
+            "Steph cancelled tonight.",
+            "Steph stopped by to say hi.",
+        ],
+        &["We don't book Steph for babysitting anymore."],
+    ),
+    (
+        "Our vet is Dr. Teague.",
+        &[
+            "Dr. Teague is on holiday this week.",
+            "We cancelled Friday's visit at Dr. Teague.",
+            "My neighbour left Dr. Teague for another vet.",
+        ],
+        &["We fired Dr. Teague as our vet."],
+    ),
+    (
+        "I'm with EE for my mobile.",
+        &[
+            "My son's EE contract is cancelled.",
+            "EE had no signal all day.",
+            "The EE shop in town has closed.",
+        ],
+        &["My sim from EE is cancelled."],
+    ),
+    (
+        "My manager is Leandro.",
+        &[
+            "Leandro is out this week.",
+            "Leandro left early today.",
+            "Leandro stepped out of the meeting.",
+        ],
+        &["Leandro stepped down as my boss, nobody's replaced them."],
+    ),
+    (
+        "My desk is 3K.",
+        &["I left my charger at desk 3K."],
+        &["I cleared out desk 3K, I'm fully remote."],
+    ),
+    (
+        "My lab report is due November 20th.",
+        &["The November 20th concert is cancelled."],
+        &[],
+    ),
+    (
+        "My employer is Philips.",
+        &[
+            "Philips fired two hundred people.",
+            "My wife left Philips.",
+            "I didn't go to work at Philips today.",
+        ],
+        &[],
+    ),
+    (
+        "My bank is Santander.",
+        &["Santander closed the branch in our street."],
+        &[],
+    ),
+    (
+        "I drive a Volvo.",
+        &[
+            "My Volvo broke down again.",
+            "I left the Volvo at the station.",
+            "My dad sold his Volvo.",
+        ],
+        &["I sold the Volvo."],
+    ),
+    (
+        "I live in Lyon.",
+        &[
+            "I left Lyon at noon, back on Sunday.",
+            "My sister moved out of Lyon.",
+        ],
+        &[],
+    ),
+    (
+        "I'm vegan.",
+        &[
+            "My boyfriend stopped being vegan.",
+            "The vegan place on our street has closed.",
+        ],
+        &[],
+    ),
+    (
+        "My phone number is 555-0174.",
+        &["My work phone isn't 555-0999 anymore."],
+        &[],
+    ),
+    (
+        "My coffee order is a flat white.",
+        &[
+            "I didn't have a flat white today.",
+            "They ran out of flat white today.",
+        ],
+        &[],
+    ),
+    (
+        "My supervisor is Prof. Nyberg.",
+        &[
+            "Prof. Nyberg cancelled our meeting.",
+            "Prof. Nyberg dropped one of his students.",
+        ],
+        &[],
+    ),
+    (
+        "I play the piano.",
+        &["I stopped playing the piano at midnight."],
+        &[],
+    ),
+    (
+        "I take metformin.",
+        &[
+            "I forgot to take my metformin today.",
+            "My dad stopped taking metformin.",
+        ],
+        &["I stopped taking metformin."],
+    ),
+    ("I'm reading Shogun.", &["I left Shogun on the bus."], &[]),
+    (
+        "My favourite band is Muse.",
+        &["Muse cancelled their tour.", "My sister is over Muse."],
+        &[],
+    ),
+    (
+        "I go to work by train.",
+        &[
+            "The train is cancelled today.",
+            "No train this morning, so I walked.",
+        ],
+        &[],
+    ),
+    (
+        "My standup is at 9:30.",
+        &["We skipped the 9:30 standup yesterday."],
+        &[],
+    ),
+    ("We deploy on Tuesdays.", &["No deploy this Tuesday."], &[]),
+    (
+        "Our database is Postgres.",
+        &[
+            "Postgres went down last night.",
+            "The other team dropped Postgres.",
+        ],
+        &[],
+    ),
+    (
+        "My dentist is Dr. Hale.",
+        &["I missed my appointment with Dr. Hale."],
+        &[],
+    ),
+    (
+        "My internet provider is Comcast.",
+        &["Comcast is down again.", "My parents cancelled Comcast."],
+        &[],
+    ),
+    (
+        "I subscribe to Netflix.",
+        &["My roommate cancelled Netflix."],
+        &[],
+    ),
+    (
+        "My landlord is Mr. Cole.",
+        &["Mr. Cole sold his boat."],
+        &[],
+    ),
+    ("My tutor is Greta.", &["Greta left a message."], &[]),
+    (
+        "I have a cat named Biscuit.",
+        &[
+            "Biscuit ran away from the vacuum cleaner.",
+            "Biscuit stopped eating.",
+        ],
+        &[],
+    ),
 ];
 
 #[tokio::test]

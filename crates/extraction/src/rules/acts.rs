@@ -118,7 +118,11 @@ pub(crate) fn take_back(
         attribute: Some(attribute.to_owned()),
         value,
     };
-    reader.retractions.push(Retraction { what, span });
+    reader.retractions.push(Retraction {
+        what,
+        span,
+        abouts: Vec::new(),
+    });
     reader.endings.push(span);
 }
 

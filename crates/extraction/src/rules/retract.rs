@@ -311,7 +311,11 @@ pub(super) fn push(reader: &mut Reader<'_>, from: usize, to: usize, what: Retrac
         start: reader.tokens[from].start as u32,
         end: reader.tokens[to - 1].end as u32,
     };
-    reader.retractions.push(Retraction { what, span });
+    reader.retractions.push(Retraction {
+        what,
+        span,
+        abouts: Vec::new(),
+    });
 }
 
 /// Phrases after which stands what it was about.

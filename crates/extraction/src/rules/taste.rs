@@ -269,7 +269,11 @@ fn refuse(reader: &mut Reader<'_>, act: &Act<'_>, attribute: &str, at: usize, en
             attribute: Some(attribute.to_owned()),
             value: Some(value),
         };
-        reader.retractions.push(Retraction { what, span });
+        reader.retractions.push(Retraction {
+            what,
+            span,
+            abouts: Vec::new(),
+        });
     }
 }
 

@@ -66,7 +66,7 @@ pub(crate) fn gather(reader: &Reader<'_>) -> Vec<Gathered> {
         if !may_state(reader, sentence) {
             continue;
         }
-        let parts = parts(sentence);
+        let parts = parts(&reader.tokens, sentence);
         let whole = unit(reader, sentence, (sentence.from, sentence.to));
         let is_part = whole.is_some();
         found.extend(whole);
@@ -122,7 +122,8 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         }
         match hold(draft) {
             Hold::Certain => return None,
-            Hold::Firm => is_firm = true,
+            // What ends is not held as what is.
+            Hold::Firm => is_firm |= draft.polarity == Polarity::Positive,
             Hold::Loose => {}
         }
         is_order |= draft.attribute == "instruction";
@@ -282,14 +283,21 @@ fn is_denied(clause: &Clause) -> bool {
 }
 
 /// The clauses of a sentence that could stand alone: "I live in Ghent | and my bank is ING".
-fn parts(sentence: &Whole) -> Vec<(usize, usize)> {
+fn parts(tokens: &[Token], sentence: &Whole) -> Vec<(usize, usize)> {
     let mut starts: Vec<usize> = Vec::new();
+    // "and when I get coffee it's a latte": one part, of which the first clause tells when.
+    let mut is_led = false;
     for clause in &sentence.clauses {
+        let leads = matches!(clause.link, Link::When | Link::If)
+            && clause.from >= 2
+            && is_joint(&tokens[..clause.from - 1]);
         let alone = matches!(clause.link, Link::None | Link::And | Link::But | Link::So)
             && (clause.mood == Mood::Imperative || clause.subject.who != Who::Implied)
             && clause.mood != Mood::Fragment
-            && !clause.carried;
-        if alone || starts.is_empty() {
+            && !clause.carried
+            && !is_led;
+        is_led = leads;
+        if alone || leads || starts.is_empty() {
             starts.push(if starts.is_empty() {
                 sentence.from
             } else {
@@ -304,6 +312,15 @@ fn parts(sentence: &Whole) -> Vec<(usize, usize)> {
         .zip(ends)
         .filter(|(from, to)| from < to)
         .collect()
+}
+
+/// Whether words end in what joins two sentences: ", and", ";".
+fn is_joint(before: &[Token]) -> bool {
+    match before {
+        [.., comma, and] if and.is_one_of("and but also") => comma.is_one_of(", ; -"),
+        [.., mark] => mark.is_one_of("; ."),
+        [] => false,
+    }
 }
 
 /// Whether words stand beside those of a span.
@@ -348,7 +365,7 @@ fn hold(draft: &Draft) -> Hold {
             !draft.subject.starts_with("user")
                 || says(
                     draft,
-                    "work works working worked job employer employed employs hired company office joined",
+                    "work works working worked job employer employed employs hired company office",
                 )
         }
         "residence" => {

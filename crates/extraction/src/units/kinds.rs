@@ -36,7 +36,12 @@ pub(crate) fn fits(attribute: &str, value: &str) -> bool {
         "job_title" => !one_of(low.split(' ').next().unwrap_or_default(), "my our the"),
         "name" | "nickname" | "partner" => is_name(value),
         _ if attributes::kin(family).is_some() => {
-            is_name(value) && !low.split(' ').any(|word| word == family)
+            // "The dog goes to Dr. Hale": no dog is a doctor.
+            let is_titled = low
+                .split('.')
+                .next()
+                .is_some_and(|word| one_of(word, "dr prof doctor"));
+            is_name(value) && !is_titled && !low.split(' ').any(|word| word == family)
         }
         _ => true,
     }

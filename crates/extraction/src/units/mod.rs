@@ -101,6 +101,14 @@ impl Told<'_> {
             label: None,
         }
     }
+
+    /// Whether the model is sure of what the unit does and that it is about this, without any help of the
+    /// rules'; or surer still of what it does, where the words name what it is about.
+    fn is_sure_of(&self, about: &Candidate<'_>) -> bool {
+        let is_it = |one: &Candidate<'_>| one.name == about.name && one.share >= SURE_MIN.1;
+        self.act_share >= SURE_MIN.0 && self.candidates.first().is_some_and(is_it)
+            || self.act_share >= NAMED_SURE_MIN.0 && about.share >= NAMED_SURE_MIN.1
+    }
 }
 
 /// Whether a sentence is to be asked about beside its parts: where one of them changes or ends
@@ -283,6 +291,12 @@ const KNOWN_GAIN: f32 = 0.15;
 const AGREED_MIN: f32 = 0.45;
 /// How sure of what a sentence does, where only its values tell what it is about.
 const EVIDENT_MIN: f32 = 0.8;
+
+/// How sure the model must be of what a sentence ends, and of what that is about, to be believed whatever
+/// words it is told in: of what only sounds like an end, "Acme closed its Milan branch", it is not.
+const SURE_MIN: (f32, f32) = (0.8, 0.6);
+/// The same with what the attribute gains by its name.
+const NAMED_SURE_MIN: (f32, f32) = (0.9, 0.5);
 
 /// How sure it must be that a part of a sentence states something of its own.
 const BESIDE_MIN: f32 = 0.9;

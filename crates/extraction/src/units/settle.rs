@@ -5,7 +5,7 @@ use std::ops::Range;
 use types::{Act, Cardinality, MemoryKind, Polarity};
 
 use super::wording::{DATED, agreed, overlaps};
-use super::{Candidate, Told, Unit, kindred, kinds};
+use super::{Candidate, READ_MIN, Told, Unit, kindred, kinds};
 use crate::grammar::words::one_of;
 use crate::reading::{CORRECTION, Cue, Found, Naming, Reading, Replaced, Retracted, Retraction};
 use crate::rules::{attributes, property};
@@ -22,10 +22,15 @@ const BARE_MIN: f32 = 0.85;
 const BARE_OF_TWO_MIN: f32 = 0.6;
 /// How sure the model must be of an attribute that narrows the one that the rules read.
 const NARROWED_MIN: f32 = 0.75;
+/// The same of one for which the rules have another name: "mobile provider".
+const SAME_MIN: f32 = 0.95;
 /// Such a sentence is shorter still.
 const BARE_OF_TWO_WORDS_MAX: usize = 9;
 /// A correction that is only marked by an asterisk is a few words.
 const MARKED_WORDS_MAX: usize = 5;
+
+/// How sure the model must be that a sentence does nothing to what was said before.
+const NOTHING_MIN: f32 = 0.85;
 
 /// How sure the model must be of an end that no word tells.
 const ENDS_SURELY_MIN: f32 = 0.85;
@@ -63,6 +68,7 @@ impl Outcome {
             Act::Again if unit.is_evident(told) => self.bare(unit, told, reading),
             Act::Bare if unit.is_bare(told) => self.bare(unit, told, reading),
             Act::Retract if unit.is_bare(told) => self.retract(unit, told),
+            Act::None if told.act_share >= NOTHING_MIN => self.nothing(unit, reading),
             _ => {}
         }
     }
@@ -150,6 +156,14 @@ impl Outcome {
         let attribute = unit
             .dated((&attribute, when), about.name, reading)
             .unwrap_or(attribute);
+        let others = told.candidates.iter();
+        let others = others.filter(|other| other.share >= READ_MIN && other.name != about.name);
+        let same = |(whose, other): (String, String)| (whose == subject).then_some(other);
+        let others = others.filter_map(|other| same(unit.address(told, other.name)?));
+        let abouts = match told.is_sure_of(&about) {
+            true => std::iter::once(attribute.clone()).chain(others).collect(),
+            false => Vec::new(),
+        };
         self.drop_unless_ended(unit, reading);
         self.retractions.push(Retraction {
             what: Retracted::About {
@@ -158,6 +172,7 @@ impl Outcome {
                 value: ended,
             },
             span: unit.span,
+            abouts,
         });
     }
 
@@ -174,6 +189,7 @@ impl Outcome {
                 value: Some(value),
             },
             span: unit.span,
+            abouts: Vec::new(),
         });
     }
 
@@ -239,7 +255,27 @@ impl Outcome {
         self.retractions.push(Retraction {
             what,
             span: unit.span,
+            abouts: Vec::new(),
         });
+    }
+
+    /// "Steph cancelled tonight": by its words alone the rules take it for an end.
+    fn nothing(&mut self, unit: &Unit, reading: &Reading) {
+        let is_ended = |n: &&usize| {
+            let what = reading
+                .retractions
+                .get(**n)
+                .map(|retraction| &retraction.what);
+            matches!(
+                what,
+                Some(Retracted::Named {
+                    how: Naming::Ended,
+                    ..
+                })
+            )
+        };
+        let ended = unit.retractions.iter().filter(is_ended);
+        self.dropped_retractions.extend(ended);
     }
 
     /// The same, but for what the rules read of a taste, habit or appointment that ended: it ends at its
@@ -462,7 +498,10 @@ impl Unit {
         let is_end = |word: &str| word.ends_with("n't") || one_of(word, ENDING);
         // "My cover with Acme has lapsed": of a name that is surely over other words tell it, too.
         let is_sure = || told.act_share >= ENDS_SURELY_MIN && self.names_old(told);
-        !self.is_denied && (words.any(is_end) || is_sure())
+        // "The car broke down again" ends nothing.
+        let mut all = low.split(|c: char| !c.is_alphanumeric());
+        let is_again = all.any(|word| word == "again") && !low.contains("never again");
+        !self.is_denied && !is_again && (words.any(is_end) || is_sure())
     }
 
     /// What the rules made of it.
@@ -560,8 +599,11 @@ procedure correction",
                 .filter(|(family, _)| DATED.contains(family))
         });
         let (family, label) = read?;
-        // "My desk is 2D now" is no appointment, "the wedding is at Acme Hall" tells where.
-        if label == name || !kinds::is_time(value) {
+        // "My desk is 2D now" is no appointment, "the wedding is at Acme Hall" tells where, and "my marathon
+        // goal" is what the model calls a goal, too.
+        let head = |of: &str| of.rsplit(' ').next().map(str::to_owned);
+        let is_goal = name.ends_with(" goal") && head(label) == head(name);
+        if label == name || is_goal || !kinds::is_time(value) {
             return None;
         }
         let own = attribute.split_once(':').map(|(family, _)| family);
@@ -579,17 +621,22 @@ procedure correction",
         let family = own
             .filter(|family| DATED.contains(family))
             .unwrap_or(family);
+        // "The cutoff for the paper": the model told of what.
+        let told = attribute.split_once(':').map(|(_, label)| label);
+        let label = told
+            .filter(|_| one_of(label, "cutoff deadline due date"))
+            .unwrap_or(label);
         Some(format!("{family}:{label}"))
     }
 
     /// The name of the property as the rules read it, where the model's only narrows it by words that
     /// nobody said: "our framework" is no "frontend framework".
     fn said_name(&self, attribute: &str, share: f32) -> Option<String> {
-        if let Some((name, _)) = self
+        let mut beside = self
             .read
             .iter()
-            .find(|(name, _)| is_beside(name, attribute))
-        {
+            .filter(|(name, _)| is_beside(name, attribute));
+        if let Some((name, _)) = beside.next().filter(|_| share < SAME_MIN) {
             return Some(name.clone());
         }
         if share >= NARROWED_MIN {
@@ -633,7 +680,8 @@ procedure correction",
             let same = of_kin == Some(attribute)
                 || of_kin.is_some_and(|of| attribute.starts_with(of))
                 || attribute.contains(kin.as_str())
-                || attribute == "pet" && attributes::is_animal(kin)
+                || attributes::is_animal(kin) && is_of_pets(attribute)
+                || attributes::kin(kin) == Some("child") && is_of_household(attribute)
                 // A doctor, a boss: what they do may be about the user.
                 || !attributes::is_relative(kin.rsplit(' ').next().unwrap_or(kin)) && attributes::kin(kin) != Some("child")
                 || matches!(
@@ -693,7 +741,7 @@ procedure correction",
     fn favourite(&self) -> Option<String> {
         let low = self.text.to_lowercase();
         let words: Vec<&str> = low.split_whitespace().collect();
-        let is_favourite = |word: &&str| one_of(word, "favourite favorite fav fave");
+        let is_favourite = |word: &&str| one_of(word, "favourite favorite fav fave preferred");
         let is_first = |two: &[&str]| matches!(two, ["number", "one"] | ["my" | "our", "top"]);
         let at = words
             .iter()
@@ -721,6 +769,27 @@ procedure correction",
     }
 }
 
+/// Whether what is said of an animal is the speaker's property: "the dog's vet".
+fn is_of_pets(attribute: &str) -> bool {
+    attribute.starts_with("pet")
+        || one_of(attribute, "vet")
+        || attribute.starts_with("dog ")
+        || attribute.starts_with("cat ")
+}
+
+/// Whether what is said of the children is the speaker's property: "the kids' babysitter".
+fn is_of_household(attribute: &str) -> bool {
+    const OF_CHILDREN: [&str; 6] = [
+        "babysitter",
+        "screen limit",
+        "nursery",
+        "kids' bedtime",
+        "school pick-up person",
+        "paediatrician",
+    ];
+    OF_CHILDREN.contains(&attribute)
+}
+
 /// Whether two names are of two things of a kind: an error tracker is no issue tracker.
 fn is_beside(name: &str, attribute: &str) -> bool {
     match (name.rsplit_once(' '), attribute.rsplit_once(' ')) {
@@ -739,7 +808,7 @@ fn label_of(label: &str) -> String {
         .skip_while(|word| {
             one_of(
                 word,
-                "my our the a an new next this favourite favorite fav fave",
+                "my our the a an new next this favourite favorite fav fave preferred",
             )
         })
         .collect();

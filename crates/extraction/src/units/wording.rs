@@ -118,7 +118,9 @@ impl Unit {
         let (Some(next), Some(then)) = (words.next(), words.next()) else {
             return end;
         };
-        let is_word = next.chars().all(char::is_alphanumeric) && !one_of(next, NO_NOUNS);
+        let is_done = next.ends_with("ed") || one_of(next, "done ready sent in");
+        let is_word =
+            next.chars().all(char::is_alphanumeric) && !one_of(next, NO_NOUNS) && !is_done;
         let is_end = one_of(then.trim_matches(|c: char| !c.is_alphanumeric()), NO_NOUNS);
         match is_word && is_end {
             true => end + 1 + next.len(),
