@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use extraction::dates::{is_month, is_weekday};
 use extraction::is_relative;
-use inference::slots::Slots;
+use inference::slots::{Attribute, Slots};
 use types::Act;
 
 use super::meant::ABOUT;
@@ -35,6 +35,11 @@ pub(super) const DISTANCE_MIN: f32 = 1.0;
 const ABOUT_MIN: f32 = 0.5;
 /// The same, whatever words the one ends or corrects the other in.
 const TOLD_MIN: f32 = 0.6;
+/// How sure the model must be of what two sentences do, of what the later one is about, and how likely it
+/// must be that this is what the earlier one is about, too, where nothing else tells that they belong together.
+const SURE_ACTS_MIN: f32 = 0.8;
+const SURE_MIN: f32 = 0.6;
+const LIKELY_MIN: f32 = 0.3;
 /// Shared words beyond which more tell no more.
 const SHARED_MAX: usize = 3;
 /// How sure it must be that a sentence states nothing.
@@ -53,12 +58,14 @@ pub(super) struct Piece {
     pub slots: Slots,
     /// It may be about what holds several values at once.
     pub is_many: bool,
+    /// No label tells which one of its kind it is about, as of deadlines.
+    is_one_of_a_kind: bool,
     /// Of the words without the values, of length 1; empty where they have no vector.
     pub vector: Vec<f32>,
 }
 
 impl Piece {
-    pub fn new(text: &str, slots: Slots, is_many: impl Fn(usize) -> bool) -> Self {
+    pub fn new(text: &str, slots: Slots, attributes: &[Attribute]) -> Self {
         let mut ranges: Vec<_> = [&slots.value, &slots.old].into_iter().flatten().collect();
         ranges.sort_by_key(|range| std::cmp::Reverse(range.start));
         let mut masked = text.to_owned();
@@ -67,12 +74,19 @@ impl Piece {
                 masked.replace_range(range.clone(), "");
             }
         }
+        let is = |number: usize, how: &dyn Fn(&Attribute) -> bool| {
+            attributes.get(number).is_some_and(how)
+        };
         let first = slots.attributes.first();
         let first = first.filter(|(_, share)| *share >= MANY_MIN);
         Piece {
             text: text.to_owned(),
             masked,
-            is_many: first.is_some_and(|(number, _)| is_many(*number)),
+            is_many: first.is_some_and(|&(number, _)| is(number, &|about| about.is_many)),
+            is_one_of_a_kind: slots
+                .attributes
+                .first()
+                .is_some_and(|&(number, _)| is(number, &|about| !about.name.ends_with(':'))),
             slots,
             vector: Vec::new(),
         }
@@ -126,7 +140,15 @@ fn has_old(change: &Piece, said: &Piece) -> bool {
         telling.join(" ")
     };
     let old = change.old().map(bare).unwrap_or_default();
-    !old.is_empty() && contains_words(&normalize_text(&said.text), &old)
+    let text = normalize_text(&said.text);
+    // "Casa Azul in Oslo" was said as "Casa Azul for the trip".
+    let words: Vec<&str> = old.split(' ').collect();
+    let name = words.iter().take_while(|word| !LINKS.contains(word));
+    let name = name.copied().collect::<Vec<_>>().join(" ");
+    let is_name = change
+        .old()
+        .is_some_and(|old| old.contains(char::is_uppercase));
+    !old.is_empty() && (contains_words(&text, &old) || is_name && contains_words(&text, &name))
 }
 
 const LINKS: [&str; 16] = [
@@ -157,7 +179,7 @@ pub(super) fn may_mean(change: &Piece, said: &Piece) -> bool {
         return names_old;
     }
     let joins = change.is_many || said.is_many && both_about(change, said) >= MANY_MIN;
-    names_old || !joins && !other_thing(change, said)
+    names_old || !joins && (is_sure_pair(change, said) || !other_thing(change, said))
 }
 
 /// How sure it is that two sentences are about one attribute.
@@ -172,7 +194,35 @@ fn both_about(one: &Piece, other: &Piece) -> f32 {
 
 /// Whether the model is sure that two sentences are about one attribute.
 pub(super) fn is_told(change: &Piece, said: &Piece) -> bool {
-    both_about(change, said) >= TOLD_MIN
+    both_about(change, said) >= TOLD_MIN || is_sure_pair(change, said)
+}
+
+/// Whether a sentence surely changes what the other surely states, by the attribute that the model finds
+/// likeliest of both, and gives a value of the same sort.
+fn is_sure_pair(change: &Piece, said: &Piece) -> bool {
+    let (one, other) = (
+        change.slots.attributes.first(),
+        said.slots.attributes.first(),
+    );
+    let (Some(&(one, sure)), Some(&(other, likely))) = (one, other) else {
+        return false;
+    };
+    let is_of_sort = match (change.value(), said.value()) {
+        (Some(new), Some(was)) => sort_of(new) == sort_of(was),
+        _ => false,
+    };
+    one == other
+        && change.is_one_of_a_kind
+        && !tokens(&change.text)
+            .iter()
+            .any(|word| OUGHT.contains(&word.as_str()))
+        && matches!(change.slots.act, Act::Change | Act::Again)
+        && matches!(said.slots.act, Act::State | Act::Change | Act::Again)
+        && change.slots.act_share >= SURE_ACTS_MIN
+        && said.slots.act_share >= SURE_ACTS_MIN
+        && sure >= SURE_MIN
+        && likely >= LIKELY_MIN
+        && is_of_sort
 }
 
 /// How sure it is that `change` means what `said` states.
@@ -190,12 +240,17 @@ pub(super) fn likeness(change: &Piece, said: &Piece) -> f32 {
         (Some(_), true) => OLD,
         (Some(_), false) => OTHER_OLD,
     };
-    BIAS + NEARNESS * dot(&change.vector, &said.vector)
+    let likeness = BIAS
+        + NEARNESS * dot(&change.vector, &said.vector)
         + ATTRIBUTES * both_about(change, said)
         + SHARED * shared.min(SHARED_MAX) as f32 / SHARED_MAX as f32
         + SHARE * shared as f32 / least as f32
         + if is_of_sort { SORT } else { 0.0 }
-        + old
+        + old;
+    match is_sure_pair(change, said) {
+        true => likeness.max(LIKENESS_UNNAMED_MIN),
+        false => likeness,
+    }
 }
 
 /// Whether two values are the same sort of thing, as far as their form tells.
@@ -278,6 +333,9 @@ const NUMBERS: [&str; 14] = [
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve", "fifteen", "twenty",
 ];
+
+/// What others are to do is no news of the speaker's.
+const OUGHT: [&str; 5] = ["should", "must", "shall", "ought", "may"];
 
 /// Words with their apostrophes, in lower case.
 fn tokens(text: &str) -> Vec<String> {

@@ -15,7 +15,7 @@ fn piece(text: &str, act: Act, value: &str, old: &str) -> Piece {
         old: range(old),
         label: None,
     };
-    let mut piece = Piece::new(text, slots, |_| false);
+    let mut piece = Piece::new(text, slots, &[]);
     piece.vector = vec![0.6, 0.8];
     piece
 }

@@ -327,13 +327,9 @@ async fn ask(texts: Vec<String>) -> Result<Vec<Piece>> {
         let model = SlotModel::shared()?;
         let words: Vec<&str> = texts.iter().map(String::as_str).collect();
         let filled = model.fill_again(&words)?;
-        let is_many = |number: usize| {
-            let attribute = model.attributes().get(number);
-            attribute.is_some_and(|attribute| attribute.is_many)
-        };
         let both = texts.iter().zip(filled);
         Ok(both
-            .map(|(text, slots)| Piece::new(text, slots, is_many))
+            .map(|(text, slots)| Piece::new(text, slots, model.attributes()))
             .collect())
     };
     tokio::task::spawn_blocking(told)

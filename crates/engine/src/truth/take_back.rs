@@ -87,7 +87,9 @@ impl Planner {
             _ => self.told_of(context, own, what),
         };
         targets.retain(|&place| {
-            is_sure || self.is_at(place, retraction) || self.is_ended(place, &sentence)
+            is_sure
+                || self.is_at(place, retraction) && self.may_end_at(place, &sentence)
+                || self.is_ended(place, &sentence)
         });
         for (row, n) in targets {
             let (target, speaker) = (&self.rows[row], &self.rows[own]);
@@ -267,6 +269,12 @@ impl Planner {
     pub(super) fn is_corrected(&self, place: (usize, usize), sentence: &str) -> bool {
         let said = self.words_of(place.0);
         told_of::corrects(sentence, &self.believed(place, &said))
+    }
+
+    /// Whether nothing in a sentence tells that what surely ends is something else than a statement.
+    fn may_end_at(&self, place: (usize, usize), sentence: &str) -> bool {
+        let said = self.words_of(place.0);
+        told_of::may_end_surely(sentence, &self.believed(place, &said))
     }
 
     fn believed<'s>(&'s self, (row, n): (usize, usize), said: &'s str) -> Believed<'s> {
@@ -553,13 +561,18 @@ pub(super) fn names_value(attribute: &str, value: &str, wanted: &str) -> bool {
     if is_code || words::same_value(attribute, value, wanted) {
         return true;
     }
+    let is_name = value
+        .split(' ')
+        .all(|word| word.starts_with(char::is_uppercase));
     let (value, wanted) = (words::normalize_text(value), words::normalize_text(wanted));
     let telling = |text: &str| -> BTreeSet<String> {
         let words = text.split(' ').filter(|word| !LINKING.contains(word));
         words.map(str::to_owned).collect()
     };
     let (told, named) = (telling(&value), telling(&wanted));
-    words::contains_words(&value, &wanted) || (!named.is_empty() && told == named)
+    // "Hotel Meridian in Oslo" names the hotel.
+    let is_name = is_name && words::contains_words(&wanted, &value);
+    is_name || words::contains_words(&value, &wanted) || (!named.is_empty() && told == named)
 }
 
 /// Whether two values are the same, words that only link aside.

@@ -168,6 +168,19 @@ pub(super) fn may_end(sentence: &str, believed: &Believed<'_>) -> bool {
     }
 }
 
+/// Whether a sentence that surely ends something at the address of what is believed may end this: its value
+/// is no part of another name, is nobody else's, and is not only mentioned for once.
+pub(super) fn may_end_surely(sentence: &str, believed: &Believed<'_>) -> bool {
+    let value = value_of(believed);
+    let words = words_of(sentence);
+    let end = words.iter().rposition(|word| value.contains(word));
+    let is_own = end.is_none_or(|end| !leads_on(&words[end..], &known_of(believed)));
+    !ends_person(believed)
+        && !is_once(&words, end)
+        && (is_own || believed.is_directive)
+        && corrects(sentence, believed)
+}
+
 /// Whether what stands first in a sentence is told by what is believed, its last word, too: "the Friday
 /// meeting" is no flight on Friday.
 fn has_told_head(sentence: &str, believed: &Believed<'_>) -> bool {

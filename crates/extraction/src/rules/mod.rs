@@ -374,9 +374,10 @@ impl<'a> Reader<'a> {
             self.tokens[from].low == "in"
                 && self.tokens[from..to].iter().any(|token| token.is_in(WORKS))
         });
-        let role = self.tokens[clause.subject.from..clause.subject.to]
-            .iter()
-            .any(|token| token.is_in(ROLES));
+        let subject = &self.tokens[clause.subject.from..clause.subject.to];
+        // "My character's class", "our party's healer": what one plays is one's own.
+        let role = subject.iter().any(|token| token.is_in(ROLES))
+            && !subject.iter().any(|token| token.is_one_of("my our"));
         lead || role
     }
 

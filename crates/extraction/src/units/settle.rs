@@ -18,6 +18,8 @@ const ALTERNATIVE_MIN: f32 = 0.15;
 const BARE_WORDS_MAX: usize = 12;
 /// How sure the model must be of these: nothing else in them tells what they are about.
 const BARE_MIN: f32 = 0.85;
+/// The same where it names both and no word tells that it corrects.
+const BARE_SURELY_MIN: f32 = 0.93;
 /// The same where it names both the value and the one before.
 const BARE_OF_TWO_MIN: f32 = 0.6;
 /// How sure the model must be of an attribute that narrows the one that the rules read.
@@ -28,6 +30,9 @@ const SAME_MIN: f32 = 0.95;
 const BARE_OF_TWO_WORDS_MAX: usize = 9;
 /// A correction that is only marked by an asterisk is a few words.
 const MARKED_WORDS_MAX: usize = 5;
+
+/// How likely what ends may be about an attribute that has the value which is named as over.
+const BESIDE_MIN: f32 = 0.09;
 
 /// How sure the model must be that a sentence does nothing to what was said before.
 const NOTHING_MIN: f32 = 0.85;
@@ -156,14 +161,13 @@ impl Outcome {
         let attribute = unit
             .dated((&attribute, when), about.name, reading)
             .unwrap_or(attribute);
-        let others = told.candidates.iter();
-        let others = others.filter(|other| other.share >= READ_MIN && other.name != about.name);
-        let same = |(whose, other): (String, String)| (whose == subject).then_some(other);
-        let others = others.filter_map(|other| same(unit.address(told, other.name)?));
-        let abouts = match told.is_sure_of(&about) {
-            true => std::iter::once(attribute.clone()).chain(others).collect(),
-            false => Vec::new(),
+        let sure = told.is_sure_of(&about).then(|| attribute.clone());
+        let least = match sure {
+            Some(_) => READ_MIN,
+            None => BESIDE_MIN,
         };
+        let others = unit.abouts_of(told, &subject, least);
+        let abouts = sure.into_iter().chain(others).collect();
         self.drop_unless_ended(unit, reading);
         self.retractions.push(Retraction {
             what: Retracted::About {
@@ -189,7 +193,7 @@ impl Outcome {
                 value: Some(value),
             },
             span: unit.span,
-            abouts: Vec::new(),
+            abouts: unit.abouts_of(told, "user", BESIDE_MIN),
         });
     }
 
@@ -481,6 +485,18 @@ impl Unit {
         found
     }
 
+    /// What a sentence that surely ends something may be about, of this subject, where the words name what is
+    /// over.
+    fn abouts_of(&self, told: &Told<'_>, subject: &str, least: f32) -> Vec<String> {
+        if told.act_share < ENDS_SURELY_MIN || told.old.is_none() {
+            return Vec::new();
+        }
+        let likely = told.candidates.iter().filter(|other| other.share >= least);
+        let addresses = likely.filter_map(|other| self.address(told, other.name));
+        let own = addresses.filter(|(whose, _)| whose == subject);
+        own.map(|(_, attribute)| attribute).collect()
+    }
+
     /// Whether the value that it would give or end is who the rules read it of.
     fn is_of_others(&self, told: &Told<'_>) -> bool {
         let is_other = |range: &Range<usize>| {
@@ -565,7 +581,11 @@ procedure correction",
             && !self.is_part
             && !self.is_firm
             && match told.act {
-                Act::Bare => self.may_correct() && told.value.is_some(),
+                Act::Bare => {
+                    let names_both = told.value.is_some() && told.old.is_some();
+                    told.value.is_some()
+                        && (self.may_correct() || names_both && told.act_share >= BARE_SURELY_MIN)
+                }
                 Act::Retract => !self.is_record,
                 _ => false,
             }
@@ -681,6 +701,8 @@ procedure correction",
                 || of_kin.is_some_and(|of| attribute.starts_with(of))
                 || attribute.contains(kin.as_str())
                 || attributes::is_animal(kin) && is_of_pets(attribute)
+                // "Friends call me Lulu."
+                || one_of(attribute, "nickname") && self.low().contains(" me ")
                 || attributes::kin(kin) == Some("child") && is_of_household(attribute)
                 // A doctor, a boss: what they do may be about the user.
                 || !attributes::is_relative(kin.rsplit(' ').next().unwrap_or(kin)) && attributes::kin(kin) != Some("child")
