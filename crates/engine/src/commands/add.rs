@@ -201,7 +201,11 @@ impl Engine {
         let finish = |plan: &Plan| {
             Ok(WriteBatch {
                 audit: vec![self.audit("event.add", ids(&event_ids), Json::Null)],
-                idempotency: self.remember(idempotency, &outcome_of(&plan.already_known))?,
+                idempotency: self.remember(
+                    &scope,
+                    idempotency,
+                    &outcome_of(&plan.already_known),
+                )?,
                 jobs: jobs.clone(),
                 events: events.clone(),
                 ..WriteBatch::default()
@@ -302,6 +306,7 @@ impl Engine {
             Ok(WriteBatch {
                 audit: vec![self.audit("memory.add", ids(&written), Json::Null)],
                 idempotency: self.remember(
+                    &scope,
                     idempotency,
                     &outcome_of(&plan.born, &plan.corrected, &plan.already_known),
                 )?,

@@ -264,7 +264,7 @@ impl Engine {
             Ok(WriteBatch {
                 audit: vec![self.audit("belief.update", id.to_string(), detail)],
                 idempotency: match &reply {
-                    Some(reply) => self.remember(command.idempotency.as_ref(), reply)?,
+                    Some(reply) => self.remember(scope, command.idempotency.as_ref(), reply)?,
                     None => None,
                 },
                 ..WriteBatch::default()
@@ -307,12 +307,13 @@ impl Engine {
             metadata: against.metadata,
         };
         // The rewriting repeats without harm, so its reply may be kept after it.
+        let scope = access.scope();
         let batch = WriteBatch {
-            idempotency: self.remember(command.idempotency.as_ref(), &outcome)?,
+            idempotency: self.remember(&scope, command.idempotency.as_ref(), &outcome)?,
             ..WriteBatch::default()
         };
         if batch.idempotency.is_some() {
-            self.inner.store.commit(&access.scope(), batch).await?;
+            self.inner.store.commit(&scope, batch).await?;
         }
         Ok(outcome)
     }

@@ -70,7 +70,7 @@ impl Engine {
             let audit = self.audit(action, memory.id.to_string(), audit_detail(&memory));
             let mut batch = WriteBatch {
                 audit: vec![audit],
-                idempotency: self.remember(idempotency, &outcome)?,
+                idempotency: self.remember(&scope, idempotency, &outcome)?,
                 ..WriteBatch::default()
             };
             let is_left = self

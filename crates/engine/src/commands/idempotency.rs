@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 use store::IdempotencyRecord;
-use types::{Error, ErrorKind, Result, Scope, limits};
+use types::{Coordinates, Error, ErrorKind, Result, Scope, limits};
 
 use crate::Engine;
+use crate::access::hex;
 
 /// What makes a write idempotent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +21,8 @@ pub struct Idempotency {
 const FIELD: &str = "Idempotency-Key";
 
 impl Engine {
-    /// The outcome of an earlier request with the same key, if there was one.
+    /// The outcome of an earlier request with the same key, if there was one, by a caller of the same
+    /// reach: what another one chose says nothing here, and its reply may hold what this one must not see.
     ///
     /// Errors: `Conflict` if that was a different request, or if its outcome was erased.
     pub(crate) async fn replay<T: DeserializeOwned>(
@@ -37,12 +40,9 @@ impl Engine {
                 format!("must be 1 to {limit} bytes long"),
             ));
         }
-        let Some(record) = self
-            .inner
-            .store
-            .idempotent_reply(scope, &wanted.key, self.now())
-            .await?
-        else {
+        let key = key_of_reach(scope, &wanted.key)?;
+        let store = &self.inner.store;
+        let Some(record) = store.idempotent_reply(scope, &key, self.now()).await? else {
             return Ok(None);
         };
         if record.request_hash != wanted.request_hash {
@@ -61,6 +61,7 @@ impl Engine {
     /// What to store so that the request can be replayed.
     pub(crate) fn remember<T: Serialize>(
         &self,
+        scope: &Scope,
         idempotency: Option<&Idempotency>,
         outcome: &T,
     ) -> Result<Option<IdempotencyRecord>> {
@@ -70,7 +71,7 @@ impl Engine {
         let body = serde_json::to_value(outcome)
             .map_err(|error| Error::internal("a reply cannot be stored").with_source(error))?;
         Ok(Some(IdempotencyRecord {
-            key: wanted.key.clone(),
+            key: key_of_reach(scope, &wanted.key)?,
             request_hash: wanted.request_hash,
             status: 200,
             body,
@@ -93,4 +94,15 @@ impl Engine {
         }
         Err(error)
     }
+}
+
+/// Under which a client's key is kept: callers that are bound to something have each binding's keys to
+/// themselves. A line break stands in no key of an unbound client: none can be sent in a header.
+fn key_of_reach(scope: &Scope, key: &str) -> Result<String> {
+    if *scope.bound() == Coordinates::default() {
+        return Ok(key.to_owned());
+    }
+    let bound = serde_json::to_vec(scope.bound())
+        .map_err(|error| Error::internal("a binding cannot be written").with_source(error))?;
+    Ok(format!("{}\n{key}", hex(&Sha256::digest(&bound))))
 }

@@ -120,7 +120,7 @@ impl Engine {
             let mut is_left = vectors.as_ref().is_some_and(|v| v.model.is_empty());
             let detail = audit_detail(&memory);
             batch.audit = vec![self.audit("memory.update", memory.id.to_string(), detail)];
-            batch.idempotency = self.remember(idempotency, &memory)?;
+            batch.idempotency = self.remember(&scope, idempotency, &memory)?;
             batch.updates.push(MemoryUpdate {
                 memory: memory.clone(),
                 expected_revision: revision,

@@ -23,6 +23,7 @@ mod provider;
 mod refine;
 mod reflect;
 mod repeats;
+mod replays;
 mod summaries;
 mod times;
 mod truth;
