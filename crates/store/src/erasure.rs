@@ -28,6 +28,11 @@ pub struct ErasureMark {
     /// The hashes of a user's closed texts stay, so that the same words do not come back; else they
     /// go with the user, who may say them anew.
     pub keep_closed_texts: bool,
+    /// Memories that go because of what they were made of: they may be made anew under the id that the
+    /// server gives to whatever says the same.
+    pub renewable: Vec<MemoryId>,
+    /// Memories that stay and whose earlier versions go: they have words of what is erased.
+    pub forget_history: Vec<MemoryId>,
 }
 
 /// Ids of rows to erase.

@@ -185,11 +185,9 @@ impl Engine {
         let own: Vec<Memory> = words.iter().flatten().cloned().collect();
         let (vectors, sayings) = self.take_in(&events, words, &own, &is_dated).await?;
         let pending = vectors.is_none();
-        for (event, has_memory) in events.iter_mut().zip(has_memory) {
-            if !pending || !has_memory {
-                event.state = ProcessingState::Completed;
-            }
-        }
+        let done = events.iter_mut().zip(has_memory);
+        done.filter(|(_, has_memory)| !pending || !has_memory)
+            .for_each(|(event, _)| event.state = ProcessingState::Completed);
         let event_ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
         let outcome_of = |already_known: &[AlreadyKnown]| AddedEvents {
             event_ids: event_ids.clone(),

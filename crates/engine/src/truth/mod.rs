@@ -238,6 +238,8 @@ pub(crate) mod words {
     use extraction::Opposition;
     pub(crate) use extraction::{normalize_text, same_value, same_value_at};
 
+    pub(crate) use super::take_back::alike;
+
     use crate::commands::ContradictionKind;
 
     /// Whether the words of `part` stand together in `text`, both normalised.

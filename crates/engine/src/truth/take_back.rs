@@ -729,7 +729,7 @@ fn tells_attribute(text: &str, statement: &Statement, memory: &Memory, value: &s
 }
 
 /// Whether two words are forms of one: "living", "lives".
-pub(super) fn alike(one: &str, other: &str) -> bool {
+pub(crate) fn alike(one: &str, other: &str) -> bool {
     let shared = one
         .bytes()
         .zip(other.bytes())

@@ -5,6 +5,7 @@ mod beliefs;
 mod collateral;
 mod common;
 mod consolidate;
+mod erased_words;
 mod erasure;
 mod jobs;
 mod leaving;

@@ -13,7 +13,8 @@ use crate::failure::Failure;
 /// Erases a memory, an event, a user or an org for ever, with everything derived from it.
 ///
 /// Name exactly one. It goes from the store, the index, jobs, replies kept for idempotency, the log
-/// and freed pages, and its ids do not come back. Memories that rest on something else as well stay,
+/// and freed pages, and its ids do not come back. Memories that rest on something else as well go,
+/// too, if they have words of what is erased (summaries, insights, what quotes it); the rest of them stay,
 /// lose what was erased and are flagged `stale_dependency`. A user or an org needs `admin`. An
 /// erasure that was interrupted is completed when it is asked for again.
 #[utoipa::path(post, path = "/memoird/v1/erasures", tag = "erasure",

@@ -15,6 +15,8 @@ fn mark(receipt: &str) -> ErasureMark {
         at: at(9),
         flagged: 3,
         keep_closed_texts: false,
+        renewable: Vec::new(),
+        forget_history: Vec::new(),
     }
 }
 

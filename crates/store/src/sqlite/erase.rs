@@ -25,12 +25,19 @@ const EXTERNAL_EVENT: &str = "external event";
 // ---- inside a commit --------------------------------------------------------------------------------
 
 /// What hangs on the rows that `batch` erases. Before they go: afterwards nobody knows.
-pub(super) fn before(writer: &Writer, scope: &Scope, batch: &WriteBatch) -> Result<ErasedCounts> {
+pub(super) fn before(
+    writer: &mut Writer,
+    scope: &Scope,
+    batch: &WriteBatch,
+) -> Result<ErasedCounts> {
     let mut counts = ErasedCounts::default();
     if batch.erasures.is_empty() && batch.event_erasures.is_empty() {
         return Ok(counts);
     }
     let org_id = scope.org_id().as_str();
+    if let Some(mark) = &batch.erasure {
+        counts.revisions += forget_history(writer, org_id, &mark.forget_history)?;
+    }
     for id in &batch.erasures {
         let bytes = id.to_bytes();
         let found: Option<(i64, Option<String>)> = writer
@@ -64,12 +71,21 @@ pub(super) fn before(writer: &Writer, scope: &Scope, batch: &WriteBatch) -> Resu
         )?;
         if let Some(mark) = &batch.erasure {
             remember(writer, scope, MEMORY, &bytes, mark.at)?;
+            let external_id = external_id.filter(|_| !mark.renewable.contains(id));
             if let Some(external_id) = external_id {
                 let hash = salted(writer, EXTERNAL_MEMORY, &external_id)?;
                 remember(writer, scope, EXTERNAL_MEMORY, &hash, mark.at)?;
             }
         }
     }
+    counts.events = events_before(writer, scope, batch)?;
+    Ok(counts)
+}
+
+/// How many events `batch` erases; what is remembered of them is written.
+fn events_before(writer: &Writer, scope: &Scope, batch: &WriteBatch) -> Result<u64> {
+    let org_id = scope.org_id().as_str();
+    let mut events = 0;
     for id in &batch.event_erasures {
         let external_id: Option<Option<String>> = writer
             .statement("select external_id from events where org_id = ?1 and id = ?2")?
@@ -79,7 +95,7 @@ pub(super) fn before(writer: &Writer, scope: &Scope, batch: &WriteBatch) -> Resu
         let Some(external_id) = external_id else {
             continue;
         };
-        counts.events += 1;
+        events += 1;
         if let Some(mark) = &batch.erasure {
             remember(writer, scope, EVENT, &id.to_bytes(), mark.at)?;
             if let Some(external_id) = external_id {
@@ -88,7 +104,20 @@ pub(super) fn before(writer: &Writer, scope: &Scope, batch: &WriteBatch) -> Resu
             }
         }
     }
-    Ok(counts)
+    Ok(events)
+}
+
+/// Drops all earlier versions of memories that stay; how many.
+fn forget_history(writer: &mut Writer, org_id: &str, ids: &[MemoryId]) -> Result<u64> {
+    let mut gone = 0;
+    for id in ids {
+        gone += writer
+            .statement("delete from history where org_id = ?1 and memory_id = ?2")?
+            .execute((org_id, id.to_bytes()))
+            .map_err(sql)? as u64;
+    }
+    writer.erased |= gone > 0;
+    Ok(gone)
 }
 
 fn count(writer: &Writer, text: &str, params: impl rusqlite::Params) -> Result<u64> {

@@ -6,6 +6,7 @@
 
 mod plan;
 mod receipt;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,8 +78,9 @@ impl Engine {
     /// Erases something for ever, in the store, in the index, and in what the log and freed pages
     /// keep of it. Returns when it is done.
     ///
-    /// Memories that rest on what is erased alone go with it; those that rest on something else as
-    /// well stay, lose what was erased and are flagged. What was superseded by something that is
+    /// Memories that rest on what is erased alone go with it, and so do those that rest on something
+    /// else as well and have words of it: summaries, insights, whatever quotes it. The rest of them
+    /// stay, lose what was erased and are flagged. What was superseded by something that is
     /// erased stays superseded. The erased ids do not come back: neither by an import nor under a
     /// client's own id.
     ///
@@ -202,6 +204,8 @@ impl Engine {
             at: self.now(),
             flagged,
             keep_closed_texts: false,
+            renewable: Vec::new(),
+            forget_history: Vec::new(),
         }
     }
 
@@ -350,18 +354,23 @@ impl Engine {
     async fn erase_planned(
         &self,
         scope: &Scope,
-        plan: Plan,
+        mut plan: Plan,
         begun: &Begun,
         command: &Erase,
     ) -> Result<()> {
         const ATTEMPTS: usize = 8;
-        let mut survivors = plan.survivors;
+        let mut survivors = std::mem::take(&mut plan.survivors);
         for _ in 0..ATTEMPTS {
             let updates: Vec<MemoryUpdate> = survivors
                 .iter()
-                .filter_map(|memory| self.without(memory, &plan.memories, &plan.events))
+                .filter_map(|memory| self.without(memory, &plan))
                 .collect();
             let flagged = updates.len() as u64;
+            let mark = ErasureMark {
+                renewable: plan.renewable.iter().copied().collect(),
+                forget_history: plan.forget_history.keys().copied().collect(),
+                ..self.mark(begun, flagged)
+            };
             let closed_texts = match command.close_texts {
                 true => closed(&plan.texts, self.now()),
                 false => Vec::new(),
@@ -371,7 +380,7 @@ impl Engine {
                 event_erasures: plan.events.iter().copied().collect(),
                 updates,
                 closed_texts,
-                erasure: Some(self.mark(begun, flagged)),
+                erasure: Some(mark),
                 ..WriteBatch::default()
             };
             match self.inner.store.commit(scope, batch).await {

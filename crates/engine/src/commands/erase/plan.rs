@@ -1,13 +1,15 @@
 //! What goes with what is erased, what stays, and what that loses.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
-use store::{Loaded, MemoryUpdate, PartitionKey, Relation, Whose};
-use types::{Coordinates, ErrorKind, EventId, Memory, MemoryId, Result, Scope};
+use store::{MemoryUpdate, PartitionKey, Relation, Whose};
+use types::{Coordinates, ErrorKind, EventId, Memory, MemoryId, Result, Scope, Status};
 
+use super::words::Words;
 use super::{Erase, Erasure};
 use crate::Engine;
 use crate::commands::MemoryRef;
+use crate::minds::{PROMOTE, is_made_here};
 use crate::truth::is_extracted;
 
 /// What one transaction of an erasure does.
@@ -17,6 +19,15 @@ pub(super) struct Plan {
     pub(super) events: BTreeSet<EventId>,
     /// Those that stay and lose something.
     pub(super) survivors: Vec<Memory>,
+    /// Of those that go, what was made here out of others.
+    pub(super) renewable: BTreeSet<MemoryId>,
+    /// Of those that stay, whose labels or earlier versions have words of what goes, with the words that
+    /// they may have.
+    pub(super) forget_history: BTreeMap<MemoryId, Words>,
+    /// What went into those that go.
+    merged: BTreeSet<MemoryId>,
+    /// The words of what goes, but for what was read out of words that go as well.
+    words: Words,
     /// Partitions that lose something.
     pub(super) partitions: BTreeSet<PartitionKey>,
     /// Texts that go, by user.
@@ -81,6 +92,31 @@ impl Engine {
             plan.memories = memories.into_iter().collect();
             return Ok(plan);
         }
+        let said = known
+            .rows
+            .iter()
+            .filter(|event| plan.events.contains(&event.id));
+        said.for_each(|event| plan.words.add(&event.content));
+        let reached = self
+            .reach(scope, memories, whose, command, &mut plan)
+            .await?;
+        plan.survivors = reached.into_values().collect();
+        self.revive_merged(scope, &mut plan, whose).await?;
+        plan.survivors.sort_by_key(|memory| memory.id);
+        self.find_histories(scope, &mut plan, whose).await?;
+        Ok(plan)
+    }
+
+    /// Adds to the plan all that goes with `memories` and the plan's events; what was reached and stays.
+    async fn reach(
+        &self,
+        scope: &Scope,
+        memories: Vec<MemoryId>,
+        whose: Option<&Whose>,
+        command: &Erase,
+        plan: &mut Plan,
+    ) -> Result<HashMap<MemoryId, Memory>> {
+        let store = &self.inner.store;
         let event_ids: Vec<EventId> = plan.events.iter().copied().collect();
         let on_events = store.memories_of_events(scope, &event_ids).await?;
         let mut waiting: VecDeque<Memory> = VecDeque::new();
@@ -92,34 +128,199 @@ impl Engine {
         plan.memories.extend(parsed(&on_events.damaged));
         waiting.extend(loaded.rows);
         waiting.extend(on_events.rows);
-        while let Some(memory) = waiting.pop_front() {
-            let id = memory.id;
-            if plan.memories.contains(&id) {
-                continue;
+        let mut replacing: HashMap<MemoryId, Memory> = HashMap::new();
+        loop {
+            while let Some(memory) = waiting.pop_front() {
+                let id = memory.id;
+                if plan.memories.contains(&id) {
+                    continue;
+                }
+                let is_mine = roots.contains(&id) || is_of(whose, &memory.coordinates);
+                if !is_mine && !self.falls(scope, &memory, plan, whose).await? {
+                    reached.insert(id, memory);
+                    continue;
+                }
+                plan.take(&memory, !is_mine, command);
+                plan.add_words(&memory);
+                reached.remove(&id);
+                self.follow_from(scope, id, plan, &mut waiting, &mut replacing)
+                    .await?;
             }
-            let is_mine = roots.contains(&id) || is_of(whose, &memory.coordinates);
-            if !is_mine && !self.falls(scope, &memory, &plan, whose).await? {
-                reached.insert(id, memory);
-                continue;
+            // What was found to go last may have words that those have which were to stay.
+            let found = self
+                .with_words(scope, plan, whose, &reached, &replacing)
+                .await?;
+            if found.is_empty() {
+                break;
             }
-            plan.note(&memory, command);
-            plan.memories.insert(id);
-            reached.remove(&id);
-            let loaded = self.derived_from(scope, id).await?;
-            plan.memories.extend(parsed(&loaded.damaged));
-            waiting.extend(loaded.rows);
+            for memory in found {
+                plan.take(&memory, true, command);
+                reached.remove(&memory.id);
+                let id = memory.id;
+                self.follow_from(scope, id, plan, &mut waiting, &mut replacing)
+                    .await?;
+            }
         }
-        plan.survivors = reached.into_values().collect();
-        plan.survivors.sort_by_key(|memory| memory.id);
-        Ok(plan)
+        Ok(reached)
     }
 
-    /// What was derived from a memory, or took it in.
-    async fn derived_from(&self, scope: &Scope, id: MemoryId) -> Result<Loaded<Memory>> {
+    /// Of what was to stay, and of what was read where another value was before, what has words of what
+    /// goes.
+    async fn with_words(
+        &self,
+        scope: &Scope,
+        plan: &Plan,
+        whose: Option<&Whose>,
+        reached: &HashMap<MemoryId, Memory>,
+        replacing: &HashMap<MemoryId, Memory>,
+    ) -> Result<Vec<Memory>> {
+        let mut found = Vec::new();
+        for memory in reached.values().chain(replacing.values()) {
+            if !plan.memories.contains(&memory.id)
+                && self.quotes(scope, memory, plan, whose).await?
+            {
+                found.push(memory.clone());
+            }
+        }
+        found.sort_by_key(|memory| memory.id);
+        found.dedup_by_key(|memory| memory.id);
+        Ok(found)
+    }
+
+    /// Whether a memory that was made of others has words of those that go. What is made here is made
+    /// anew out of what is left; a model may have found other words for it.
+    async fn quotes(
+        &self,
+        scope: &Scope,
+        memory: &Memory,
+        plan: &Plan,
+        whose: Option<&Whose>,
+    ) -> Result<bool> {
+        if self.was_by_itself(scope, memory).await? {
+            return Ok(false);
+        }
+        let is_reworded = memory.provenance.model.is_some() || memory.provenance.process != PROMOTE;
+        if is_made_here(memory) && is_reworded {
+            return Ok(true);
+        }
+        let left = self.left_of(scope, memory, plan, whose).await?;
+        Ok(plan.words.stand_in(&memory.text, &left))
+    }
+
+    /// Whether a memory rested on nothing when it was stored: what it rests on now came with what it took
+    /// in.
+    async fn was_by_itself(&self, scope: &Scope, memory: &Memory) -> Result<bool> {
+        if is_extracted(memory) || is_made_here(memory) {
+            return Ok(false);
+        }
+        let rests = |memory: &Memory| {
+            !memory.derived_from.is_empty() || !memory.provenance.source_event_ids.is_empty()
+        };
+        let history = self.inner.store.history(scope, memory.id).await?;
+        Ok(history.first().is_some_and(|first| !rests(&first.memory)))
+    }
+
+    /// The words of what a memory rests on and what stays.
+    async fn left_of(
+        &self,
+        scope: &Scope,
+        memory: &Memory,
+        plan: &Plan,
+        whose: Option<&Whose>,
+    ) -> Result<Words> {
         let store = &self.inner.store;
-        let is_wanted = |relation| relation != Relation::Supersedes;
-        let derived = self.descendants(scope, id, is_wanted).await?;
-        store.memories(scope, &derived).await
+        let mut words = Words::default();
+        let ids = memory.derived_from.iter().copied();
+        let ids: Vec<MemoryId> = ids.filter(|id| !plan.memories.contains(id)).collect();
+        let rows = store.memories(scope, &ids).await?.rows;
+        let rows = rows.iter().filter(|row| !is_of(whose, &row.coordinates));
+        rows.for_each(|row| words.add_memory(row));
+        let ids = memory.provenance.source_event_ids.iter().copied();
+        let ids: Vec<EventId> = ids.filter(|id| !plan.events.contains(id)).collect();
+        let events = store.events(scope, &ids).await?.rows;
+        let events = events
+            .iter()
+            .filter(|event| !is_of(whose, &event.coordinates));
+        events.for_each(|event| words.add(&event.content));
+        Ok(words)
+    }
+
+    /// What went into a memory that goes, and does not go itself, stands for itself again.
+    async fn revive_merged(
+        &self,
+        scope: &Scope,
+        plan: &mut Plan,
+        whose: Option<&Whose>,
+    ) -> Result<()> {
+        let is_there = |id: &MemoryId| {
+            plan.memories.contains(id) || plan.survivors.iter().any(|other| other.id == *id)
+        };
+        let ids: Vec<MemoryId> = plan
+            .merged
+            .iter()
+            .copied()
+            .filter(|id| !is_there(id))
+            .collect();
+        let rows = self.inner.store.memories(scope, &ids).await?.rows;
+        let rows = rows
+            .into_iter()
+            .filter(|row| !is_of(whose, &row.coordinates));
+        plan.survivors.extend(rows);
+        Ok(())
+    }
+
+    /// Which survivors have words of what goes in labels that they took over, or in earlier versions.
+    async fn find_histories(
+        &self,
+        scope: &Scope,
+        plan: &mut Plan,
+        whose: Option<&Whose>,
+    ) -> Result<()> {
+        for memory in &plan.survivors {
+            let mut left = self.left_of(scope, memory, plan, whose).await?;
+            left.add(&memory.text);
+            let history = self.inner.store.history(scope, memory.id).await?;
+            let mut versions = history.iter().map(|revision| &revision.memory);
+            if versions.any(|version| plan.words.stand_in_memory(version, &left)) {
+                plan.forget_history.insert(memory.id, left);
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks from a memory that goes at what was derived from it, or took it in; at what was read where it
+    /// stood before and may have its words ("no, on Tuesdays"); and at what went into it.
+    async fn follow_from(
+        &self,
+        scope: &Scope,
+        id: MemoryId,
+        plan: &mut Plan,
+        waiting: &mut VecDeque<Memory>,
+        replacing: &mut HashMap<MemoryId, Memory>,
+    ) -> Result<()> {
+        let store = &self.inner.store;
+        let lineage = match store.lineage(scope, id).await {
+            Ok(lineage) => lineage,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        let (new, derived): (Vec<_>, Vec<_>) = lineage
+            .descendants
+            .iter()
+            .partition(|link| link.relation == Relation::Supersedes);
+        let ids = |links: Vec<&store::LineageLink>| {
+            links.into_iter().map(|link| link.id).collect::<Vec<_>>()
+        };
+        let loaded = store.memories(scope, &ids(derived)).await?;
+        plan.memories.extend(parsed(&loaded.damaged));
+        waiting.extend(loaded.rows);
+        let mut others = store.memories(scope, &ids(new)).await?.rows;
+        others.retain(is_extracted);
+        replacing.extend(others.into_iter().map(|other| (other.id, other)));
+        let merged = lineage.ancestors.iter();
+        let merged = merged.filter(|link| link.relation == Relation::MergedFrom);
+        plan.merged.extend(merged.map(|link| link.id));
+        Ok(())
     }
 
     /// Whether nothing is left that a memory rests on once the plan is carried out.
@@ -140,7 +341,8 @@ impl Engine {
                 .collect();
             let loaded = store.memories(scope, &left).await?;
             let stays = |memory: &Memory| !is_of(whose, &memory.coordinates);
-            return Ok(loaded.damaged.is_empty() && !loaded.rows.iter().any(stays));
+            let is_left = !loaded.damaged.is_empty() || loaded.rows.iter().any(stays);
+            return Ok(!is_left && !self.was_by_itself(scope, memory).await?);
         }
         let sources = &memory.provenance.source_event_ids;
         if sources.is_empty() {
@@ -158,17 +360,24 @@ impl Engine {
     }
 
     /// A memory that stays, without what it loses; `None` if it loses nothing.
-    pub(super) fn without(
-        &self,
-        memory: &Memory,
-        memories: &BTreeSet<MemoryId>,
-        events: &BTreeSet<EventId>,
-    ) -> Option<MemoryUpdate> {
+    pub(super) fn without(&self, memory: &Memory, plan: &Plan) -> Option<MemoryUpdate> {
         let mut changed = memory.clone();
-        changed.derived_from.retain(|id| !memories.contains(id));
+        let went = |id: MemoryId| plan.memories.contains(&id);
+        if memory.status == Status::Merged && memory.superseded_by.is_some_and(went) {
+            changed.status = Status::Active;
+            (changed.superseded_at, changed.superseded_by) = (None, None);
+        } else {
+            changed.stale_dependency = true;
+        }
+        changed.derived_from.retain(|id| !went(*id));
         let sources = &mut changed.provenance.source_event_ids;
-        sources.retain(|id| !events.contains(id));
-        changed.stale_dependency = true;
+        sources.retain(|id| !plan.events.contains(id));
+        if let Some(left) = plan.forget_history.get(&memory.id) {
+            let stays = |label: &str| !plan.words.stand_in(label, left);
+            changed.topics.retain(|topic| stays(topic));
+            changed.tags.retain(|tag| stays(tag));
+            changed.entities.retain(|entity| stays(&entity.name));
+        }
         if changed == *memory {
             return None;
         }
@@ -185,6 +394,25 @@ impl Engine {
 }
 
 impl Plan {
+    /// Adds a memory to what goes; `is_derived`: because of what it was made of.
+    fn take(&mut self, memory: &Memory, is_derived: bool, command: &Erase) {
+        self.note(memory, command);
+        self.memories.insert(memory.id);
+        if is_derived && is_made_here(memory) {
+            self.renewable.insert(memory.id);
+        }
+    }
+
+    /// Adds the words of a memory that goes with all that it rests on.
+    fn add_words(&mut self, memory: &Memory) {
+        match (is_extracted(memory), memory.verbatim) {
+            (true, _) => {}
+            // Its labels were read out of its words.
+            (_, true) => self.words.add(&memory.text),
+            _ => self.words.add_memory(memory),
+        }
+    }
+
     /// Notes what of a memory has to be known when it is gone.
     fn note(&mut self, memory: &Memory, command: &Erase) {
         let user_id = memory.coordinates.user_id.clone();
