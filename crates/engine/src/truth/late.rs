@@ -1,11 +1,32 @@
 //! What is said late: it ends, in history, what held at its time. Pure, as [`super::plan`].
 
-use types::{MemoryId, Statement, Status, Timestamp};
+use types::{Memory, MemoryId, Statement, Status, Timestamp};
 
-use super::plan::{Planner, Row, statement_key};
-use super::{is_extracted, text_key};
+use super::plan::{Planner, Row, Saying, same_owner, statement_key};
+use super::{is_extracted, said_at, text_key};
 
 impl Planner {
+    /// When a saying was said. Without a date it is said when it arrives, after all that is known: neither
+    /// a client's clock that is fast nor ours that was put back makes it older than what it corrects.
+    pub(super) fn arrival(&self, saying: &mut Saying) -> Timestamp {
+        let was = said_at(&saying.memory);
+        if saying.is_dated {
+            return was;
+        }
+        let said = self.rows.iter().filter(|row| {
+            !is_extracted(&row.memory)
+                && same_owner(&row.memory.coordinates, &saying.memory.coordinates)
+        });
+        let latest = said.map(|row| row.said_at).max();
+        let Some(latest) = latest.filter(|latest| *latest > was) else {
+            return was;
+        };
+        let now = Timestamp(latest.0 + 1);
+        let said = saying.extracted.iter_mut().chain([&mut saying.memory]);
+        said.for_each(|memory| postpone(memory, was, now));
+        now
+    }
+
     /// What is over ended earlier than was known: `by` was said in between. What is believed now does
     /// not change.
     pub(super) fn end_earlier(&mut self, row: usize, n: usize, valid_to: Timestamp, by: MemoryId) {
@@ -55,6 +76,15 @@ impl Planner {
             memory.superseded_by = last.by;
             self.closed
                 .insert((user_id, text), (last.valid_to, last.by));
+        }
+    }
+}
+
+/// Moves the times of a memory that are those of its saying.
+fn postpone(memory: &mut Memory, was: Timestamp, now: Timestamp) {
+    for time in [&mut memory.valid_from, &mut memory.event_date] {
+        if *time == Some(was) {
+            *time = Some(now);
         }
     }
 }

@@ -81,7 +81,10 @@ impl Planner {
             let Some(&row) = self.by_id.get(&meant.memory) else {
                 continue;
             };
-            if self.may_be_over(context, own, row) && self.is_told_of(row, meant) {
+            if self.may_be_over(context, own, row)
+                && self.is_told_of(row, meant)
+                && self.may_mean_own(own, context, meant)
+            {
                 self.close_sentence(context, own, row, meant);
                 is_closed = true;
             }
@@ -100,7 +103,9 @@ impl Planner {
     ) -> bool {
         let of_saying = |meant: &&Meant| {
             let row = self.by_id.get(&meant.memory);
-            meant.saying == context.number && row.is_some_and(|&row| self.is_told_of(row, meant))
+            meant.saying == context.number
+                && row.is_some_and(|&row| self.is_told_of(row, meant))
+                && self.may_mean_own(own, context, meant)
         };
         let Some(meant) = self.meant.iter().find(of_saying).cloned() else {
             return false;

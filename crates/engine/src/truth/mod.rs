@@ -19,6 +19,7 @@ pub(crate) mod refined;
 mod slots;
 mod take_back;
 mod told_of;
+mod turns;
 pub(crate) mod undo;
 pub(crate) mod view;
 

@@ -10,8 +10,8 @@ use extraction::{Cue, Reading, Retracted, Retraction, Utterance};
 use serde::{Deserialize, Serialize};
 use store::ClosedText;
 use types::{
-    Cardinality, Closed, Coordinates, EventKind, Memory, MemoryId, Polarity, Span, Statement,
-    Status, Timestamp,
+    Cardinality, Closed, Coordinates, EventKind, Memory, MemoryId, Polarity, Statement, Status,
+    Timestamp,
 };
 
 use super::meant::{Meant, looks_back};
@@ -337,14 +337,14 @@ impl Planner {
     }
 
     /// One saying after the other.
-    pub(super) fn take(&mut self, number: usize, saying: Saying) {
+    pub(super) fn take(&mut self, number: usize, mut saying: Saying) {
+        let said_at = self.arrival(&mut saying);
         let Saying {
             memory,
             mut extracted,
             mut reading,
             is_dated,
         } = saying;
-        let said_at = said_at(&memory);
         let speaker = memory.speaker().map(str::to_lowercase);
         let text = text_key(&memory);
         let context = Context {
@@ -396,6 +396,10 @@ impl Planner {
         if corrects && self.corrected.len() == corrected && !self.close_meant(&context, own) {
             self.unmet.push(number);
         }
+        // What something newer speaks against is not believed from the start, and whoever says it is told.
+        if self.rows[own].memory.status == Status::Superseded && !self.said_before.contains(&own) {
+            self.said_before.push(own);
+        }
         let has_closed = self.corrected.len() > corrected;
         if only_takes_back {
             self.put_retraction_aside((own, said_at), &reading, has_closed);
@@ -426,18 +430,17 @@ impl Planner {
         }
     }
 
-    /// What a user says that only asks to forget, or denies, says nothing, and would be found by what it
-    /// takes back. What only looks like it and takes nothing back says something else.
+    /// What a user says that only asks to forget, or denies, says nothing more once it is done, and would be
+    /// found by what it takes back. A denial that meets nothing is news: "I don't live in Berlin".
     fn put_retraction_aside(
         &mut self,
         (own, said_at): (usize, Timestamp),
         reading: &Reading,
         has_closed: bool,
     ) {
-        let is_told = |span: Span| reading.units.iter().any(|unit| unit.span == span);
         let is_asked = |retraction: &Retraction| match &retraction.what {
-            Retracted::About { .. } => !is_told(retraction.span),
-            Retracted::Last | Retracted::Named { .. } => true,
+            Retracted::Last => true,
+            _ => asks(&self.sentence_at(own, retraction.span)),
         };
         if !has_closed && !reading.retractions.iter().all(is_asked) {
             return;
@@ -750,6 +753,14 @@ fn leave(memory: &mut Memory, closed: &Closed) {
     let from = memory.valid_from.unwrap_or(closed.valid_to);
     let until = memory.valid_to.unwrap_or(closed.valid_to);
     memory.valid_to = Some(until.min(closed.valid_to).max(from));
+}
+
+/// Whether a sentence asks to forget something, rather than tells that it is not so.
+fn asks(sentence: &str) -> bool {
+    let asking = "forget disregard ignore delete remove erase scratch cancel undo drop clear wipe";
+    let sentence = words::normalize_text(sentence);
+    let mut words = sentence.split(' ').take(6);
+    words.any(|word| asking.split(' ').any(|asked| asked == word))
 }
 
 /// It tells of a time that was over when it was said.

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 use extraction::dates::{is_month, is_weekday};
 use extraction::{Naming, Reading, Retracted, Retraction};
-use types::{EventId, Memory, MemoryId, Polarity, Span, Statement, Status, Timestamp};
+use types::{EventId, Memory, Polarity, Span, Statement, Status, Timestamp};
 
 use super::plan::{Context, Place, Planner, Row, may_concern, same_owner, same_speaker};
 use super::told_of::{self, Believed};
-use super::{is_extracted, text_key, words};
+use super::turns::LastWords;
+use super::{is_extracted, words};
 
 /// What words take back that give a value in its place.
 pub(super) enum TakenBack {
@@ -80,9 +81,9 @@ impl Planner {
                     self.leave(row, context.said_at, by);
                     Vec::new()
                 }
-                (None, LastWords::Nothing) => Vec::new(),
+                (None, LastWords::Nothing | LastWords::Others(_)) => Vec::new(),
                 (None, LastWords::Read(row)) => self.stated_by(row),
-                (None, LastWords::Unknown) => self.last_said(own, context.number),
+                (None, LastWords::Unknown) => self.last_said(own, context),
             },
             _ => self.told_of(context, own, what),
         };
@@ -222,7 +223,7 @@ impl Planner {
     }
 
     /// The open statements of an utterance.
-    fn stated_by(&self, verbatim: usize) -> Vec<Place> {
+    pub(super) fn stated_by(&self, verbatim: usize) -> Vec<Place> {
         let id = self.rows[verbatim].memory.id;
         let keys =
             self.rows.iter().enumerate().filter(|(_, row)| {
@@ -294,76 +295,6 @@ impl Planner {
         let parents = parents.map(|parent| self.rows[parent].memory.text.as_str());
         let texts: Vec<&str> = [memory.text.as_str()].into_iter().chain(parents).collect();
         texts.join(" ")
-    }
-
-    /// What the same speaker said last, if it was nothing that a statement was read out of. Words that
-    /// say nothing are passed over.
-    fn last_words(&self, own: usize, context: &Context) -> LastWords {
-        let speaker = &self.rows[own];
-        let session = &speaker.memory.coordinates.session_id;
-        let mut said: Vec<(Timestamp, usize, MemoryId, usize)> = Vec::new();
-        for (row, other) in self.rows.iter().enumerate() {
-            // The same words of the same moment are the saying itself, once more.
-            let is_itself = row == own
-                || context.is_dated
-                    && other.said_at == context.said_at
-                    && text_key(&other.memory) == context.text;
-            let is_before = !is_itself
-                && other.memory.verbatim
-                && other.said_at <= context.said_at
-                && other.saying.is_none_or(|saying| saying < context.number)
-                && other.memory.event_kind == speaker.memory.event_kind
-                && other.memory.coordinates.session_id == *session
-                && other.memory.trust == speaker.memory.trust
-                && same_owner(&other.memory.coordinates, &speaker.memory.coordinates)
-                && same_speaker(other, speaker);
-            if is_before {
-                let saying = other.saying.map_or(0, |saying| saying + 1);
-                said.push((other.said_at, saying, other.memory.id, row));
-            }
-        }
-        said.sort_unstable();
-        for (.., row) in said.into_iter().rev() {
-            let memory = &self.rows[row].memory;
-            // A question states nothing, and what is over already cannot be taken back.
-            if memory.status != Status::Active || memory.text.trim_end().ends_with('?') {
-                return LastWords::Nothing;
-            }
-            if !memory.statements.is_empty() {
-                return LastWords::Read(row);
-            }
-            if self.says_something(memory) {
-                return LastWords::Unread(row);
-            }
-        }
-        LastWords::Unknown
-    }
-
-    /// The statements of the latest event that has any: of the same session, or else of the user.
-    fn last_said(&self, own: usize, number: usize) -> Vec<(usize, usize)> {
-        let speaker = &self.rows[own];
-        let earlier = self.rows.iter().rev().filter(|row| {
-            row.saying.is_some_and(|saying| saying < number) && is_extracted(&row.memory)
-        });
-        let recent = self.recent.iter().filter_map(|id| self.by_id.get(id));
-        let recent = recent.map(|&row| &self.rows[row]);
-        let same_user = |row: &&Row| {
-            row.memory.coordinates.user_id == speaker.memory.coordinates.user_id
-                && row.memory.trust == speaker.memory.trust
-        };
-        let candidates: Vec<&Row> = earlier.chain(recent).filter(same_user).collect();
-        let session = &speaker.memory.coordinates.session_id;
-        let in_session = candidates
-            .iter()
-            .find(|row| row.memory.coordinates.session_id == *session);
-        let Some(last) = in_session.or(candidates.first()) else {
-            return Vec::new();
-        };
-        let source = event_of(&last.memory);
-        let of_event = |row: &&Row| is_extracted(&row.memory) && event_of(&row.memory) == source;
-        let rows = self.rows.iter().filter(of_event);
-        rows.filter_map(|row| Some((*self.by_id.get(&row.memory.id)?, 0)))
-            .collect()
     }
 
     /// What the words name by its value, and by what it is; of several the best named.
@@ -505,27 +436,6 @@ impl Planner {
         found
     }
 
-    /// What was said last, if it has a value of the same kind as `value`: one statement. Of words that
-    /// nobody read, or that are over, there is none.
-    pub(super) fn last_like(&self, context: &Context, own: usize, value: &str) -> Option<Place> {
-        let said = match self.last_words(own, context) {
-            LastWords::Read(row) => self.stated_by(row),
-            LastWords::Unknown => self.last_said(own, context.number),
-            LastWords::Unread(_) | LastWords::Nothing => return None,
-        };
-        let mut like = said.into_iter().filter(|&(row, n)| {
-            let statement = &self.rows[row].memory.statements[n];
-            statement.closed.is_none()
-                && statement.polarity == Polarity::Positive
-                && statement.attribute != "event"
-                && statement
-                    .value
-                    .as_deref()
-                    .is_some_and(|old| kind_of(old) == kind_of(value))
-        });
-        like.next_back()
-    }
-
     fn said_about(&self, own: usize, wanted: &About<'_>) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         for (row, other) in self.rows.iter().enumerate() {
@@ -540,18 +450,6 @@ impl Planner {
         }
         found
     }
-}
-
-/// What was said last.
-enum LastWords {
-    /// Words out of which no statement was read.
-    Unread(usize),
-    /// A question, or what is over already.
-    Nothing,
-    /// Words with statements.
-    Read(usize),
-    /// Nothing is known of the session.
-    Unknown,
 }
 
 /// Whether `wanted` names `value`: the same value, words that stand in it, or the same telling words
@@ -600,7 +498,7 @@ fn code(value: &str) -> Option<String> {
 }
 
 /// Of which kind a value is, as far as its form tells: what corrects another is like it.
-fn kind_of(value: &str) -> u8 {
+pub(super) fn kind_of(value: &str) -> u8 {
     if value.contains('@') {
         return 0;
     }
@@ -694,7 +592,7 @@ fn naming(text: &str, statement: &Statement, memory: &Memory, how: Naming) -> u8
 }
 
 /// A value without the words that link it: "with Orange".
-fn bare(value: &str) -> &str {
+pub(super) fn bare(value: &str) -> &str {
     match value.split_once(' ') {
         Some((first, rest)) if LINKING.contains(&first) => bare(rest),
         _ => value,
@@ -769,6 +667,6 @@ impl About<'_> {
     }
 }
 
-fn event_of(memory: &Memory) -> Option<EventId> {
+pub(super) fn event_of(memory: &Memory) -> Option<EventId> {
     memory.provenance.source_event_ids.first().copied()
 }

@@ -233,15 +233,10 @@ async fn what_took_in_labels_gives_them_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_value_that_was_put_into_older_words_goes_with_them() {
     let h = Harness::new().await;
-    let said = say(
-        &h,
-        "I train with wumpusette on Mondays at six",
-        "No wait, on Tuesdays",
-    )
-    .await;
+    let said = say(&h, "The wumpusette budget is 40 euros", "No wait, 50 euros").await;
     let before = all(&h).await;
     let has = |memory: &Memory| memory.text.contains(CANARY);
-    let moved = |memory: &&Memory| has(memory) && memory.text.contains("Tuesday");
+    let moved = |memory: &&Memory| has(memory) && memory.text.contains("50");
     assert!(before.iter().any(|memory| moved(&memory)), "{before:?}");
     let receipt = erase(&h, Erasure::Event(said.event), false).await;
     let left = all(&h).await;

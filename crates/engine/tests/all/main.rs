@@ -28,6 +28,7 @@ mod replays;
 mod summaries;
 mod times;
 mod truth;
+mod turns;
 mod undone;
 mod vectors;
 mod verbs;

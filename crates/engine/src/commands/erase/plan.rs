@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use store::{MemoryUpdate, PartitionKey, Relation, Whose};
-use types::{Coordinates, ErrorKind, EventId, Memory, MemoryId, Result, Scope, Status};
+use types::{Coordinates, ErrorKind, EventId, Memory, MemoryId, Result, Scope, Statement, Status};
 
 use super::words::Words;
 use super::{Erase, Erasure};
@@ -156,6 +156,11 @@ impl Engine {
             for memory in found {
                 plan.take(&memory, true, command);
                 reached.remove(&memory.id);
+                if replacing.contains_key(&memory.id) {
+                    let parents = store.memories(scope, &memory.derived_from).await?.rows;
+                    reached.extend(parents.into_iter().map(|parent| (parent.id, parent)));
+                    reached.retain(|id, _| !plan.memories.contains(id));
+                }
                 let id = memory.id;
                 self.follow_from(scope, id, plan, &mut waiting, &mut replacing)
                     .await?;
@@ -367,7 +372,7 @@ impl Engine {
             changed.status = Status::Active;
             (changed.superseded_at, changed.superseded_by) = (None, None);
         } else {
-            changed.stale_dependency = true;
+            changed.stale_dependency |= !memory.verbatim;
         }
         changed.derived_from.retain(|id| !went(*id));
         let sources = &mut changed.provenance.source_event_ids;
@@ -377,6 +382,9 @@ impl Engine {
             changed.topics.retain(|topic| stays(topic));
             changed.tags.retain(|tag| stays(tag));
             changed.entities.retain(|entity| stays(&entity.name));
+            // What a value was put into was said in the words that go.
+            let stays = |one: &Statement| !plan.words.stand_in_statement(one, left);
+            changed.statements.retain(stays);
         }
         if changed == *memory {
             return None;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use types::Memory;
+use types::{Memory, Statement};
 
 use crate::truth::words::{alike, normalize_text};
 
@@ -36,7 +36,21 @@ impl Words {
 
     /// Whether `memory` has one, in its text or its labels.
     pub(super) fn stand_in_memory(&self, memory: &Memory, others: &Words) -> bool {
+        let statements = memory.statements.iter();
         texts_of(memory).any(|text| self.stand_in(text, others))
+            || statements
+                .into_iter()
+                .any(|one| self.stand_in_statement(one, others))
+    }
+
+    /// Whether a statement has one, beside the name of a property that others have, too.
+    pub(super) fn stand_in_statement(&self, statement: &Statement, others: &Words) -> bool {
+        let label = statement.attribute.split_once(':').map(|(_, label)| label);
+        let value = statement.value.as_deref();
+        let mut texts = [label, value, Some(&statement.subject)]
+            .into_iter()
+            .flatten();
+        texts.any(|text| self.stand_in(&text.replace('_', " "), others))
     }
 }
 
