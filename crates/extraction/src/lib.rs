@@ -20,6 +20,7 @@ mod rules;
 mod scan;
 pub mod topics;
 pub mod units;
+mod unsaid;
 
 pub use fence::{FENCE_CLOSE, FENCE_OPEN, cut_recalled, escape_for_fence};
 pub use normalize::{canonical_value, normalize_text, same_value, same_value_at};

@@ -16,6 +16,7 @@ use crate::reading::{
 use crate::rules::{Draft, Reader, STATEMENT_LIMIT};
 use crate::topics;
 use crate::units::{self, Unit};
+use crate::unsaid;
 
 /// How much of a text is read, in bytes. What people say is shorter; what is longer is a document,
 /// whose words stay searchable. Bounds the work of one call.
@@ -28,15 +29,9 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
     settle_s(&mut tokens);
     let found = sentences(&tokens);
     let mut reader = Reader::new(utterance, text, tokens);
+    reader.unsaid = unsaid::ranges(&reader.tokens, &found, utterance.speaker);
     each_sentence(&mut reader, &found);
-    for draft in &mut reader.drafts {
-        crate::rules::tidy::tidy(draft);
-        crate::rules::beside::join(&reader.tokens, draft);
-    }
-    reader.drafts.retain(|draft| {
-        let value = draft.value.as_deref();
-        !value.is_some_and(|value| units::kinds::contradicts(&draft.attribute, value))
-    });
+    settle_drafts(&mut reader);
     let rest = rest(&reader, &found);
     let mut reading = Reading {
         says_more: text.len() < utterance.text.len() || !rest.is_empty(),
@@ -91,6 +86,20 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
     reading
 }
 
+/// Has what was read stand as it was meant.
+fn settle_drafts(reader: &mut Reader<'_>) {
+    drop_unsaid(reader);
+    for draft in &mut reader.drafts {
+        crate::rules::tidy::tidy(draft);
+        crate::rules::beside::join(&reader.tokens, draft);
+    }
+    crate::rules::passing::settle(reader);
+    reader.drafts.retain(|draft| {
+        let value = draft.value.as_deref();
+        !value.is_some_and(|value| units::kinds::contradicts(&draft.attribute, value))
+    });
+}
+
 /// Has the reader read sentence after sentence, but for those that something took as a whole.
 fn each_sentence(reader: &mut Reader<'_>, found: &[Sentence]) {
     let list = crate::rules::procedures::numbered(reader)
@@ -115,37 +124,64 @@ fn each_sentence(reader: &mut Reader<'_>, found: &[Sentence]) {
         if is_quotation(&reader.tokens[sentence.from]) {
             continue;
         }
-        if is_material(reader, sentence) {
-            continue;
-        }
         let from = said_from(reader, sentence);
-        if from < sentence.to {
-            let said = Sentence { from, ..*sentence };
+        let to = said_to(reader, sentence);
+        if from < to {
+            let said = Sentence {
+                from,
+                to,
+                ..*sentence
+            };
             reader.sentence(said);
             reader.keep_whole(said);
         }
     }
 }
 
-/// Whether a sentence is what an order before a colon is to work on: "Translate: I moved to Oslo".
-fn is_material(reader: &Reader<'_>, sentence: &Sentence) -> bool {
-    let tokens = &reader.tokens;
-    let begins = (0..=sentence.from)
-        .rev()
-        .find(|&at| at == 0 || tokens[at].new_line)
-        .unwrap_or_default();
-    let Some(colon) = (begins..sentence.to).find(|&at| tokens[at].low == ":") else {
-        return false;
-    };
-    let mut words = tokens[begins..colon].iter().filter(|token| token.word);
-    let order =
-        words.find(|token| !token.is_one_of("please can could would you now then and just"));
-    order.is_some_and(|token| token.is_one_of(WORKS_ON))
+/// Where a sentence ends to say something of its own: before what somebody else says, or at its beginning.
+fn said_to(reader: &Reader<'_>, sentence: &Sentence) -> usize {
+    let reaches_end = |&&(from, to): &&unsaid::Range| from < sentence.to && sentence.to <= to;
+    let first = reader
+        .unsaid
+        .iter()
+        .filter(reaches_end)
+        .map(|range| range.0);
+    first
+        .min()
+        .map_or(sentence.to, |from| from.max(sentence.from))
 }
 
-/// Orders to work on a text.
-const WORKS_ON: &str =
-    "translate fix proofread rewrite rephrase paraphrase reword summarize summarise";
+/// How many tokens after somebody else's words they may be denied.
+const DENIAL_REACH: usize = 3;
+
+/// Drops what was read in words that nobody says as so.
+fn drop_unsaid(reader: &mut Reader<'_>) {
+    let unsaid = &reader.unsaid;
+    if unsaid.is_empty() {
+        return;
+    }
+    let tokens = &reader.tokens;
+    reader
+        .drafts
+        .retain(|draft| !unsaid::has(unsaid, draft.from, draft.to));
+    let is_said = |span: Span| {
+        let from = tokens.partition_point(|token| token.end <= span.start as usize);
+        let to = tokens.partition_point(|token| token.start < span.end as usize);
+        !unsaid::has(unsaid, from, to)
+    };
+    // "You said I'm not allergic to nuts, that's wrong": what was said of the speaker is.
+    let denies = |span: Span| {
+        let from = tokens.partition_point(|token| token.end <= span.start as usize);
+        unsaid::has(unsaid, from.saturating_sub(DENIAL_REACH), from)
+    };
+    reader.retractions.retain(|retraction| {
+        is_said(retraction.span) && !(retraction.what == Retracted::Last && denies(retraction.span))
+    });
+    reader.endings.retain(|span| is_said(*span));
+    reader
+        .replaced
+        .retain(|exchange| !unsaid::has(unsaid, exchange.from, exchange.to));
+}
 
 /// Where a sentence begins to say something of its own.
 fn said_from(reader: &Reader<'_>, sentence: &Sentence) -> usize {

@@ -7,6 +7,7 @@ use types::{Cardinality, Closed, EventKind, Memory, MemoryId, Polarity, Span, St
 
 use super::likeness::may_replace;
 use super::plan::{Context, Planner, same_owner, same_speaker};
+use super::scope;
 use super::told_of::{self, Believed};
 use super::{is_extracted, state_alone, text_key};
 
@@ -72,6 +73,19 @@ pub(super) fn is_short(text: &str) -> bool {
     text.split_whitespace().take(WORDS_MAX + 1).count() <= WORDS_MAX
 }
 
+/// Whether a statement only tells what somebody did: "Rui quit". Nothing takes its place.
+fn has_happened(statement: &Statement) -> bool {
+    let value = statement.value.as_deref().unwrap_or_default();
+    statement.attribute == "event"
+        && statement.subject != "user"
+        && !value.contains([' ', '.', ':'])
+}
+
+/// The statements that were read of the sentence that is meant.
+fn read_of<'m>(memory: &'m Memory, meant: &'m Meant) -> impl Iterator<Item = &'m Statement> {
+    memory.statements.iter().filter(|one| meant.has(one))
+}
+
 impl Planner {
     /// Closes what the saying of `context` is known to mean; false if nothing was closed.
     pub(super) fn close_meant(&mut self, context: &Context, own: usize) -> bool {
@@ -134,6 +148,25 @@ impl Planner {
 
     /// Whether what corrects is about what was said.
     fn is_told_of(&self, row: usize, meant: &Meant) -> bool {
+        let is_whole = |statement: &Statement| {
+            let believed = Believed {
+                statement,
+                said: &meant.said,
+                is_directive: statement.attribute.starts_with("instruction"),
+            };
+            match meant.is_end {
+                true => !scope::is_narrower(&meant.change, &meant.change, &believed),
+                false => !has_happened(statement),
+            }
+        };
+        let mut read = self.rows[row].memory.statements.iter();
+        let is_whole = match read.any(|one| meant.has(one)) {
+            true => read_of(&self.rows[row].memory, meant).any(is_whole),
+            false => is_whole(&meant.statement()),
+        };
+        if !is_whole {
+            return false;
+        }
         // Of animals and relatives there may be several, each of them told by its own name.
         if meant.is_told && !told_of::names_one_of_many(&meant.said) {
             return true;

@@ -16,6 +16,7 @@ mod meant;
 mod place;
 pub(crate) mod plan;
 pub(crate) mod refined;
+mod scope;
 mod slots;
 mod take_back;
 mod told_of;

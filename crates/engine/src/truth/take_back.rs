@@ -8,6 +8,7 @@ use extraction::{Naming, Reading, Retracted, Retraction};
 use types::{EventId, Memory, Polarity, Span, Statement, Status, Timestamp};
 
 use super::plan::{Context, Place, Planner, Row, may_concern, same_owner, same_speaker};
+use super::scope;
 use super::told_of::{self, Believed};
 use super::turns::LastWords;
 use super::{is_extracted, words};
@@ -88,9 +89,10 @@ impl Planner {
             _ => self.told_of(context, own, what),
         };
         targets.retain(|&place| {
-            is_sure
+            let is_it = is_sure
                 || self.is_at(place, retraction) && self.may_end_at(place, &sentence)
-                || self.is_ended(place, &sentence)
+                || self.is_ended(place, &sentence);
+            is_it && (*what == Retracted::Last || !self.is_narrower(own, place, &sentence))
         });
         for (row, n) in targets {
             let (target, speaker) = (&self.rows[row], &self.rows[own]);
@@ -175,6 +177,8 @@ impl Planner {
             if targets.is_empty() {
                 targets = self.told_with(context, own, &retraction.what);
             }
+            let sentence = self.sentence_at(own, retraction.span);
+            targets.retain(|&place| !self.is_narrower(own, place, &sentence));
             targets.into_iter().rev().find_map(|(row, n)| {
                 let old = &self.rows[row].memory;
                 let was = old.statements[n].value.as_deref()?;
@@ -264,6 +268,13 @@ impl Planner {
     pub(super) fn is_ended(&self, place: (usize, usize), sentence: &str) -> bool {
         let said = self.words_of(place.0);
         told_of::ends(sentence, &self.believed(place, &said))
+    }
+
+    /// Whether a sentence of `own` ends less than what a statement says.
+    pub(super) fn is_narrower(&self, own: usize, place: Place, sentence: &str) -> bool {
+        let said = self.words_of(place.0);
+        let all = &self.rows[own].memory.text;
+        scope::is_narrower(sentence, all, &self.believed(place, &said))
     }
 
     /// Whether a sentence that names the value before may correct what a statement says.

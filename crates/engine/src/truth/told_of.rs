@@ -281,7 +281,7 @@ fn part_with(sentence: &str, value: &[String]) -> Option<String> {
     Some(parts.find(|part| has(part)).unwrap_or(sentence).to_owned())
 }
 
-fn words_of(text: &str) -> Vec<String> {
+pub(super) fn words_of(text: &str) -> Vec<String> {
     let normal = normalize_text(&text.replace('’', "'"));
     let words = normal.split(|c: char| !(c.is_alphanumeric() || c == '.' || c == '@'));
     words
@@ -297,7 +297,7 @@ fn led_words(sentence: &str) -> Vec<String> {
 }
 
 /// The words that tell what is believed.
-fn known_of(believed: &Believed<'_>) -> Vec<String> {
+pub(super) fn known_of(believed: &Believed<'_>) -> Vec<String> {
     let attribute = believed.statement.attribute.replace([':', '_'], " ");
     let subject = &believed.statement.subject;
     let mut known = words_of(&format!("{} {attribute} {subject}", believed.said));
@@ -308,6 +308,11 @@ fn known_of(believed: &Believed<'_>) -> Vec<String> {
     known.extend(kindred.flat_map(|(_, words)| words.split(' ').map(str::to_owned)));
     known.retain(|word| !search::is_stop_word(word));
     known
+}
+
+/// Whether a word is told by what is known, or tells nothing of what it is about.
+pub(super) fn is_told(word: &str, known: &[String]) -> bool {
+    is_free(word) || known.iter().any(|other| alike(word, other))
 }
 
 /// Whether a word tells nothing of what it is about.

@@ -383,6 +383,11 @@ pub(crate) fn may_be_place(name: &str) -> bool {
         || parts.any(|part| is_place(part) || words::is_place_word(part))
 }
 
+/// Whether a name in lower case is known to be a first name, and nothing else.
+pub(crate) fn is_first_name(low: &str) -> bool {
+    known(low).is_some_and(|known| known.person && !known.ambiguous)
+}
+
 /// A word without a possessive "'s".
 fn bare(word: &str) -> &str {
     word.strip_suffix("'s").unwrap_or(word)

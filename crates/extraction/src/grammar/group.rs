@@ -145,6 +145,8 @@ fn adverb(tokens: &[Token], at: usize, to: usize, group: &mut Group) -> Option<u
             return adverb(tokens, at + 1, to, group).map(|_| at + 3);
         }
         _ if !ADVERBS.has(word) && !manner(tokens, at) => return None,
+        // "I'm not only allergic to nuts": it is so, and more.
+        ("not", "only" | "just" | "merely" | "solely") => {}
         ("not" | "hardly" | "rarely" | "seldom", _) => group.negated = true,
         ("never", _) => (group.negated, group.never) = (true, true),
         ("always", _) => group.always = true,

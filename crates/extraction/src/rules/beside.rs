@@ -17,7 +17,15 @@ pub(crate) fn join(tokens: &[Token], draft: &mut Draft) {
     let is_plain = draft.polarity == Polarity::Positive
         && draft.cue == Cue::Plain
         && draft.cardinality == Cardinality::One;
-    if is_plain && (is_beside(tokens, draft) || is_at_times(tokens, draft)) {
+    let to = draft.to.min(tokens.len());
+    let words = tokens[draft.from.min(to)..to].iter();
+    let words: Vec<&str> = words
+        .filter(|token| token.word)
+        .map(|token| token.low.as_str())
+        .collect();
+    let value = draft.value.as_deref().unwrap_or_default();
+    let is_at_times = is_at_times(tokens, draft) || at_times_after(&words, value);
+    if is_plain && (is_beside(tokens, draft) || is_at_times) {
         draft.cardinality = Cardinality::Many;
     }
 }
@@ -89,4 +97,12 @@ pub(crate) fn at_times(words: &[&str]) -> bool {
     });
     let is_part = is_several || is_season && (is_led || is_each) || is_each && is_weekday(part);
     is_part && !goes_on
+}
+
+/// Whether words close with days that come again, which are not the value: "I live in Oslo on weekends".
+pub(crate) fn at_times_after(words: &[&str], value: &str) -> bool {
+    let [.., on, days] = words else { return false };
+    let is_several = one_of(days, "weekends weekdays weeknights")
+        || days.strip_suffix('s').is_some_and(is_weekday);
+    one_of(on, "on at over") && is_several && !value.to_lowercase().contains(days)
 }

@@ -22,6 +22,7 @@ mod moments;
 pub(crate) mod nature;
 mod norms;
 mod own;
+pub(crate) mod passing;
 mod pattern;
 mod phrase;
 mod plans;
@@ -119,6 +120,8 @@ pub(crate) struct Reader<'a> {
     pub wholes: Vec<Whole>,
     /// Token ranges that say nothing of their own.
     pub idle: Vec<(usize, usize)>,
+    /// Token ranges that the speaker does not say as so.
+    pub unsaid: Vec<crate::unsaid::Range>,
 }
 
 /// A sentence with its clauses.
@@ -158,6 +161,7 @@ impl<'a> Reader<'a> {
             wholes: Vec::new(),
             posed: None,
             idle: Vec::new(),
+            unsaid: Vec::new(),
         }
     }
 

@@ -11,6 +11,7 @@ use super::{Actor, Reader, attributes};
 use crate::grammar::clause::{Clause, Link, Mood, Who, clauses};
 use crate::grammar::noun::noun;
 use crate::grammar::sentence::Sentence;
+use crate::grammar::words::one_of;
 use crate::reading::{Cue, Naming, Retracted, Retraction, Voice};
 
 /// Ways to take back what was said last, as in the table of constructions.
@@ -67,17 +68,7 @@ fn last_phrase(reader: &Reader<'_>, from: usize, to: usize) -> Option<usize> {
 const LAST_LIMIT: usize = 14;
 
 /// Verbs that tell to take something back.
-const FORGETS: &[&str] = &[
-    "forget",
-    "ignore",
-    "disregard",
-    "delete",
-    "remove",
-    "erase",
-    "drop",
-    "scratch",
-    "unlearn",
-];
+const FORGETS: &str = "forget ignore disregard delete remove erase drop scratch unlearn";
 
 /// Reads a retraction; `true` if the sentence is one and nothing else.
 pub(crate) fn read(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
@@ -229,7 +220,8 @@ const VALUE_LIMIT: usize = 6;
 
 /// Words that are in no value: what has them tells something else.
 const NO_VALUE: &str = "not no i me my you he she we they it that this wrong true right correct false fine okay ok \
-nothing something so too very good bad over done gone";
+nothing something so too very good bad over done gone cancelled canceled delivered deleted sold closed \
+needed finished";
 
 /// "Forget it" is as often "never mind" as a retraction.
 fn is_idle_talk(reader: &Reader<'_>, from: usize, rest_from: usize, to: usize) -> bool {
@@ -412,7 +404,7 @@ fn about(
         let inner = inner(reader, from + at, end.map_or(to, |end| from + end))?;
         return Some((inner, to));
     }
-    if !FORGETS.contains(&first.as_str()) && !negated {
+    if !one_of(&first, FORGETS) && !negated {
         return None;
     }
     let mut at = from

@@ -99,6 +99,7 @@ impl Unit {
             owned: Vec::new(),
             is_addressed: true,
             is_denied: false,
+            is_passing: false,
             owner: None,
             is_record: false,
             kin_acts: false,

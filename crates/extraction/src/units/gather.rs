@@ -7,8 +7,9 @@ use crate::grammar::noun::is_verb_s;
 use crate::grammar::token::Token;
 use crate::grammar::words::{LEADS, one_of};
 use crate::reading::{Cue, Naming, Retracted, Voice};
-use crate::rules::{Draft, Reader, Whole, attributes, is_future, mistakes};
+use crate::rules::{Draft, Reader, Whole, attributes, is_future, mistakes, passing};
 use crate::units::kinds;
+use crate::unsaid;
 
 /// Units of one text; people state few things at a time.
 const UNITS_MAX: usize = 8;
@@ -45,6 +46,8 @@ pub(crate) struct Gathered {
     pub is_addressed: bool,
     /// It denies what is to come or has been: "I'm not going to leave Porto".
     pub is_denied: bool,
+    /// It holds for a time only, is to come or is long past.
+    pub is_passing: bool,
     /// Whose it is, if it opens with another than the user: "our company", "the infra team".
     pub owner: Option<String>,
     /// It stands in a ready memory.
@@ -111,7 +114,7 @@ fn may_state(reader: &Reader<'_>, sentence: &Whole) -> bool {
 fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Option<Gathered> {
     let tokens = &reader.tokens[from..to];
     let words = tokens.iter().filter(|token| token.word).count();
-    if words < WORDS_MIN || tokens.len() > TOKENS_MAX {
+    if words < WORDS_MIN || tokens.len() > TOKENS_MAX || is_unsaid(reader, from, to) {
         return None;
     }
     let mut drafts = Vec::new();
@@ -130,9 +133,8 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         drafts.push(number);
     }
     let retractions = retractions_in(reader, tokens)?;
-    let own = tokens
-        .iter()
-        .any(|token| token.is_one_of("i me my mine we us our ours myself"));
+    let own = |token: &Token| token.is_one_of("i me my mine we us our ours myself");
+    let own = tokens.iter().any(own);
     let mut others: Vec<String> = drafts
         .iter()
         .map(|&number| reader.drafts[number].subject.clone())
@@ -165,6 +167,7 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
                 .all(|&number| reader.drafts[number].attribute.starts_with("past_")),
         is_order,
         is_denied: inside.clone().any(is_denied),
+        is_passing: passing::is_passing(reader, from, to),
         owner: owner_of(tokens),
         is_record: reader.voice == Voice::Record,
         from,
@@ -176,6 +179,14 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         others,
         owned: owned(reader, from, to),
     })
+}
+
+/// Whether it has words that the speaker does not say as so, or denies such: "you said I'm no vegetarian,
+/// that's wrong".
+fn is_unsaid(reader: &Reader<'_>, from: usize, to: usize) -> bool {
+    let points = reader.tokens[from].is_one_of("that this it");
+    let is_denial = points && unsaid::has(&reader.unsaid, from.saturating_sub(2), from);
+    is_denial || unsaid::has(&reader.unsaid, from, to)
 }
 
 /// What the words name by a person who has it: "Ana's birthday", "mum's new number".
@@ -283,7 +294,7 @@ fn is_denied(clause: &Clause) -> bool {
 }
 
 /// The clauses of a sentence that could stand alone: "I live in Ghent | and my bank is ING".
-fn parts(tokens: &[Token], sentence: &Whole) -> Vec<(usize, usize)> {
+pub(crate) fn parts(tokens: &[Token], sentence: &Whole) -> Vec<(usize, usize)> {
     let mut starts: Vec<usize> = Vec::new();
     // "and when I get coffee it's a latte": one part, of which the first clause tells when.
     let mut is_led = false;

@@ -53,6 +53,8 @@ pub(crate) fn contradicts(attribute: &str, value: &str) -> bool {
     is_told && !fits(attribute, value)
         || attribute == "job_title" && value.starts_with("not ")
         || is_named(attribute) && is_date(value)
+        // "The car is in for an inspection."
+        || value.starts_with("in for ")
         || attribute.starts_with("favourite:") && one_of(&value.to_lowercase(), PRONOUNS)
 }
 

@@ -21,7 +21,7 @@ use crate::grammar::words::one_of;
 use crate::reading::{Cue, Found, FoundDate, Naming, Reading, Retracted, Retraction};
 pub use asked::{asked, may_ask};
 pub(crate) use denial::only_denies;
-pub(crate) use gather::{Gathered, draft, gather};
+pub(crate) use gather::{Gathered, draft, gather, parts};
 
 /// A sentence, or a part of one, that the rules did not read, or read loosely.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +56,8 @@ pub struct Unit {
     is_addressed: bool,
     /// It denies what is to come or has been: "I'm not going to leave Porto".
     is_denied: bool,
+    /// It holds for a time only, is to come or is long past: "I'm driving a rental this week".
+    is_passing: bool,
     /// Whose it is, if it opens with another than the user.
     owner: Option<String>,
     /// It stands in a ready memory.
@@ -165,6 +167,7 @@ impl Unit {
             owned: unit.owned,
             is_addressed: unit.is_addressed,
             is_denied: unit.is_denied,
+            is_passing: unit.is_passing,
             owner: unit.owner,
             is_record: unit.is_record,
             kin: unit.kin,
@@ -401,6 +404,7 @@ impl Unit {
         self.act.is_some_and(is_change)
             && !self.is_record
             && !self.is_past
+            && !self.is_passing
             && !self.is_beside(Act::Change, "")
             && !self.is_at_times()
     }

@@ -4,11 +4,14 @@ use std::ops::Range;
 
 use types::{Act, Cardinality, MemoryKind, Polarity};
 
-use super::wording::{DATED, agreed, overlaps};
+use super::wording::{
+    DATED, agreed, appointment, canonical, is_beside, is_of_household, is_of_pets, label_of,
+    occasion, overlaps,
+};
 use super::{Candidate, READ_MIN, Told, Unit, kindred, kinds};
 use crate::grammar::words::one_of;
 use crate::reading::{CORRECTION, Cue, Found, Naming, Reading, Replaced, Retracted, Retraction};
-use crate::rules::{attributes, property};
+use crate::rules::{attributes, passing};
 
 /// How sure a statement is that a model has told: less than any of the rules'.
 const CONFIDENCE: f32 = 0.7;
@@ -30,13 +33,11 @@ const SAME_MIN: f32 = 0.95;
 const BARE_OF_TWO_WORDS_MAX: usize = 9;
 /// A correction that is only marked by an asterisk is a few words.
 const MARKED_WORDS_MAX: usize = 5;
-
 /// How likely what ends may be about an attribute that has the value which is named as over.
 const BESIDE_MIN: f32 = 0.09;
 
 /// How sure the model must be that a sentence does nothing to what was said before.
 const NOTHING_MIN: f32 = 0.85;
-
 /// How sure the model must be of an end that no word tells.
 const ENDS_SURELY_MIN: f32 = 0.85;
 
@@ -93,10 +94,10 @@ impl Outcome {
         let Some((subject, attribute)) = unit.address(told, about.name) else {
             return;
         };
-        if attribute == "residence" && unit.has_appointment(reading) {
-            return;
-        }
-        if unit.is_firm && unit.stays(reading, told.act, (&subject, &attribute)) {
+        let is_there = attribute == "residence" && unit.has_appointment(reading);
+        let is_passing = unit.is_passing && !passing::is_kept(about.name, &attribute);
+        let stays = || unit.is_firm && unit.stays(reading, told.act, (&subject, &attribute));
+        if is_there || is_passing || stays() {
             return;
         }
         let value = unit
@@ -109,7 +110,7 @@ impl Outcome {
             .or_else(|| unit.said_name(&attribute, about.share))
             .unwrap_or(attribute);
         let mut found = unit.found(told, &about, (subject, attribute, value.clone()));
-        if unit.is_at_times() || is_beside {
+        if unit.is_at_times() || unit.is_at_times_after(told.act, &value) || is_beside {
             (found.cue, found.statement.cardinality) = (Cue::Plain, Cardinality::Many);
         }
         // "Actually my session is on Friday": the model sees no change in that.
@@ -759,6 +760,13 @@ procedure correction",
         crate::rules::beside::at_times(&words)
     }
 
+    /// "I live in Malaga on weekends".
+    fn is_at_times_after(&self, act: Act, value: &str) -> bool {
+        let low = self.low();
+        let words: Vec<&str> = low.split_whitespace().collect();
+        act == Act::State && crate::rules::beside::at_times_after(&words, value)
+    }
+
     /// What is the favourite of its kind: "my fav ice cream is ...".
     fn favourite(&self) -> Option<String> {
         let low = self.text.to_lowercase();
@@ -788,87 +796,5 @@ procedure correction",
         let mut words = low.split(|c: char| !c.is_alphanumeric());
         let noun = words.find(|word| attributes::is_animal(word))?;
         Some(attributes::kin(noun).unwrap_or(noun).to_owned())
-    }
-}
-
-/// Whether what is said of an animal is the speaker's property: "the dog's vet".
-fn is_of_pets(attribute: &str) -> bool {
-    attribute.starts_with("pet")
-        || one_of(attribute, "vet")
-        || attribute.starts_with("dog ")
-        || attribute.starts_with("cat ")
-}
-
-/// Whether what is said of the children is the speaker's property: "the kids' babysitter".
-fn is_of_household(attribute: &str) -> bool {
-    const OF_CHILDREN: [&str; 6] = [
-        "babysitter",
-        "screen limit",
-        "nursery",
-        "kids' bedtime",
-        "school pick-up person",
-        "paediatrician",
-    ];
-    OF_CHILDREN.contains(&attribute)
-}
-
-/// Whether two names are of two things of a kind: an error tracker is no issue tracker.
-fn is_beside(name: &str, attribute: &str) -> bool {
-    match (name.rsplit_once(' '), attribute.rsplit_once(' ')) {
-        (Some((one, kind)), Some((other, of_kind))) => {
-            kind == of_kind && one != other && !one.contains(' ') && !other.contains(' ')
-        }
-        _ => false,
-    }
-}
-
-/// A label as other sentences have it: no possessive, no "deadline" of a deadline.
-fn label_of(label: &str) -> String {
-    let low = label.to_lowercase();
-    let words = low.split_whitespace().map(attributes::spelling);
-    let kept: Vec<&str> = words
-        .skip_while(|word| {
-            one_of(
-                word,
-                "my our the a an new next this favourite favorite fav fave preferred",
-            )
-        })
-        .collect();
-    kept.join(" ")
-}
-
-/// What takes place, of an attribute that tells when it does: "standup time".
-fn occasion(name: &str) -> Option<String> {
-    let what = name
-        .strip_suffix(" time")
-        .or_else(|| name.strip_suffix(" date"))?;
-    attributes::is_occasion(what).then(|| format!("appointment:{what}"))
-}
-
-fn appointment(label: &str) -> String {
-    let (name, _) = property(label);
-    if name.starts_with("appointment:") {
-        return name;
-    }
-    format!("appointment:{label}")
-}
-
-/// The name that the rules give an attribute, where people name it otherwise.
-fn canonical(name: &str) -> &str {
-    match name {
-        "job title" => "job_title",
-        "native language" => "native_language",
-        "languages spoken" => "language_spoken",
-        "marital status" => "marital_status",
-        "allergies" => "allergic_to",
-        "favourite team" => "favourite:team",
-        "reply language" => "instruction:language",
-        "home address" => "address",
-        "release day" => "deploy day",
-        "form of address" => "nickname",
-        "default branch for changes" => "default branch",
-        "ice cream flavour" => "favourite:ice cream flavour",
-        "favourite restaurant" => "favourite:restaurant",
-        other => other,
     }
 }

@@ -6,6 +6,7 @@ use types::Statement;
 
 use super::{Unit, kinds};
 use crate::grammar::words::one_of;
+use crate::rules::{attributes, property};
 
 /// A value is a few words.
 const VALUE_WORDS_MAX: usize = 10;
@@ -170,4 +171,86 @@ impl Unit {
             && words.split_whitespace().count() <= VALUE_WORDS_MAX;
         is_value.then(|| words.to_owned())
     }
+}
+
+/// Whether two names are of two things of a kind: an error tracker is no issue tracker.
+pub(super) fn is_beside(name: &str, attribute: &str) -> bool {
+    match (name.rsplit_once(' '), attribute.rsplit_once(' ')) {
+        (Some((one, kind)), Some((other, of_kind))) => {
+            kind == of_kind && one != other && !one.contains(' ') && !other.contains(' ')
+        }
+        _ => false,
+    }
+}
+
+/// A label as other sentences have it: no possessive, no "deadline" of a deadline.
+pub(super) fn label_of(label: &str) -> String {
+    let low = label.to_lowercase();
+    let words = low.split_whitespace().map(attributes::spelling);
+    let kept: Vec<&str> = words
+        .skip_while(|word| {
+            one_of(
+                word,
+                "my our the a an new next this favourite favorite fav fave preferred",
+            )
+        })
+        .collect();
+    kept.join(" ")
+}
+
+/// What takes place, of an attribute that tells when it does: "standup time".
+pub(super) fn occasion(name: &str) -> Option<String> {
+    let what = name
+        .strip_suffix(" time")
+        .or_else(|| name.strip_suffix(" date"))?;
+    attributes::is_occasion(what).then(|| format!("appointment:{what}"))
+}
+
+pub(super) fn appointment(label: &str) -> String {
+    let (name, _) = property(label);
+    if name.starts_with("appointment:") {
+        return name;
+    }
+    format!("appointment:{label}")
+}
+
+/// The name that the rules give an attribute, where people name it otherwise.
+pub(super) fn canonical(name: &str) -> &str {
+    match name {
+        "job title" => "job_title",
+        "native language" => "native_language",
+        "languages spoken" => "language_spoken",
+        "marital status" => "marital_status",
+        "allergies" => "allergic_to",
+        "favourite team" => "favourite:team",
+        "reply language" => "instruction:language",
+        "home address" => "address",
+        "release day" => "deploy day",
+        "form of address" => "nickname",
+        "default branch for changes" => "default branch",
+        "ice cream flavour" => "favourite:ice cream flavour",
+        "favourite restaurant" => "favourite:restaurant",
+        other => other,
+    }
+}
+
+/// Whether what is said of an animal is the speaker's property: "the dog's vet".
+pub(super) fn is_of_pets(attribute: &str) -> bool {
+    attribute.starts_with("pet")
+        || one_of(attribute, "vet")
+        || attribute.starts_with("dog ")
+        || attribute.starts_with("cat ")
+}
+
+/// Whether what is said of the children is the speaker's property: "the kids' babysitter".
+pub(super) fn is_of_household(attribute: &str) -> bool {
+    const OF_CHILDREN: [&str; 6] = [
+        "babysitter",
+        "screen limit",
+        "nursery",
+        "kids' bedtime",
+        "school pick-up person",
+        "paediatrician",
+    ];
+    OF_CHILDREN.contains(&attribute)
 }
