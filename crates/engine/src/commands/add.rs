@@ -20,7 +20,7 @@ use crate::{Access, Engine};
 
 /// How far ahead of the clock an event may be dated, in milliseconds: a day allows for time zones and
 /// clocks that are wrong.
-const TS_AHEAD_MS: i64 = 24 * 60 * 60 * 1000;
+pub(super) const TS_AHEAD_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Events to store.
 #[derive(Clone, Debug, Default)]

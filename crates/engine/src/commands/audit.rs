@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::json;
 use store::{AuditCheck, AuditRecord, NewAudit, Page, PageRequest, WriteBatch};
-use types::{Error, OrgId, Permission, Result, Timestamp, limits};
+use types::{Coordinates, Error, OrgId, Permission, Result, Timestamp, limits};
 
 use super::list::check_page;
 use crate::{Access, Engine};
@@ -90,7 +90,8 @@ impl Denials {
 }
 
 impl Engine {
-    /// The org's audit log, newest first.
+    /// The org's audit log, newest first. A key that is bound to something sees of each page what was done
+    /// with it: a page may have fewer entries than were asked for and be followed by others.
     pub async fn list_audit(
         &self,
         access: &Access,
@@ -98,7 +99,11 @@ impl Engine {
     ) -> Result<Page<AuditRecord>> {
         access.require(Permission::Admin)?;
         check_page(page)?;
-        self.inner.store.list_audit(&access.scope(), page).await
+        let mut page = self.inner.store.list_audit(&access.scope(), page).await?;
+        if *access.bound() != Coordinates::default() {
+            page.items.retain(|entry| entry.actor == access.actor());
+        }
+        Ok(page)
     }
 
     /// Follows the org's audit log from its first entry. With `expected`, the hash of an entry that

@@ -7,9 +7,11 @@ use serde_json::Value as Json;
 use store::{ErasedId, EventQuery, ListQuery, PageRequest, Sort, WriteBatch};
 use types::{
     Error, Event, EventId, Filter, Memory, MemoryId, Permission, ProcessingState, Result, Scope,
-    limits,
+    Timestamp, limits,
 };
 
+use super::add::{TS_AHEAD_MS, check_share};
+use crate::lifecycle::STRENGTH_MAX;
 use crate::{Access, Engine};
 
 /// One line of an export. Vectors are left out: they are derived, and personal data.
@@ -119,6 +121,9 @@ impl Engine {
 
     /// Stores exported items in the caller's org, with their ids, times and provenance. What is
     /// there already is skipped, so an import may be repeated.
+    ///
+    /// Errors: `InvalidArgument` names what no server can have written: a share or a strength out of its
+    /// range, a time more than a day ahead of the clock, a memory that is its own source.
     pub async fn import_items(
         &self,
         access: &Access,
@@ -127,14 +132,15 @@ impl Engine {
         access.require(Permission::Admin)?;
         self.admit_write()?;
         let scope = access.scope();
+        let latest = self.now().plus_ms(TS_AHEAD_MS);
         let (mut events, mut memories) = (Vec::new(), Vec::new());
         for (index, item) in items.into_iter().enumerate() {
             let checked = match item {
                 ExportItem::Event(EventLine { event }) => {
-                    check_event(&scope, &event).map(|()| events.push(event))
+                    check_event(&scope, &event, latest).map(|()| events.push(event))
                 }
                 ExportItem::Memory(MemoryLine { memory }) => {
-                    check_memory(&scope, &memory).map(|()| memories.push(memory))
+                    check_memory(&scope, &memory, latest).map(|()| memories.push(memory))
                 }
             };
             checked.map_err(|error| error.within(&format!("items[{index}]")))?;
@@ -229,14 +235,41 @@ impl Engine {
     }
 }
 
-fn check_event(scope: &Scope, event: &Event) -> Result<()> {
+fn check_event(scope: &Scope, event: &Event, latest: Timestamp) -> Result<()> {
     event.coordinates.validate()?;
     limits::check_text("content", &event.content)?;
+    check_time("ts", event.ts, latest)?;
+    check_time("ingested_at", event.ingested_at, latest)?;
     scope.claim(&mut event.coordinates.clone())
 }
 
-fn check_memory(scope: &Scope, memory: &Memory) -> Result<()> {
+fn check_memory(scope: &Scope, memory: &Memory, latest: Timestamp) -> Result<()> {
     memory.coordinates.validate()?;
     limits::check_text("text", &memory.text)?;
+    check_share("confidence", Some(memory.confidence))?;
+    check_share("importance", Some(memory.importance))?;
+    if !(0.0..=STRENGTH_MAX).contains(&memory.strength) {
+        let message = format!("must be between 0 and {STRENGTH_MAX}");
+        return Err(Error::invalid("strength", message));
+    }
+    check_time("created_at", memory.created_at, latest)?;
+    check_time("updated_at", memory.updated_at, latest)?;
+    let left_at = memory.superseded_at.unwrap_or(memory.updated_at);
+    check_time("superseded_at", left_at, latest)?;
+    let message = "a memory cannot be this to itself";
+    if memory.superseded_by == Some(memory.id) {
+        return Err(Error::invalid("superseded_by", message));
+    }
+    if memory.derived_from.contains(&memory.id) {
+        return Err(Error::invalid("derived_from", message));
+    }
     scope.claim(&mut memory.coordinates.clone())
+}
+
+fn check_time(field: &'static str, time: Timestamp, latest: Timestamp) -> Result<()> {
+    if time > latest {
+        let message = "must not lie more than a day ahead of the server's clock";
+        return Err(Error::invalid(field, message));
+    }
+    Ok(())
 }

@@ -36,6 +36,10 @@ pub(crate) const DEPENDANTS_MAX: usize = 512;
 const LAST_MAX: usize = 24;
 /// Memories looked through for what is said to be so again.
 const RETURNED_MAX: usize = 40;
+/// Utterances looked through for what takes back something that is said late.
+const SINCE_MAX: usize = 64;
+/// How old what is said must be to be late, in milliseconds: what is said live comes in order.
+const LATE_MS: i64 = 5 * 60 * 1000;
 /// Memories whose predecessors are looked up for what is said late.
 const ENDED_MAX: usize = 64;
 /// Times a write is planned again because what it changes was changed meanwhile.
@@ -426,7 +430,44 @@ impl Engine {
         }
         self.add_parents(scope, &mut known).await?;
         self.know_what_ended(scope, sayings, &mut known).await?;
+        self.know_what_was_said_since(scope, sayings, &mut known)
+            .await?;
         Ok(known)
+    }
+
+    /// Where something is said late, adds what the same user said since, as far as it was stored lately.
+    async fn know_what_was_said_since(
+        &self,
+        scope: &Scope,
+        sayings: &[Saying],
+        known: &mut Known,
+    ) -> Result<()> {
+        let late = self.now().plus_ms(-LATE_MS);
+        let mut first_of: BTreeMap<Option<String>, Timestamp> = BTreeMap::new();
+        for saying in sayings.iter().filter(|saying| saying.is_dated) {
+            let (memory, at) = (&saying.memory, said_at(&saying.memory));
+            if memory.verbatim && !memory.statements.is_empty() && at < late {
+                let user_id = memory.coordinates.user_id.clone();
+                let first = first_of.entry(user_id).or_insert(at);
+                *first = at.min(*first);
+            }
+        }
+        for (user_id, first) in first_of {
+            let of_user = match &user_id {
+                Some(user) => Filter::equals(Field::UserId, user.as_str()),
+                None => Filter::missing(Field::UserId),
+            };
+            let said = of_user.and(Filter::equals(Field::Verbatim, Value::Bool(true)));
+            let mut rows = self.newest(scope, said, None, SINCE_MAX).await?;
+            rows.retain(|memory| said_at(memory) > first);
+            let readings = self.read_all(rows.clone()).await?;
+            let ids = rows.iter().map(|memory| memory.id);
+            known.later.extend(ids.zip(readings));
+            known.memories.extend(rows);
+        }
+        let mut seen = HashSet::new();
+        known.memories.retain(|memory| seen.insert(memory.id));
+        Ok(())
     }
 
     /// Where something is said late, adds what was over by now and not yet then: what it meets was

@@ -1,8 +1,12 @@
 //! What is said late: it ends, in history, what held at its time. Pure, as [`super::plan`].
 
-use types::{Memory, MemoryId, Statement, Status, Timestamp};
+use extraction::{Cue, Reading, Retracted};
+use types::{EventKind, Memory, MemoryId, Statement, Status, Timestamp};
 
-use super::plan::{Planner, Row, Saying, same_owner, statement_key};
+use super::plan::{
+    Context, Place, Planner, Row, Saying, contradicts, same_owner, same_speaker, statement_key,
+};
+use super::take_back::{About, ends_with_value, is_sure};
 use super::{is_extracted, said_at, text_key};
 
 impl Planner {
@@ -25,6 +29,95 @@ impl Planner {
         let said = saying.extracted.iter_mut().chain([&mut saying.memory]);
         said.for_each(|memory| postpone(memory, was, now));
         now
+    }
+
+    /// What is said late and was taken back since is over: whoever took it back was heard first, and
+    /// would have closed it.
+    pub(super) fn take_back_late(&mut self, context: &Context, own: usize) {
+        if !context.is_dated || !self.rows[own].memory.verbatim {
+            return;
+        }
+        let later = self.later.iter().filter_map(|(id, reading)| {
+            let row = *self.by_id.get(id)?;
+            let ends = !reading.retractions.is_empty()
+                || reading.statements.iter().any(|found| found.cue == Cue::End);
+            (ends && self.speaks_later(row, own)).then(|| (row, reading.clone()))
+        });
+        let mut later: Vec<(usize, Reading)> = later.collect();
+        later.sort_by_key(|&(row, _)| self.rows[row].said_at);
+        for (row, reading) in later {
+            let (at, by) = (self.rows[row].said_at, self.rows[row].memory.id);
+            let targets = self.taken_back_by(context, row, &reading);
+            for &(target, n) in &targets {
+                self.close(target, n, at, Some(by));
+            }
+            let has_left = self.rows[row].memory.status != Status::Active;
+            if !targets.is_empty() && !has_left && reading.only_takes_back() {
+                self.put_aside(row, at, None);
+            }
+        }
+    }
+
+    /// Whether `row` is a user's own words that were said after those of `own` and may correct them.
+    fn speaks_later(&self, row: usize, own: usize) -> bool {
+        let (later, new) = (&self.rows[row], &self.rows[own]);
+        later.said_at > new.said_at
+            && later.memory.event_kind == Some(EventKind::UserMessage)
+            && later.memory.trust >= new.memory.trust
+            && same_owner(&later.memory.coordinates, &new.memory.coordinates)
+            && same_speaker(later, new)
+    }
+
+    /// The open statements of the saying of `context` that the words of `row` end.
+    fn taken_back_by(&self, context: &Context, row: usize, reading: &Reading) -> Vec<Place> {
+        let at = self.rows[row].said_at;
+        let then = Context {
+            number: usize::MAX,
+            said_at: at,
+            is_dated: true,
+            text: text_key(&self.rows[row].memory),
+        };
+        let mut targets: Vec<Place> = Vec::new();
+        for retraction in &reading.retractions {
+            if retraction.what == Retracted::Last {
+                continue;
+            }
+            let sentence = self.sentence_at(row, retraction.span);
+            let mut found = self.told_of(&then, row, &retraction.what);
+            found.retain(|&place| {
+                is_sure(&retraction.what)
+                    || self.is_at(place, retraction)
+                    || self.is_ended(place, &sentence)
+            });
+            targets.extend(found);
+        }
+        for found in reading
+            .statements
+            .iter()
+            .filter(|found| found.cue == Cue::End)
+        {
+            let end = &found.statement;
+            let wanted = About {
+                subject: &end.subject,
+                attribute: None,
+                value: end.value.as_deref(),
+            };
+            for (other, said) in self.rows.iter().enumerate() {
+                let statements = said.memory.statements.iter().enumerate();
+                let ended = statements.filter(|(_, one)| {
+                    contradicts((end, at), Cue::End, (*one, said.said_at))
+                        || wanted.means(one) && ends_with_value(&said.memory, one)
+                });
+                targets.extend(ended.map(|(n, _)| (other, n)));
+            }
+        }
+        targets.retain(|&(other, n)| {
+            let said = &self.rows[other];
+            said.saying == Some(context.number)
+                && is_extracted(&said.memory)
+                && said.memory.statements[n].closed.is_none()
+        });
+        targets
     }
 
     /// What is over ended earlier than was known: `by` was said in between. What is believed now does

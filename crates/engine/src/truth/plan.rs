@@ -49,6 +49,8 @@ pub(crate) struct Known {
     pub closed: Vec<ClosedText>,
     /// What corrections mean that found nothing at first ([`Plan::unmet`]).
     pub meant: Vec<Meant>,
+    /// What was read of verbatim memories that were said later than some of what is said now.
+    pub later: Vec<(MemoryId, Reading)>,
 }
 
 /// A change of a memory that was there before.
@@ -145,6 +147,8 @@ pub(super) struct Planner {
     said_before: Vec<usize>,
     /// See [`Known::meant`].
     pub(super) meant: Vec<Meant>,
+    /// See [`Known::later`].
+    pub(super) later: Vec<(MemoryId, Reading)>,
     /// See [`Plan::unmet`].
     unmet: Vec<usize>,
 }
@@ -283,6 +287,7 @@ impl Planner {
             reworded: BTreeSet::new(),
             said_before: Vec::new(),
             meant: known.meant,
+            later: known.later,
             unmet: Vec::new(),
         };
         // When and by whom an extracted memory was said stands in its verbatim parent.
@@ -386,6 +391,7 @@ impl Planner {
             holders = (0..reading.statements.len()).map(|n| (own, n)).collect();
         }
         self.say(&context, own, &reading, &holders);
+        self.take_back_late(&context, own);
         for ((row, m), n) in over {
             let by = self.rows[holders[n].0].memory.id;
             if self.rows[row].memory.statements[m].closed.is_none() {
@@ -404,6 +410,7 @@ impl Planner {
         if only_takes_back {
             self.put_retraction_aside((own, said_at), &reading, has_closed);
         }
+        self.later.push((self.rows[own].memory.id, reading));
     }
 
     /// Takes what a saying states and takes back, in the order of its text: "forget that" means what
@@ -503,9 +510,10 @@ impl Planner {
     }
 
     /// Stores a repetition as what it repeats: no longer believed.
-    fn put_aside(&mut self, row: usize, valid_to: Timestamp, by: Option<MemoryId>) {
+    pub(super) fn put_aside(&mut self, row: usize, valid_to: Timestamp, by: Option<MemoryId>) {
         let at = self.now;
         let row = &mut self.rows[row];
+        row.is_changed = true;
         for statement in &mut row.memory.statements {
             statement.closed = Some(Closed { valid_to, at, by });
         }

@@ -186,6 +186,7 @@ impl World {
             recent,
             closed: self.closed.clone(),
             meant: Vec::new(),
+            later: Vec::new(),
         };
         let plan = plan(known, sayings, NOW, read);
         for change in &plan.changed {

@@ -45,9 +45,7 @@ impl Planner {
             let old = &self.rows[other];
             old.said_at <= said_at
                 && old.memory.trust <= new.memory.trust
-                && old.memory.statements[m].polarity == Polarity::Positive
-                && (!matches!(old.memory.type_.as_str(), "preference" | "event" | "goal")
-                    || old.memory.statements[m].attribute.contains(':'))
+                && ends_with_value(&old.memory, &old.memory.statements[m])
                 && may_concern(new, old)
                 && same_speaker(new, old)
         });
@@ -64,15 +62,7 @@ impl Planner {
     ) {
         let what = &retraction.what;
         let sentence = self.sentence_at(own, retraction.span);
-        let is_sure = matches!(
-            what,
-            Retracted::Last
-                | Retracted::About {
-                    attribute: Some(_),
-                    value: None,
-                    ..
-                }
-        );
+        let is_sure = is_sure(what);
         let mut targets = match what {
             Retracted::Last => match (said_before, self.last_words(own, context)) {
                 (Some(holder), _) => vec![holder],
@@ -110,7 +100,7 @@ impl Planner {
     }
 
     /// Whether a statement stands where a model surely told that something ends.
-    fn is_at(&self, (row, n): Place, retraction: &Retraction) -> bool {
+    pub(super) fn is_at(&self, (row, n): Place, retraction: &Retraction) -> bool {
         let there = &self.rows[row].memory.statements[n];
         let Retracted::About { subject, .. } = &retraction.what else {
             return false;
@@ -119,7 +109,7 @@ impl Planner {
     }
 
     /// What words mean that name what they take back, among what was said before.
-    fn told_of(&self, context: &Context, own: usize, what: &Retracted) -> Vec<Place> {
+    pub(super) fn told_of(&self, context: &Context, own: usize, what: &Retracted) -> Vec<Place> {
         let mut targets = match what {
             Retracted::Last => Vec::new(),
             Retracted::About {
@@ -655,15 +645,35 @@ const LINKING: [&str; 20] = [
     "is", "s", "and", "any", "more",
 ];
 
+/// Whether what is taken back is told so that no words have to be weighed.
+pub(super) fn is_sure(what: &Retracted) -> bool {
+    matches!(
+        what,
+        Retracted::Last
+            | Retracted::About {
+                attribute: Some(_),
+                value: None,
+                ..
+            }
+    )
+}
+
+/// Whether words that end a value whatever it is the value of may end this.
+pub(super) fn ends_with_value(memory: &Memory, statement: &Statement) -> bool {
+    statement.polarity == Polarity::Positive
+        && (!matches!(memory.type_.as_str(), "preference" | "event" | "goal")
+            || statement.attribute.contains(':'))
+}
+
 /// What a retraction names.
-struct About<'a> {
-    subject: &'a str,
-    attribute: Option<&'a str>,
-    value: Option<&'a str>,
+pub(super) struct About<'a> {
+    pub(super) subject: &'a str,
+    pub(super) attribute: Option<&'a str>,
+    pub(super) value: Option<&'a str>,
 }
 
 impl About<'_> {
-    fn means(&self, statement: &Statement) -> bool {
+    pub(super) fn means(&self, statement: &Statement) -> bool {
         // "Forget everything about me" is no retraction but an erasure, which is asked for in
         // another way.
         let is_told = self.attribute.is_some() || self.value.is_some() || self.subject != "user";

@@ -3,6 +3,7 @@
 mod aside;
 mod asserts;
 mod beliefs;
+mod bounds;
 mod collateral;
 mod common;
 mod consolidate;

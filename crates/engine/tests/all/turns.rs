@@ -185,3 +185,49 @@ async fn who_says_what_is_not_believed_from_the_start_is_told() {
     assert!(matches!(known[..], [(_, Status::Superseded)]), "{known:?}");
     assert_eq!(believed(&h).await, ["I moved to Berlin"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_taken_back_is_over_in_whatever_order_it_arrives() {
+    for (told, ended) in [
+        ("I use Vim", "I don't use Vim any more"),
+        ("I have a dog", "I don't have a dog any more"),
+        ("I live in Berlin", "I don't live in Berlin"),
+        ("I play tennis", "I stopped playing tennis"),
+        ("I take metformin", "I stopped taking metformin"),
+        ("I like coffee", "I don't like coffee any more"),
+        // Controls: what was said since ends something else, or nothing.
+        ("I use Vim", "I don't use Emacs any more"),
+        ("I live in Berlin", "I don't live alone"),
+        ("I play tennis", "I stopped playing chess"),
+        ("I live in Berlin", "I visited Berlin"),
+    ] {
+        let day = |n: i64| Timestamp(START.0 - n * 24 * HOUR_MS * 1000);
+        let said = [(told, day(20)), (ended, day(10))].map(|(text, ts)| NewEvent {
+            ts: Some(ts),
+            ..turn(text).1
+        });
+        let [told, ended] = &said;
+        let mut outcomes = Vec::new();
+        for batches in [
+            vec![vec![told, ended]],
+            vec![vec![told], vec![ended]],
+            vec![vec![ended, told]],
+            vec![vec![ended], vec![told]],
+        ] {
+            let h = Harness::new().await;
+            for batch in batches {
+                let command = AddEvents {
+                    events: batch.into_iter().cloned().collect(),
+                    idempotency: None,
+                };
+                let added = h.engine.add_events(&h.anyone().await, command).await;
+                added.expect("stored");
+            }
+            let mut believed = believed(&h).await;
+            believed.sort();
+            outcomes.push(believed);
+        }
+        let first = outcomes[0].clone();
+        assert!(outcomes.iter().all(|one| *one == first), "{outcomes:?}");
+    }
+}
