@@ -193,6 +193,7 @@ const PASSING: &[Row] = &[
         &[
             "From next week I'm in Berlin for good.",
             "I moved to Ulm this week.",
+            "I live in Ulm until further notice.",
         ],
     ),
     (

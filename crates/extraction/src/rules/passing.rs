@@ -191,7 +191,7 @@ fn is_for_a_time(words: &[Token]) -> bool {
         "until" | "till" => {
             let next = low(at + 1);
             let is_clock = next.starts_with(|c: char| c.is_ascii_digit())
-                || one(next, "noon midnight late now recently then");
+                || one(next, "noon midnight late now recently then further");
             !is_clock
         }
         "while" => {
