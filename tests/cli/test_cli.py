@@ -64,6 +64,9 @@ def test_wrong_input_names_the_field(anywhere):
     result = anywhere("add", "x", "--event", "telepathy")
     assert result.returncode == USAGE
     assert "kind" in result.stderr
+    result = anywhere("add", "I", "live", "in", "Rome")
+    assert result.returncode == USAGE
+    assert "quotes" in result.stderr
     result = anywhere("keys", "revoke", "01M7Y2C34N97PVDFXE70GBJ0EG")
     assert result.returncode == NOT_FOUND
 

@@ -8,7 +8,7 @@ use types::limits::BATCH_ITEMS_MAX;
 
 use crate::args::{Add, At, Common, Context, Search};
 use crate::client::Client;
-use crate::exit::Exit;
+use crate::exit::{self, Exit};
 use crate::output::{self, WIDTH, text};
 
 impl At {
@@ -75,6 +75,15 @@ pub async fn add(common: &Common, client: &Client, add: Add) -> Result<Exit> {
 
 /// The texts given; `-` stands for the lines of standard input.
 fn texts(given: &[String]) -> Result<Vec<String>> {
+    // Without quotes the shell makes a text of each word.
+    let is_word = |text: &String| text != "-" && !text.contains(char::is_whitespace);
+    if given.len() > 1 && given.iter().all(is_word) {
+        let message = format!(
+            "{} texts of one word each: put quotes around what belongs together",
+            given.len()
+        );
+        return Err(exit::ending(Exit::Usage, message));
+    }
     let mut texts = Vec::new();
     for text in given {
         if text != "-" {

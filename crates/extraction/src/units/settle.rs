@@ -106,7 +106,7 @@ impl Outcome {
             .find_map(|found| agreed(&found.statement, (&subject, &attribute), &value))
             .unwrap_or(value);
         let attribute = unit
-            .dated((&attribute, &value), about.name, reading)
+            .dated((&attribute, &value), &about, reading)
             .or_else(|| unit.said_name(&attribute, about.share))
             .unwrap_or(attribute);
         let mut found = unit.found(told, &about, (subject, attribute, value.clone()));
@@ -160,7 +160,7 @@ impl Outcome {
         let ended = unit.words(told.old.as_ref(), about.name);
         let when = ended.as_deref().unwrap_or_default();
         let attribute = unit
-            .dated((&attribute, when), about.name, reading)
+            .dated((&attribute, when), &about, reading)
             .unwrap_or(attribute);
         let sure = told.is_sure_of(&about).then(|| attribute.clone());
         let least = match sure {
@@ -611,9 +611,10 @@ procedure correction",
     fn dated(
         &self,
         (attribute, value): (&str, &str),
-        name: &str,
+        about: &Candidate<'_>,
         reading: &Reading,
     ) -> Option<String> {
+        let name = about.name;
         let read = self.instead_of.iter().find_map(|&n| {
             let read = reading.statements.get(n)?.statement.attribute.as_str();
             read.split_once(':')
@@ -636,7 +637,10 @@ procedure correction",
         let is_day = day.is_some_and(|of| of != label) && !value.contains(':');
         let is_time = !attributes::is_occasion(label.rsplit(' ').next().unwrap_or_default())
             && time.is_some_and(|of| label.split(' ').any(|word| word == of));
-        if family == "appointment" && (is_day || is_time) {
+        // "The workshop has been postponed": nobody spoke of a wedding.
+        let low = self.low();
+        let is_said = name.split(' ').any(|word| low.contains(word)) || about.share >= NARROWED_MIN;
+        if family == "appointment" && is_said && (is_day || is_time) {
             return None;
         }
         let family = own
