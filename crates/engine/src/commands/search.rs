@@ -15,6 +15,7 @@ use types::{
 use super::add::check_labels;
 use super::copies::Copies;
 use crate::index::Slot;
+use crate::minds::SUMMARISE;
 use crate::truth::view::{View, shown};
 use crate::{Access, Engine};
 
@@ -360,6 +361,9 @@ impl Engine {
             let Some(memory) = self.as_known(scope, memory, command).await? else {
                 continue;
             };
+            if quotes_what_left(&memory) && !command.include_superseded {
+                continue;
+            }
             let memory = shown(memory, command.view());
             if !is_kept(&memory) {
                 continue;
@@ -563,4 +567,9 @@ fn lifecycle(command: &Search) -> search::LifecycleFilter {
         as_of: command.known_at,
         valid_at: command.as_of,
     }
+}
+
+/// A summary that has words of what was corrected since, until it is made anew.
+fn quotes_what_left(memory: &Memory) -> bool {
+    memory.stale_dependency && memory.provenance.process == SUMMARISE
 }

@@ -6,12 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use extraction::{Cue, Reading, Retracted, Retraction, Utterance};
+use extraction::{Cue, Reading, Utterance};
 use serde::{Deserialize, Serialize};
 use store::ClosedText;
 use types::{
-    Cardinality, Closed, Coordinates, EventKind, Memory, MemoryId, Polarity, Statement, Status,
-    Timestamp,
+    Cardinality, Closed, Coordinates, Memory, MemoryId, Polarity, Statement, Status, Timestamp,
 };
 
 use super::meant::{Meant, looks_back};
@@ -437,26 +436,6 @@ impl Planner {
         }
     }
 
-    /// What a user says that only asks to forget, or denies, says nothing more once it is done, and would be
-    /// found by what it takes back. A denial that meets nothing is news: "I don't live in Berlin".
-    fn put_retraction_aside(
-        &mut self,
-        (own, said_at): (usize, Timestamp),
-        reading: &Reading,
-        has_closed: bool,
-    ) {
-        let is_asked = |retraction: &Retraction| match &retraction.what {
-            Retracted::Last => true,
-            _ => asks(&self.sentence_at(own, retraction.span)),
-        };
-        if !has_closed && !reading.retractions.iter().all(is_asked) {
-            return;
-        }
-        if self.rows[own].memory.event_kind == Some(EventKind::UserMessage) {
-            self.put_aside(own, said_at, None);
-        }
-    }
-
     /// If the text was closed and is only repeated: how it was closed. Said anew, it is reopened.
     fn replayed(
         &mut self,
@@ -768,14 +747,6 @@ fn leave(memory: &mut Memory, closed: &Closed) {
     let from = memory.valid_from.unwrap_or(closed.valid_to);
     let until = memory.valid_to.unwrap_or(closed.valid_to);
     memory.valid_to = Some(until.min(closed.valid_to).max(from));
-}
-
-/// Whether a sentence asks to forget something, rather than tells that it is not so.
-fn asks(sentence: &str) -> bool {
-    let asking = "forget disregard ignore delete remove erase scratch cancel undo drop clear wipe";
-    let sentence = words::normalize_text(sentence);
-    let mut words = sentence.split(' ').take(6);
-    words.any(|word| asking.split(' ').any(|asked| asked == word))
 }
 
 /// It tells of a time that was over when it was said.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use extraction::dates::{is_month, is_weekday};
 use extraction::{Naming, Reading, Retracted, Retraction};
-use types::{EventId, Memory, Polarity, Span, Statement, Status, Timestamp};
+use types::{EventId, EventKind, Memory, Polarity, Span, Statement, Status, Timestamp};
 
 use super::plan::{Context, Place, Planner, Row, may_concern, same_owner, same_speaker};
 use super::scope;
@@ -96,6 +96,26 @@ impl Planner {
                 self.corrected.push(target.memory.id);
                 self.close(row, n, context.said_at, by);
             }
+        }
+    }
+
+    /// What a user says that only asks to forget, or denies, says nothing more once it is done, and would be
+    /// found by what it takes back. A denial that meets nothing is news: "I don't live in Berlin".
+    pub(super) fn put_retraction_aside(
+        &mut self,
+        (own, said_at): (usize, Timestamp),
+        reading: &Reading,
+        has_closed: bool,
+    ) {
+        let is_asked = |retraction: &Retraction| match &retraction.what {
+            Retracted::Last => true,
+            _ => asks(&self.sentence_at(own, retraction.span)),
+        };
+        if !has_closed && !reading.retractions.iter().all(is_asked) {
+            return;
+        }
+        if self.rows[own].memory.event_kind == Some(EventKind::UserMessage) {
+            self.put_aside(own, said_at, None);
         }
     }
 
@@ -663,6 +683,14 @@ pub(super) fn ends_with_value(memory: &Memory, statement: &Statement) -> bool {
     statement.polarity == Polarity::Positive
         && (!matches!(memory.type_.as_str(), "preference" | "event" | "goal")
             || statement.attribute.contains(':'))
+}
+
+/// Whether a sentence asks to forget something, rather than tells that it is not so.
+fn asks(sentence: &str) -> bool {
+    let asking = "forget disregard ignore delete remove erase scratch cancel undo drop clear wipe";
+    let sentence = words::normalize_text(sentence);
+    let mut words = sentence.split(' ').take(6);
+    words.any(|word| asking.split(' ').any(|asked| asked == word))
 }
 
 /// What a retraction names.

@@ -1,9 +1,9 @@
 //! Summaries and the timeline.
 
-use crate::common::{Harness, START, event, session, user};
+use crate::common::{Harness, START, event, search, session, user};
 use engine::{
-    AddEvents, DeleteMemory, ListMemories, MemoryRef, PageRequest, Summarise, Summarised, Timeline,
-    TimelinePage,
+    AddEvents, DeleteMemory, ListMemories, MemoryRef, PageRequest, Search, Summarise, Summarised,
+    Timeline, TimelinePage,
 };
 use types::{Coordinates, Field, Filter, Memory, Status, Timestamp};
 
@@ -319,4 +319,41 @@ async fn nonsense_is_refused() {
     };
     let error = harness.engine.timeline_by_day(&access, none).await;
     assert_eq!(error.expect_err("is refused").field(), Some("per_day"));
+}
+
+#[tokio::test]
+async fn a_summary_that_quotes_what_was_corrected_is_not_recalled() {
+    let harness = Harness::new().await;
+    let access = harness.anyone().await;
+    let at = session("u1", "s1");
+    talk(
+        &harness,
+        &at,
+        &["I live in Lisbon", "My cat is called Tom"],
+        0,
+    )
+    .await;
+    run(&harness, of(at.clone())).await;
+    let recalled = async |include_superseded: bool| {
+        let command = Search {
+            include_superseded,
+            ..search(user("u1"), "Where do I live? Lisbon")
+        };
+        let hits = harness.engine.search(&access, command).await;
+        let hits = hits.expect("searches").hits.into_iter();
+        let mut summaries = hits.filter(|hit| hit.memory.type_ == "summary");
+        summaries.next().map(|hit| hit.memory.text)
+    };
+    // The control.
+    let before = recalled(false).await.expect("is recalled");
+    assert!(before.contains("Lisbon"), "{before}");
+    talk(&harness, &at, &["I moved to Berlin"], 3).await;
+    assert_eq!(recalled(false).await, None);
+    assert!(recalled(true).await.is_some());
+    run(&harness, of(at.clone())).await;
+    let anew = recalled(false).await.expect("is recalled again");
+    assert!(
+        anew.contains("Berlin") && !anew.contains("Lisbon"),
+        "{anew}"
+    );
 }
