@@ -519,16 +519,7 @@ impl Planner {
             shortened,
             until,
         } = self.clashes(context, row, &statement, cue);
-        if closing.is_empty() && cue == Cue::End && statement.certainty >= CERTAINTY_MIN {
-            closing = self.of_this_value(row, context.said_at, &statement);
-        }
-        // "I don't speak French well."
-        if cue == Cue::End || statement.polarity == Polarity::Negative {
-            let own = self.parents_of(&self.rows[row].memory).next();
-            let own = own.unwrap_or(row);
-            let sentence = self.sentence_of(own, statement.span);
-            closing.retain(|&place| !self.is_narrower(own, place, &sentence));
-        }
+        self.narrow(context, row, (&statement, cue), &mut closing);
         for (other, m) in closing {
             self.corrected.push(self.rows[other].memory.id);
             self.close(other, m, context.said_at, by);

@@ -4,10 +4,12 @@
 use std::collections::BTreeSet;
 
 use extraction::dates::{is_month, is_weekday};
-use extraction::{Naming, Reading, Retracted, Retraction};
+use extraction::{Cue, Naming, Reading, Retracted, Retraction};
 use types::{EventId, EventKind, Memory, Polarity, Span, Statement, Status, Timestamp};
 
-use super::plan::{Context, Place, Planner, Row, may_concern, same_owner, same_speaker};
+use super::plan::{
+    CERTAINTY_MIN, Context, Place, Planner, Row, may_concern, same_owner, same_speaker,
+};
 use super::scope;
 use super::told_of::{self, Believed};
 use super::turns::LastWords;
@@ -50,6 +52,26 @@ impl Planner {
                 && same_speaker(new, old)
         });
         found
+    }
+
+    /// Of what a statement closes, leaves what it denies or ends as a whole: not that French is spoken, where
+    /// it is not spoken well. What meets nothing at its address ends by its value.
+    pub(super) fn narrow(
+        &self,
+        context: &Context,
+        row: usize,
+        (statement, cue): (&Statement, Cue),
+        closing: &mut Vec<Place>,
+    ) {
+        if closing.is_empty() && cue == Cue::End && statement.certainty >= CERTAINTY_MIN {
+            *closing = self.of_this_value(row, context.said_at, statement);
+        }
+        if cue == Cue::End || statement.polarity == Polarity::Negative {
+            let own = self.parents_of(&self.rows[row].memory).next();
+            let own = own.unwrap_or(row);
+            let sentence = self.sentence_of(own, statement.span);
+            closing.retain(|&place| !self.is_narrower(own, place, &sentence));
+        }
     }
 
     /// Takes something back.
