@@ -260,6 +260,9 @@ fn parent(memory: &Memory) -> u64 {
     }
 }
 
+/// Bytes up to which a text is about what is no longer believed of it.
+const CUT_BYTES: usize = 160;
+
 /// Words of it are no longer believed, which were a good part of what it says, and it states nothing
 /// else. What a long text says beside them is its own.
 fn is_cut(memory: &Memory) -> bool {
@@ -268,7 +271,7 @@ fn is_cut(memory: &Memory) -> bool {
     }
     let is_open = memory.statements.iter().any(|said| said.closed.is_none());
     let (whole, left) = (memory.text.len(), memory.still_said().len());
-    !is_open && left < whole && left <= 2 * (whole - left)
+    !is_open && left < whole && left <= (2 * (whole - left)).max(CUT_BYTES)
 }
 
 fn place<T: PartialEq>(all: &[T], value: &T) -> u8 {

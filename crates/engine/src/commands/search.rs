@@ -364,8 +364,9 @@ impl Engine {
             if quotes_what_left(&memory) && !command.include_superseded {
                 continue;
             }
+            let is_cut = command.view() == View::Current && says_nothing_more(&memory);
             let memory = shown(memory, command.view());
-            if !is_kept(&memory) {
+            if is_cut || !is_kept(&memory) {
                 continue;
             }
             let explain = hit
@@ -535,6 +536,12 @@ impl Search {
             None => View::Current,
         }
     }
+}
+
+/// Whether part of a memory has left, and nothing of what is left says anything.
+fn says_nothing_more(memory: &Memory) -> bool {
+    let left = memory.still_said();
+    matches!(left, std::borrow::Cow::Owned(_)) && search::says_nothing(&left)
 }
 
 /// The lifecycle conditions, checked again on what the store returned; as

@@ -295,6 +295,8 @@ fn meant(
         memory: memory.id,
         span,
         value: piece.value().map(str::to_owned),
+        old: change.old().map(str::to_owned),
+        new: change.value().map(str::to_owned),
         about: piece.about(),
         said: piece.text.clone(),
         change: change.text.clone(),

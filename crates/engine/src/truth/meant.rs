@@ -6,10 +6,12 @@ use extraction::Reading;
 use types::{Cardinality, Closed, EventKind, Memory, MemoryId, Polarity, Span, Statement, Status};
 
 use super::likeness::may_replace;
+use super::parts::Takes;
 use super::plan::{Context, Planner, same_owner, same_speaker};
 use super::scope;
+use super::take_back::names_value;
 use super::told_of::{self, Believed};
-use super::{is_extracted, state_alone, text_key};
+use super::{is_extracted, state_alone, text_key, words};
 
 /// What the names begin with of what sentences are about that no statement was read of.
 pub(super) const ABOUT: &str = "about:";
@@ -25,6 +27,10 @@ pub(crate) struct Meant {
     pub span: Span,
     /// The value that it gives.
     pub value: Option<String>,
+    /// The value that is said to be over, where one is named.
+    pub old: Option<String>,
+    /// The value that takes its place.
+    pub new: Option<String>,
     /// What it is about, where no statement was read of it.
     pub about: String,
     /// Its words.
@@ -43,13 +49,121 @@ impl Meant {
         statement.span.is_some_and(inside)
     }
 
+    /// The value that is named as over, if the sentence has it.
+    fn named(&self) -> Option<&str> {
+        let said = words::normalize_text(&self.said);
+        let old = self.old.as_deref();
+        old.filter(|old| words::contains_words(&said, &words::normalize_text(old)))
+    }
+
+    /// Whether a statement gives the value that is over: the one that is named, or else the sentence's.
+    fn names(&self, statement: &Statement) -> bool {
+        let value = statement.value.as_deref().unwrap_or_default();
+        let Some(wanted) = self.named().or(self.value.as_deref()) else {
+            return false;
+        };
+        let (normal, own) = (words::normalize_text(wanted), words::normalize_text(value));
+        // What is said of the value is over with it.
+        normal == words::normalize_text(&statement.subject)
+            || names_value(&statement.attribute, value, wanted)
+            || !own.is_empty() && format!("{normal} ").starts_with(&format!("{own} "))
+    }
+
+    /// Which words go with a statement of the sentence.
+    fn takes(&self, statement: &Statement) -> Takes {
+        let wanted = self.named().or(self.value.as_deref());
+        let is_in = |wanted: &&str| {
+            let value = statement.value.as_deref().unwrap_or_default();
+            value.contains(*wanted) && value != *wanted
+        };
+        match wanted {
+            Some(_) if !self.names(statement) => Takes::All,
+            Some(wanted) if is_in(&wanted) && self.is_of_value() => Takes::Words(wanted.to_owned()),
+            _ => Takes::Value,
+        }
+    }
+
+    /// Whether what is over of the sentence may be this statement of it.
+    fn may_be(&self, statement: &Statement) -> bool {
+        let is_told = self.named().is_some() || self.value.is_some();
+        self.names(statement)
+            || self.is_same_clause(statement)
+            || !is_told
+                && !is_one_of_many(&statement.attribute)
+                && !self.is_said_still(statement.value.as_deref())
+    }
+
+    /// Whether a statement was read of the clause that gives the value which is over, and has no clause or
+    /// place of its own in the sentence: of what is over, it tells something else.
+    fn is_same_clause(&self, statement: &Statement) -> bool {
+        let (Some(over), Some(value)) = (
+            self.named().or(self.value.as_deref()),
+            statement.value.as_deref(),
+        ) else {
+            return false;
+        };
+        let (Some(at), Some(other)) = (self.said.find(over), self.said.find(value)) else {
+            return false;
+        };
+        let place = self.span.start as usize + at;
+        let has_it = statement
+            .span
+            .is_some_and(|span| span.start as usize <= place && place < span.end as usize);
+        let (first, length, last) = match at < other {
+            true => (at, over.len(), other),
+            false => (other, value.len(), at),
+        };
+        let between = self.said.get(first + length..last).unwrap_or_default();
+        let is_joined = [" and ", " but ", " or ", " with ", ",", ";"]
+            .iter()
+            .any(|joint| between.contains(joint));
+        has_it && !is_joined
+    }
+
+    /// Whether a change begins with the value as well: it is about what has it, and not its end.
+    fn is_said_still(&self, value: Option<&str>) -> bool {
+        const LEADING_MAX: usize = 3;
+        let value = words::normalize_text(value.unwrap_or_default());
+        let change = words::normalize_text(&self.change);
+        if self.is_end || value.is_empty() {
+            return false;
+        }
+        let padded = format!("{change} ");
+        let wanted = format!("{value} ");
+        let at = padded.match_indices(&wanted);
+        let before = at
+            .map(|(at, _)| &padded[..at])
+            .find(|before| before.is_empty() || before.ends_with(' '));
+        before.is_some_and(|before| {
+            let mut words = before.split_whitespace();
+            words.clone().count() <= LEADING_MAX
+                && !words.any(|word| matches!(word, "from" | "not" | "than" | "of" | "i" | "we"))
+        })
+    }
+
+    /// Whether what goes of the sentence is its value alone: the one that is named, or one in whose place the
+    /// new one may stand.
+    fn is_of_value(&self) -> bool {
+        let shape = |value: &str| {
+            let is_name = value.starts_with(char::is_uppercase);
+            (is_name, value.bytes().any(|byte| byte.is_ascii_digit()))
+        };
+        let is_in = |value: &String| self.said.contains(value.as_str());
+        match (&self.old, &self.value, &self.new) {
+            (Some(old), ..) if is_in(old) => true,
+            (_, Some(was), Some(new)) => is_in(was) && shape(was) == shape(new),
+            _ => false,
+        }
+    }
+
     /// What the sentence states, where no statement was read of it.
     fn statement(&self) -> Statement {
+        let value = self.named().or(self.value.as_deref());
         Statement {
             subject: "user".to_owned(),
             attribute: self.about.clone(),
             cardinality: Cardinality::Many,
-            value: self.value.clone(),
+            value: value.map(str::to_owned),
             polarity: Polarity::Positive,
             certainty: 1.0,
             span: Some(self.span),
@@ -86,6 +200,13 @@ fn read_of<'m>(memory: &'m Memory, meant: &'m Meant) -> impl Iterator<Item = &'m
     memory.statements.iter().filter(|one| meant.has(one))
 }
 
+/// Whether an attribute is who or what one has several of, each with a name.
+fn is_one_of_many(attribute: &str) -> bool {
+    extraction::is_relative(attribute)
+        || extraction::is_animal(attribute)
+        || matches!(attribute, "colleague" | "friend" | "neighbour" | "neighbor")
+}
+
 impl Planner {
     /// Closes what the saying of `context` is known to mean; false if nothing was closed.
     pub(super) fn close_meant(&mut self, context: &Context, own: usize) -> bool {
@@ -95,7 +216,8 @@ impl Planner {
             let Some(&row) = self.by_id.get(&meant.memory) else {
                 continue;
             };
-            if self.may_be_over(context, own, row)
+            if !self.is_named_still(row, meant)
+                && self.may_be_over(context, own, row)
                 && self.is_told_of(row, meant)
                 && self.may_mean_own(own, context, meant)
             {
@@ -104,6 +226,31 @@ impl Planner {
             }
         }
         is_closed
+    }
+
+    /// Whether a change begins with whom or what the sentence names, a relative or an animal: it tells of
+    /// them, and not that they are others.
+    fn is_named_still(&self, row: usize, meant: &Meant) -> bool {
+        let named = meant.old.as_deref().or(meant.value.as_deref());
+        let statements = self.rows[row].memory.statements.iter();
+        let is_of_one = |statement: &Statement| {
+            let attribute = statement.attribute.as_str();
+            meant.has(statement) && is_one_of_many(attribute) && statement.value.as_deref() == named
+        };
+        let mut people = statements.filter(|one| is_of_one(one)).peekable();
+        if named.is_some() && meant.is_end {
+            return people.any(|statement| {
+                let believed = Believed {
+                    statement,
+                    said: &meant.said,
+                    is_directive: false,
+                };
+                !told_of::ends(&meant.change, &believed)
+            });
+        }
+        named.is_some()
+            && meant.is_said_still(named)
+            && (meant.old.is_none() || people.peek().is_some())
     }
 
     /// Gives the statement `n` of a saying, which says a value and not of what, the words of the sentence
@@ -215,23 +362,32 @@ impl Planner {
         let statements = self.rows[row].memory.statements.clone();
         let mut is_covered = false;
         for (n, statement) in statements.iter().enumerate() {
-            if statement.closed.is_some() || !meant.has(statement) {
+            if statement.closed.is_some() || !meant.has(statement) || !meant.may_be(statement) {
                 continue;
             }
-            is_covered |= statement.span == Some(meant.span);
+            is_covered |= statement.span == Some(meant.span) || meant.names(statement);
+            self.takes = meant.takes(statement);
             match self.key_of(id, statement) {
                 Some((key, m)) => {
                     self.corrected.push(self.rows[key].memory.id);
-                    self.close(key, m, context.said_at, by);
+                    let named = meant.named().unwrap_or_default();
+                    for m in self.ended_parts((key, m), named) {
+                        self.close(key, m, context.said_at, by);
+                    }
                 }
                 None => self.close_at(row, n, &closed),
             }
+            self.takes = Takes::Value;
         }
         if !is_covered {
             let memory = &mut self.rows[row].memory;
             memory.statements.push(meant.statement());
             let last = memory.statements.len() - 1;
+            if !meant.is_of_value() {
+                self.takes = Takes::All;
+            }
             self.close_at(row, last, &closed);
+            self.takes = Takes::Value;
         }
         // The same words again repeat what is over, whatever is read of them then.
         let memory = &self.rows[row].memory;

@@ -13,6 +13,7 @@ mod late;
 mod likeness;
 mod look_back;
 mod meant;
+mod parts;
 mod place;
 pub(crate) mod plan;
 pub(crate) mod refined;

@@ -14,8 +14,9 @@ use types::{
 };
 
 use super::meant::{Meant, looks_back};
+use super::parts::Takes;
 use super::place::same_frame;
-use super::{is_extracted, said_at, session_of_nobody, text_key, utterance, words};
+use super::{is_extracted, said_at, session_of_nobody, text_key, words};
 
 /// How sure a speaker must be to close what was said before, 0 to 1. Below, both stay.
 pub(super) const CERTAINTY_MIN: f32 = 0.5;
@@ -150,6 +151,8 @@ pub(super) struct Planner {
     pub(super) later: Vec<(MemoryId, Reading)>,
     /// See [`Plan::unmet`].
     unmet: Vec<usize>,
+    /// Which words go with what is closed.
+    pub(super) takes: Takes,
 }
 
 /// What of a saying its statements need.
@@ -288,6 +291,7 @@ impl Planner {
             meant: known.meant,
             later: known.later,
             unmet: Vec::new(),
+            takes: Takes::Value,
         };
         // When and by whom an extracted memory was said stands in its verbatim parent.
         let (extracted, own): (Vec<Memory>, Vec<Memory>) =
@@ -520,9 +524,13 @@ impl Planner {
             until,
         } = self.clashes(context, row, &statement, cue);
         self.narrow(context, row, (&statement, cue), &mut closing);
+        let denies = cue == Cue::End || statement.polarity == Polarity::Negative;
+        let ended = statement.value.clone().filter(|_| denies);
         for (other, m) in closing {
             self.corrected.push(self.rows[other].memory.id);
-            self.close(other, m, context.said_at, by);
+            for m in self.ended_parts((other, m), ended.as_deref().unwrap_or_default()) {
+                self.close(other, m, context.said_at, by);
+            }
         }
         for (other, m) in shortened {
             let by = self.rows[row].memory.id;
@@ -641,33 +649,6 @@ impl Planner {
         }
     }
 
-    pub(super) fn close_at(&mut self, row: usize, n: usize, closed: &Closed) {
-        let says_more = {
-            let memory = &mut self.rows[row].memory;
-            memory.statements[n].closed = Some(closed.clone());
-            let is_open = memory.statements.iter().any(|other| other.closed.is_none());
-            is_open
-                || (!is_extracted(memory)
-                    && !search::says_nothing(&memory.still_said())
-                    && (self.read)(&utterance(memory)).says_more_than(&memory.statements))
-        };
-        let row = &mut self.rows[row];
-        row.is_changed = true;
-        let text = text_key(&row.memory);
-        let user_id = row.memory.coordinates.user_id.clone();
-        let closing = (closed.valid_to, closed.by);
-        if !is_extracted(&row.memory) {
-            let key = statement_key(&text, &row.memory.statements[n]);
-            self.closed.insert((user_id.clone(), key), closing);
-        }
-        if says_more {
-            row.is_cut |= row.memory.statements[n].span.is_some();
-        } else if row.memory.status == Status::Active {
-            leave(&mut row.memory, closed);
-            self.closed.insert((user_id, text), closing);
-        }
-    }
-
     /// Takes a memory out of what is believed, whatever it states.
     pub(super) fn leave(&mut self, row: usize, valid_to: Timestamp, by: Option<MemoryId>) {
         let at = self.now;
@@ -730,7 +711,7 @@ impl Planner {
 }
 
 /// Takes a memory out of what is believed.
-fn leave(memory: &mut Memory, closed: &Closed) {
+pub(super) fn leave(memory: &mut Memory, closed: &Closed) {
     memory.status = Status::Superseded;
     memory.superseded_at = Some(closed.at);
     memory.superseded_by = closed.by;

@@ -7,6 +7,7 @@ use extraction::dates::{is_month, is_weekday};
 use extraction::{Cue, Naming, Reading, Retracted, Retraction};
 use types::{EventId, EventKind, Memory, Polarity, Span, Statement, Status, Timestamp};
 
+use super::parts::Takes;
 use super::plan::{
     CERTAINTY_MIN, Context, Place, Planner, Row, may_concern, same_owner, same_speaker,
 };
@@ -106,6 +107,7 @@ impl Planner {
                 || self.is_ended(place, &sentence);
             is_it && (*what == Retracted::Last || !self.is_narrower(own, place, &sentence))
         });
+        self.keep_unnamed(&mut targets, what, &sentence);
         for (row, n) in targets {
             let (target, speaker) = (&self.rows[row], &self.rows[own]);
             let may = target.said_at <= context.said_at
@@ -116,7 +118,13 @@ impl Planner {
                 // What takes back is named, so that undoing it finds what it closed.
                 let by = Some(speaker.memory.id);
                 self.corrected.push(target.memory.id);
-                self.close(row, n, context.said_at, by);
+                for n in self.ended_parts((row, n), &sentence) {
+                    if *what == Retracted::Last {
+                        self.takes = Takes::All;
+                    }
+                    self.close(row, n, context.said_at, by);
+                    self.takes = Takes::Value;
+                }
             }
         }
     }

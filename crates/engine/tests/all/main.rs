@@ -18,6 +18,7 @@ mod maintenance;
 mod minds;
 mod model;
 mod other_words;
+mod parts;
 mod people;
 mod promote;
 /// A provider of language models, on this machine.
