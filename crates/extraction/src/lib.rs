@@ -9,6 +9,7 @@ pub mod dates;
 pub mod entities;
 mod fence;
 mod grammar;
+pub mod kinds;
 mod normalize;
 mod numbers;
 mod opposition;

@@ -1,6 +1,6 @@
 //! From words to a reading: tokens, sentences, clauses, rules, and what the rest of the text says.
 
-use types::{Entity, MemoryKind, Polarity, Span, Statement, Timestamp};
+use types::{Cardinality, Entity, MemoryKind, Polarity, Span, Statement, Timestamp};
 
 use crate::dates;
 use crate::entities;
@@ -21,6 +21,16 @@ use crate::unsaid;
 /// How much of a text is read, in bytes. What people say is shorter; what is longer is a document,
 /// whose words stay searchable. Bounds the work of one call.
 const READ_LIMIT_BYTES: usize = 32 * 1024;
+
+/// "I live in hope" tells of the speaker, and not of a home.
+fn put_aside(draft: &mut Draft, text: &str) {
+    let value = draft.value.as_deref().unwrap_or_default();
+    if draft.polarity == Polarity::Positive && crate::kinds::misfits(&draft.attribute, value, text)
+    {
+        "state".clone_into(&mut draft.attribute);
+        (draft.cardinality, draft.cue) = (Cardinality::Many, Cue::Plain);
+    }
+}
 
 /// Reads an utterance.
 pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
@@ -91,6 +101,7 @@ fn settle_drafts(reader: &mut Reader<'_>) {
     drop_unsaid(reader);
     for draft in &mut reader.drafts {
         crate::rules::tidy::tidy(draft);
+        put_aside(draft, reader.text);
         crate::rules::beside::join(&reader.tokens, draft);
     }
     crate::rules::passing::settle(reader);

@@ -16,6 +16,7 @@ use types::{
 
 use super::Groups;
 use super::search::place;
+use crate::truth::aspects::{sentence_in, stands_beside};
 use crate::truth::plan::contradicts;
 use crate::truth::{is_extracted, said_at, words};
 use crate::{Access, Engine};
@@ -423,7 +424,13 @@ fn contradiction(
 ) -> Option<(ContradictionKind, String)> {
     for found in said {
         for old in memory.statements.iter().filter(|old| old.closed.is_none()) {
-            if contradicts((&found.statement, now), found.cue, (old, said_at(memory))) {
+            let is_beside = || {
+                let new = (&found.statement, found.text.as_str());
+                stands_beside(new, found.cue, (old, &sentence_in(memory, old)))
+            };
+            let is_against =
+                contradicts((&found.statement, now), found.cue, (old, said_at(memory)));
+            if is_against && !is_beside() {
                 let kind = kind_of(found, old);
                 return Some((kind, explained(kind, &found.statement, old)));
             }

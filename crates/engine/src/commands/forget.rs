@@ -16,6 +16,7 @@ use crate::backlog::partition_of;
 use crate::jobs::{self, JobContext};
 use crate::lifecycle::{ForgetEffect, ForgetPolicy, Keep, Reason, Verdict, judge};
 use crate::truth::apply::values_of;
+use crate::truth::aspects::{sentence_around, sentence_in, stands_beside};
 use crate::truth::plan::{contradicts, same_owner};
 use crate::truth::{is_extracted, said_at};
 use crate::{Access, Engine};
@@ -285,10 +286,19 @@ impl Engine {
                 && same_owner(&other.coordinates, &memory.coordinates)
         };
         let rivals: Vec<&Memory> = live.iter().filter(is_rival).collect();
+        let text = memory.text.clone();
         for statement in &mut memory.statements {
             let denies = |rival: &&&Memory| {
                 let at = said_at(rival);
-                let denies = |new| contradicts((new, at), Cue::Plain, (statement, said));
+                let words = sentence_around(&text, statement.span);
+                let denies = |new: &Statement| {
+                    contradicts((new, at), Cue::Plain, (statement, said))
+                        && !stands_beside(
+                            (new, &sentence_in(rival, new)),
+                            Cue::Plain,
+                            (statement, &words),
+                        )
+                };
                 rival.statements.iter().filter(open).any(denies)
             };
             let rival = rivals.iter().find(denies);

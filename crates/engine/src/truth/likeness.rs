@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use extraction::dates::{is_month, is_weekday};
 use extraction::is_relative;
+use extraction::kinds::{Aspect, Form, form_of};
 use inference::slots::{Attribute, Slots};
 use types::Act;
 
@@ -178,8 +178,20 @@ pub(super) fn may_mean(change: &Piece, said: &Piece) -> bool {
     if change.old().is_some() && change.slots.act == Act::End {
         return names_old;
     }
+    if !names_old && is_beside(change, said) {
+        return false;
+    }
     let joins = change.is_many || said.is_many && both_about(change, said) >= MANY_MIN;
     names_old || !joins && (is_sure_pair(change, said) || !other_thing(change, said))
+}
+
+/// Whether the value that is given now tells another aspect of a thing than the one that was.
+fn is_beside(change: &Piece, said: &Piece) -> bool {
+    let aspect = |piece: &Piece| Some(Aspect::of("", piece.value()?, &piece.text));
+    match (aspect(change), aspect(said)) {
+        (Some(new), Some(old)) => new.is_beside(&old, true),
+        _ => false,
+    }
 }
 
 /// How sure it is that two sentences are about one attribute.
@@ -208,7 +220,7 @@ fn is_sure_pair(change: &Piece, said: &Piece) -> bool {
         return false;
     };
     let is_of_sort = match (change.value(), said.value()) {
-        (Some(new), Some(was)) => sort_of(new) == sort_of(was),
+        (Some(new), Some(was)) => form_of(new) == form_of(was),
         _ => false,
     };
     one == other
@@ -232,7 +244,7 @@ pub(super) fn likeness(change: &Piece, said: &Piece) -> f32 {
     let shared = mine.intersection(&theirs).count();
     let least = mine.len().min(theirs.len()).max(1);
     let is_of_sort = match (change.value(), said.value()) {
-        (Some(new), Some(was)) => sort_of(new) == sort_of(was),
+        (Some(new), Some(was)) => form_of(new) == form_of(was),
         _ => false,
     };
     let old = match (change.old(), has_old(change, said)) {
@@ -255,84 +267,15 @@ pub(super) fn likeness(change: &Piece, said: &Piece) -> f32 {
 
 /// Whether two values are the same sort of thing, as far as their form tells.
 pub(super) fn is_of_sort(one: &str, other: &str) -> bool {
-    sort_of(one) == sort_of(other)
+    form_of(one) == form_of(other)
 }
 
 /// Whether a value may stand in the place of another: no time, number of a telephone or address of mail
 /// stands where a name did.
 pub(super) fn may_replace(old: &str, new: &str) -> bool {
-    let telling = [Sort::Mail, Sort::Date, Sort::Time, Sort::Phone];
-    sort_of(old) != Sort::Words || !telling.contains(&sort_of(new))
+    let telling = [Form::Mail, Form::Date, Form::Time, Form::Phone];
+    form_of(old) != Form::Words || !telling.contains(&form_of(new))
 }
-
-/// What sort of thing a value is, as far as its form tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sort {
-    Mail,
-    Date,
-    Time,
-    Phone,
-    Number,
-    Words,
-}
-
-fn sort_of(value: &str) -> Sort {
-    let low = value.to_lowercase();
-    let digits = low.bytes().filter(u8::is_ascii_digit).count();
-    let words = || low.split(|c: char| !c.is_alphanumeric() && c != ':');
-    let is_clock = |word: &str| {
-        let number = word.trim_end_matches(['a', 'p', 'm']);
-        let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
-        is_number && number.len() < word.len() || word.contains(':') && word.len() > 2
-    };
-    let is_time = |word: &str| {
-        let one = word.strip_suffix('s').unwrap_or(word);
-        is_weekday(word) || TIMES.contains(&word) || TIMES.contains(&one) || is_clock(word)
-    };
-    if value.contains('@') {
-        Sort::Mail
-    } else if digits > 0 && words().any(is_month) {
-        Sort::Date
-    } else if words().any(is_time) {
-        Sort::Time
-    } else if digits >= 7 {
-        Sort::Phone
-    } else if is_amount(value) || words().any(|word| NUMBERS.contains(&word)) {
-        Sort::Number
-    } else {
-        Sort::Words
-    }
-}
-
-/// Whether a value is an amount or a number: "19 degrees", "size 44", "P14". A name may have one, too:
-/// "Mazda CX-5".
-fn is_amount(value: &str) -> bool {
-    let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
-    let bare = value.trim_start_matches(['$', '€', '£', '+', '-', '~']);
-    let is_name = value.contains(' ')
-        && value
-            .split(' ')
-            .any(|word| word.starts_with(char::is_uppercase));
-    has_digit && (bare.starts_with(|c: char| c.is_ascii_digit()) || !is_name)
-}
-
-const TIMES: [&str; 11] = [
-    "noon",
-    "midnight",
-    "morning",
-    "afternoon",
-    "evening",
-    "night",
-    "tomorrow",
-    "weekend",
-    "daily",
-    "weekly",
-    "monthly",
-];
-const NUMBERS: [&str; 14] = [
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve", "fifteen", "twenty",
-];
 
 /// What others are to do is no news of the speaker's.
 const OUGHT: [&str; 5] = ["should", "must", "shall", "ought", "may"];

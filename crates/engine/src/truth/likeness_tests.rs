@@ -192,26 +192,6 @@ fn likeness_grows_with_what_is_shared() {
 }
 
 #[test]
-fn values_are_of_a_sort() {
-    fn check(value: &str, expect: Sort) {
-        assert_eq!(sort_of(value), expect, "{value}");
-    }
-    check("ann@mail.example", Sort::Mail);
-    check("March 3rd", Sort::Date);
-    check("Friday morning", Sort::Time);
-    check("Tuesdays", Sort::Time);
-    check("7:30", Sort::Time);
-    check("8pm", Sort::Time);
-    check("020 7946 0574", Sort::Phone);
-    check("size 43", Sort::Number);
-    check("two weeks", Sort::Number);
-    check("P14", Sort::Number);
-    check("17 degrees", Sort::Number);
-    check("Hyundai i20", Sort::Words);
-    check("the garden shed", Sort::Words);
-}
-
-#[test]
 fn a_name_is_made_of_the_words_that_tell() {
     fn check(text: &str, value: &str, expect: &str) {
         assert_eq!(piece(text, Act::State, value, "").about(), expect, "{text}");

@@ -5,6 +5,7 @@
 //! a memory part of which has left.
 
 pub(crate) mod apply;
+pub(crate) mod aspects;
 pub(crate) mod by_hand;
 mod calm;
 mod echo;

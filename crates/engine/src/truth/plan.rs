@@ -522,7 +522,7 @@ impl Planner {
             mut closing,
             shortened,
             until,
-        } = self.clashes(context, row, &statement, cue);
+        } = self.clashes(context, holder, &statement, cue);
         self.narrow(context, row, (&statement, cue), &mut closing);
         let denies = cue == Cue::End || statement.polarity == Polarity::Negative;
         let ended = statement.value.clone().filter(|_| denies);
@@ -563,7 +563,8 @@ impl Planner {
     }
 
     /// What the statement meets, whether or not that is still believed.
-    fn clashes(&self, context: &Context, row: usize, statement: &Statement, cue: Cue) -> Clashes {
+    fn clashes(&self, context: &Context, place: Place, statement: &Statement, cue: Cue) -> Clashes {
+        let (row, _) = place;
         let mut clashes = Clashes::default();
         let (new, own) = (&self.rows[row], (statement, context.said_at));
         for (other, old) in self.rows.iter().enumerate() {
@@ -582,7 +583,9 @@ impl Planner {
                 if old.said_at <= context.said_at {
                     let is_believed = new.memory.trust >= old.memory.trust
                         && statement.certainty >= CERTAINTY_MIN;
-                    if is_believed && held_at(context.said_at) && contradicts(own, cue, theirs) {
+                    let is_over =
+                        || contradicts(own, cue, theirs) && !self.is_beside(place, cue, (other, m));
+                    if is_believed && held_at(context.said_at) && is_over() {
                         match held_until {
                             None => clashes.closing.push((other, m)),
                             Some(_) => clashes.shortened.push((other, m)),
@@ -592,6 +595,7 @@ impl Planner {
                     && said.certainty >= CERTAINTY_MIN
                     && held_at(old.said_at)
                     && contradicts(theirs, Cue::Plain, own)
+                    && !self.is_beside((other, m), Cue::Plain, place)
                     && clashes.until.is_none_or(|(at, _)| old.said_at < at)
                 {
                     clashes.until = Some((old.said_at, old.memory.id));

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use extraction::dates::{is_month, is_weekday};
+use extraction::kinds::{Form, form_of};
 use extraction::{Cue, Naming, Reading, Retracted, Retraction};
 use types::{EventId, EventKind, Memory, Polarity, Span, Statement, Status, Timestamp};
 
+use super::aspects::sentence_around;
 use super::parts::Takes;
 use super::plan::{
     CERTAINTY_MIN, Context, Place, Planner, Row, may_concern, same_owner, same_speaker,
@@ -222,7 +223,7 @@ impl Planner {
             targets.into_iter().rev().find_map(|(row, n)| {
                 let old = &self.rows[row].memory;
                 let was = old.statements[n].value.as_deref()?;
-                let was = match kind_of(was) == kind_of(value) {
+                let was = match is_alike(was, value) {
                     true => was.to_owned(),
                     false => amount_like(&old.text, value)?,
                 };
@@ -290,18 +291,7 @@ impl Planner {
 
     /// The sentence of a memory around a span.
     pub(super) fn sentence_of(&self, row: usize, span: Option<Span>) -> String {
-        let text = &self.rows[row].memory.text;
-        let Some(span) = span else {
-            return text.clone();
-        };
-        let is_end = |c: char| matches!(c, '.' | '!' | '?' | '\n');
-        let before = text.get(..span.start as usize).unwrap_or_default();
-        let from = before.rfind(is_end).map_or(0, |at| at + 1);
-        let after = text.get(span.end as usize..).unwrap_or_default();
-        let to = after
-            .find(is_end)
-            .map_or(text.len(), |at| text.len() - after.len() + at);
-        text.get(from..to).unwrap_or(text).trim().to_owned()
+        sentence_around(&self.rows[row].memory.text, span)
     }
 
     /// Whether the words of `sentence` are about what a statement says, and end it.
@@ -548,21 +538,14 @@ fn code(value: &str) -> Option<String> {
     (is_code && words.len() <= NOUNS_MAX && words.iter().all(is_noun)).then(|| last.to_lowercase())
 }
 
-/// Of which kind a value is, as far as its form tells: what corrects another is like it.
-pub(super) fn kind_of(value: &str) -> u8 {
-    if value.contains('@') {
-        return 0;
-    }
-    let is_amount = |word: &str| {
-        word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '$' | '€' | '£'))
-            || is_day(word)
+/// Whether two values are alike, as far as their form tells: names, addresses, times and amounts.
+pub(super) fn is_alike(one: &str, other: &str) -> bool {
+    let sort = |value: &str| match form_of(value) {
+        Form::Mail => Form::Mail,
+        Form::Words => Form::Words,
+        Form::Date | Form::Time | Form::Phone | Form::Number => Form::Number,
     };
-    let normal = words::normalize_text(value);
-    match bare(&normal).split(' ').any(is_amount) {
-        true if value.starts_with(char::is_alphabetic) && !normal.split(' ').any(is_day) => 2,
-        true => 1,
-        false => 2,
-    }
+    sort(one) == sort(other)
 }
 
 /// The amount in a text that is told in the same unit as `value`: "20mg" for "50mg".
@@ -580,11 +563,6 @@ fn amount_like(text: &str, value: &str) -> Option<String> {
     let pairs = words.windows(2).map(|two| two.join(" "));
     let mut amounts = alone.chain(pairs);
     amounts.find(|amount| unit_of(amount).as_ref() == Some(&wanted))
-}
-
-/// Whether a word makes a value a time.
-fn is_day(word: &str) -> bool {
-    is_weekday(word) || is_month(word) || matches!(word, "noon" | "midnight" | "tomorrow" | "today")
 }
 
 /// Attributes whose values are places: naming one says little about where somebody lives.

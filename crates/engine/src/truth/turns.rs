@@ -5,7 +5,7 @@ use types::{EventKind, MemoryId, Polarity, Status, Timestamp};
 
 use super::meant::Meant;
 use super::plan::{Context, Place, Planner, Row, same_owner, same_speaker};
-use super::take_back::{bare, event_of, kind_of};
+use super::take_back::{bare, event_of, is_alike};
 use super::{is_extracted, text_key, words};
 
 /// How long a turn is what "that" means, in milliseconds: after a week nobody knows what was said last.
@@ -129,7 +129,7 @@ impl Planner {
         let mut like = said.into_iter().filter(|&(row, n)| {
             let statement = &self.rows[row].memory.statements[n];
             let is_like = |old: &str| {
-                kind_of(old) == kind_of(value) && repeated.is_none_or(|row| self.repeats(row, old))
+                is_alike(old, value) && repeated.is_none_or(|row| self.repeats(row, old))
             };
             statement.closed.is_none()
                 && statement.polarity == Polarity::Positive

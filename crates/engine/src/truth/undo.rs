@@ -49,7 +49,7 @@ impl Planner {
         }
         let order = (own.said_at, own.memory.id);
         let mut first: Option<(Timestamp, MemoryId)> = None;
-        for other in &self.rows {
+        for (number, other) in self.rows.iter().enumerate() {
             let at = (other.said_at, other.memory.id);
             let took_over = since.contains(&other.memory.id);
             let may_end = !other.memory.verbatim
@@ -63,10 +63,11 @@ impl Planner {
                 continue;
             }
             let cue = if took_over { Cue::Change } else { Cue::Plain };
-            let ends = other.memory.statements.iter().any(|said| {
+            let ends = other.memory.statements.iter().enumerate().any(|(m, said)| {
                 (took_over || said.closed.is_none())
                     && said.certainty >= CERTAINTY_MIN
                     && contradicts((said, other.said_at), cue, (statement, own.said_at))
+                    && (took_over || !self.is_beside((number, m), cue, (row, n)))
             });
             if ends {
                 first = Some(at);

@@ -1,6 +1,7 @@
 //! The engine over a real store, one binary: each would be linked by itself.
 
 mod aside;
+mod aspects;
 mod asserts;
 mod beliefs;
 mod bounds;

@@ -38,6 +38,23 @@ static KNOWN: LazyLock<HashMap<&'static str, Known>> = LazyLock::new(|| {
     known
 });
 
+/// Whether a name in lower case is one of a country or a continent.
+pub(super) fn is_region(name: &str) -> bool {
+    REGIONS.split(',').any(|region| region == name)
+}
+
+/// Countries and continents: places that have others in them.
+const REGIONS: &str = "\
+    africa,albania,algeria,america,argentina,armenia,asia,australia,austria,bangladesh,belgium,bolivia,bosnia,\
+    brazil,britain,bulgaria,cambodia,cameroon,canada,catalonia,chile,china,colombia,costa rica,croatia,cuba,cyprus,\
+    czech republic,czechia,denmark,ecuador,egypt,england,estonia,ethiopia,europe,finland,france,georgia,germany,\
+    ghana,great britain,greece,holland,hungary,iceland,india,indonesia,iran,iraq,ireland,israel,italy,jamaica,japan,\
+    jordan,kenya,latvia,lebanon,lithuania,luxembourg,malaysia,malta,mexico,moldova,mongolia,montenegro,morocco,nepal,\
+    netherlands,new zealand,nigeria,north america,northern ireland,norway,pakistan,peru,philippines,poland,portugal,\
+    romania,russia,saudi arabia,scandinavia,scotland,senegal,serbia,slovakia,slovenia,south africa,south america,\
+    south korea,spain,sri lanka,sweden,switzerland,taiwan,tanzania,thailand,tunisia,turkey,uganda,uk,ukraine,\
+    united kingdom,united states,uruguay,us,usa,venezuela,vietnam,wales,zambia,zimbabwe";
+
 /// Countries, regions, capitals and big cities.
 const PLACES: &str = "\
     afghanistan,africa,albania,algeria,alps,amsterdam,andalusia,andes,andorra,angola,argentina,\

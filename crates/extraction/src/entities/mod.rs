@@ -388,6 +388,16 @@ pub(crate) fn is_first_name(low: &str) -> bool {
     known(low).is_some_and(|known| known.person && !known.ambiguous)
 }
 
+/// Whether a name in lower case is known as one of a place.
+pub(crate) fn is_known_place(name: &str) -> bool {
+    known(name).is_some_and(|known| known.place)
+}
+
+/// Whether a name in lower case is one of a country or a continent.
+pub(crate) fn is_region(name: &str) -> bool {
+    gazetteer::is_region(name)
+}
+
 /// A word without a possessive "'s".
 fn bare(word: &str) -> &str {
     word.strip_suffix("'s").unwrap_or(word)

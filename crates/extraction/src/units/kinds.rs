@@ -1,5 +1,7 @@
 //! Of which kind the values of an attribute are, as far as their form tells.
 
+use types::Statement;
+
 use crate::grammar::words::{MONTHS, NUMBER_WORDS, WEEKDAYS, one_of};
 use crate::rules::attributes;
 
@@ -56,6 +58,13 @@ pub(crate) fn contradicts(attribute: &str, value: &str) -> bool {
         // "The car is in for an inspection."
         || value.starts_with("in for ")
         || attribute.starts_with("favourite:") && one_of(&value.to_lowercase(), PRONOUNS)
+}
+
+/// Whether a value must not be believed where a sentence gives it, or names nothing that the attribute has.
+pub(super) fn is_no_value(statement: &Statement, sentence: &str) -> bool {
+    let attribute = &statement.attribute;
+    let value = statement.value.as_deref().unwrap_or_default();
+    contradicts(attribute, value) || crate::kinds::misfits(attribute, value, sentence)
 }
 
 /// Whether the values of an attribute are names of people or animals.

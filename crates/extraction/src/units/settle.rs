@@ -4,12 +4,14 @@ use std::ops::Range;
 
 use types::{Act, Cardinality, MemoryKind, Polarity};
 
+use super::kinds::{self, is_no_value};
 use super::wording::{
     DATED, agreed, appointment, canonical, is_beside, is_of_household, is_of_pets, label_of,
     occasion, overlaps,
 };
-use super::{Candidate, READ_MIN, Told, Unit, kindred, kinds};
+use super::{Candidate, READ_MIN, Told, Unit, kindred};
 use crate::grammar::words::one_of;
+use crate::kinds::apart_of;
 use crate::reading::{CORRECTION, Cue, Found, Naming, Reading, Replaced, Retracted, Retraction};
 use crate::rules::{attributes, passing};
 
@@ -131,7 +133,7 @@ impl Outcome {
         let same = |other: &Found| other.statement.address() == found.statement.address();
         let is_kept = |n: &usize| !unit.instead_of.contains(n);
         let kept = (0..reading.statements.len()).filter(is_kept);
-        if kinds::contradicts(&found.statement.attribute, &value)
+        if is_no_value(&found.statement, &unit.text)
             || self.statements.iter().any(same)
             || kept.map(|n| &reading.statements[n]).any(same)
         {
@@ -725,6 +727,7 @@ procedure correction",
                 .filter(|label| label.contains("insurance"))
                 .unwrap_or_else(|| "insurance".to_owned()),
             Some((family, _)) => format!("{family}:{}", label()?),
+            None if let Some(said) = apart_of(attribute, &self.text) => said,
             None => match (attribute, self.favourite()) {
                 ("pet", _) => self.animal().unwrap_or_else(|| "pet".to_owned()),
                 ("favourite team", _) | (_, None) => {
