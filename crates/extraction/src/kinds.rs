@@ -423,7 +423,9 @@ impl Standing {
         if value.contains('@') {
             return MAIL;
         }
-        if let Some(times) = self.times(&words, is_dated) {
+        // "Since Monday Ben is my manager" may have the day taken for a part of the name.
+        let is_named = crate::units::kinds::is_named(attribute) && words.len() > 1;
+        if let Some(times) = self.times(&words, is_dated).filter(|_| !is_named) {
             return times;
         }
         let amounts = self.amounts(&words, &low);

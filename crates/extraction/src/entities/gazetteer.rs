@@ -103,7 +103,7 @@ const PLACES: &str = "\
     spain,split!,sri lanka,st louis,stockholm,strasbourg,stuttgart,sudan,suriname,sweden,\
     switzerland,sydney!,syria,são paulo,taiwan,tajikistan,tallinn,tampa,tanzania,tbilisi,tehran,\
     tel aviv,tennessee,texas,thailand,tibet,togo,tokyo,toledo,toronto,toulouse,tours!,trieste,\
-    trinidad,trondheim,tunis,tunisia,turin,turkey!,tuscany,uae,uganda,uk!,ukraine,\
+    trinidad,trondheim,tunis,tunisia,turin,turkey!,tuscany,uae,uganda,uk!,ulm,ukraine,\
     united arab emirates,united kingdom,united states,uppsala,uruguay,usa!,utah,utrecht,\
     uzbekistan,valencia,valparaiso,vancouver,venezuela,venice,vermont,verona,victoria!,vienna,\
     vietnam,vilnius,virginia,wales,warsaw,washington,washington dc,wellington,wisconsin,\
