@@ -479,8 +479,9 @@ impl Standing {
             .any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
         let mut kinds = 0;
         for (n, word) in words.iter().enumerate() {
-            // "Friday at 3".
-            let is_at = is_at && words.len() == 1 || n > 0 && words[n - 1] == "at";
+            // "Friday at 3", "9 in room Alpha".
+            let ends = words.get(1).is_none_or(|next| one_of(next, PREPOSITIONS));
+            let is_at = is_at && n == 0 && ends || n > 0 && words[n - 1] == "at";
             let ordinal = word
                 .strip_suffix("st")
                 .or(word.strip_suffix("nd"))
