@@ -94,7 +94,7 @@ impl Weights {
         long: 0.15,
         user_said: 0.15,
         says_nothing: 1.5,
-        cut: 0.4,
+        cut: 0.6,
         recency: 0.02,
         recency_half_life_days: 30.0,
         strength: 0.02,

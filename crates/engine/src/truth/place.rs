@@ -61,10 +61,7 @@ impl Planner {
             let target = target.filter(|target| self.is_corrected(*target, &sentence));
             match target {
                 Some(target) => {
-                    let part = match taken_back {
-                        TakenBack::Known(_, part) => Some(part),
-                        TakenBack::Nothing | TakenBack::Unknown => None,
-                    };
+                    let part = taken_back.part();
                     self.move_to(own, (n, &value, part), target, (reading, extracted));
                     if was == Some(target) {
                         self.repeats_change(context, (own, n), target);

@@ -27,6 +27,16 @@ pub(super) enum TakenBack {
     Known(Place, String),
 }
 
+impl TakenBack {
+    /// The part of a value that is replaced, where it is known.
+    pub(super) fn part(self) -> Option<String> {
+        match self {
+            TakenBack::Known(_, part) => Some(part),
+            TakenBack::Nothing | TakenBack::Unknown => None,
+        }
+    }
+}
+
 impl Planner {
     /// What ends by its value alone: "I don't take the tram any more" ends "I commute by tram", too.
     pub(super) fn of_this_value(

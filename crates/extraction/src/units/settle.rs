@@ -7,7 +7,7 @@ use types::{Act, Cardinality, MemoryKind, Polarity};
 use super::kinds::{self, is_no_value};
 use super::wording::{
     DATED, agreed, appointment, canonical, is_beside, is_of_household, is_of_pets, label_of,
-    occasion, overlaps,
+    name_of, occasion, overlaps, sentence,
 };
 use super::{Candidate, READ_MIN, Told, Unit, kindred};
 use crate::grammar::words::one_of;
@@ -349,16 +349,6 @@ abandoned axed shelved dissolved free history kicked swore sworn cold";
 /// Words by which people correct themselves.
 const CORRECTING: &str = "bad mixed confused error slip false incorrect wrote typing mistyped mistaken no nope nah not wait mean meant sorry oops whoops actually typo typed correction correct \
 corrected scratch make rather should should've instead ah hmm edit wrong mistake misspoke fix change strike apologies pardon erm er";
-/// An attribute as people name it: "coffee order", "favourite band".
-fn name_of(attribute: &str) -> String {
-    match attribute.split_once(':') {
-        Some(("appointment", label)) => label.to_owned(),
-        Some(("favourite", label)) => format!("favourite {label}"),
-        Some((family, label)) => format!("{label} {family}"),
-        None => attribute.replace('_', " "),
-    }
-}
-
 /// The speaker's own words find more than ours; what they are about goes with them.
 fn in_own_words(read: &Found, found: &Found) -> String {
     format!("{} ({})", read.text, name_of(&found.statement.attribute))
@@ -377,23 +367,6 @@ fn is_said_in(name: &str, value: &str) -> bool {
             .any(|other| word.eq_ignore_ascii_case(other))
     };
     value.split(' ').all(is_in)
-}
-
-/// "User's coffee order is a flat white".
-fn sentence(subject: &str, attribute: &str, value: &str) -> String {
-    let whose = match subject {
-        "user" => "User's".to_owned(),
-        other => {
-            let mut whose = other.to_owned();
-            if let Some(first) = whose.get(..1) {
-                let first = first.to_uppercase();
-                whose.replace_range(..1, &first);
-            }
-            format!("{whose}'s")
-        }
-    };
-    let name = name_of(attribute);
-    format!("{whose} {name} is {value}")
 }
 
 impl Unit {

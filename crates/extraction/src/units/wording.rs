@@ -254,3 +254,30 @@ pub(super) fn is_of_household(attribute: &str) -> bool {
     ];
     OF_CHILDREN.contains(&attribute)
 }
+
+/// An attribute as people name it: "coffee order", "favourite band".
+pub(super) fn name_of(attribute: &str) -> String {
+    match attribute.split_once(':') {
+        Some(("appointment", label)) => label.to_owned(),
+        Some(("favourite", label)) => format!("favourite {label}"),
+        Some((family, label)) => format!("{label} {family}"),
+        None => attribute.replace('_', " "),
+    }
+}
+
+/// "User's coffee order is a flat white".
+pub(super) fn sentence(subject: &str, attribute: &str, value: &str) -> String {
+    let whose = match subject {
+        "user" => "User's".to_owned(),
+        other => {
+            let mut whose = other.to_owned();
+            if let Some(first) = whose.get(..1) {
+                let first = first.to_uppercase();
+                whose.replace_range(..1, &first);
+            }
+            format!("{whose}'s")
+        }
+    };
+    let name = name_of(attribute);
+    format!("{whose} {name} is {value}")
+}
