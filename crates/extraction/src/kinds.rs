@@ -634,18 +634,18 @@ impl Standing {
     fn situation(&self, is_taste: bool, attribute: &str) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         for (side, leads) in [(&self.before, true), (&self.after, false)] {
-            let mut is_inside = false;
+            let (mut is_inside, mut opened) = (false, 0);
             for (n, word) in side.iter().enumerate() {
                 let next = side.get(n + 1).map_or("", String::as_str);
                 let is_front = leads && n == 0;
                 let may_open = is_front || !leads || !is_taste;
                 // "If you ask me" tells of nothing.
                 if may_open && (one_of(word, OPENING) || is_front && one_of(word, "with if")) {
-                    is_inside = next != "you";
+                    (is_inside, opened) = (next != "you", n);
                     continue;
                 }
-                // "On long flights I prefer".
-                if one_of(word, "i i'm we it it's") && !found.is_empty() {
+                // "On long flights I prefer", "for the record, I support", but "when I travel".
+                if one_of(word, "i i'm we it it's") && n > opened + 1 {
                     is_inside = false;
                 }
                 let is_own = attribute.split([' ', ':', '_']).any(|part| part == word);

@@ -10,6 +10,11 @@ const DAY_MS: i64 = 86_400_000;
 /// What is said; what must stand beside it; what must close it.
 const ROWS: &[(&str, &[&str], &[&str])] = &[
     (
+        "For the record, I support Juventus.",
+        &["My sister supports Arsenal."],
+        &["I support Arsenal now."],
+    ),
+    (
         "My car is a Honda.",
         &[
             "My car is red.",
