@@ -224,6 +224,7 @@ fn is_sure_pair(change: &Piece, said: &Piece) -> bool {
         _ => false,
     };
     one == other
+        && (change.old().is_none() || has_old(change, said))
         && change.is_one_of_a_kind
         && !tokens(&change.text)
             .iter()
