@@ -356,9 +356,24 @@ fn leaves(memory: &Memory, n: usize, core: &Range<usize>, known: &[String]) -> b
         return false;
     };
     let before = text.get(around.start..core.start).unwrap_or_default();
-    let after = text.get(core.end..around.end).unwrap_or_default();
+    let after = without_aside(text.get(core.end..around.end).unwrap_or_default());
     let is_start = around.start == start;
     leads_with_more(before, is_start, known) || tells(&beside(before, after), known)
+}
+
+/// Words without what only says for whom or what they may matter: "I live in Rome, if that matters for the
+/// time zone".
+fn without_aside(text: &str) -> &str {
+    const ASIDES: [&str; 5] = [
+        ", if ",
+        " if that ",
+        " if you ",
+        ", in case ",
+        " in case you ",
+    ];
+    let low = text.to_ascii_lowercase();
+    let at = ASIDES.iter().filter_map(|aside| low.find(aside)).min();
+    text.get(..at.unwrap_or(text.len())).unwrap_or(text)
 }
 
 /// Whether the words of a closed statement that are marked are its value alone: more is said around it.

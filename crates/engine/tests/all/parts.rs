@@ -108,6 +108,12 @@ const NAMES: &[Part] = &[
     ),
     // Controls: nobody is named.
     ("I work at Bayer.", "I work at Merck now.", &[], &["Bayer"]),
+    (
+        "I live in Lisbon, if that matters for time zones.",
+        "I moved to Porto last week.",
+        &[],
+        &["Lisbon", "time zones"],
+    ),
     ("My dog is called Rex.", "Rex died.", &[], &["Rex"]),
 ];
 
