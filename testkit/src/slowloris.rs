@@ -116,7 +116,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 
 /// Some megabytes, so that a reply does not fit the buffers of a connection.
 fn fill(client: &mut Client) -> Result<()> {
-    let text = "slow readers need much to read. ".repeat(1000);
+    let text = "slow readers need much to read ".repeat(1000);
     for number in 0..200 {
         // One at a time: embedding several such texts on a busy machine outlasts the server's patience.
         let body = json!({"memories": [{"text": format!("{number} {text}")}]});

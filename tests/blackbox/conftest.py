@@ -27,7 +27,7 @@ def testkit(server_binary: pathlib.Path):
     def run(*arguments: str) -> None:
         command = [ROOT / "target/debug/memoird-testkit", *arguments]
         done = subprocess.run(
-            command, env=environment, timeout=240, capture_output=True, text=True, check=False
+            command, env=environment, timeout=600, capture_output=True, text=True, check=False
         )
         print(done.stdout, done.stderr)
         assert done.returncode == 0, f"testkit {' '.join(arguments)}: {done.stderr[-3000:]}"
