@@ -28,6 +28,9 @@ pub struct WriteBatch {
     /// The erasures of this batch are a part of this one: their ids do not come back, and the audit log
     /// tells how many rows went.
     pub erasure: Option<ErasureMark>,
+    /// When the erasures of this batch happen, if they are no part of a larger one: the ids that we gave
+    /// do not come back either, but a client may use its own for something new.
+    pub erased_at: Option<Timestamp>,
     /// Texts that are no longer believed, so that they do not come back when they are only ingested
     /// again. One that is closed again takes the new time.
     pub closed_texts: Vec<ClosedText>,

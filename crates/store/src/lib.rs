@@ -257,7 +257,8 @@ pub trait Store: Send + Sync {
         mark: ErasureMark,
     ) -> Result<ErasedCounts>;
 
-    /// Which of `ids` were erased under an [`ErasureMark`]: they do not come back.
+    /// Which of `ids` were erased: they do not come back. Those of a client's own only under an
+    /// [`ErasureMark`].
     async fn were_erased(&self, scope: &Scope, ids: &[ErasedId]) -> Result<Vec<bool>>;
 
     /// Makes sure that nothing that was erased before is left on disk: neither in the log nor in pages

@@ -117,7 +117,9 @@ impl Engine {
         self.flag_rest(scope, batch, &left, stale.len());
         stale.retain(|other| other.id != memory.id);
         if hard {
-            // Of what is erased not even a hash of the text stays; what it said elsewhere closes.
+            // Of what is erased not even a hash of the text stays, so that it may be said anew; what it
+            // said elsewhere closes. Its ids stay gone: an older export does not bring it back.
+            batch.erased_at = Some(self.now());
             let deleted = |change: &Change| change.memory.status == Status::Deleted;
             let gone = plan.changed.iter().filter(|change| deleted(change));
             batch.erasures = gone.map(|change| change.memory.id).collect();

@@ -172,14 +172,37 @@ pub(super) async fn erased_ids_do_not_come_back(lab: Lab) {
         .commit(&scope(), adding(vec![external("event of u1")]))
         .await;
     fresh.expect("another kind of id is free");
-    // What is deleted without a mark may be stored again under the client's own id.
-    let stored = lab.add(&scope(), vec![external("mine")]).await;
+}
+
+/// What is deleted without a mark may be stored again under the client's own id, never under ours.
+pub(super) async fn deleted_ids_do_not_come_back(lab: Lab) {
+    let store = &lab.store;
+    let (mut batch, [verbatim, mine]) = said(&lab, "u1");
+    batch.idempotency = None;
+    let event = batch.events[0].clone();
+    store.commit(&scope(), batch).await.expect("commits");
     let delete = WriteBatch {
-        erasures: vec![stored[0].id],
+        erasures: vec![verbatim.id, mine.id],
+        event_erasures: vec![event.id],
+        erased_at: Some(at(9)),
         ..Default::default()
     };
     store.commit(&scope(), delete).await.expect("deletes");
-    lab.add(&scope(), vec![external("mine")]).await;
+    let asked = [
+        (ErasedId::Memory(mine.id), true),
+        (ErasedId::Event(event.id), true),
+        (ErasedId::ExternalMemory("memory of u1".into()), false),
+        (ErasedId::ExternalEvent("event of u1".into()), false),
+    ];
+    let (asked, expect): (Vec<_>, Vec<_>) = asked.into_iter().unzip();
+    let were = store.were_erased(&scope(), &asked).await.expect("reads");
+    assert_eq!(were, expect);
+    let mut anew = lab.memory("new");
+    anew.external_id.clone_from(&mine.external_id);
+    for (memory, expect) in [(mine, Err(ErrorKind::Conflict)), (anew, Ok(()))] {
+        let stored = store.commit(&scope(), adding(vec![memory])).await;
+        assert_eq!(stored.map(drop).map_err(|e| e.kind()), expect);
+    }
 }
 
 /// Erases everything of `whose` as the engine does; what went.

@@ -98,6 +98,7 @@ behaviours! {
     work::jobs_are_listed_in_pages,
     erase::what_hangs_on_erased_rows_goes_and_is_counted,
     erase::erased_ids_do_not_come_back,
+    erase::deleted_ids_do_not_come_back,
     erase::a_user_or_an_org_is_erased_page_by_page,
     rest::keys_are_found_by_hash_until_revoked,
     rest::what_changes_keys_groups_and_states_is_told_with_it,

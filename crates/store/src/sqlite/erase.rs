@@ -69,8 +69,10 @@ pub(super) fn before(
             "select count(*) from lineage where org_id = ?1 and target = ?2",
             (org_id, bytes),
         )?;
+        if let Some(at) = erased_at(batch) {
+            remember(writer, scope, MEMORY, &bytes, at)?;
+        }
         if let Some(mark) = &batch.erasure {
-            remember(writer, scope, MEMORY, &bytes, mark.at)?;
             let external_id = external_id.filter(|_| !mark.renewable.contains(id));
             if let Some(external_id) = external_id {
                 let hash = salted(writer, EXTERNAL_MEMORY, &external_id)?;
@@ -80,6 +82,15 @@ pub(super) fn before(
     }
     counts.events = events_before(writer, scope, batch)?;
     Ok(counts)
+}
+
+/// When the ids that go are remembered to have gone, if they are.
+fn erased_at(batch: &WriteBatch) -> Option<Timestamp> {
+    batch
+        .erasure
+        .as_ref()
+        .map(|mark| mark.at)
+        .or(batch.erased_at)
 }
 
 /// How many events `batch` erases; what is remembered of them is written.
@@ -96,12 +107,12 @@ fn events_before(writer: &Writer, scope: &Scope, batch: &WriteBatch) -> Result<u
             continue;
         };
         events += 1;
-        if let Some(mark) = &batch.erasure {
-            remember(writer, scope, EVENT, &id.to_bytes(), mark.at)?;
-            if let Some(external_id) = external_id {
-                let hash = salted(writer, EXTERNAL_EVENT, &external_id)?;
-                remember(writer, scope, EXTERNAL_EVENT, &hash, mark.at)?;
-            }
+        if let Some(at) = erased_at(batch) {
+            remember(writer, scope, EVENT, &id.to_bytes(), at)?;
+        }
+        if let (Some(mark), Some(external_id)) = (&batch.erasure, external_id) {
+            let hash = salted(writer, EXTERNAL_EVENT, &external_id)?;
+            remember(writer, scope, EXTERNAL_EVENT, &hash, mark.at)?;
         }
     }
     Ok(events)
