@@ -1,17 +1,22 @@
 //! Export and import: everything of an org as a stream of plain items.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{ErasedId, EventQuery, ListQuery, PageRequest, Sort, WriteBatch};
 use types::{
-    Error, Event, EventId, Filter, Memory, MemoryId, Permission, ProcessingState, Result, Scope,
-    Timestamp, limits,
+    Error, ErrorKind, Event, EventId, Field, Filter, Memory, MemoryId, Permission, ProcessingState,
+    Result, Scope, Status, Timestamp, limits,
 };
 
 use super::add::{TS_AHEAD_MS, check_share};
+use crate::backlog::partition_of;
 use crate::lifecycle::STRENGTH_MAX;
+use crate::truth::apply::ATTEMPTS;
+use crate::truth::imported::settle;
+use crate::truth::is_extracted;
+use crate::truth::plan::Plan;
 use crate::{Access, Engine};
 
 /// One line of an export. Vectors are left out: they are derived, and personal data.
@@ -54,6 +59,27 @@ pub struct ImportReport {
     /// Items that were erased here and do not come back.
     #[serde(default)]
     pub erased: u64,
+}
+
+/// What an import has brought so far.
+#[derive(Debug, Default)]
+pub struct ImportRun {
+    /// Ids of memories; beyond [`BROUGHT_MAX`] they are taken as if they had been there before.
+    brought: HashSet<MemoryId>,
+    /// Of them, those that are believed no longer.
+    over: HashSet<MemoryId>,
+    /// Users of whom nothing was known before.
+    alone: HashSet<Option<String>>,
+}
+
+/// Ids that an import remembers: some 40 MB.
+const BROUGHT_MAX: usize = 1_000_000;
+
+impl ImportRun {
+    fn brought(&mut self, ids: impl Iterator<Item = MemoryId>) {
+        let room = BROUGHT_MAX.saturating_sub(self.brought.len());
+        self.brought.extend(ids.take(room));
+    }
 }
 
 impl ImportReport {
@@ -122,6 +148,10 @@ impl Engine {
     /// Stores exported items in the caller's org, with their ids, times and provenance. What is
     /// there already is skipped, so an import may be repeated.
     ///
+    /// What the items say is said when it was said: an older state does not come back over what was
+    /// said here since, and a newer one ends what it speaks against. What was over where it comes from
+    /// stays over.
+    ///
     /// Errors: `InvalidArgument` names what no server can have written: a share or a strength out of its
     /// range, a time more than a day ahead of the clock, a memory that is its own source.
     pub async fn import_items(
@@ -129,22 +159,22 @@ impl Engine {
         access: &Access,
         items: Vec<ExportItem>,
     ) -> Result<ImportReport> {
+        self.import_more(access, items, &mut ImportRun::default())
+            .await
+    }
+
+    /// As [`Engine::import_items`], one part after the other of what was exported together: nothing of it
+    /// is taken against the rest.
+    pub async fn import_more(
+        &self,
+        access: &Access,
+        items: Vec<ExportItem>,
+        run: &mut ImportRun,
+    ) -> Result<ImportReport> {
         access.require(Permission::Admin)?;
         self.admit_write()?;
         let scope = access.scope();
-        let latest = self.now().plus_ms(TS_AHEAD_MS);
-        let (mut events, mut memories) = (Vec::new(), Vec::new());
-        for (index, item) in items.into_iter().enumerate() {
-            let checked = match item {
-                ExportItem::Event(EventLine { event }) => {
-                    check_event(&scope, &event, latest).map(|()| events.push(event))
-                }
-                ExportItem::Memory(MemoryLine { memory }) => {
-                    check_memory(&scope, &memory, latest).map(|()| memories.push(memory))
-                }
-            };
-            checked.map_err(|error| error.within(&format!("items[{index}]")))?;
-        }
+        let (mut events, mut memories) = self.checked(&scope, items)?;
         let offered = events.len() + memories.len();
         let erased = self
             .leave_out_erased(&scope, &mut events, &mut memories)
@@ -154,7 +184,8 @@ impl Engine {
         events.retain(|event| !known.rows.iter().any(|other| other.id == event.id));
         let memory_ids: Vec<MemoryId> = memories.iter().map(|memory| memory.id).collect();
         let known = self.inner.store.memories(&scope, &memory_ids).await?;
-        memories.retain(|memory| !known.rows.iter().any(|other| other.id == memory.id));
+        let mut seen: HashSet<MemoryId> = known.rows.iter().map(|other| other.id).collect();
+        memories.retain(|memory| seen.insert(memory.id));
         for event in &mut events {
             event.org_id = scope.org_id().clone();
             event.state = ProcessingState::Completed;
@@ -162,6 +193,8 @@ impl Engine {
         for memory in &mut memories {
             memory.org_id = scope.org_id().clone();
             memory.revision = 1;
+            let sources = &memory.derived_from;
+            memory.stale_dependency |= sources.iter().any(|id| run.over.contains(id));
         }
         let report = ImportReport {
             events: events.len() as u64,
@@ -169,16 +202,132 @@ impl Engine {
             skipped: (offered - events.len() - memories.len()) as u64 - erased,
             erased,
         };
-        let target = format!("{} events, {} memories", report.events, report.memories);
-        let audit = vec![self.audit("import", target, Json::Null)];
-        let batch = WriteBatch {
-            events,
-            audit,
-            action: Some("import"),
-            ..WriteBatch::default()
-        };
-        self.commit_new(&scope, batch, memories, None).await?;
+        self.commit_imported(&scope, events, memories, run).await?;
         Ok(report)
+    }
+
+    /// The events and the memories among `items`, if each can have been written by a server.
+    fn checked(&self, scope: &Scope, items: Vec<ExportItem>) -> Result<(Vec<Event>, Vec<Memory>)> {
+        let latest = self.now().plus_ms(TS_AHEAD_MS);
+        let (mut events, mut memories) = (Vec::new(), Vec::new());
+        for (index, item) in items.into_iter().enumerate() {
+            let checked = match item {
+                ExportItem::Event(EventLine { event }) => {
+                    check_event(scope, &event, latest).map(|()| events.push(event))
+                }
+                ExportItem::Memory(MemoryLine { memory }) => {
+                    check_memory(scope, &memory, latest).map(|()| memories.push(memory))
+                }
+            };
+            checked.map_err(|error| error.within(&format!("items[{index}]")))?;
+        }
+        Ok((events, memories))
+    }
+
+    /// Takes what is imported against what is believed, and stores it.
+    async fn commit_imported(
+        &self,
+        scope: &Scope,
+        events: Vec<Event>,
+        memories: Vec<Memory>,
+        run: &mut ImportRun,
+    ) -> Result<()> {
+        let target = format!("{} events, {} memories", events.len(), memories.len());
+        let finish = |_: &Plan| {
+            Ok(WriteBatch {
+                events: events.clone(),
+                audit: vec![self.audit("import", target.clone(), Json::Null)],
+                action: Some("import"),
+                ..WriteBatch::default()
+            })
+        };
+        let says = |memory: &&Memory| {
+            memory.status == Status::Active && (memory.verbatim || !memory.statements.is_empty())
+        };
+        let owners = memories.iter().filter(says).map(partition_of).collect();
+        let _held = self.inner.locks.hold(owners).await;
+        let saying = memories.iter().filter(says);
+        let met = self.met_users(scope, saying, run).await?;
+        let meets = |memory: &&Memory| says(memory) && met.contains(&memory.coordinates.user_id);
+        let (new, rest): (Vec<&Memory>, Vec<&Memory>) = memories.iter().partition(meets);
+        let was_active: HashSet<MemoryId> = new.iter().map(|memory| memory.id).collect();
+        let mut attempt = 1;
+        let written = loop {
+            let is_brought = |id: MemoryId| run.brought.contains(&id);
+            let known = self.known_to_import(scope, &new, is_brought).await?;
+            let mine = new.iter().copied().cloned().collect();
+            let mut plan = settle(known, mine, self.now(), extraction::read);
+            plan.born.extend(rest.iter().copied().cloned());
+            let has_left = |memory: &&Memory| {
+                memory.status != Status::Active && was_active.contains(&memory.id)
+            };
+            let over = plan.born.iter().filter(has_left);
+            let over: HashSet<MemoryId> = over.map(|memory| memory.id).collect();
+            for memory in &mut plan.born {
+                let rests = memory.derived_from.iter().any(|id| over.contains(id));
+                memory.stale_dependency |= rests && !is_extracted(memory);
+            }
+            match self
+                .commit_plan(scope, plan, &HashMap::new(), &finish)
+                .await
+            {
+                // Something that is closed here was changed in another way: look again.
+                Err(error)
+                    if attempt < ATTEMPTS
+                        && matches!(
+                            error.kind(),
+                            ErrorKind::PreconditionFailed | ErrorKind::NotFound
+                        ) =>
+                {
+                    attempt += 1;
+                }
+                outcome => {
+                    run.over.extend(over);
+                    break outcome?;
+                }
+            }
+        };
+        run.brought(written.born.iter().map(|memory| memory.id));
+        Ok(())
+    }
+
+    /// The users of whom something is known here already.
+    async fn met_users<'a>(
+        &self,
+        scope: &Scope,
+        saying: impl Iterator<Item = &'a Memory>,
+        run: &mut ImportRun,
+    ) -> Result<BTreeSet<Option<String>>> {
+        let users: BTreeSet<&Option<String>> =
+            saying.map(|memory| &memory.coordinates.user_id).collect();
+        let mut met = BTreeSet::new();
+        for user_id in users {
+            if !self.is_alone(scope, user_id, run).await? {
+                met.insert(user_id.clone());
+            }
+        }
+        Ok(met)
+    }
+
+    /// Whether the store knows nothing of a user but what this import brought.
+    async fn is_alone(
+        &self,
+        scope: &Scope,
+        user_id: &Option<String>,
+        run: &mut ImportRun,
+    ) -> Result<bool> {
+        let of_user = match user_id {
+            Some(user_id) => Filter::equals(Field::UserId, user_id.as_str()),
+            None => Filter::missing(Field::UserId),
+        };
+        let newest = self.newest(scope, of_user, None, 1).await?;
+        Ok(match newest.first() {
+            None => {
+                run.alone.insert(user_id.clone());
+                true
+            }
+            Some(memory) => run.alone.contains(user_id) && run.brought.contains(&memory.id),
+        })
     }
 
     /// Takes out what was erased; how many. What rests on something erased loses it and is flagged.

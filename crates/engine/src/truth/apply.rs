@@ -43,7 +43,7 @@ const LATE_MS: i64 = 5 * 60 * 1000;
 /// Memories whose predecessors are looked up for what is said late.
 const ENDED_MAX: usize = 64;
 /// Times a write is planned again because what it changes was changed meanwhile.
-const ATTEMPTS: usize = 8;
+pub(crate) const ATTEMPTS: usize = 8;
 
 /// What a write did.
 #[derive(Debug, Default)]
@@ -74,11 +74,11 @@ pub(crate) struct After {
 
 /// What is asked of one user's memories.
 #[derive(Default)]
-struct Wanted {
-    texts: BTreeSet<String>,
-    addresses: BTreeSet<Address>,
+pub(super) struct Wanted {
+    pub(super) texts: BTreeSet<String>,
+    pub(super) addresses: BTreeSet<Address>,
     /// The values stated there, by which older memories are found where there are many.
-    values: BTreeSet<String>,
+    pub(super) values: BTreeSet<String>,
     /// Words that a retraction names.
     named: BTreeSet<String>,
     /// Values that are said to be so again.
@@ -436,7 +436,7 @@ impl Engine {
     }
 
     /// Where something is said late, adds what the same user said since, as far as it was stored lately.
-    async fn know_what_was_said_since(
+    pub(super) async fn know_what_was_said_since(
         &self,
         scope: &Scope,
         sayings: &[Saying],
@@ -472,7 +472,7 @@ impl Engine {
 
     /// Where something is said late, adds what was over by now and not yet then: what it meets was
     /// put aside by what is known, step by step.
-    async fn know_what_ended(
+    pub(super) async fn know_what_ended(
         &self,
         scope: &Scope,
         sayings: &[Saying],
@@ -518,7 +518,7 @@ impl Engine {
         self.add_parents(scope, known).await
     }
 
-    async fn know_of_user(
+    pub(super) async fn know_of_user(
         &self,
         scope: &Scope,
         user_id: Option<String>,
@@ -610,7 +610,7 @@ impl Engine {
         Ok(())
     }
 
-    pub(super) async fn newest(
+    pub(crate) async fn newest(
         &self,
         scope: &Scope,
         filter: Filter,

@@ -10,6 +10,7 @@ pub(crate) mod by_hand;
 mod calm;
 mod echo;
 pub(crate) mod flag;
+pub(crate) mod imported;
 mod late;
 mod likeness;
 mod look_back;

@@ -100,7 +100,7 @@ pub struct AlreadyKnown {
 pub(super) struct Row {
     pub(super) memory: Memory,
     /// `None`: it is new.
-    revision: Option<u64>,
+    pub(super) revision: Option<u64>,
     pub(super) said_at: Timestamp,
     speaker: Option<String>,
     /// Which saying it comes from; `None`: it was there before.
@@ -153,6 +153,8 @@ pub(super) struct Planner {
     unmet: Vec<usize>,
     /// Which words go with what is closed.
     pub(super) takes: Takes,
+    /// What is said is imported: it was taken against each other where it comes from.
+    pub(super) is_import: bool,
 }
 
 /// What of a saying its statements need.
@@ -292,6 +294,7 @@ impl Planner {
             later: known.later,
             unmet: Vec::new(),
             takes: Takes::Value,
+            is_import: false,
         };
         // When and by whom an extracted memory was said stands in its verbatim parent.
         let (extracted, own): (Vec<Memory>, Vec<Memory>) =
@@ -441,7 +444,7 @@ impl Planner {
     }
 
     /// If the text was closed and is only repeated: how it was closed. Said anew, it is reopened.
-    fn replayed(
+    pub(super) fn replayed(
         &mut self,
         context: &Context,
         own: usize,
@@ -568,7 +571,8 @@ impl Planner {
         let mut clashes = Clashes::default();
         let (new, own) = (&self.rows[row], (statement, context.said_at));
         for (other, old) in self.rows.iter().enumerate() {
-            let in_one_breath = old.saying == Some(context.number);
+            let in_one_breath =
+                old.saying == Some(context.number) || self.is_import && old.saying.is_some();
             let is_same_one = statement.subject != "user" || same_speaker(new, old);
             let is_itself = other == row || (in_one_breath && cue == Cue::Plain);
             if is_itself || !is_same_one || !concerned(new, old) {

@@ -10,6 +10,7 @@ mod common;
 mod consolidate;
 mod erased_words;
 mod erasure;
+mod imports;
 mod jobs;
 mod leaving;
 mod lifecycle;

@@ -5,16 +5,17 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, header};
 use bytes::{Bytes, BytesMut};
-use engine::{Access, Engine, ExportItem};
+use engine::{Access, Engine, ExportItem, ImportRun};
 use futures_util::{Stream, stream};
 use types::{Error, ErrorKind, Result};
 
 use super::wire::ImportOut;
 use crate::AppState;
 use crate::auth::{Admin, Authed, Read};
-use crate::body::BodyReader;
+use crate::body::{Bare, BodyReader};
 use crate::failure::Failure;
 use crate::json;
+use crate::once::refuse_key;
 
 /// Items of one page of an export and one commit of an import.
 const ITEMS_PER_STEP: usize = 500;
@@ -81,15 +82,22 @@ fn lines(items: &[ExportItem]) -> Result<Bytes> {
 /// Stores exported lines with their ids, times and provenance. What is there already is skipped.
 ///
 /// If a line is refused, what came before it stays; the error's `progress` tells how much, and the
-/// whole import may be repeated.
+/// whole import may be repeated; it takes no `Idempotency-Key`.
+///
+/// What the lines say is said when it was said: an older state does not come back over what was said
+/// here since, and what was over where it comes from stays over. What was erased here stays away.
 #[utoipa::path(post, path = "/memoird/v1/import", tag = "transfer",
     request_body(content((Option<String> = "application/x-ndjson"), (Option<String> = "text/plain"))),
     responses((status = 200, body = ImportOut)))]
 pub(crate) async fn import(
     State(app): State<AppState>,
     caller: Authed<Admin>,
+    Bare { idempotency }: Bare,
     request: Request,
 ) -> Result<Reply<ImportOut>, Failure> {
+    let message =
+        "an import may be repeated as it is: what is there is skipped; leave this header out";
+    refuse_key(idempotency, message)?;
     let mut import = Import::new(app.engine.clone(), caller.access, app.config.body_bytes_max);
     let body = BodyReader::new(request.into_body(), app.config.body_timeout_ms);
     match import.run(body).await {
@@ -109,6 +117,7 @@ struct Import {
     waiting: Vec<ExportItem>,
     waiting_bytes: usize,
     lines_read: u64,
+    run: ImportRun,
     done: ImportOut,
 }
 
@@ -122,6 +131,7 @@ impl Import {
             waiting,
             waiting_bytes: 0,
             lines_read: 0,
+            run: ImportRun::default(),
             done,
         }
     }
@@ -161,7 +171,8 @@ impl Import {
         let items = std::mem::take(&mut self.waiting);
         self.waiting_bytes = 0;
         if !items.is_empty() {
-            let report = self.engine.import_items(&self.access, items).await?;
+            let report = self.engine.import_more(&self.access, items, &mut self.run);
+            let report = report.await?;
             self.done.events += report.events;
             self.done.memories += report.memories;
             self.done.skipped += report.skipped;
