@@ -67,6 +67,8 @@ struct Inner {
     locks: truth::Locks,
     /// Of orgs in which something is being erased.
     erasures: truth::Locks,
+    /// Writes that are done once for an idempotency key, and go on.
+    onces: truth::Locks,
     stopping: tokio::sync::watch::Sender<bool>,
     tasks: std::sync::Mutex<Vec<tokio::task::JoinHandle<()>>>,
 }
@@ -112,6 +114,7 @@ impl Engine {
                 denials: commands::Denials::default(),
                 locks: truth::Locks::default(),
                 erasures: truth::Locks::default(),
+                onces: truth::Locks::default(),
                 stopping,
                 tasks: std::sync::Mutex::default(),
             }),

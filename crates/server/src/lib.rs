@@ -19,6 +19,7 @@ mod meter;
 mod metrics;
 mod middleware;
 mod native;
+mod once;
 mod plain;
 mod routes;
 mod timed_io;

@@ -1,13 +1,15 @@
 //! The same request twice has one effect and one reply.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
-use store::IdempotencyRecord;
-use types::{Coordinates, Error, ErrorKind, Result, Scope, limits};
+use std::collections::BTreeSet;
 
-use crate::Engine;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use store::{IdempotencyRecord, PartitionKey, WriteBatch};
+use types::{Coordinates, Error, ErrorKind, Permission, Result, Scope, limits};
+
 use crate::access::hex;
+use crate::{Access, Engine};
 
 /// What makes a write idempotent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +22,55 @@ pub struct Idempotency {
 
 const FIELD: &str = "Idempotency-Key";
 
+/// A reply that is kept as it was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Its status.
+    pub status: u16,
+    /// Its text; empty if there is none.
+    pub body: String,
+}
+
 impl Engine {
+    /// Does a write that is more than one commit, or none of memories, once for its idempotency key: while
+    /// it goes on, whoever sends the same waits; afterwards the reply is replayed. What fails is not kept,
+    /// and neither is a reply if the server dies before: every such write may be repeated, and goes on
+    /// where it was.
+    ///
+    /// Errors: those of `work`, and as of a replay: `Conflict` if the key was used for another request.
+    pub async fn once<E: From<Error>>(
+        &self,
+        access: &Access,
+        idempotency: Option<&Idempotency>,
+        work: impl Future<Output = std::result::Result<Kept, E>>,
+    ) -> std::result::Result<Kept, E> {
+        // Each of these writes asks for its own; nobody without either gets to ask for replies.
+        let may_write = access.require(Permission::Write);
+        may_write.or_else(|_| access.require(Permission::Admin))?;
+        let Some(wanted) = idempotency else {
+            return work.await;
+        };
+        let scope = access.scope();
+        let request = PartitionKey {
+            org_id: scope.org_id().clone(),
+            user_id: Some(key_of_reach(&scope, &wanted.key)?),
+        };
+        let _alone = self.inner.onces.hold(BTreeSet::from([request])).await;
+        if let Some(kept) = self.replay(&scope, idempotency).await? {
+            return Ok(kept);
+        }
+        let kept = work.await?;
+        let batch = WriteBatch {
+            idempotency: self.remember(&scope, idempotency, &kept)?,
+            ..WriteBatch::default()
+        };
+        match self.inner.store.commit(&scope, batch).await {
+            Ok(_) => Ok(kept),
+            // One of the writes that keep their replies themselves was faster with the key.
+            Err(error) => Ok(self.replay_or(&scope, idempotency, error).await?),
+        }
+    }
+
     /// The outcome of an earlier request with the same key, if there was one, by a caller of the same
     /// reach: what another one chose says nothing here, and its reply may hold what this one must not see.
     ///

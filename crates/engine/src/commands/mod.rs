@@ -42,7 +42,7 @@ pub use delete::{DeleteMemory, Deleted};
 pub use forget::{Forget, Forgotten, Unforget, Unforgotten};
 pub use get::{EventStatuses, GetMemory, MemoryRef};
 pub use groups::{CreateGroup, UpdateGroup};
-pub use idempotency::Idempotency;
+pub use idempotency::{Idempotency, Kept};
 pub use keys::{CreateKey, CreatedKey};
 pub use lineage::{
     FieldChange, LineageEvent, LineageEventType, LineageFormat, Relative, TraceLineage,
@@ -58,7 +58,7 @@ pub use search::{Groups, Search, SearchHit, SearchResults};
 pub use summarise::{
     Summarise, Summarised, Summary, Timeline, TimelineDay, TimelineItem, TimelinePage,
 };
-pub use transfer::{EventLine, ExportItem, ImportReport, MemoryLine};
+pub use transfer::{EventLine, ExportItem, ImportReport, ImportRun, MemoryLine};
 pub use update::{MemoryPatch, UpdateMemory};
 
 // What undoes and what removes.

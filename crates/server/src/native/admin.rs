@@ -6,14 +6,16 @@ use std::sync::Arc;
 use axum::Json as Reply;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 
 use super::translate;
 use super::wire::*;
 use crate::AppState;
 use crate::auth::{Admin, Authed, Read};
-use crate::body::{Params, Submitted};
+use crate::body::{Bare, Params, Submitted};
 use crate::failure::Failure;
 use crate::meter;
+use crate::once::{once, refuse_key};
 
 /// Creates a key. Its secret is in the reply and nowhere else.
 ///
@@ -25,12 +27,10 @@ pub(crate) async fn create_key(
     caller: Authed<Admin>,
     submitted: Submitted,
 ) -> Result<(StatusCode, Reply<CreatedKeyOut>), Failure> {
-    if submitted.idempotency.is_some() {
-        // A replay would have to store the secret.
-        let message = "keys cannot be created idempotently; leave this header out";
-        return Err(types::Error::invalid("Idempotency-Key", message).into());
-    }
     let command = translate::new_key(submitted.read()?)?;
+    // A replay would have to store the secret.
+    let message = "keys cannot be created idempotently; leave this header out";
+    refuse_key(submitted.idempotency, message)?;
     let created = app.engine.create_key(&caller.access, command).await?;
     Ok((
         StatusCode::CREATED,
@@ -59,11 +59,14 @@ pub(crate) async fn revoke_key(
     State(app): State<AppState>,
     caller: Authed<Admin>,
     Path(id): Path<String>,
-) -> Result<StatusCode, Failure> {
-    app.engine
-        .revoke_key(&caller.access, translate::key_id(&id)?)
-        .await?;
-    Ok(StatusCode::NO_CONTENT)
+    Bare { idempotency }: Bare,
+) -> Result<Response, Failure> {
+    let id = translate::key_id(&id)?;
+    once(&app, &caller.access, idempotency, async {
+        app.engine.revoke_key(&caller.access, id).await?;
+        Ok((StatusCode::NO_CONTENT, ()))
+    })
+    .await
 }
 
 /// The org's audit log, newest first.
@@ -160,12 +163,12 @@ pub(crate) async fn check(
 pub(crate) async fn reindex(
     State(app): State<AppState>,
     caller: Authed<Admin>,
-) -> Result<(StatusCode, Reply<ReindexOut>), Failure> {
-    app.engine.reindex(&caller.access).await?;
-    Ok((
-        StatusCode::ACCEPTED,
-        Reply(ReindexOut {
-            status: "rebuilding",
-        }),
-    ))
+    Bare { idempotency }: Bare,
+) -> Result<Response, Failure> {
+    once(&app, &caller.access, idempotency, async {
+        app.engine.reindex(&caller.access).await?;
+        let status = "rebuilding";
+        Ok((StatusCode::ACCEPTED, ReindexOut { status }))
+    })
+    .await
 }

@@ -2,13 +2,16 @@
 
 use axum::Json as Reply;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
 
 use super::translate;
 use super::wire::*;
 use crate::AppState;
 use crate::auth::{Authed, Write};
-use crate::body::Json;
+use crate::body::Submitted;
 use crate::failure::Failure;
+use crate::once::once;
 
 /// Erases a memory, an event, a user or an org for ever, with everything derived from it.
 ///
@@ -22,11 +25,14 @@ use crate::failure::Failure;
 pub(crate) async fn erase(
     State(app): State<AppState>,
     caller: Authed<Write>,
-    Json(asked): Json<ErasureIn>,
-) -> Result<Reply<ReceiptOut>, Failure> {
-    let command = translate::erase(asked)?;
-    let receipt = app.engine.erase(&caller.access, command).await?;
-    Ok(Reply(translate::receipt_out(receipt)))
+    submitted: Submitted,
+) -> Result<Response, Failure> {
+    let command = translate::erase(submitted.read()?)?;
+    once(&app, &caller.access, submitted.idempotency, async {
+        let receipt = app.engine.erase(&caller.access, command).await?;
+        Ok((StatusCode::OK, translate::receipt_out(receipt)))
+    })
+    .await
 }
 
 /// The receipt of an erasure.
@@ -51,9 +57,12 @@ pub(crate) async fn receipt(
 pub(crate) async fn rollback(
     State(app): State<AppState>,
     caller: Authed<Write>,
-    Json(asked): Json<RollbackIn>,
-) -> Result<Reply<RollbackOut>, Failure> {
-    let command = translate::rollback(asked)?;
-    let done = app.engine.rollback(&caller.access, command).await?;
-    Ok(Reply(translate::rollback_out(done)))
+    submitted: Submitted,
+) -> Result<Response, Failure> {
+    let command = translate::rollback(submitted.read()?)?;
+    once(&app, &caller.access, submitted.idempotency, async {
+        let done = app.engine.rollback(&caller.access, command).await?;
+        Ok((StatusCode::OK, translate::rollback_out(done)))
+    })
+    .await
 }

@@ -3,13 +3,15 @@
 use axum::Json as Reply;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 
 use super::translate;
 use super::wire::*;
 use crate::AppState;
 use crate::auth::{Authed, Read, Write};
-use crate::body::{Json, Params};
+use crate::body::{Bare, Params, Submitted};
 use crate::failure::Failure;
+use crate::once::once;
 
 /// Makes a group's record. Memories name groups whether or not there is one; it says what promotion
 /// shall look for.
@@ -18,11 +20,14 @@ use crate::failure::Failure;
 pub(crate) async fn create_group(
     State(app): State<AppState>,
     caller: Authed<Write>,
-    Json(asked): Json<GroupIn>,
-) -> Result<(StatusCode, Reply<GroupOut>), Failure> {
-    let command = translate::group(asked);
-    let group = app.engine.create_group(&caller.access, command).await?;
-    Ok((StatusCode::CREATED, Reply(translate::group_out(group))))
+    submitted: Submitted,
+) -> Result<Response, Failure> {
+    let command = translate::group(submitted.read()?);
+    once(&app, &caller.access, submitted.idempotency, async {
+        let group = app.engine.create_group(&caller.access, command).await?;
+        Ok((StatusCode::CREATED, translate::group_out(group)))
+    })
+    .await
 }
 
 /// The records of a kind, oldest first.
@@ -62,15 +67,15 @@ pub(crate) async fn update_group(
     State(app): State<AppState>,
     caller: Authed<Write>,
     Path((kind, id)): Path<(String, String)>,
-    Json(asked): Json<GroupPatchIn>,
-) -> Result<Reply<GroupOut>, Failure> {
+    submitted: Submitted,
+) -> Result<Response, Failure> {
     let kind = translate::group_kind(&kind)?;
-    let change = translate::group_patch(asked);
-    let group = app
-        .engine
-        .update_group(&caller.access, kind, &id, change)
-        .await?;
-    Ok(Reply(translate::group_out(group)))
+    let change = translate::group_patch(submitted.read()?);
+    once(&app, &caller.access, submitted.idempotency, async {
+        let group = app.engine.update_group(&caller.access, kind, &id, change);
+        Ok((StatusCode::OK, translate::group_out(group.await?)))
+    })
+    .await
 }
 
 /// Makes a group's prompt anew from its name and focus.
@@ -82,13 +87,14 @@ pub(crate) async fn regenerate_prompt(
     State(app): State<AppState>,
     caller: Authed<Write>,
     Path((kind, id)): Path<(String, String)>,
-) -> Result<Reply<GroupOut>, Failure> {
+    Bare { idempotency }: Bare,
+) -> Result<Response, Failure> {
     let kind = translate::group_kind(&kind)?;
-    let group = app
-        .engine
-        .regenerate_prompt(&caller.access, kind, &id)
-        .await?;
-    Ok(Reply(translate::group_out(group)))
+    once(&app, &caller.access, idempotency, async {
+        let group = app.engine.regenerate_prompt(&caller.access, kind, &id);
+        Ok((StatusCode::OK, translate::group_out(group.await?)))
+    })
+    .await
 }
 
 /// Drops a group's record. Its events and memories stay.
@@ -100,8 +106,12 @@ pub(crate) async fn delete_group(
     State(app): State<AppState>,
     caller: Authed<Write>,
     Path((kind, id)): Path<(String, String)>,
-) -> Result<StatusCode, Failure> {
+    Bare { idempotency }: Bare,
+) -> Result<Response, Failure> {
     let kind = translate::group_kind(&kind)?;
-    app.engine.delete_group(&caller.access, kind, &id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    once(&app, &caller.access, idempotency, async {
+        app.engine.delete_group(&caller.access, kind, &id).await?;
+        Ok((StatusCode::NO_CONTENT, ()))
+    })
+    .await
 }

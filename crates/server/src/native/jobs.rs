@@ -3,13 +3,15 @@
 use axum::Json as Reply;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 
 use super::translate;
 use super::wire::*;
 use crate::AppState;
 use crate::auth::{Authed, Read, Write};
-use crate::body::Params;
+use crate::body::{Bare, Params};
 use crate::failure::Failure;
+use crate::once::once;
 
 /// The jobs that you see, newest first.
 #[utoipa::path(get, path = "/memoird/v1/jobs", tag = "jobs", params(JobsQuery),
@@ -46,10 +48,14 @@ pub(crate) async fn cancel_job(
     State(app): State<AppState>,
     caller: Authed<Write>,
     Path(id): Path<String>,
-) -> Result<Reply<JobOut>, Failure> {
+    Bare { idempotency }: Bare,
+) -> Result<Response, Failure> {
     let id = translate::job_id(&id)?;
-    let job = app.engine.cancel_job(&caller.access, id).await?;
-    Ok(Reply(translate::job_out(job)))
+    once(&app, &caller.access, idempotency, async {
+        let job = app.engine.cancel_job(&caller.access, id).await?;
+        Ok((StatusCode::OK, translate::job_out(job)))
+    })
+    .await
 }
 
 /// Queues the work of a failed or cancelled job again, as a new job that goes on where the old one
@@ -61,8 +67,12 @@ pub(crate) async fn retry_job(
     State(app): State<AppState>,
     caller: Authed<Write>,
     Path(id): Path<String>,
-) -> Result<(StatusCode, Reply<JobOut>), Failure> {
+    Bare { idempotency }: Bare,
+) -> Result<Response, Failure> {
     let id = translate::job_id(&id)?;
-    let job = app.engine.retry_job(&caller.access, id).await?;
-    Ok((StatusCode::ACCEPTED, Reply(translate::job_out(job))))
+    once(&app, &caller.access, idempotency, async {
+        let job = app.engine.retry_job(&caller.access, id).await?;
+        Ok((StatusCode::ACCEPTED, translate::job_out(job)))
+    })
+    .await
 }

@@ -3,13 +3,15 @@
 use axum::Json as Reply;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 
 use super::translate;
 use super::wire::*;
 use crate::AppState;
 use crate::auth::{Admin, Authed, Read};
-use crate::body::Json;
+use crate::body::{Bare, Submitted};
 use crate::failure::Failure;
+use crate::once::once;
 
 /// What the org wants done by itself, and when each task runs next.
 #[utoipa::path(get, path = "/memoird/v1/maintenance", tag = "maintenance",
@@ -28,11 +30,14 @@ pub(crate) async fn get_maintenance(
 pub(crate) async fn set_maintenance(
     State(app): State<AppState>,
     caller: Authed<Admin>,
-    Json(asked): Json<MaintenanceIn>,
-) -> Result<Reply<MaintenanceOut>, Failure> {
-    let patch = translate::maintenance_patch(&asked);
-    let maintenance = app.engine.set_maintenance(&caller.access, &patch).await?;
-    Ok(Reply(translate::maintenance_out(maintenance)))
+    submitted: Submitted,
+) -> Result<Response, Failure> {
+    let patch = translate::maintenance_patch(&submitted.read()?);
+    once(&app, &caller.access, submitted.idempotency, async {
+        let maintenance = app.engine.set_maintenance(&caller.access, &patch).await?;
+        Ok((StatusCode::OK, translate::maintenance_out(maintenance)))
+    })
+    .await
 }
 
 /// Goes back to the defaults: nothing is done by itself.
@@ -41,9 +46,13 @@ pub(crate) async fn set_maintenance(
 pub(crate) async fn reset_maintenance(
     State(app): State<AppState>,
     caller: Authed<Admin>,
-) -> Result<Reply<MaintenanceOut>, Failure> {
-    let maintenance = app.engine.reset_maintenance(&caller.access).await?;
-    Ok(Reply(translate::maintenance_out(maintenance)))
+    Bare { idempotency }: Bare,
+) -> Result<Response, Failure> {
+    once(&app, &caller.access, idempotency, async {
+        let maintenance = app.engine.reset_maintenance(&caller.access).await?;
+        Ok((StatusCode::OK, translate::maintenance_out(maintenance)))
+    })
+    .await
 }
 
 /// Queues a task now, with the org's settings; its schedule stays.
@@ -52,9 +61,13 @@ pub(crate) async fn reset_maintenance(
 pub(crate) async fn run_maintenance(
     State(app): State<AppState>,
     caller: Authed<Admin>,
-    Json(asked): Json<RunMaintenanceIn>,
-) -> Result<(StatusCode, Reply<JobOut>), Failure> {
+    submitted: Submitted,
+) -> Result<Response, Failure> {
+    let asked: RunMaintenanceIn = submitted.read()?;
     let task = asked.task.into();
-    let job = app.engine.run_maintenance(&caller.access, task).await?;
-    Ok((StatusCode::ACCEPTED, Reply(translate::job_out(job))))
+    once(&app, &caller.access, submitted.idempotency, async {
+        let job = app.engine.run_maintenance(&caller.access, task).await?;
+        Ok((StatusCode::ACCEPTED, translate::job_out(job)))
+    })
+    .await
 }

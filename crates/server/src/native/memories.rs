@@ -133,8 +133,8 @@ pub(crate) async fn update_memory(
 /// Deletes a memory: it leaves search and lists at once.
 ///
 /// With `hard=true` it is erased with its history and vectors; one that repeats an event word for word
-/// takes the event along. What was derived from it stays, flagged; `POST /memoird/v1/erasures` takes that
-/// along, too, gives a receipt, and keeps an older export from bringing it back.
+/// takes the event along, and an older export does not bring it back. What was derived from it stays,
+/// flagged; `POST /memoird/v1/erasures` takes that along, too, and gives a receipt.
 #[utoipa::path(delete, path = "/memoird/v1/memories/{id}", tag = "memories",
     params(("id" = String, Path, description = "The memory's id, or your own id of it"),
         ("If-Match" = Option<String>, Header, pattern = r#"^("[0-9]{1,18}"|[0-9]{1,18}|\*)$"#,

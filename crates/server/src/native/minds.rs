@@ -3,16 +3,15 @@
 use axum::Json as Reply;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 
 use super::translate;
 use super::wire::*;
 use crate::AppState;
 use crate::auth::{Authed, Read, Write};
-use crate::body::Json;
+use crate::body::{Json, Submitted};
 use crate::failure::Failure;
-
-/// A reply, or 202 with the job that will have it.
-type Sooner<T> = Result<(StatusCode, Reply<T>), Failure>;
+use crate::once::once;
 
 /// Merges memories that say the same, and folds those whose facts another contains.
 ///
@@ -25,23 +24,27 @@ type Sooner<T> = Result<(StatusCode, Reply<T>), Failure>;
 pub(crate) async fn consolidate(
     State(app): State<AppState>,
     caller: Authed<Write>,
-    Json(asked): Json<ConsolidateIn>,
-) -> Sooner<ConsolidateOut> {
+    submitted: Submitted,
+) -> Result<Response, Failure> {
+    let asked: ConsolidateIn = submitted.read()?;
     let background = asked.background;
     let command = translate::consolidate(asked);
-    if background {
-        let job = app
-            .engine
-            .consolidate_later(&caller.access, command)
-            .await?;
-        let out = ConsolidateOut {
-            job: Some(translate::job_out(job)),
-            ..ConsolidateOut::default()
-        };
-        return Ok((StatusCode::ACCEPTED, Reply(out)));
-    }
-    let done = app.engine.consolidate(&caller.access, command).await?;
-    Ok((StatusCode::OK, Reply(translate::consolidate_out(done))))
+    once(&app, &caller.access, submitted.idempotency, async {
+        if background {
+            let job = app
+                .engine
+                .consolidate_later(&caller.access, command)
+                .await?;
+            let out = ConsolidateOut {
+                job: Some(translate::job_out(job)),
+                ..ConsolidateOut::default()
+            };
+            return Ok((StatusCode::ACCEPTED, out));
+        }
+        let done = app.engine.consolidate(&caller.access, command).await?;
+        Ok((StatusCode::OK, translate::consolidate_out(done)))
+    })
+    .await
 }
 
 /// Finds patterns in what was stored lately and keeps an insight of each, one per set of evidence.
@@ -50,20 +53,24 @@ pub(crate) async fn consolidate(
 pub(crate) async fn reflect(
     State(app): State<AppState>,
     caller: Authed<Write>,
-    Json(asked): Json<ReflectIn>,
-) -> Sooner<ReflectOut> {
+    submitted: Submitted,
+) -> Result<Response, Failure> {
+    let asked: ReflectIn = submitted.read()?;
     let background = asked.background;
     let command = translate::reflect(asked);
-    if background {
-        let job = app.engine.reflect_later(&caller.access, command).await?;
-        let out = ReflectOut {
-            job: Some(translate::job_out(job)),
-            ..ReflectOut::default()
-        };
-        return Ok((StatusCode::ACCEPTED, Reply(out)));
-    }
-    let done = app.engine.reflect(&caller.access, command).await?;
-    Ok((StatusCode::OK, Reply(translate::reflect_out(done))))
+    once(&app, &caller.access, submitted.idempotency, async {
+        if background {
+            let job = app.engine.reflect_later(&caller.access, command).await?;
+            let out = ReflectOut {
+                job: Some(translate::job_out(job)),
+                ..ReflectOut::default()
+            };
+            return Ok((StatusCode::ACCEPTED, out));
+        }
+        let done = app.engine.reflect(&caller.access, command).await?;
+        Ok((StatusCode::OK, translate::reflect_out(done)))
+    })
+    .await
 }
 
 /// Makes what several users of a role, team, project or org say the group's knowledge.
@@ -76,20 +83,24 @@ pub(crate) async fn reflect(
 pub(crate) async fn promote(
     State(app): State<AppState>,
     caller: Authed<Write>,
-    Json(asked): Json<PromoteIn>,
-) -> Sooner<PromoteOut> {
+    submitted: Submitted,
+) -> Result<Response, Failure> {
+    let asked: PromoteIn = submitted.read()?;
     let background = asked.background;
     let command = translate::promote(asked);
-    if background {
-        let job = app.engine.promote_later(&caller.access, command).await?;
-        let out = PromoteOut {
-            job: Some(translate::job_out(job)),
-            ..PromoteOut::default()
-        };
-        return Ok((StatusCode::ACCEPTED, Reply(out)));
-    }
-    let done = app.engine.promote(&caller.access, command).await?;
-    Ok((StatusCode::OK, Reply(translate::promote_out(done))))
+    once(&app, &caller.access, submitted.idempotency, async {
+        if background {
+            let job = app.engine.promote_later(&caller.access, command).await?;
+            let out = PromoteOut {
+                job: Some(translate::job_out(job)),
+                ..PromoteOut::default()
+            };
+            return Ok((StatusCode::ACCEPTED, out));
+        }
+        let done = app.engine.promote(&caller.access, command).await?;
+        Ok((StatusCode::OK, translate::promote_out(done)))
+    })
+    .await
 }
 
 /// Summarises a session, a user or a time in its own words, and keeps the summary as a memory.
@@ -101,20 +112,24 @@ pub(crate) async fn promote(
 pub(crate) async fn summarise(
     State(app): State<AppState>,
     caller: Authed<Write>,
-    Json(asked): Json<SummariseIn>,
-) -> Sooner<SummariseOut> {
+    submitted: Submitted,
+) -> Result<Response, Failure> {
+    let asked: SummariseIn = submitted.read()?;
     let background = asked.background;
     let command = translate::summarise(asked);
-    if background {
-        let job = app.engine.summarise_later(&caller.access, command).await?;
-        let out = SummariseOut {
-            job: Some(translate::job_out(job)),
-            ..SummariseOut::default()
-        };
-        return Ok((StatusCode::ACCEPTED, Reply(out)));
-    }
-    let done = app.engine.summarise(&caller.access, command).await?;
-    Ok((StatusCode::OK, Reply(translate::summarise_out(done))))
+    once(&app, &caller.access, submitted.idempotency, async {
+        if background {
+            let job = app.engine.summarise_later(&caller.access, command).await?;
+            let out = SummariseOut {
+                job: Some(translate::job_out(job)),
+                ..SummariseOut::default()
+            };
+            return Ok((StatusCode::ACCEPTED, out));
+        }
+        let done = app.engine.summarise(&caller.access, command).await?;
+        Ok((StatusCode::OK, translate::summarise_out(done)))
+    })
+    .await
 }
 
 /// What happened, day by day, each thing in its most telling sentence.

@@ -3,12 +3,13 @@
 use serde_json::{Value as Json, json};
 use types::limits;
 use utoipa::PartialSchema;
-use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
 };
 use utoipa::openapi::{
-    Components, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder,
+    Components, ContentBuilder, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Ref, RefOr,
+    Required, ResponseBuilder, Type,
 };
 
 use super::errors::{ErrorBody, ErrorReply};
@@ -136,7 +137,8 @@ pub(crate) fn frame() -> OpenApi {
         .description(Some(
             "Memory for agents: store what happened, recall it later. Errors are \
              `{\"error\": {\"kind\", \"message\", \"field\", \"request_id\"}}`. A write may carry \
-             an `Idempotency-Key`; sent again within 24 hours it has one effect and one reply.",
+             an `Idempotency-Key`; sent again within 24 hours it has one effect and one reply. (An \
+             import, which may be repeated as it is, and the making of a key refuse it.)",
         ))
         .build();
     OpenApiBuilder::new().info(info).build()
@@ -184,8 +186,39 @@ pub(crate) fn complete(document: &mut OpenApi, routes: &[Route]) {
         };
         if let Some(operation) = operation_of(item, &route.method) {
             complete_operation(operation, route.needs);
+            let is_write = matches!(route.needs, Needs::Write | Needs::Admin);
+            if is_write && route.method != "GET" && !TAKE_NO_KEY.contains(&route.path.as_str()) {
+                take_key(operation);
+            }
         }
     }
+}
+
+/// Writes whose reply cannot be kept: a stream, and a secret.
+const TAKE_NO_KEY: [&str; 2] = ["/memoird/v1/import", "/memoird/v1/keys"];
+
+/// Adds the header that makes a write repeatable, where its handler does not name it itself.
+fn take_key(operation: &mut Operation) {
+    const NAME: &str = "Idempotency-Key";
+    let parameters = operation.parameters.get_or_insert_default();
+    let is_it = |parameter: &RefOr<Parameter>| match parameter {
+        RefOr::T(parameter) => parameter.name == NAME,
+        RefOr::Ref(_) => false,
+    };
+    if parameters.iter().any(is_it) {
+        return;
+    }
+    let text = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(limits::IDEMPOTENCY_KEY_BYTES_MAX));
+    let parameter = ParameterBuilder::new()
+        .name(NAME)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("Makes the request repeatable"))
+        .schema(Some(text));
+    parameters.push(RefOr::T(parameter.build()));
 }
 
 fn operation_of<'a>(item: &'a mut PathItem, method: &str) -> Option<&'a mut Operation> {

@@ -6,4 +6,5 @@ mod errors;
 mod memsy;
 mod native;
 mod overload;
+mod repeated;
 mod route_table;

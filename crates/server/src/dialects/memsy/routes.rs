@@ -2,7 +2,8 @@
 
 use axum::Json as Reply;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
 use axum::routing::{delete, get, post};
 use engine::Access;
 
@@ -10,9 +11,10 @@ use super::translate;
 use super::wire::*;
 use crate::AppState;
 use crate::auth::{Authed, Perhaps, Read, Write};
-use crate::body::{Json, Submitted};
+use crate::body::{Bare, Json, Submitted};
 use crate::failure::Failure;
 use crate::meter::{self, Usage};
+use crate::once::once;
 use crate::routes::{Needs, Table};
 
 /// The plan of whoever runs the server themselves.
@@ -120,13 +122,16 @@ async fn clear(
     State(app): State<AppState>,
     caller: Authed<Write>,
     Path(tag): Path<String>,
-) -> Result<Metered<ClearOut>, Failure> {
-    let deleted = app
-        .engine
-        .clear_event_statuses(&caller.access, &tag)
-        .await?;
+    Bare { idempotency }: Bare,
+) -> Result<(HeaderMap, Response), Failure> {
+    let reply = once(&app, &caller.access, idempotency, async {
+        let engine = &app.engine;
+        let deleted = engine.clear_event_statuses(&caller.access, &tag).await?;
+        Ok((StatusCode::OK, ClearOut { deleted }))
+    });
+    let reply = reply.await?;
     let headers = usage_headers(&app, &caller.access, Usage::default()).await;
-    Ok((headers, Reply(ClearOut { deleted })))
+    Ok((headers, reply))
 }
 
 /// Counts the call and tells the month's usage, under the header names of both SDK versions

@@ -34,15 +34,20 @@ impl TestServer {
     }
 
     pub async fn with(config: ServerConfig) -> Self {
+        Self::with_engine(config, |_| {}).await
+    }
+
+    pub async fn with_engine(config: ServerConfig, set: impl FnOnce(&mut EngineConfig)) -> Self {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let mut sqlite = store::sqlite::SqliteConfig::new(dir.path().join("memoird.db"));
         sqlite.free_bytes_min = 0;
         sqlite.ballast_bytes = 0;
         let store = store::sqlite::SqliteStore::open(sqlite).expect("a store");
-        let engine_config = EngineConfig {
+        let mut engine_config = EngineConfig {
             index_dir: dir.path().join("index"),
             ..Default::default()
         };
+        set(&mut engine_config);
         let embedder = Arc::new(inference::fake::FakeEmbedder::new(64));
         // The time of the machine, which the edge goes by too; but it stands still.
         let now = types::Clock::now(&types::SystemClock);
