@@ -150,6 +150,23 @@ impl Access {
         Err(Error::new(ErrorKind::PermissionDenied, message).with_field(permission.as_str()))
     }
 
+    /// Fails unless the caller may change or delete what stands at `at`. What belongs to no user is
+    /// shared: a key that is bound to one user reads it, and does not change it for the others, unless it
+    /// administers.
+    pub(crate) fn require_change(&self, at: &Coordinates) -> Result<()> {
+        if self.may_change(at) {
+            return Ok(());
+        }
+        let message = "a key that is bound to a user reads what is shared, and may not change it";
+        Err(Error::new(ErrorKind::PermissionDenied, message).with_field("user_id"))
+    }
+
+    /// See [`Access::require_change`].
+    pub(crate) fn may_change(&self, at: &Coordinates) -> bool {
+        let is_shared = self.bound.user_id.is_some() && at.user_id.is_none();
+        !is_shared || self.permissions.contains(&Permission::Admin)
+    }
+
     /// Fails unless the caller runs the server: an administrator of the `default` org whose key is
     /// bound to nothing. What reaches beyond one org (backup, integrity, other orgs' keys) needs it.
     pub fn require_operator(&self) -> Result<()> {

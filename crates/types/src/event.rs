@@ -12,7 +12,7 @@ use crate::time::Timestamp;
 pub struct Event {
     /// Its id, made by the server.
     pub id: EventId,
-    /// The id the client gave it, unique within the org.
+    /// The id the client gave it, unique among what whoever gave it sees.
     pub external_id: Option<String>,
     /// The tenant.
     pub org_id: OrgId,

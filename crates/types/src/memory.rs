@@ -18,7 +18,7 @@ use crate::time::Timestamp;
 pub struct Memory {
     /// Its id.
     pub id: MemoryId,
-    /// The id the client gave it, unique within the org.
+    /// The id the client gave it, unique among what whoever gave it sees.
     pub external_id: Option<String>,
     /// The tenant.
     pub org_id: OrgId,

@@ -34,7 +34,7 @@ pub struct AddEvents {
 /// One event as a client gives it.
 #[derive(Clone, Debug)]
 pub struct NewEvent {
-    /// The client's own id, unique within the org.
+    /// The client's own id, unique among what whoever gave it sees.
     pub external_id: Option<String>,
     /// Where it belongs.
     pub at: Coordinates,
@@ -78,7 +78,7 @@ pub struct AddMemories {
 /// One memory as a client gives it. What is left out gets a default.
 #[derive(Clone, Debug, Default)]
 pub struct NewMemoryInput {
-    /// The client's own id, unique within the org.
+    /// The client's own id, unique among what whoever gave it sees.
     pub external_id: Option<String>,
     /// Where it belongs.
     pub at: Coordinates,

@@ -173,7 +173,7 @@ impl Engine {
         Ok(found
             .contradictions
             .into_iter()
-            .next()
+            .find(|one| access.may_change(&one.memory.coordinates))
             .map(|first| Against {
                 metadata: json!({
                     "similarity": first.similarity,
@@ -200,8 +200,9 @@ impl Engine {
             return self.believe(scope, command, new, None, reasoning).await;
         };
         let old = &against.old;
-        // A correction by somebody less trusted is for somebody else to decide.
-        if command.strategy == Strategy::Manual || new.trust < old.trust {
+        // A correction by somebody less trusted, or of what is shared, is for somebody else to decide.
+        let may_decide = new.trust >= old.trust && access.may_change(&old.coordinates);
+        if command.strategy == Strategy::Manual || !may_decide {
             return Ok(flagged(Some(old.id), against.reasoning, against.metadata));
         }
         let is_sure = new.confidence >= old.confidence - CONFIDENCE_SLACK;

@@ -41,6 +41,8 @@ pub struct Deleted {
 impl Engine {
     /// Deletes a memory: it leaves search and lists at once, with what was extracted from it. The
     /// same text does not come back by being ingested once more.
+    ///
+    /// Errors: `NotFound`; `PermissionDenied` for what is shared, if the key is bound to a user.
     pub async fn delete_memory(&self, access: &Access, command: DeleteMemory) -> Result<Deleted> {
         access.require(Permission::Write)?;
         let scope = access.scope();
@@ -49,6 +51,7 @@ impl Engine {
             return Ok(outcome);
         }
         let target = self.load_memory(&scope, &command.target).await?;
+        access.require_change(&target.coordinates)?;
         let key = partition_of(&target);
         let _held = self.inner.locks.hold(BTreeSet::from([key.clone()])).await;
         const ATTEMPTS: usize = 8;

@@ -84,7 +84,7 @@ impl Engine {
     ///
     /// Running it again changes nothing: what has left is not a source of anything that is believed.
     ///
-    /// Errors: `NotFound`; `TooLarge` if more depends on the source than one transaction can hold.
+    /// Errors: `NotFound`; `PermissionDenied` for a shared source, if the key is bound to a user; `TooLarge` if more depends on the source than one transaction can hold.
     pub async fn rollback(&self, access: &Access, command: Rollback) -> Result<RolledBack> {
         access.require(Permission::Write)?;
         let scope = access.scope();
@@ -93,7 +93,7 @@ impl Engine {
         for _ in 0..ATTEMPTS {
             // A correction that is made meanwhile is seen, or sees what was undone.
             let _held = self.inner.locks.hold(owners.clone()).await;
-            let (name, plan) = self.plan_rollback(&scope, &command.source).await?;
+            let (name, plan) = self.plan_rollback(access, &scope, &command.source).await?;
             let needed = plan.owners();
             if !command.dry_run && !needed.is_subset(&owners) {
                 owners.extend(needed);
@@ -201,7 +201,12 @@ impl Engine {
         Ok((batch, is_left))
     }
 
-    async fn plan_rollback(&self, scope: &Scope, source: &Source) -> Result<(String, Plan)> {
+    async fn plan_rollback(
+        &self,
+        access: &Access,
+        scope: &Scope,
+        source: &Source,
+    ) -> Result<(String, Plan)> {
         let store = &self.inner.store;
         let (name, roots, event) = match source {
             Source::Event(id) => {
@@ -209,11 +214,15 @@ impl Engine {
                 if loaded.rows.is_empty() && loaded.damaged.is_empty() {
                     return Err(Error::not_found("event"));
                 }
+                let said = loaded.rows.iter();
+                said.map(|event| access.require_change(&event.coordinates))
+                    .collect::<Result<()>>()?;
                 let rows = store.memories_of_events(scope, &[*id]).await?.rows;
                 (format!("event {id}"), rows, Some(*id))
             }
             Source::Memory(target) => {
                 let memory = self.load_memory(scope, target).await?;
+                access.require_change(&memory.coordinates)?;
                 (format!("memory {}", memory.id), vec![memory], None)
             }
         };

@@ -81,7 +81,8 @@ impl MemoryPatch {
 impl Engine {
     /// Changes a memory and returns its new state.
     ///
-    /// Errors: `PreconditionFailed` when `expected_revision` is not the current one; without it,
+    /// Errors: `PermissionDenied` for what is shared, if the key is bound to a user;
+    /// `PreconditionFailed` when `expected_revision` is not the current one; without it,
     /// a change that races with another is made on top of it.
     pub async fn update_memory(&self, access: &Access, command: UpdateMemory) -> Result<Memory> {
         access.require(Permission::Write)?;
@@ -92,6 +93,7 @@ impl Engine {
         }
         check_patch(&command.patch)?;
         let target = self.load_memory(&scope, &command.target).await?;
+        access.require_change(&target.coordinates)?;
         let owner = BTreeSet::from([partition_of(&target)]);
         let _held = self.inner.locks.hold(owner).await;
         const ATTEMPTS: usize = 8;

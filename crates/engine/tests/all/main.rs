@@ -30,6 +30,7 @@ mod refine;
 mod reflect;
 mod repeats;
 mod replays;
+mod shared;
 mod summaries;
 mod times;
 mod truth;

@@ -202,22 +202,56 @@ async fn an_external_id_that_is_taken_is_named_with_the_id_it_has() {
             "events[2].external_id",
             "the same as that of events[0]",
         ),
-        // Whose it is is not told to those who may not see it.
-        (
-            &bob,
-            "bob",
-            &["m1"],
-            "events[0].external_id",
-            "another event has this external id already",
-        ),
     ] {
         let again = named(&session(user_id, "s1"), ids);
         let refused = h.engine.add_events(access, again).await.unwrap_err();
         check(refused, field, told);
     }
-    let refused = h.engine.add_memories(&admin, first).await.unwrap_err();
+    let again = h.engine.add_memories(&admin, first.clone()).await;
+    let refused = again.unwrap_err();
     let told = format!("the memory {memory_id} has this external id already");
     check(refused, "memories[0].external_id", &told);
+    // Whoever may not see it does not learn that it is taken: he has one of his own.
+    let bobs = |ids: &[&str]| named(&session("bob", "s1"), ids);
+    let stored = h.engine.add_events(&bob, bobs(&["m1"])).await.unwrap();
+    let told = format!(
+        "the event {} has this external id already",
+        stored.event_ids[0]
+    );
+    let refused = h.engine.add_events(&bob, bobs(&["m1"])).await.unwrap_err();
+    check(refused, "events[0].external_id", &told);
+    let mut own = first.clone();
+    own.memories[0].at = user("bob");
+    let stored = h.engine.add_memories(&bob, own.clone()).await.unwrap();
+    let target = engine::MemoryRef::External("m1".to_owned());
+    let found = h.engine.get_memory(&bob, &target).await.unwrap();
+    assert_eq!(found.id, stored.memories[0].id);
+    // Whoever sees both is told to be more exact.
+    let unclear = h.engine.get_memory(&admin, &target).await.unwrap_err();
+    assert_eq!(
+        (unclear.kind(), unclear.field()),
+        (types::ErrorKind::Conflict, Some("external_id"))
+    );
+    // What was erased under a name says nothing to others about it, either.
+    let erase = |target: &str| engine::Erase {
+        what: engine::Erasure::Memory(engine::MemoryRef::Id(target.parse().unwrap())),
+        with_sources: false,
+        close_texts: false,
+        dry_run: false,
+    };
+    let mut third = memory(user("ann"), "Good night!");
+    third.memories[0].external_id = Some("m9".to_owned());
+    let stored = h.engine.add_memories(&admin, third.clone()).await.unwrap();
+    let stored = stored.memories[0].id.to_string();
+    h.engine.erase(&admin, erase(&stored)).await.unwrap();
+    own.memories[0].external_id = Some("m9".to_owned());
+    let again = h.engine.add_memories(&bob, own.clone()).await.unwrap();
+    let again = again.memories[0].id.to_string();
+    h.engine.erase(&bob, erase(&again)).await.unwrap();
+    for (access, command) in [(&admin, third), (&bob, own)] {
+        let refused = h.engine.add_memories(access, command).await.unwrap_err();
+        assert_eq!(refused.field(), Some("memories[0].external_id"));
+    }
     let elsewhere = engine::CreateKey {
         org_id: Some(types::OrgId::new("other").unwrap()),
         ..all_permissions("other")

@@ -56,6 +56,7 @@ behaviours! {
     writes::an_expired_idempotency_key_is_free_again,
     writes::recalls_change_neither_revision_nor_sequence,
     writes::lineage_is_known_in_both_directions,
+    scopes::what_is_not_seen_takes_no_external_id,
     scopes::another_org_sees_nothing,
     scopes::a_bound_key_sees_what_its_scope_sees,
     scopes::a_bound_key_writes_only_inside_its_bounds,

@@ -52,6 +52,63 @@ fn bounds() -> Vec<Coordinates> {
     ]
 }
 
+/// A client's own id stands for one row among those that it sees.
+pub(super) async fn what_is_not_seen_takes_no_external_id(lab: Lab) {
+    let of = |name: &str| scope_in("default", user(name));
+    let named = |name: Option<&str>| {
+        let mut memory = lab.memory("named");
+        memory.external_id = Some("mine".to_owned());
+        memory.coordinates.user_id = name.map(str::to_owned);
+        if name.is_none() {
+            memory.level = Level::Org;
+        }
+        let mut event = lab.event(name.unwrap_or("x"), "s1", "named");
+        event.external_id = Some("mine".to_owned());
+        event.coordinates.user_id = name.map(str::to_owned);
+        (memory, event)
+    };
+    let taken = Err((ErrorKind::Conflict, Some("external_id".to_owned())));
+    let import = Some("import");
+    for (scope, name, action, expect) in [
+        (of("a"), Some("a"), None, Ok(())),
+        (of("a"), Some("a"), None, taken.clone()),
+        (of("b"), Some("b"), None, Ok(())),
+        (scope(), Some("c"), None, taken.clone()),
+        (scope(), Some("c"), import, Ok(())),
+        (scope(), Some("c"), import, taken.clone()),
+        (scope(), None, import, Ok(())),
+        (scope(), None, None, taken.clone()),
+        // What everybody sees is in everybody's way.
+        (of("d"), Some("d"), None, taken.clone()),
+    ] {
+        let (memory, event) = named(name);
+        let memories = WriteBatch {
+            action,
+            ..adding(vec![memory])
+        };
+        let events = WriteBatch {
+            events: vec![event],
+            action,
+            ..WriteBatch::default()
+        };
+        // An event of nobody is for those alone who see everything.
+        let is_of_nobody = name.is_none() || name == Some("d");
+        for batch in [Some(memories), (!is_of_nobody).then_some(events)] {
+            let Some(batch) = batch else { continue };
+            let done = lab.store.commit(&scope, batch).await.map(drop);
+            let done = done.map_err(|e| (e.kind(), e.field().map(str::to_owned)));
+            assert_eq!(done, expect, "{scope:?} {name:?} {action:?}");
+        }
+    }
+    let found = lab.store.memory_by_external_id(&of("b"), "mine").await;
+    let unclear = found.expect_err("his own, and everybody's");
+    assert_eq!(unclear.kind(), ErrorKind::Conflict);
+    let found = lab.store.event_by_external_id(&of("b"), "mine").await;
+    assert!(found.expect("looks").is_some());
+    let found = lab.store.event_by_external_id(&scope(), "mine").await;
+    assert_eq!(found.expect_err("several").kind(), ErrorKind::Conflict);
+}
+
 async fn fill(lab: &Lab) -> Vec<Memory> {
     let memories: Vec<Memory> = places()
         .into_iter()

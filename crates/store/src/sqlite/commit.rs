@@ -12,6 +12,7 @@ use super::errors::sql;
 use super::memory_row::{
     self, DERIVED_FROM, Encoded, SOURCE, SUPERSEDED_BY, StoredMemory, select_memory,
 };
+use super::own_names::{self, Named};
 use super::seal::{self, damaged, execute_sealed};
 use super::writer::{Effect, Writer};
 use super::{
@@ -95,10 +96,16 @@ fn add_new(
     let is_new = !batch.events.is_empty() || !batch.memories.is_empty();
     let may_be_erased =
         is_new && writer.has_erased.get() && !erasing::is_empty(&writer.connection, scope)?;
+    // What several users called the same where it comes from, they call the same here.
+    let is_import = batch.action == Some("import");
     let mut positions = HashMap::with_capacity(batch.events.len());
     for event in &batch.events {
         if may_be_erased {
             erasing::refuse_event(writer, scope, event)?;
+        }
+        if !is_import {
+            let external_id = event.external_id.as_deref();
+            own_names::refuse_taken(writer, scope, Named::Event, external_id)?;
         }
         let position = events::insert(writer, scope, event)?;
         positions.insert(event.id, position);
@@ -107,6 +114,10 @@ fn add_new(
     for new in &batch.memories {
         if may_be_erased {
             erasing::refuse_memory(writer, scope, &new.memory)?;
+        }
+        if !is_import {
+            let external_id = new.memory.external_id.as_deref();
+            own_names::refuse_taken(writer, scope, Named::Memory, external_id)?;
         }
         let (memory, seq) = insert(
             writer,
@@ -179,16 +190,18 @@ fn insert(
 /// repeat.
 pub(super) fn taken(error: Error, what: &str, has_external: bool) -> Error {
     match error.kind() {
-        ErrorKind::Conflict if has_external => {
-            let message = format!("another {what} has this external id already");
-            Error::new(ErrorKind::Conflict, message).with_field("external_id")
-        }
+        ErrorKind::Conflict if has_external => taken_external(what),
         ErrorKind::Conflict => {
             let message = format!("the {what} with this id exists already");
             Error::new(ErrorKind::Conflict, message)
         }
         _ => error,
     }
+}
+
+pub(super) fn taken_external(what: &str) -> Error {
+    let message = format!("another {what} has this external id already");
+    Error::new(ErrorKind::Conflict, message).with_field("external_id")
 }
 
 /// Whom a memory names: target, relation.

@@ -19,8 +19,12 @@ pub(super) const PAGE_ACTION: &str = "erase.page";
 
 const MEMORY: &str = "memory";
 const EXTERNAL_MEMORY: &str = "external memory";
+/// The same, of one user's.
+const EXTERNAL_MEMORY_OF: &str = "external memory of";
 const EVENT: &str = "event";
 const EXTERNAL_EVENT: &str = "external event";
+/// The same, of one user's.
+const EXTERNAL_EVENT_OF: &str = "external event of";
 
 // ---- inside a commit --------------------------------------------------------------------------------
 
@@ -40,12 +44,17 @@ pub(super) fn before(
     }
     for id in &batch.erasures {
         let bytes = id.to_bytes();
-        let found: Option<(i64, Option<String>)> = writer
-            .statement("select memory_no, external_id from memories where org_id = ?1 and id = ?2")?
-            .query_row((org_id, bytes), |row| Ok((row.get(0)?, row.get(1)?)))
+        let found: Option<(i64, Option<String>, Option<String>)> = writer
+            .statement(
+                "select memory_no, external_id, user_id from memories
+                 where org_id = ?1 and id = ?2",
+            )?
+            .query_row((org_id, bytes), |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
             .optional()
             .map_err(sql)?;
-        let Some((number, external_id)) = found else {
+        let Some((number, external_id, user_id)) = found else {
             continue;
         };
         counts.memories += 1;
@@ -77,6 +86,9 @@ pub(super) fn before(
             if let Some(external_id) = external_id {
                 let hash = salted(writer, EXTERNAL_MEMORY, &external_id)?;
                 remember(writer, scope, EXTERNAL_MEMORY, &hash, mark.at)?;
+                let own = own_name(user_id.as_deref(), &external_id);
+                let hash = salted(writer, EXTERNAL_MEMORY_OF, &own)?;
+                remember(writer, scope, EXTERNAL_MEMORY_OF, &hash, mark.at)?;
             }
         }
     }
@@ -98,12 +110,14 @@ fn events_before(writer: &Writer, scope: &Scope, batch: &WriteBatch) -> Result<u
     let org_id = scope.org_id().as_str();
     let mut events = 0;
     for id in &batch.event_erasures {
-        let external_id: Option<Option<String>> = writer
-            .statement("select external_id from events where org_id = ?1 and id = ?2")?
-            .query_row((org_id, id.to_bytes()), |row| row.get(0))
+        let found: Option<(Option<String>, Option<String>)> = writer
+            .statement("select external_id, user_id from events where org_id = ?1 and id = ?2")?
+            .query_row((org_id, id.to_bytes()), |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
             .optional()
             .map_err(sql)?;
-        let Some(external_id) = external_id else {
+        let Some((external_id, user_id)) = found else {
             continue;
         };
         events += 1;
@@ -113,6 +127,9 @@ fn events_before(writer: &Writer, scope: &Scope, batch: &WriteBatch) -> Result<u
         if let (Some(mark), Some(external_id)) = (&batch.erasure, external_id) {
             let hash = salted(writer, EXTERNAL_EVENT, &external_id)?;
             remember(writer, scope, EXTERNAL_EVENT, &hash, mark.at)?;
+            let own = own_name(user_id.as_deref(), &external_id);
+            let hash = salted(writer, EXTERNAL_EVENT_OF, &own)?;
+            remember(writer, scope, EXTERNAL_EVENT_OF, &hash, mark.at)?;
         }
     }
     Ok(events)
@@ -274,13 +291,11 @@ pub(super) fn refuse_memory(writer: &Writer, scope: &Scope, memory: &Memory) -> 
     if was(MEMORY, &memory.id.to_bytes())? {
         return Err(erased("memory"));
     }
-    if let Some(external_id) = &memory.external_id
-        && was(
-            EXTERNAL_MEMORY,
-            &salted(writer, EXTERNAL_MEMORY, external_id)?,
-        )?
-    {
-        return Err(erased("memory").with_field("external_id"));
+    if let Some(external_id) = &memory.external_id {
+        let (kind, name) = named_in(scope, external_id, [EXTERNAL_MEMORY, EXTERNAL_MEMORY_OF]);
+        if was(kind, &salted(writer, kind, &name)?)? {
+            return Err(erased("memory").with_field("external_id"));
+        }
     }
     for id in &memory.derived_from {
         if was(MEMORY, &id.to_bytes())? {
@@ -301,17 +316,26 @@ pub(super) fn refuse_event(writer: &Writer, scope: &Scope, event: &Event) -> Res
     if was(EVENT, &event.id.to_bytes())? {
         return Err(erased("event"));
     }
-    match &event.external_id {
-        Some(external_id)
-            if was(
-                EXTERNAL_EVENT,
-                &salted(writer, EXTERNAL_EVENT, external_id)?,
-            )? =>
-        {
-            Err(erased("event").with_field("external_id"))
+    if let Some(external_id) = &event.external_id {
+        let (kind, name) = named_in(scope, external_id, [EXTERNAL_EVENT, EXTERNAL_EVENT_OF]);
+        if was(kind, &salted(writer, kind, &name)?)? {
+            return Err(erased("event").with_field("external_id"));
         }
-        _ => Ok(()),
     }
+    Ok(())
+}
+
+/// As what an external id is looked up: the key of one user learns nothing of what others called so.
+fn named_in(scope: &Scope, external_id: &str, kinds: [&'static str; 2]) -> (&'static str, String) {
+    match &scope.bound().user_id {
+        None => (kinds[0], external_id.to_owned()),
+        Some(user_id) => (kinds[1], own_name(Some(user_id), external_id)),
+    }
+}
+
+/// An external id with whose it is; a line break stands in neither.
+fn own_name(user_id: Option<&str>, external_id: &str) -> String {
+    format!("{}\n{external_id}", user_id.unwrap_or_default())
 }
 
 fn erased(what: &str) -> Error {

@@ -12,6 +12,7 @@ use super::commit::{claimed, sees_event, taken};
 use super::cursor::Place;
 use super::errors::sql;
 use super::filter_sql::Sql;
+use super::own_names::{self, Named};
 use super::readers::Reader;
 use super::seal::{self, Verify, damaged};
 use super::writer::Writer;
@@ -194,26 +195,30 @@ fn find_any(
     Ok(Some(stored))
 }
 
+/// Whether the scope sees an event.
+pub(super) fn is_seen(writer: &Writer, scope: &Scope, id: EventId) -> Result<bool> {
+    find(&writer.connection, writer.verify, scope, id).map(|found| found.is_some())
+}
+
 /// The event that a client knows by its own id, if it is in scope.
+///
+/// Errors: `Conflict` if several users have one, and the scope sees them.
 pub(super) fn by_external_id(
     reader: &Reader,
     scope: &Scope,
     external_id: &str,
 ) -> Result<Option<EventId>> {
-    let id: Option<[u8; 16]> = reader
-        .connection
-        .prepare_cached("select id from events where org_id = ?1 and external_id = ?2")
-        .and_then(|mut statement| {
-            statement
-                .query_row((scope.org_id().as_str(), external_id), |row| row.get(0))
-                .optional()
-        })
-        .map_err(sql)?;
-    let Some(id) = id.map(EventId::from_bytes) else {
-        return Ok(None);
-    };
-    let found = find(&reader.connection, reader.verify, scope, id)?;
-    Ok(found.map(|stored| stored.event.id))
+    let ids = own_names::ids(&reader.connection, scope, Named::Event, external_id)?;
+    let mut found = None;
+    for id in ids.into_iter().map(EventId::from_bytes) {
+        let Some(stored) = find(&reader.connection, reader.verify, scope, id)? else {
+            continue;
+        };
+        if found.replace(stored.event.id).is_some() {
+            return Err(own_names::ambiguous("event"));
+        }
+    }
+    Ok(found)
 }
 
 /// Removes an event. A damaged one can be removed by a key that is bound to nothing.

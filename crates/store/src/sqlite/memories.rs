@@ -11,6 +11,7 @@ use super::errors::sql;
 use super::events::{self, count, page_numbers};
 use super::filter_sql::{Sql, sort_expression};
 use super::memory_row::{self, SOURCE, SUPERSEDED_BY, StoredMemory, select_memory};
+use super::own_names::{self, Named};
 use super::readers::Reader;
 use super::seal::damaged;
 use super::writer::Writer;
@@ -107,23 +108,20 @@ pub(super) fn by_external_id(
     scope: &Scope,
     external_id: &str,
 ) -> Result<Option<Memory>> {
-    let number: Option<i64> = reader
-        .connection
-        .prepare_cached("select memory_no from memories where org_id = ?1 and external_id = ?2")
-        .and_then(|mut statement| {
-            statement
-                .query_row((scope.org_id().as_str(), external_id), |row| row.get(0))
-                .optional()
-        })
-        .map_err(sql)?;
-    let Some(number) = number else {
-        return Ok(None);
-    };
-    let memory = by_number(reader, scope, number)?;
-    match &memory {
-        Some(memory) if memory.external_id.as_deref() != Some(external_id) => Err(damaged()),
-        _ => Ok(memory),
+    let ids = own_names::ids(&reader.connection, scope, Named::Memory, external_id)?;
+    let mut found: Option<Memory> = None;
+    for id in ids.into_iter().map(MemoryId::from_bytes) {
+        let Some(stored) = find(reader, scope, id)? else {
+            continue;
+        };
+        if stored.memory.external_id.as_deref() != Some(external_id) {
+            return Err(damaged());
+        }
+        if found.replace(stored.memory).is_some() {
+            return Err(own_names::ambiguous("memory"));
+        }
     }
+    Ok(found)
 }
 
 /// Loads rows by number, in that order; damaged ones are reported.

@@ -45,6 +45,7 @@ mod memories;
 mod memory_row;
 mod numbered;
 mod open;
+mod own_names;
 mod readers;
 mod scrub;
 mod seal;

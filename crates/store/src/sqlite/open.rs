@@ -25,9 +25,10 @@ pub(super) const BUSY_TIMEOUT: Duration = Duration::from_millis(10_000);
 const CACHE_KIB: [i64; 2] = [32 * 1024, 16 * 1024];
 
 /// Every schema version's script, oldest first. Never edited after a release.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("../../migrations/sqlite/0001_init.sql"),
     include_str!("../../migrations/sqlite/0002_narrow_lists.sql"),
+    include_str!("../../migrations/sqlite/0003_own_names.sql"),
 ];
 
 /// How durable a commit is.

@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value as Json, json};
 use store::{ClosedText, ErasedCounts, ErasureMark, MemoryUpdate, PartitionKey, Whose, WriteBatch};
 use types::{
-    Coordinates, Error, ErrorKind, EventId, Job, KeyId, MemoryId, OrgId, Permission, Result, Scope,
-    Timestamp,
+    Coordinates, Error, ErrorKind, EventId, Job, KeyId, Level, MemoryId, OrgId, Permission, Result,
+    Scope, Timestamp,
 };
 
 use super::MemoryRef;
@@ -84,7 +84,8 @@ impl Engine {
     /// erased stays superseded. The erased ids do not come back: neither by an import nor under a
     /// client's own id.
     ///
-    /// Errors: `NotFound`; `PermissionDenied` (a user or an org needs `admin`).
+    /// Errors: `NotFound`; `PermissionDenied` (a user or an org needs `admin`; what is shared, a key that
+    /// is bound to no user).
     pub async fn erase(&self, access: &Access, command: Erase) -> Result<Receipt> {
         let needed = match command.what {
             Erasure::Memory(_) | Erasure::Event(_) => Permission::Write,
@@ -99,6 +100,7 @@ impl Engine {
             false => self.alone_in(&scope).await,
         };
         let (what, open) = self.identify(access, &scope, &command.what).await?;
+        self.may_erase(access, &scope, &command).await?;
         if command.dry_run {
             return self.would_erase(access, &scope, &command, what).await;
         }
@@ -329,6 +331,30 @@ impl Engine {
             }));
         }
         Ok((name, open))
+    }
+
+    /// Fails unless the caller may delete the memory or the event, and the events that go with it: a
+    /// memory may name any as its source.
+    async fn may_erase(&self, access: &Access, scope: &Scope, command: &Erase) -> Result<()> {
+        if *access.bound() == Coordinates::default() {
+            return Ok(());
+        }
+        let Some((memories, events)) = self.roots(scope, &command.what, command).await? else {
+            return Ok(());
+        };
+        for memory in self.inner.store.memories(scope, &memories).await?.rows {
+            access.require_change(&memory.coordinates)?;
+        }
+        let seen = access.scope();
+        for event in self.inner.store.events(scope, &events).await?.rows {
+            access.require_change(&event.coordinates)?;
+            if !seen.sees(&event.coordinates, Level::User) {
+                let message = "it rests on events that this key does not reach";
+                let field = "with_sources";
+                return Err(Error::new(ErrorKind::PermissionDenied, message).with_field(field));
+            }
+        }
+        Ok(())
     }
 
     /// The memory's id; also of a damaged one, if it is asked for by id.

@@ -12,8 +12,8 @@ located! {
     #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
     #[serde(deny_unknown_fields)]
     pub(crate) struct EventIn {
-        /// Your own id of it, unique within the org: storing another under the same id is refused
-        /// with 409, so that a request may be repeated.
+        /// Your own id of it, unique among what your key sees: storing another under the same id
+        /// is refused with 409, so that a request may be repeated.
         #[serde(default)]
         pub(crate) external_id: Option<String>,
         /// What sort of thing happened.

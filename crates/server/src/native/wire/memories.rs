@@ -25,8 +25,8 @@ located! {
     #[derive(Clone, Debug, Deserialize, ToSchema)]
     #[serde(deny_unknown_fields)]
     pub(crate) struct MemoryIn {
-        /// Your own id of it, unique within the org: storing another under the same id is refused
-        /// with 409, so that a request may be repeated.
+        /// Your own id of it, unique among what your key sees: storing another under the same id
+        /// is refused with 409, so that a request may be repeated.
         #[serde(default)]
         pub(crate) external_id: Option<String>,
         /// What to remember.
