@@ -1,4 +1,6 @@
-//! What reading costs: a message of 500 bytes with many statements, and one with none.
+//! What reading costs: a message of 500 bytes with many statements, one with none, and the longest text that
+//! is read to its end, in one line of short sentences. What is looked up for a sentence or a statement must
+//! not take a walk through the whole text: the long one shows it.
 
 #![allow(
     missing_docs,
@@ -23,16 +25,25 @@ const EMPTY: &str = "Could you help me with this? I was wondering whether there 
     line? Show me two versions, please, and tell me which one you would use and why. Thanks a lot, that would be great. Oh, \
     and how do I test it?";
 
+/// A sentence of which a thousand make about as much as is read of one text.
+const SHORT: &str = "slow readers need much to read. ";
+
 fn bench(c: &mut Criterion) {
     let said_at = Timestamp::parse("2024-05-15T12:00:00Z").expect("a time");
-    for (name, text) in [("full", FULL), ("empty", EMPTY)] {
+    let line = SHORT.repeat(1000);
+    let texts = [
+        ("500_bytes/full", FULL),
+        ("500_bytes/empty", EMPTY),
+        ("32000_bytes/one_line", &line),
+    ];
+    for (name, text) in texts {
         let utterance = Utterance {
             text,
             voice: Voice::User,
             speaker: None,
             said_at,
         };
-        c.bench_function(&format!("read_500_bytes/{name}"), |b| {
+        c.bench_function(&format!("read_{name}"), |b| {
             b.iter(|| read(black_box(&utterance)));
         });
     }

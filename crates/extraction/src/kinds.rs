@@ -442,8 +442,7 @@ impl Standing {
         if let Some(amounts) = amounts {
             return amounts;
         }
-        let has_capital = value.contains(|c: char| c.is_alphabetic() && !c.is_lowercase());
-        if self.is_called || has_capital || value.contains(|c: char| c.is_ascii_digit()) {
+        if self.is_called || has_capital(value) || value.contains(|c: char| c.is_ascii_digit()) {
             return NAME;
         }
         if words
@@ -715,14 +714,19 @@ pub(crate) fn apart_of(attribute: &str, text: &str) -> Option<String> {
     Some(parts.join(" "))
 }
 
-/// Attributes of which a value is a name, and no description or state.
-pub(crate) fn misfits(attribute: &str, value: &str, text: &str) -> bool {
-    let has_capital = |text: &str| text.contains(|c: char| c.is_alphabetic() && !c.is_lowercase());
+/// Whether a text has a capital.
+pub(crate) fn has_capital(text: &str) -> bool {
+    text.contains(|c: char| c.is_alphabetic() && !c.is_lowercase())
+}
+
+/// Whether a value that a sentence gives is a description or a state, of an attribute of which one is a name.
+/// `has_capitals`: whoever writes the sentence writes names with capitals.
+pub(crate) fn misfits(attribute: &str, value: &str, sentence: &str, has_capitals: bool) -> bool {
     let low = value.to_lowercase();
     let parts: Vec<&str> = low.split(' ').collect();
     let (first, last) = (parts[0], parts[parts.len() - 1]);
     // Who writes all in lower case writes names so, too.
-    let is_plain = !has_capital(value) && has_capital(text);
+    let is_plain = !has_capital(value) && has_capitals;
     match attribute {
         "residence" => {
             is_plain && !entities::is_known_place(&low)
@@ -743,9 +747,9 @@ pub(crate) fn misfits(attribute: &str, value: &str, text: &str) -> bool {
                     && parts.len() > 1
         }
         "name" | "nickname" => {
-            let is_low = value.starts_with(char::is_lowercase) && has_capital(text);
+            let is_low = value.starts_with(char::is_lowercase) && has_capitals;
             let is_adjective = is_low && is_state(first) || one_of(first, PREPOSITIONS);
-            let led = Standing::of(value, text).preposition;
+            let led = Standing::of(value, sentence).preposition;
             let is_led = led.is_some_and(|word| one_of(&word, "for in on at"));
             is_adjective || is_led || parts.len() == 1 && nature::is_nationality(first)
         }

@@ -1,5 +1,7 @@
 //! From words to a reading: tokens, sentences, clauses, rules, and what the rest of the text says.
 
+use std::ops::Range;
+
 use types::{Cardinality, Entity, MemoryKind, Polarity, Span, Statement, Timestamp};
 
 use crate::dates;
@@ -9,6 +11,7 @@ use crate::grammar::noun::is_verb_s;
 use crate::grammar::sentence::{Sentence, sentences};
 use crate::grammar::token::{Token, tokens};
 use crate::grammar::words::{CHANGE_LEADS, JOINTS, LEADS};
+use crate::kinds::{has_capital, misfits};
 use crate::pii;
 use crate::reading::{
     Cue, Found, FoundDate, Naming, Reading, Replaced, Retracted, Retraction, Utterance, Voice,
@@ -22,10 +25,11 @@ use crate::unsaid;
 /// whose words stay searchable. Bounds the work of one call.
 const READ_LIMIT_BYTES: usize = 32 * 1024;
 
-/// "I live in hope" tells of the speaker, and not of a home.
-fn put_aside(draft: &mut Draft, text: &str) {
+/// "I live in hope" tells of the speaker, and not of a home. `has_capitals`: the text has any.
+fn put_aside(draft: &mut Draft, sentence: &str, has_capitals: bool) {
     let value = draft.value.as_deref().unwrap_or_default();
-    if draft.polarity == Polarity::Positive && crate::kinds::misfits(&draft.attribute, value, text)
+    if draft.polarity == Polarity::Positive
+        && misfits(&draft.attribute, value, sentence, has_capitals)
     {
         "state".clone_into(&mut draft.attribute);
         (draft.cardinality, draft.cue) = (Cardinality::Many, Cue::Plain);
@@ -41,7 +45,7 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
     let mut reader = Reader::new(utterance, text, tokens);
     reader.unsaid = unsaid::ranges(&reader.tokens, &found, utterance.speaker);
     each_sentence(&mut reader, &found);
-    settle_drafts(&mut reader);
+    settle_drafts(&mut reader, &found);
     let rest = rest(&reader, &found);
     let mut reading = Reading {
         says_more: text.len() < utterance.text.len() || !rest.is_empty(),
@@ -97,11 +101,13 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
 }
 
 /// Has what was read stand as it was meant.
-fn settle_drafts(reader: &mut Reader<'_>) {
+fn settle_drafts(reader: &mut Reader<'_>, found: &[Sentence]) {
     drop_unsaid(reader);
+    let has_capitals = has_capital(reader.text);
     for draft in &mut reader.drafts {
         crate::rules::tidy::tidy(draft);
-        put_aside(draft, reader.text);
+        let sentence = sentence_of(&reader.tokens, found, draft);
+        put_aside(draft, &reader.text[sentence], has_capitals);
         crate::rules::beside::join(&reader.tokens, draft);
     }
     crate::rules::passing::settle(reader);
@@ -109,6 +115,14 @@ fn settle_drafts(reader: &mut Reader<'_>) {
         let value = draft.value.as_deref();
         !value.is_some_and(|value| units::kinds::contradicts(&draft.attribute, value))
     });
+}
+
+/// The sentences that a draft was read in, in bytes of the text.
+fn sentence_of(tokens: &[Token], found: &[Sentence], draft: &Draft) -> Range<usize> {
+    let sentence = found[..found.partition_point(|sentence| sentence.from <= draft.from)].last();
+    let from = sentence.map_or(draft.from, |sentence| sentence.from);
+    let to = sentence.map_or(draft.to, |sentence| sentence.to.max(draft.to));
+    tokens[from].start..tokens[to.clamp(from + 1, tokens.len()) - 1].end
 }
 
 /// Has the reader read sentence after sentence, but for those that something took as a whole.
@@ -151,14 +165,7 @@ fn each_sentence(reader: &mut Reader<'_>, found: &[Sentence]) {
 
 /// Where a sentence ends to say something of its own: before what somebody else says, or at its beginning.
 fn said_to(reader: &Reader<'_>, sentence: &Sentence) -> usize {
-    let reaches_end = |&&(from, to): &&unsaid::Range| from < sentence.to && sentence.to <= to;
-    let first = reader
-        .unsaid
-        .iter()
-        .filter(reaches_end)
-        .map(|range| range.0);
-    first
-        .min()
+    unsaid::reaching(&reader.unsaid, sentence.to)
         .map_or(sentence.to, |from| from.max(sentence.from))
 }
 

@@ -6,12 +6,12 @@ use crate::grammar::sentence::Sentence;
 use crate::grammar::token::Token;
 use crate::grammar::words::{LEADS, SUBJECT_PRONOUNS};
 
-/// The runs of tokens that nobody says as so, in the order of the sentences.
+/// The runs of tokens that nobody says as so, in their order, none of which touches another.
 pub(crate) fn ranges(tokens: &[Token], found: &[Sentence], speaker: Option<&str>) -> Vec<Range> {
     let mut ranges = transcript(tokens, speaker);
+    ranges.extend(materials(tokens, found));
     for sentence in found {
         let (from, to) = (sentence.from, sentence.to.min(tokens.len()));
-        ranges.extend(material(tokens, (from, to)));
         let all = in_fiction(tokens, (from, to))
             || is_title(tokens, (from, to))
             || is_joke(tokens, (from, to))
@@ -24,17 +24,37 @@ pub(crate) fn ranges(tokens: &[Token], found: &[Sentence], speaker: Option<&str>
         ranges.extend(led_by_speaker(tokens, (from, to)));
         ranges.extend(reported(tokens, (from, to)));
     }
-    ranges
+    merged(ranges)
+}
+
+/// The same runs, each as long as it is: those that overlap or touch are one.
+fn merged(mut ranges: Vec<Range>) -> Vec<Range> {
+    ranges.retain(|(from, to)| from < to);
+    ranges.sort_unstable();
+    let mut merged: Vec<Range> = Vec::new();
+    for (from, to) in ranges {
+        match merged.last_mut().filter(|last| from <= last.1) {
+            Some(last) => last.1 = last.1.max(to),
+            None => merged.push((from, to)),
+        }
+    }
+    merged
 }
 
 /// First token, and the one after the last.
 pub(crate) type Range = (usize, usize);
 
-/// Whether a run of tokens has some of those.
+/// Whether a run of tokens has some of those that [`ranges`] found.
 pub(crate) fn has(ranges: &[Range], from: usize, to: usize) -> bool {
-    ranges
-        .iter()
-        .any(|&(start, end)| start < to && from < end.max(start))
+    let next = ranges.partition_point(|range| range.1 <= from);
+    ranges.get(next).is_some_and(|range| range.0 < to)
+}
+
+/// Where what [`ranges`] found begins that reaches over the token before `end`.
+pub(crate) fn reaching(ranges: &[Range], end: usize) -> Option<usize> {
+    let next = ranges.partition_point(|range| range.1 < end);
+    let range = ranges.get(next).filter(|range| range.0 < end)?;
+    Some(range.0)
 }
 
 /// Orders to work on a text, which follows.
@@ -48,12 +68,34 @@ const KEEPING: &str = "down memory note notes profile record records list rememb
 const NOTIONS: &str = "sentence sentences story poem essay lyrics lie lies fib joke title caption quote quotation \
 example examples dialogue dialog script chapter novel song limerick haiku";
 
-/// What stands after a colon that says what it is: "Translate: I moved to Oslo", "An example: ...".
-fn material(tokens: &[Token], (from, to): Range) -> Option<Range> {
-    let begins = (0..=from)
-        .rev()
-        .find(|&at| at == 0 || tokens[at].new_line)
-        .unwrap_or_default();
+/// What stands after the colons of the lines in which sentences begin.
+fn materials(tokens: &[Token], found: &[Sentence]) -> Vec<Range> {
+    // First token of the line, and the end of the last sentence that begins in it.
+    let mut lines: Vec<Range> = Vec::new();
+    let (mut at, mut begins) = (0, 0);
+    for sentence in found {
+        let starts_line = |at: &usize| tokens[*at].new_line;
+        begins = (at..=sentence.from).rfind(starts_line).unwrap_or(begins);
+        at = sentence.from;
+        let to = sentence.to.min(tokens.len());
+        match lines.last_mut().filter(|line| line.0 == begins) {
+            Some(line) => line.1 = to,
+            None => lines.push((begins, to)),
+        }
+    }
+    let mut materials: Vec<Range> = Vec::new();
+    for line in lines {
+        // A line in a block that is material already is none of its own.
+        if materials.last().is_none_or(|last| last.1 <= line.0) {
+            materials.extend(material(tokens, line));
+        }
+    }
+    materials
+}
+
+/// What stands after the first colon of a line, from its first token to the end of its last sentence, if that
+/// says what it is: "Translate: I moved to Oslo", "An example: ...".
+fn material(tokens: &[Token], (begins, to): Range) -> Option<Range> {
     let colon = (begins..to).find(|&at| tokens[at].low == ":")?;
     let head = &tokens[begins..colon];
     let mut words = head.iter().filter(|token| token.word);

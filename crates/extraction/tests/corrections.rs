@@ -646,3 +646,28 @@ fn several_that_are_told_with_their_names_are_told_apart() {
     let one = "I have a dog called Rex and a big garden";
     assert_eq!(user(one).statements.len(), 1);
 }
+
+#[test]
+fn a_value_is_judged_where_its_own_sentence_gives_it() {
+    fn check(text: &str, expect: &[&str]) {
+        assert_eq!(told(&user(text)), expect, "{text}");
+    }
+    check(
+        "I work for Ana. My name is Ana.",
+        &["employer=Ana", "name=Ana"],
+    );
+    // Whoever writes "Bob" writes no name in small letters.
+    check("i live in hope. I met Bob.", &["state=hope"]);
+    check("i live in kleindorf. i met bob.", &["residence=kleindorf"]);
+}
+
+#[test]
+fn what_follows_a_colon_that_names_it_is_not_said() {
+    check(
+        "residence=Bari",
+        &[
+            "Translate: I moved to Oslo. I live in Rome.\nI live in Bari.",
+            "Quote:\nI live in Oslo\nQuote: I live in Rome\n\nI live in Bari",
+        ],
+    );
+}

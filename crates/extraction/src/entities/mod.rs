@@ -5,6 +5,8 @@ mod classify;
 mod gazetteer;
 mod words;
 
+use std::collections::BTreeSet;
+
 use types::{Entity, Timestamp};
 
 use crate::dates;
@@ -107,6 +109,8 @@ struct Finder<'t> {
     tokens: &'t [Token<'t>],
     /// Written in capitals throughout: capitals tell nothing.
     is_shouted: bool,
+    /// The words with a capital that stand inside of sentences, in lower case and without their "'s".
+    inside: BTreeSet<&'t str>,
 }
 
 impl<'t> Finder<'t> {
@@ -116,6 +120,11 @@ impl<'t> Finder<'t> {
         Finder {
             tokens,
             is_shouted: shouted >= 3 && shouted * 2 > words().count(),
+            inside: tokens
+                .iter()
+                .filter(|token| !token.first && token.is_capitalised())
+                .map(|token| bare(&token.lower))
+                .collect(),
         }
     }
 
@@ -357,17 +366,11 @@ impl<'t> Finder<'t> {
             }
             _ => {}
         }
-        let returns = self.tokens.iter().any(|other| {
-            !other.first
-                && other.start != token.start
-                && bare(&other.lower) == word
-                && other.is_capitalised()
-        });
         let is_long = word.chars().count() > 1;
         is_long
             && (acts
                 || is_possessive
-                || returns
+                || self.inside.contains(word)
                 || is_camel(token.text)
                 || is_all_capitals(token.text))
     }

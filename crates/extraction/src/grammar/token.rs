@@ -82,17 +82,19 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let mut found = Vec::with_capacity(text.len() / 4);
     let mut chars = text.char_indices().peekable();
     let (mut new_line, mut new_block) = (true, true);
+    let mut opened = opening_in_line(text, 0);
     while let Some(&(start, first)) = chars.peek() {
         if first.is_whitespace() {
             chars.next();
             if first == '\n' {
                 new_block |= new_line;
                 new_line = true;
+                opened = opening_in_line(text, start + 1);
             }
             continue;
         }
         let end = if begins_word(text, start, first) {
-            word_end(text, start)
+            word_end(text, start, opened.is_some_and(|at| at < start))
         } else {
             mark_end(text, start, first)
         };
@@ -122,8 +124,9 @@ fn begins_word(text: &str, start: usize, first: char) -> bool {
     }
 }
 
-/// Where the word that starts at `start` ends: letters and digits, and what joins them.
-fn word_end(text: &str, start: usize) -> usize {
+/// Where the word that starts at `start` ends: letters and digits, and what joins them. `is_quoted`: single
+/// quotes were opened before it in its line.
+fn word_end(text: &str, start: usize, is_quoted: bool) -> usize {
     let mut end = start;
     let mut previous = ' ';
     let mut rest = text[start..].chars().peekable();
@@ -150,7 +153,7 @@ fn word_end(text: &str, start: usize) -> usize {
         end += c.len_utf8();
         previous = c;
     }
-    if previous == 's' && is_possessive(text, start, end) {
+    if previous == 's' && !is_quoted && is_possessive(text, end) {
         return end + text[end..].chars().next().map_or(0, char::len_utf8);
     }
     let title = ["Dr", "Mr", "Mrs", "Ms", "Prof", "St"].contains(&&text[start..end]);
@@ -161,21 +164,24 @@ fn word_end(text: &str, start: usize) -> usize {
     }
 }
 
-/// Whether the mark after a plural makes it a possessive ("my friends' vet"), and ends no quotation.
-fn is_possessive(text: &str, start: usize, end: usize) -> bool {
-    let is_mark = |c: char| matches!(c, '\'' | '’');
+/// Whether a mark after a plural makes it a possessive, "my friends' vet", where it ends no quotation.
+fn is_possessive(text: &str, end: usize) -> bool {
     let mut after = text[end..].chars();
-    let is_marked = after.next().is_some_and(is_mark)
+    after.next().is_some_and(|c| matches!(c, '\'' | '’'))
         && after.next() == Some(' ')
-        && after.next().is_some_and(char::is_alphabetic);
-    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        && after.next().is_some_and(char::is_alphabetic)
+}
+
+/// Where single quotes are opened first in the line that begins at `from`.
+fn opening_in_line(text: &str, from: usize) -> Option<usize> {
     let mut before = ' ';
-    let mut is_open = false;
-    for c in text[line..start].chars() {
-        is_open |= (is_mark(c) || c == '‘') && !before.is_alphanumeric();
+    for (at, c) in text[from..].char_indices().take_while(|(_, c)| *c != '\n') {
+        if matches!(c, '\'' | '’' | '‘') && !before.is_alphanumeric() {
+            return Some(from + at);
+        }
         before = c;
     }
-    is_marked && !is_open
+    None
 }
 
 fn is_combining(c: char) -> bool {

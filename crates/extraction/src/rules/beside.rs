@@ -17,6 +17,9 @@ pub(crate) fn join(tokens: &[Token], draft: &mut Draft) {
     let is_plain = draft.polarity == Polarity::Positive
         && draft.cue == Cue::Plain
         && draft.cardinality == Cardinality::One;
+    if !is_plain {
+        return;
+    }
     let to = draft.to.min(tokens.len());
     let words = tokens[draft.from.min(to)..to].iter();
     let words: Vec<&str> = words
@@ -24,8 +27,7 @@ pub(crate) fn join(tokens: &[Token], draft: &mut Draft) {
         .map(|token| token.low.as_str())
         .collect();
     let value = draft.value.as_deref().unwrap_or_default();
-    let is_at_times = is_at_times(tokens, draft) || at_times_after(&words, value);
-    if is_plain && (is_beside(tokens, draft) || is_at_times) {
+    if is_beside(tokens, draft) || is_at_times(tokens, draft) || at_times_after(&words, value) {
         draft.cardinality = Cardinality::Many;
     }
 }

@@ -116,7 +116,7 @@ pub(crate) struct Reader<'a> {
     pub posed: Option<(usize, usize)>,
     /// What "it" means: a property that was just spoken of.
     pub thing: Option<(String, String)>,
-    /// The sentences of the text.
+    /// The sentences of the text, in their order.
     pub wholes: Vec<Whole>,
     /// Token ranges that say nothing of their own.
     pub idle: Vec<(usize, usize)>,
@@ -214,10 +214,18 @@ impl<'a> Reader<'a> {
         {
             return;
         }
-        self.wholes
-            .retain(|whole| whole.to <= from || to <= whole.from);
+        // Sentences come in their order: only the last ones may be parts of this.
+        while self.wholes.last().is_some_and(|whole| from < whole.to) {
+            self.wholes.pop();
+        }
         let clauses = clauses(&self.tokens, sentence);
         self.wholes.push(Whole { from, to, clauses });
+    }
+
+    /// The sentence in which a token stands.
+    pub fn whole_at(&self, at: usize) -> Option<&Whole> {
+        let next = self.wholes.partition_point(|whole| whole.to <= at);
+        self.wholes.get(next).filter(|whole| whole.from <= at)
     }
 
     /// Reads the clause at `at` and says how many clauses that took.

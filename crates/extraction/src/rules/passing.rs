@@ -19,11 +19,8 @@ pub(crate) fn settle(reader: &mut Reader<'_>) {
         if !is_state(draft) {
             continue;
         }
-        let is_recurring = draft
-            .attribute
-            .strip_prefix("appointment:")
-            .is_some_and(is_recurring);
-        if draft.attribute.starts_with("appointment:") && !is_recurring {
+        let appointment = draft.attribute.strip_prefix("appointment:");
+        if appointment.is_some_and(|label| !is_recurring(label)) {
             continue;
         }
         if let Some((from, to)) = part_of(reader, draft)
@@ -67,10 +64,7 @@ alarm shift lecture seminar scrum",
 
 /// The part of its sentence that a draft stands in.
 fn part_of(reader: &Reader<'_>, draft: &Draft) -> Option<(usize, usize)> {
-    let whole = reader
-        .wholes
-        .iter()
-        .find(|whole| whole.from <= draft.from && draft.from < whole.to)?;
+    let whole = reader.whole_at(draft.from)?;
     let parts = crate::units::parts(&reader.tokens, whole);
     parts
         .into_iter()
@@ -79,11 +73,7 @@ fn part_of(reader: &Reader<'_>, draft: &Draft) -> Option<(usize, usize)> {
 
 /// Whether what the tokens say holds for a time, is to come or is long past.
 pub(crate) fn is_passing(reader: &Reader<'_>, from: usize, to: usize) -> bool {
-    let Some(whole) = reader
-        .wholes
-        .iter()
-        .find(|whole| whole.from <= from && from < whole.to)
-    else {
+    let Some(whole) = reader.whole_at(from) else {
         return false;
     };
     let to = to.min(whole.to);
@@ -99,13 +89,11 @@ pub(crate) fn is_passing(reader: &Reader<'_>, from: usize, to: usize) -> bool {
         return is_announced(&tokens[from..to]);
     };
     let words = &tokens[from..to];
-    let is_led = is_led_by_time(&tokens[whole.from..to]);
     let is_present = main.group.tense == Tense::Present && !main.group.perfect;
-    let lasts = main.group.perfect || says_from_now(words);
-    !lasts
-        && (is_led
-            || is_for_a_time(words)
-            || is_present && !is_change(main) && (is_of_a_day(words) || is_lent(words)))
+    let is_for_now = is_led_by_time(&tokens[whole.from..to])
+        || is_for_a_time(words)
+        || is_present && !is_change(main) && (is_of_a_day(words) || is_lent(words));
+    is_for_now && !main.group.perfect && !says_from_now(words)
         || is_ahead(main, words)
         || is_long_past(main, words)
 }
@@ -116,10 +104,8 @@ fn is_led_by_time(sentence: &[Token]) -> bool {
     let Some(first) = words.find(|token| !token.is_one_of("and but so also well ok")) else {
         return false;
     };
-    let is_clause = sentence
-        .iter()
-        .any(|token| token.is_one_of("is are am 's 're 'm being"));
-    first.is_one_of("until till") || first.low == "while" && is_clause
+    let is_being = |token: &Token| token.is_one_of("is are am 's 're 'm being");
+    first.is_one_of("until till") || first.low == "while" && sentence.iter().any(is_being)
 }
 
 /// Verbs of a change: what they tell goes on from the day that is named.
@@ -244,10 +230,13 @@ fn is_ahead(main: &Clause, words: &[Token]) -> bool {
 /// "From January Ben will be my boss."
 fn is_announced(words: &[Token]) -> bool {
     let has = |list: &str| words.iter().any(|token| token.is_one_of(list));
-    let to_come = words.iter().any(|token| {
+    let is_to_come = |token: &Token| {
         token.is_in(MONTHS) || token.is_one_of("next year spring summer autumn fall winter")
-    });
-    has("will") && has("from in starting beginning next") && to_come && !has("now")
+    };
+    has("will")
+        && has("from in starting beginning next")
+        && words.iter().any(is_to_come)
+        && !has("now")
 }
 
 /// What the past is told of as past.

@@ -196,8 +196,8 @@ fn owned(reader: &Reader<'_>, from: usize, to: usize) -> Vec<(String, String)> {
     let mut owned = Vec::new();
     for at in from + 1..to {
         let owner = &tokens[at - 1];
-        let is_person = owner.capital || attributes::is_relative(&owner.low);
-        if tokens[at].low != "'s" || !is_person || is_verb_s(tokens, at) {
+        let is_person = || owner.capital || attributes::is_relative(&owner.low);
+        if tokens[at].low != "'s" || !is_person() || is_verb_s(tokens, at) {
             continue;
         }
         let led = at >= from + 2 && tokens[at - 2].is_in(&["my", "our"]);

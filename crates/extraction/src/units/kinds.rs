@@ -3,6 +3,7 @@
 use types::Statement;
 
 use crate::grammar::words::{MONTHS, NUMBER_WORDS, WEEKDAYS, one_of};
+use crate::kinds::{has_capital, misfits};
 use crate::rules::attributes;
 
 /// How many digits a telephone number has at least.
@@ -64,7 +65,7 @@ pub(crate) fn contradicts(attribute: &str, value: &str) -> bool {
 pub(super) fn is_no_value(statement: &Statement, sentence: &str) -> bool {
     let attribute = &statement.attribute;
     let value = statement.value.as_deref().unwrap_or_default();
-    contradicts(attribute, value) || crate::kinds::misfits(attribute, value, sentence)
+    contradicts(attribute, value) || misfits(attribute, value, sentence, has_capital(sentence))
 }
 
 /// Whether the values of an attribute are names of people or animals.
