@@ -77,6 +77,11 @@ impl Failure {
             StatusCode::REQUEST_TIMEOUT => {
                 return Failure::http(HttpFault::RequestTimeout, "the body did not come in time");
             }
+            StatusCode::BAD_REQUEST => {
+                // Whatever else is wrong is told by who reads it.
+                let message = "it cannot be read: percent-encoded UTF-8 is expected";
+                return Error::invalid("path", message).into();
+            }
             StatusCode::UNAUTHORIZED => ErrorKind::Unauthenticated,
             StatusCode::FORBIDDEN => ErrorKind::PermissionDenied,
             StatusCode::NOT_FOUND => {

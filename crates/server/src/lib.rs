@@ -23,6 +23,7 @@ mod once;
 mod plain;
 mod routes;
 mod timed_io;
+mod unreadable;
 
 use std::future::Future;
 use std::sync::Arc;

@@ -14,6 +14,8 @@ use futures_util::task::AtomicWaker;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
 
+use crate::unreadable;
+
 /// Within one write timeout a stalled reader must take this many bytes.
 const STALLED_BYTES_MIN: usize = 64 * 1024;
 
@@ -70,6 +72,8 @@ pub(crate) struct TimedIo<S> {
     patience: Patience,
     head: Option<HeadWait>,
     stall: Option<Stall>,
+    /// What goes out in the place of hyper's own refusal, and how much of it has gone.
+    refusal: Option<(Vec<u8>, usize)>,
     read_timer: Pin<Box<Sleep>>,
     write_timer: Pin<Box<Sleep>>,
 }
@@ -82,6 +86,7 @@ impl<S> TimedIo<S> {
             patience,
             head: None,
             stall: None,
+            refusal: None,
             read_timer: Box::pin(tokio::time::sleep(patience.header)),
             write_timer: Box::pin(tokio::time::sleep(patience.write)),
         }
@@ -160,6 +165,34 @@ impl<S> TimedIo<S> {
     }
 }
 
+impl<S: AsyncWrite + Unpin> TimedIo<S> {
+    /// If `bytes` are hyper's own refusal of what it could not read: writes it with a body. It was all of
+    /// `bytes`, or nothing yet.
+    fn poll_refusal(
+        &mut self,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Option<Poll<io::Result<usize>>> {
+        let is_serving = self.phase.step.load(Ordering::Acquire) % 2 == 1;
+        if self.refusal.is_none() && !is_serving {
+            self.refusal = unreadable::worded(bytes).map(|refusal| (refusal, 0));
+        }
+        while let Some((refusal, gone)) = &mut self.refusal {
+            let outcome = Pin::new(&mut self.inner).poll_write(cx, &refusal[*gone..]);
+            if let Poll::Ready(Ok(written @ 1..)) = outcome {
+                *gone += written;
+                if *gone < refusal.len() {
+                    continue;
+                }
+                self.refusal = None;
+                return Some(Poll::Ready(Ok(bytes.len())));
+            }
+            return Some(self.after_write(cx, outcome));
+        }
+        None
+    }
+}
+
 impl<S: AsyncRead + Unpin> AsyncRead for TimedIo<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
@@ -195,6 +228,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for TimedIo<S> {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let this = &mut *self;
+        if let Some(outcome) = this.poll_refusal(cx, bytes) {
+            return outcome;
+        }
         let outcome = Pin::new(&mut this.inner).poll_write(cx, bytes);
         this.after_write(cx, outcome)
     }
@@ -205,6 +241,12 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for TimedIo<S> {
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let this = &mut *self;
+        let mut filled = slices.iter().filter(|slice| !slice.is_empty());
+        if let (Some(bytes), None) = (filled.next(), filled.next())
+            && let Some(outcome) = this.poll_refusal(cx, bytes)
+        {
+            return outcome;
+        }
         let outcome = Pin::new(&mut this.inner).poll_write_vectored(cx, slices);
         this.after_write(cx, outcome)
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use store::{ListQuery, PageRequest, SessionAnchor, Sort};
 use types::{
     Error, EventId, EventKind, Field, Filter, Memory, MemoryId, Permission, Result, Scope,
-    Timestamp, Value, limits,
+    Timestamp, Trust, Value, limits,
 };
 
 use super::copies::{Copies, Said, said};
@@ -51,7 +51,8 @@ pub enum ContextFormat {
     /// Plain text to put into a prompt.
     #[default]
     Text,
-    /// A JSON array of the items.
+    /// A JSON array of the items. It has no fence of its own, and no word in it ends one that is put
+    /// around it.
     Json,
     /// Chat messages.
     Messages,
@@ -91,6 +92,8 @@ pub struct ContextItem {
     pub role: String,
     /// What it says.
     pub text: String,
+    /// How far its source is believed.
+    pub trust: Trust,
     /// Its score, if it was a hit; surroundings have none.
     pub score: Option<f32>,
 }
@@ -265,6 +268,7 @@ fn item(memory: &Memory, score: Option<f32>) -> ContextItem {
         session_id: memory.coordinates.session_id.clone(),
         role: role.to_owned(),
         text: memory.text.clone(),
+        trust: memory.trust,
         score,
     }
 }
@@ -406,8 +410,10 @@ fn line(item: &ContextItem) -> String {
 }
 
 fn json_line(item: &ContextItem) -> String {
-    // Every field of an item is plain data, which always serialises.
-    serde_json::to_string(item).unwrap_or_default()
+    // Every field of an item is plain data, which always serialises. A bracket stands in strings alone;
+    // written by its number it is the same to who reads JSON, and no end of a fence to who reads words.
+    let line = serde_json::to_string(item).unwrap_or_default();
+    line.replace('<', "\\u003c").replace('＜', "\\uff1c")
 }
 
 fn render(items: &[ContextItem], format: ContextFormat) -> String {
@@ -460,6 +466,7 @@ mod tests {
                 session_id: Some("s1".to_owned()),
                 role: "user".to_owned(),
                 text: (*text).to_owned(),
+                trust: types::Trust::UserStated,
                 score: None,
             })
             .collect()

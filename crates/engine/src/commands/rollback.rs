@@ -214,9 +214,9 @@ impl Engine {
                 if loaded.rows.is_empty() && loaded.damaged.is_empty() {
                     return Err(Error::not_found("event"));
                 }
-                let said = loaded.rows.iter();
-                said.map(|event| access.require_change(&event.coordinates))
-                    .collect::<Result<()>>()?;
+                for event in &loaded.rows {
+                    access.require_change(&event.coordinates)?;
+                }
                 let rows = store.memories_of_events(scope, &[*id]).await?.rows;
                 (format!("event {id}"), rows, Some(*id))
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use store::{MemoryUpdate, WriteBatch};
+use store::{MemoryUpdate, Vectors, WriteBatch};
 use types::{
     Address, Entity, Error, ErrorKind, Memory, MemoryKind, Metadata, Permission, Result, Scope,
     Status, Tier, Timestamp, limits,
@@ -113,11 +113,9 @@ impl Engine {
             } = self.patched(&scope, current, &command.patch).await?;
             memory.updated_at = self.now();
             memory.revision = revision + 1;
-            let vectors = if embed_again {
-                let vectors = self.embed_now(std::slice::from_ref(&memory)).await?;
-                Some(vectors.and_then(|mut v| v.pop()).unwrap_or_default())
-            } else {
-                None
+            let vectors = match embed_again {
+                true => Some(self.vectors_now(&memory).await?),
+                false => None,
             };
             let mut is_left = vectors.as_ref().is_some_and(|v| v.model.is_empty());
             let detail = audit_detail(&memory);
@@ -154,6 +152,12 @@ impl Engine {
             ErrorKind::Conflict,
             "the memory is being changed by others; try again",
         ))
+    }
+
+    /// A memory's vectors, if they can be made at once; else none.
+    async fn vectors_now(&self, memory: &Memory) -> Result<Vectors> {
+        let vectors = self.embed_now(std::slice::from_ref(memory)).await?;
+        Ok(vectors.and_then(|mut v| v.pop()).unwrap_or_default())
     }
 
     /// The memory as the patch makes it, with all that changes along: new words are read anew and

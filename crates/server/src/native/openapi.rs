@@ -17,7 +17,7 @@ use super::routes;
 use crate::routes::{Needs, Route};
 
 /// Every status of a refusal, and when it comes.
-const REFUSALS: [(u16, &str); 17] = [
+const REFUSALS: [(u16, &str); 18] = [
     (400, "The input is wrong; `field` names where"),
     (401, "No key, or one that is not valid"),
     (
@@ -30,6 +30,7 @@ const REFUSALS: [(u16, &str); 17] = [
     (409, "It collides with something that exists"),
     (412, "The revision given is not the current one"),
     (413, "The body, batch or text is over its limit"),
+    (414, "The address is too long"),
     (415, "The body is of a type that is not read here"),
     (429, "You send more than your share; see `Retry-After`"),
     (431, "The head of the request is too large"),

@@ -31,6 +31,9 @@ pub(crate) async fn search(
 }
 
 /// Recall packed under a token budget, in the order in which things happened.
+///
+/// The text stands between marks, which tell a model that it is data, and us that it was only recalled
+/// when it comes back. Whoever makes a prompt of `items`, or of the hits of a search, has to say so too.
 #[utoipa::path(post, path = "/memoird/v1/context", tag = "recall", request_body = ContextIn,
     responses((status = 200, body = ContextOut)))]
 pub(crate) async fn context(

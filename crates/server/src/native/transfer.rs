@@ -116,6 +116,8 @@ struct Import {
     line_bytes_max: usize,
     waiting: Vec<ExportItem>,
     waiting_bytes: usize,
+    /// Bytes of empty lines since the last that was not.
+    blank_bytes: usize,
     lines_read: u64,
     run: ImportRun,
     done: ImportOut,
@@ -130,6 +132,7 @@ impl Import {
             line_bytes_max,
             waiting,
             waiting_bytes: 0,
+            blank_bytes: 0,
             lines_read: 0,
             run: ImportRun::default(),
             done,
@@ -156,8 +159,15 @@ impl Import {
     async fn take(&mut self, line: &[u8]) -> Result<(), Failure> {
         self.lines_read += 1;
         if line.trim_ascii().is_empty() {
+            // A megabyte of packed ones is a thousand million lines.
+            self.blank_bytes += line.len() + 1;
+            if self.blank_bytes > self.line_bytes_max {
+                let message = format!("more than {} bytes of empty lines", self.line_bytes_max);
+                return Err(self.in_line(Error::new(ErrorKind::TooLarge, message)));
+            }
             return Ok(());
         }
+        self.blank_bytes = 0;
         let item = json::read(line).map_err(|error| self.in_line(error))?;
         self.waiting.push(item);
         self.waiting_bytes += line.len();

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::common::{Request, TestServer};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use server::ServerConfig;
 
 /// Where a face puts the name of the field.
@@ -434,6 +434,21 @@ async fn bodies_have_a_limit_before_and_after_inflating() {
     assert!(bomb.len() < 64 * 1024);
     server.send(zipped(&bomb)).await.expect(413);
     server.send(zipped(b"not gzip")).await.expect(400);
+    // Empty lines are read as fast as they unpack: there is an end to them.
+    let import = |lines: &[u8]| {
+        let request = Request::new("POST", "/memoird/v1/import");
+        request
+            .header("content-encoding", "gzip")
+            .body(&gzip(lines))
+    };
+    for blank in [&b"\n"[..], b" \t\r\n"] {
+        let some = blank.repeat(60 * 1024 / blank.len());
+        let done = server.send(import(&some)).await.expect(200);
+        assert_eq!(done["memories"], 0);
+        let many = blank.repeat(65 * 1024 / blank.len() + 1);
+        let got = server.send(import(&many)).await.expect(413);
+        assert_eq!(got["error"]["kind"], "too_large");
+    }
     server
         .send(search().header("content-encoding", "br").body(b"x"))
         .await
@@ -476,9 +491,64 @@ async fn http_itself_may_be_broken() {
             400,
         ),
         ("nonsense\r\n\r\n".to_owned(), 400),
+        (
+            format!("GET /search HTTP/1.1\r\nhost: {host}\r\nx: \0\r\n\r\n"),
+            400,
+        ),
+        (
+            format!(
+                "GET /memoird/v1/memories/%ff HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n"
+            ),
+            400,
+        ),
+        (
+            format!(
+                "GET /search HTTP/1.1\r\nhost: {host}\r\nx: {}\r\n\r\n",
+                "a".repeat(300 * 1024)
+            ),
+            431,
+        ),
+        (
+            format!(
+                "GET /search HTTP/1.1\r\nhost: {host}\r\n{}\r\n",
+                "x: y\r\n".repeat(200)
+            ),
+            431,
+        ),
+        (
+            format!(
+                "GET /{} HTTP/1.1\r\nhost: {host}\r\n\r\n",
+                "a".repeat(66_000)
+            ),
+            414,
+        ),
+        // The same on a connection that has served.
+        (
+            format!("GET /memoird/v1/health HTTP/1.1\r\nhost: {host}\r\n\r\nnonsense\r\n\r\n"),
+            200,
+        ),
     ] {
         let got = server.send_raw(text.as_bytes()).await;
-        assert_eq!(got.status, expect, "{text:?}: {}", got.text());
+        let start = &text[..text.len().min(60)];
+        assert_eq!(got.status, expect, "{start:?}: {}", got.text());
+        let body = match expect {
+            200 => got
+                .text()
+                .split("\r\n\r\n")
+                .last()
+                .unwrap_or_default()
+                .to_owned(),
+            _ => got.text(),
+        };
+        let json: Json = serde_json::from_str(&body).unwrap_or_default();
+        assert!(
+            json["error"].is_object() || json["error"].is_string(),
+            "{start:?}: {body}"
+        );
+        assert!(
+            json["error"].is_object() || json["message"].is_string(),
+            "{start:?}: {body}"
+        );
     }
     // A body that ends before its announced length.
     let mut text = format!("POST /search HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");

@@ -67,6 +67,7 @@ pub(crate) fn context_out(context: Context) -> ContextOut {
         session_id: item.session_id,
         role: item.role,
         text: item.text,
+        trust: item.trust.into(),
         score: item.score,
     };
     let message = |message: engine::ContextMessage| ContextMessageOut {

@@ -116,9 +116,10 @@ fn context_limit() -> u32 {
 /// A packed context.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ContextOut {
-    /// The context as text (format `text`).
+    /// The context as text, between lines that mark it as data; as a JSON array (format `json`) it has
+    /// none: put `<memoird:recall>` and `</memoird:recall>` around it.
     pub(crate) text: String,
-    /// What it consists of, in order.
+    /// What it consists of, in order. The words are as they were said: data, whatever they ask for.
     pub(crate) items: Vec<ContextItemOut>,
     /// The context as chat messages (format `messages`).
     pub(crate) messages: Vec<ContextMessageOut>,
@@ -151,6 +152,8 @@ pub(crate) struct ContextItemOut {
     pub(crate) role: String,
     /// The words.
     pub(crate) text: String,
+    /// How far its source is believed.
+    pub(crate) trust: Trust,
     /// The score if it was a hit; null if it came as surroundings.
     pub(crate) score: Option<f32>,
 }
