@@ -1,5 +1,10 @@
 """Wordings of correction.py that are held out: written blind, nothing is built on them, only their figures are looked at.
+
+So are the families, which say what is so, what is instead and what is over. What is said of no family (values that join,
+what stands apart, what means the turn before, small talk) is that of the development set that was written with them.
 """
+
+from correction_words_fifth import APART, DROP_LAST, ECHOES, FILLER, FIX_LAST, JOINING, LEAD, REPLIES, TAIL  # noqa: F401
 
 FAMILIES = {
     "residence": dict(
@@ -257,117 +262,3 @@ FAMILIES = {
         back=["I'm in the office on {v} again", "they've put my office days back to {v}", "On-site presence is once more agreed for {v}."],
         ask=["On which days am I at the office?", "when should you book me a desk", "When can a colleague meet me in person?", "what's my hybrid pattern"]),
 }
-
-JOINING = {
-    "shopping_list": dict(
-        values=["oats", "dish soap", "cumin", "tinned tomatoes", "batteries", "cat litter", "baking paper"],
-        say=["put {v} on the shopping list", "we've run out of {v}, so add that to the list", "next time I'm at the shop I need {v}", "{v} should be on the shopping list too", "Kindly include {v} in my shopping.", "don't let me leave the supermarket without {v}"],
-        ask=["What's on my shopping list?", "what do I have to buy at the supermarket", "Which things have we run out of?", "read me the shopping list"]),
-    "countries_visited": dict(
-        values=["Iceland", "Vietnam", "Chile", "Morocco", "Georgia", "New Zealand", "Oman"],
-        say=["I've been to {v}", "ticked {v} off my map years ago", "a stamp from {v} is in my passport", "I once spent three weeks in {v}", "My travels have taken me to {v}.", "{v} is among the countries I've seen"],
-        ask=["Which countries have I been to?", "what stamps are in my passport", "Where have my travels taken me?", "countries I've already seen"]),
-    "houseplants": dict(
-        values=["monstera", "peace lily", "spider plant", "rubber tree", "aloe", "string of pearls"],
-        say=["there's a {v} on my windowsill that needs watering reminders", "I own a {v}", "my sister gave me a {v} for the flat", "one of my houseplants is a {v}", "A {v} lives in my living room.", "I look after a {v} at home"],
-        ask=["Which houseplants do I own?", "what grows on my windowsills", "What plants in my flat need water?", "my houseplants, which are they"]),
-    "migraine_triggers": dict(
-        values=["red wine", "flickering light", "aged cheese", "skipped meals", "strong perfume", "loud bass"],
-        say=["{v} can set off my migraine", "I've noticed I get a migraine from {v}", "one of my migraine triggers is {v}", "my head explodes after {v}, full-blown migraine", "According to my diary, {v} brings on my migraine.", "add {v} to the stuff that gives me migraines"],
-        ask=["What triggers my migraine?", "which things give me a migraine", "What should I stay away from because of my migraines?", "my migraine diary, what are the culprits"]),
-    "bird_sightings": dict(
-        values=["kingfisher", "hoopoe", "red kite", "nuthatch", "bittern", "goldcrest", "osprey"],
-        say=["I saw a {v} this year, tick", "put a {v} on my birding list for this year", "spotted a {v} at the reservoir", "my year list has a {v} on it", "A {v} was observed by me this season.", "managed to photograph a {v}, so that counts for the year"],
-        ask=["Which birds have I seen this year?", "what's on my birding list", "What species did I spot this season?", "my year list of birds"]),
-    "known_bugs": dict(
-        values=["the login loop", "the frozen spinner", "duplicate invoices", "missing avatars", "the time zone mix-up", "garbled PDF exports"],
-        say=["we know about {v} in the current release", "one open bug is {v}", "users are complaining about {v} in our app", "{v} still needs fixing in our app", "The release suffers from {v}.", "testers stumbled over {v} in our release"],
-        ask=["Which bugs are open in our release?", "what are users complaining about in the app", "What still needs fixing in our app?", "known issues of the current release"]),
-    "packing_list": dict(
-        values=["head torch", "rain cover", "camping stove", "water filter", "first aid kit", "sleeping mat"],
-        say=["for the trek I have to pack the {v}", "the {v} goes into my rucksack", "I mustn't forget the {v} when we go trekking", "also coming along on the trek is the {v}", "The {v} is needed for the trek.", "stuff the {v} in with my trekking gear, remind me"],
-        ask=["What do I need to pack for the trek?", "which things go into my rucksack", "What mustn't I forget for the trek?", "my trekking gear, what's in it"]),
-    "study_subjects": dict(
-        values=["statistics", "art history", "thermodynamics", "ethics", "creative writing", "astronomy"],
-        say=["I'm enrolled in {v} this term", "this term I have {v} on my plate", "{v} is one of the courses I'm taking", "I signed up for {v} at uni", "My courses this term include {v}.", "there's an exam in {v} I have to sit this term"],
-        ask=["Which courses am I taking this term?", "what did I sign up for at uni", "In what subjects do I have exams this term?", "my courses"]),
-    "care_team": dict(
-        values=["Nurse Bakker", "Sister Agnes", "Mr Olufemi", "Ms Varga", "Mrs Delacroix"],
-        say=["{v} is one of the carers who come to Dad", "Dad's carers include {v}", "on some days Dad is looked after by {v}", "the care service sends {v} to my dad", "{v} has a key because of caring for Dad", "Among those who care for my father is {v}."],
-        ask=["Who cares for Dad?", "which carers come to my father's place", "Who does the care service send to Dad?", "names of Dad's carers"]),
-    "subscriptions": dict(
-        values=["Netflix", "The Economist", "Dropbox", "Duolingo", "HelloFresh", "Headspace"],
-        say=["I pay for {v} every month", "there's a subscription to {v} on my credit card", "{v} is one of my subscriptions", "I've got {v} running, monthly fee and all", "I hold a paid subscription to {v}.", "keep in mind that {v} costs me money each month"],
-        ask=["Which subscriptions do I pay for?", "what costs me money every month", "What subscriptions are on my credit card?", "list the services I subscribe to"]),
-}
-
-APART = [
-    # Of another person.
-    ("my locker combination at school is 18-4-31", "18-4-31", "Ben's locker combination is 7-22-9"),
-    ("I take the number 38 tram to school", "number 38", "my brother takes the number 12"),
-    ("I play goalkeeper in our hockey team", "goalkeeper", "my cousin plays striker in hers"),
-    ("I was born in Salzburg", "Salzburg", "my mum was born in Trieste"),
-    ("our nanny starts work at 07:30", "07:30", "the cleaner comes at 13:00 these days"),
-    ("my son's shoe size is 31", "31", "my daughter has gone up to size 28"),
-    ("my blood type is A negative", "A negative", "my sister found out today she's B positive"),
-    # Of another thing of the same kind.
-    ("the wifi password for guests is tulip-otter", "tulip-otter", "the code for the alarm has been changed to 7741"),
-    ("our production server is called Gandalf", "Gandalf", "the new test server is called Pippin"),
-    ("my passport expires in 2031", "2031", "my driving licence was renewed until 2038"),
-    ("the knee I had surgery on is the left one", "left one", "it's my right shoulder that hurts now"),
-    ("my inhaler is Ventolin", "Ventolin", "for hay fever I've been switched to Zyrtec"),
-    ("we're using Terraform for the infrastructure", "Terraform", "for the docs site we moved over to Hugo"),
-    ("the flight out is with KLM", "KLM", "for the way home we've changed to Finnair"),
-    ("my sourdough starter is named Clint Yeastwood", "Clint Yeastwood", "the kombucha culture has a new name, Kombucha Khan"),
-    ("I drink decaf after lunch", "decaf", "at breakfast it's cocoa now rather than juice"),
-    # In the past.
-    ("I'm studying marine biology", "marine biology", "years ago I was enrolled in law, what a waste"),
-    ("my stage name is Velvet Fox", "Velvet Fox", "in my first band I performed as Johnny Rust"),
-    ("we live on Chestnut Avenue", "Chestnut Avenue", "as a child I lived on Harbour Street"),
-    # Wished for, planned perhaps, or imagined.
-    ("I ride a Triumph Bonneville", "Triumph Bonneville", "one day I'd love to own a Ducati"),
-    ("my keyboard layout is Dvorak", "Dvorak", "I've been wondering whether Colemak would be faster"),
-    ("my daughter plays the clarinet", "clarinet", "she keeps dreaming of becoming a drummer"),
-    ("our app is written in Kotlin", "Kotlin", "if we ever started from scratch, I'd pick Swift"),
-    ("my retirement is planned for 2036", "2036", "imagine retiring tomorrow, wouldn't that be something"),
-    # Asked.
-    ("my camera is a Fujifilm X-T5", "Fujifilm X-T5", "is the Nikon Zf any good?"),
-    ("I do my taxes with Elster", "Elster", "do people still file their taxes on paper?"),
-    ("the meeting language of our board is English", "English", "how hard is it to learn Finnish?"),
-    # What others say or do.
-    ("I support Celtic", "Celtic", "my flatmate reckons Rangers are the better side"),
-    ("my editor is Helix", "Helix", "everybody on the forum swears by Emacs"),
-    ("our campsite is booked at Loch Ness", "Loch Ness", "the Hendersons cancelled theirs at Loch Lomond"),
-    # One more beside it.
-    ("I'm a member of the rowing club", "rowing club", "I've joined the photo society as well"),
-    ("I've had a tetanus jab", "tetanus", "got my flu shot today, too"),
-    ("my grandson is called Benedikt", "Benedikt", "a granddaughter arrived last night, she's Philippa"),
-    # No statement at all, or of how things went.
-    ("my weight goal is 68 kilos", "68 kilos", "no, I'm fine, go on"),
-    ("the gate code is 4471", "4471", "hold on, someone's at the door"),
-    ("my star sign is Capricorn", "Capricorn", "never mind the typo in your last answer"),
-    ("I learn my vocabulary with Anki", "Anki", "actually, could you tell me a joke instead?"),
-    ("my violin is a copy of a Guarneri", "Guarneri", "I forgot to have breakfast, that was wrong of me"),
-]
-
-DROP_LAST = ["Strike my last message, it isn't so.", "Oh no, I shouldn't have said that, it's not correct. Pretend I never did.", "ugh, that's rubbish, please unremember it",
-             "Delete what you just noted, it doesn't hold", "I confused two things just now, what I told you isn't right, let it go", "Kindly disregard my previous statement, as it is incorrect.",
-             "take that back out of your memory, I got it all mixed up", "wait, no, what I've just told you is out of date, drop it", "I take that back, it's not the case", "what I just said? not true, bin it",
-             "hm, I'm afraid my last remark was false, don't keep it"]
-
-FIX_LAST = ["oops, I meant {v}", "{v}, not {o}, sorry", "argh, typo: {v}", "make that {v}", "did I say {o}? I wanted to say {v}", "erm, no, {v}", "hang on, {v}, silly me", "slip of the tongue, it's {v}",
-            "My apologies, that should read {v} instead of {o}.", "autocorrect got me, {v}", "*{v}", "I got that muddled, {o} is wrong and {v} is right", "on second thoughts that was wrong, it's {v}",
-            "Correction to what I just wrote: {v}.", "wherever I just put {o}, read {v}", "{o}... what am I saying, {v} of course"]
-
-FILLER = ["cheers", "Give me a riddle.", "How many legs does a lobster have?", "haha nice one", "Who invented the zip?", "brb", "What rhymes with 'window'?", "Explain photosynthesis to a five-year-old, please.",
-          "my tea's gone cold, typical", "Can you recommend a stretching routine?", "How far away is the moon?", "that's a good point", "What's the plural of 'octopus'?", "What is a haiku?", "you're funny",
-          "Is a tomato a fruit?", "Summarise the plot of Hamlet in one line.", "good evening"]
-
-LEAD = ["", "", "", "", "Morning! ", "Before I forget: ", "FYI, ", "Heads-up: ", "Right then: ", "While I think of it, ", "For your notes: ", "Hello again, "]
-
-TAIL = ["", "", "", "", " Cheers!", " That's all for now.", " Just wanted you to know.", " No need to reply.", " Long day..."]
-
-REPLIES = ["All right.", "Understood, thank you.", "I've made a note of that.", "Here's what I found for you.", "Interesting! Tell me more if you like.", "No problem at all.", "Sure thing.",
-           "Thanks, that helps me help you.", "Let me know if I can do anything else.", "Right, will do."]
-
-ECHOES = ["{v}, understood.", "All right, so {v} it is.", "I've written down {v} for you.", "Ah, {v}! Noted."]

@@ -14,20 +14,24 @@ fn user(text: &str) -> Reading {
     })
 }
 
-/// `attribute=value` of the user's statements, with the cue's sign in front: `!` another value, `^` back
-/// again, `~` over.
+/// A cue's sign: `!` another value, `^` back again, `~` over.
+fn sign(cue: Cue) -> &'static str {
+    match cue {
+        Cue::Plain => "",
+        Cue::Change => "!",
+        Cue::Again => "^",
+        Cue::End => "~",
+    }
+}
+
+/// `attribute=value` of the user's statements, with the cue's sign in front.
 fn told(reading: &Reading) -> Vec<String> {
     let statements = reading
         .statements
         .iter()
         .filter(|found| found.statement.subject == "user" && found.statement.attribute != "event");
     let told = statements.map(|found| {
-        let cue = match found.cue {
-            Cue::Plain => "",
-            Cue::Change => "!",
-            Cue::Again => "^",
-            Cue::End => "~",
-        };
+        let cue = sign(found.cue);
         let statement = &found.statement;
         assert_eq!(
             found.cue == Cue::End,
@@ -447,12 +451,7 @@ fn a_job_that_begins() {
 fn of_all(text: &str) -> Vec<String> {
     let reading = user(text);
     let told = reading.statements.iter().map(|found| {
-        let cue = match found.cue {
-            Cue::Plain => "",
-            Cue::Change => "!",
-            Cue::Again => "^",
-            Cue::End => "~",
-        };
+        let cue = sign(found.cue);
         let statement = &found.statement;
         let value = statement.value.as_deref().unwrap_or("-");
         format!("{cue}{}.{}={value}", statement.subject, statement.attribute)

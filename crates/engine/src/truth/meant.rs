@@ -49,6 +49,15 @@ impl Meant {
         statement.span.is_some_and(inside)
     }
 
+    /// A statement as it is believed by the words of the sentence.
+    fn believed<'a>(&'a self, statement: &'a Statement) -> Believed<'a> {
+        Believed {
+            statement,
+            said: &self.said,
+            is_directive: statement.attribute.starts_with("instruction"),
+        }
+    }
+
     /// The value that is named as over, if the sentence has it.
     fn named(&self) -> Option<&str> {
         let said = words::normalize_text(&self.said);
@@ -239,14 +248,8 @@ impl Planner {
         };
         let mut people = statements.filter(|one| is_of_one(one)).peekable();
         if named.is_some() && meant.is_end {
-            return people.any(|statement| {
-                let believed = Believed {
-                    statement,
-                    said: &meant.said,
-                    is_directive: false,
-                };
-                !told_of::ends(&meant.change, &believed)
-            });
+            return people
+                .any(|statement| !told_of::ends(&meant.change, &meant.believed(statement)));
         }
         named.is_some()
             && meant.is_said_still(named)
@@ -296,11 +299,7 @@ impl Planner {
     /// Whether what corrects is about what was said.
     fn is_told_of(&self, row: usize, meant: &Meant) -> bool {
         let is_whole = |statement: &Statement| {
-            let believed = Believed {
-                statement,
-                said: &meant.said,
-                is_directive: statement.attribute.starts_with("instruction"),
-            };
+            let believed = meant.believed(statement);
             match meant.is_end {
                 true => !scope::is_narrower(&meant.change, &meant.change, &believed),
                 false => !has_happened(statement),
@@ -321,11 +320,7 @@ impl Planner {
         let statements = self.rows[row].memory.statements.iter();
         let mut read = statements.filter(|one| meant.has(one)).peekable();
         let is_of = |statement: &Statement| {
-            let believed = Believed {
-                statement,
-                said: &meant.said,
-                is_directive: statement.attribute.starts_with("instruction"),
-            };
+            let believed = meant.believed(statement);
             match meant.is_end {
                 true => told_of::may_end(&meant.change, &believed),
                 false => told_of::corrects(&meant.change, &believed),

@@ -1,40 +1,10 @@
 //! What stays of a message that takes something back: its own news, and the value that it gives instead;
 //! and what a value that is told beside others leaves alone.
 
-use engine::{AddEvents, ListMemories, NewEvent};
+use engine::ListMemories;
 use types::{Memory, Status};
 
 use crate::common::*;
-
-const DAY_MS: i64 = 86_400_000;
-
-fn said_on(days: i64, content: &str) -> NewEvent {
-    NewEvent {
-        ts: Some(START.plus_ms(days * DAY_MS)),
-        ..event(session("ann", "s1"), content)
-    }
-}
-
-/// Adds each event by itself.
-async fn say(h: &Harness, events: Vec<NewEvent>) {
-    let access = h.anyone().await;
-    for event in events {
-        h.clock.advance_ms(60_000);
-        let command = AddEvents {
-            events: vec![event],
-            idempotency: None,
-        };
-        h.reach(&command.events);
-        h.engine.add_events(&access, command).await.expect("works");
-    }
-}
-
-async fn say_in_turn(texts: &[&str]) -> Harness {
-    let h = Harness::new().await;
-    let events = (1..).zip(texts).map(|(days, text)| said_on(days, text));
-    say(&h, events.collect()).await;
-    h
-}
 
 /// What is believed: the texts of all live memories, as they are shown.
 async fn believed(h: &Harness) -> Vec<String> {
@@ -131,7 +101,7 @@ const NEWS: &[(&str, &str, &[&str], &[&str])] = &[
 #[tokio::test]
 async fn what_ends_something_and_says_more_stays() {
     for (first, second, stays, over) in NEWS {
-        let h = say_in_turn(&[first, second]).await;
+        let (h, _) = say_daily(&[first, second]).await;
         let believed = believed(&h).await;
         for words in *stays {
             assert!(has(&believed, words), "{second}: {words} in {believed:?}");
@@ -159,7 +129,7 @@ async fn what_only_asks_to_forget_is_put_aside() {
         ),
     ];
     for (first, second) in ASKED {
-        let h = say_in_turn(&["My sister is called Ada", first, second]).await;
+        let (h, _) = say_daily(&["My sister is called Ada", first, second]).await;
         let believed = believed(&h).await;
         assert!(has(&believed, "Ada"), "{second}: {believed:?}");
         assert!(!has(&believed, first), "{second}: {believed:?}");
@@ -175,12 +145,12 @@ async fn the_same_messages_again_change_nothing() {
         "no wait, scrap that, it's hunter24",
     ];
     for is_dated in [true, false] {
-        let h = say_in_turn(&messages).await;
+        let (h, _) = say_daily(&messages).await;
         let again = (1..).zip(messages).map(|(days, text)| match is_dated {
             true => said_on(days, text),
             false => event(session("ann", "s1"), text),
         });
-        say(&h, again.collect()).await;
+        h.tell(again.collect()).await;
         let believed = believed(&h).await;
         assert!(has(&believed, "oat milk"), "{believed:?}");
         assert!(has(&believed, "wifi password is hunter24"), "{believed:?}");
@@ -216,7 +186,7 @@ async fn what_is_told_beside_joins() {
         ("I work at Bosch", "I work at a bakery as well", "Bosch"),
     ];
     for (first, second, kept) in BESIDE {
-        let h = say_in_turn(&[first, second]).await;
+        let (h, _) = say_daily(&[first, second]).await;
         let believed = believed(&h).await;
         assert!(has(&believed, kept), "{second}: {believed:?}");
         assert!(has(&believed, second), "{second}: {believed:?}");
@@ -227,7 +197,7 @@ async fn what_is_told_beside_joins() {
         ("I work at Bosch", "I work at Siemens now", "Bosch"),
     ];
     for (first, second, over) in INSTEAD {
-        let h = say_in_turn(&[first, second]).await;
+        let (h, _) = say_daily(&[first, second]).await;
         let believed = believed(&h).await;
         assert!(!has(&believed, over), "{second}: {believed:?}");
     }

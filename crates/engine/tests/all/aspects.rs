@@ -2,13 +2,8 @@
 //! is known, and closes nothing. Each has its control, which must close.
 
 use crate::common::*;
-use engine::{AddEvents, MemoryRef, NewEvent};
-use types::{Memory, Status};
 
-const DAY_MS: i64 = 86_400_000;
-
-/// What is said; what must stand beside it; what must close it.
-const ROWS: &[(&str, &[&str], &[&str])] = &[
+const ROWS: &[Closing] = &[
     (
         "For the record, I support Juventus.",
         &["My sister supports Arsenal."],
@@ -186,35 +181,5 @@ const ROWS: &[(&str, &[&str], &[&str])] = &[
 
 #[tokio::test]
 async fn another_aspect_closes_nothing() {
-    for (first, leave, close) in ROWS {
-        for second in *leave {
-            assert!(!is_closed(first, second).await, "{first} / {second}");
-        }
-        for second in *close {
-            assert!(is_closed(first, second).await, "{first} / {second}");
-        }
-    }
-}
-
-/// Whether anything of the first sentence is closed after the second.
-async fn is_closed(first: &str, second: &str) -> bool {
-    let h = Harness::new().await;
-    let access = h.anyone().await;
-    let mut ids = Vec::new();
-    for (day, content) in [first, second].into_iter().enumerate() {
-        h.clock.advance_ms(DAY_MS);
-        let event = NewEvent {
-            ts: Some(START.plus_ms(day as i64 * DAY_MS)),
-            ..event(session("ann", "s1"), content)
-        };
-        let command = AddEvents {
-            events: vec![event],
-            idempotency: None,
-        };
-        let added = h.engine.add_events(&access, command).await.expect("works");
-        ids.extend(added.memory_ids);
-    }
-    let target = MemoryRef::Id(ids[0]);
-    let memory: Memory = h.engine.get_memory(&access, &target).await.expect("works");
-    memory.status != Status::Active || memory.statements.iter().any(|said| said.closed.is_some())
+    check_closing(ROWS).await;
 }

@@ -3,20 +3,9 @@
 //! planned or offered; what happens with a thing; what is long past. Each group has its controls.
 
 use crate::common::*;
-use engine::{AddEvents, MemoryRef, NewEvent};
-use types::{Memory, Status};
-
-const DAY_MS: i64 = 86_400_000;
-
-/// What is said; what must leave it as it is; what must close it.
-type Row = (
-    &'static str,
-    &'static [&'static str],
-    &'static [&'static str],
-);
 
 /// Not the speaker's own words, or not told as so.
-const UNSAID: &[Row] = &[
+const UNSAID: &[Closing] = &[
     (
         "I live in Lisbon.",
         &[
@@ -60,7 +49,7 @@ const UNSAID: &[Row] = &[
 ];
 
 /// Ends and negations that are restricted, or are of something else.
-const LIMITED: &[Row] = &[
+const LIMITED: &[Closing] = &[
     (
         "I'm allergic to penicillin.",
         &[
@@ -170,7 +159,7 @@ const LIMITED: &[Row] = &[
 ];
 
 /// What is so for a time, or on some days.
-const PASSING: &[Row] = &[
+const PASSING: &[Closing] = &[
     (
         "I drive a Volvo V60.",
         &[
@@ -222,7 +211,7 @@ const PASSING: &[Row] = &[
 ];
 
 /// What is to come, what happens with a thing, what is long past.
-const UNDONE: &[Row] = &[
+const UNDONE: &[Closing] = &[
     (
         "I work at Siemens.",
         &[
@@ -273,60 +262,20 @@ const UNDONE: &[Row] = &[
 
 #[tokio::test]
 async fn what_nobody_says_as_so_closes_nothing() {
-    check(UNSAID).await;
+    check_closing(UNSAID).await;
 }
 
 #[tokio::test]
 async fn what_is_restricted_ends_nothing_that_is_not() {
-    check(LIMITED).await;
+    check_closing(LIMITED).await;
 }
 
 #[tokio::test]
 async fn what_holds_for_a_time_stands_beside_what_is_usual() {
-    check(PASSING).await;
+    check_closing(PASSING).await;
 }
 
 #[tokio::test]
 async fn what_has_not_happened_or_is_long_past_closes_nothing() {
-    check(UNDONE).await;
-}
-
-async fn check(rows: &[Row]) {
-    let mut wrong = Vec::new();
-    for (first, leave, close) in rows {
-        for second in *leave {
-            if is_closed(first, second).await {
-                wrong.push(format!("lost: {first} / {second}"));
-            }
-        }
-        for second in *close {
-            if !is_closed(first, second).await {
-                wrong.push(format!("kept: {first} / {second}"));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:#?}");
-}
-
-/// Whether anything of the first message is closed after the second.
-async fn is_closed(first: &str, second: &str) -> bool {
-    let h = Harness::new().await;
-    let access = h.anyone().await;
-    let mut ids = Vec::new();
-    for (day, content) in [first, second].into_iter().enumerate() {
-        h.clock.advance_ms(DAY_MS);
-        let event = NewEvent {
-            ts: Some(START.plus_ms(day as i64 * DAY_MS)),
-            ..event(session("ann", "s1"), content)
-        };
-        let command = AddEvents {
-            events: vec![event],
-            idempotency: None,
-        };
-        let added = h.engine.add_events(&access, command).await.expect("works");
-        ids.extend(added.memory_ids);
-    }
-    let target = MemoryRef::Id(ids[0]);
-    let memory: Memory = h.engine.get_memory(&access, &target).await.expect("works");
-    memory.status != Status::Active || memory.statements.iter().any(|said| said.closed.is_some())
+    check_closing(UNDONE).await;
 }

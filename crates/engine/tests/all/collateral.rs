@@ -2,13 +2,8 @@
 //! closes nothing that they are not about. Each has its control, which must close.
 
 use crate::common::*;
-use engine::{AddEvents, MemoryRef, NewEvent};
-use types::{Memory, Status};
 
-const DAY_MS: i64 = 86_400_000;
-
-/// What is said; what must leave it as it is; what must close it.
-const ROWS: &[(&str, &[&str], &[&str])] = &[
+const ROWS: &[Closing] = &[
     (
         "My sister is called Ada.",
         &[
@@ -327,35 +322,5 @@ const ROWS: &[(&str, &[&str], &[&str])] = &[
 
 #[tokio::test]
 async fn a_value_that_only_stands_in_a_sentence_closes_nothing() {
-    for (first, leave, close) in ROWS {
-        for second in *leave {
-            assert!(!is_closed(first, second).await, "{first} / {second}");
-        }
-        for second in *close {
-            assert!(is_closed(first, second).await, "{first} / {second}");
-        }
-    }
-}
-
-/// Whether anything of the first sentence is closed after the second.
-async fn is_closed(first: &str, second: &str) -> bool {
-    let h = Harness::new().await;
-    let access = h.anyone().await;
-    let mut ids = Vec::new();
-    for (day, content) in [first, second].into_iter().enumerate() {
-        h.clock.advance_ms(DAY_MS);
-        let event = NewEvent {
-            ts: Some(START.plus_ms(day as i64 * DAY_MS)),
-            ..event(session("ann", "s1"), content)
-        };
-        let command = AddEvents {
-            events: vec![event],
-            idempotency: None,
-        };
-        let added = h.engine.add_events(&access, command).await.expect("works");
-        ids.extend(added.memory_ids);
-    }
-    let target = MemoryRef::Id(ids[0]);
-    let memory: Memory = h.engine.get_memory(&access, &target).await.expect("works");
-    memory.status != Status::Active || memory.statements.iter().any(|said| said.closed.is_some())
+    check_closing(ROWS).await;
 }

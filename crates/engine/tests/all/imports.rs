@@ -8,8 +8,6 @@ use types::{Filter, Memory, MemoryId, Status};
 
 use crate::common::*;
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-
 /// Lets ann say something on a day, in a session of its own.
 async fn say(h: &Harness, day: i64, text: &str) -> MemoryId {
     let mut said = event(session("ann", &format!("s{day}")), text);

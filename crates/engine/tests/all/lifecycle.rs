@@ -9,8 +9,6 @@ use engine::{
 };
 use types::{ErrorKind, Memory, MemoryId, MemoryKind, Permission, Status, Tier, Timestamp};
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-
 async fn add(h: &Harness, access: &Access, set: impl FnOnce(&mut NewMemoryInput)) -> Memory {
     let mut input = NewMemoryInput {
         at: user("ann"),

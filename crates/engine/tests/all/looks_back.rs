@@ -5,8 +5,6 @@ use crate::common::*;
 use engine::{AddEvents, MemoryRef, NewEvent};
 use types::{Memory, Status};
 
-const DAY_MS: i64 = 86_400_000;
-
 fn said_on(user: &str, days: i64, content: &str) -> NewEvent {
     NewEvent {
         ts: Some(START.plus_ms(days * DAY_MS)),

@@ -5,8 +5,6 @@ use engine::{Access, MaintenanceTask, PageRequest};
 use serde_json::{Map, Value, json};
 use types::{ErrorKind, Job, JobState};
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-
 /// A harness that schedules and runs at once.
 async fn harness() -> Harness {
     Harness::with(384, |config| config.maintenance_poll_ms = 5).await

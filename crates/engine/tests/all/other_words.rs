@@ -2,39 +2,16 @@
 //! corrected like all else.
 
 use crate::common::*;
-use engine::{AddEvents, MemoryRef, NewEvent, Search};
+use engine::Search;
 use types::{Memory, Status};
-
-const DAY_MS: i64 = 86_400_000;
-
-fn said_on(days: i64, content: &str) -> NewEvent {
-    NewEvent {
-        ts: Some(START.plus_ms(days * DAY_MS)),
-        ..event(session("ann", "s1"), content)
-    }
-}
 
 /// Says the sentences a day apart; their verbatim memories as they are afterwards.
 async fn say_all(h: &Harness, sentences: &[(i64, &str)]) -> Vec<Memory> {
-    let access = h.anyone().await;
-    let mut ids = Vec::new();
-    for (days, sentence) in sentences {
-        h.clock.advance_ms(DAY_MS);
-        let command = AddEvents {
-            events: vec![said_on(*days, sentence)],
-            idempotency: None,
-        };
-        h.reach(&command.events);
-        let added = h.engine.add_events(&access, command).await.expect("works");
-        ids.extend(added.memory_ids);
-    }
-    let mut memories = Vec::new();
-    for id in ids {
-        let target = MemoryRef::Id(id);
-        let memory = h.engine.get_memory(&access, &target).await;
-        memories.push(memory.expect("works"));
-    }
-    memories
+    let events = sentences
+        .iter()
+        .map(|(days, sentence)| said_on(*days, sentence));
+    let ids = h.tell(events.collect()).await;
+    h.memories(&ids).await
 }
 
 #[tokio::test]

@@ -1,12 +1,10 @@
 //! What stays of a sentence part of which is over: the other elements of a list, whom it names, what else it
 //! tells; with controls, of which nothing may stay.
 
-use engine::{AddEvents, ListMemories, NewEvent, Search};
+use engine::{ListMemories, Search};
 use types::{Memory, Status};
 
 use crate::common::*;
-
-const DAY_MS: i64 = 86_400_000;
 
 /// What was said, what is said then, the words of the first that are still believed as they were said, and
 /// those that are not.
@@ -166,7 +164,7 @@ const SENTENCES: &[Part] = &[
 #[tokio::test]
 async fn what_a_sentence_says_beside_what_is_over_stays() {
     for (first, second, stays, over) in LISTS.iter().chain(NAMES).chain(SENTENCES) {
-        let h = say_in_turn(&[first, second]).await;
+        let (h, _) = say_daily(&[first, second]).await;
         let said = left_of(&h, first).await;
         for words in *stays {
             assert!(
@@ -190,7 +188,7 @@ async fn what_a_sentence_says_beside_what_is_over_stays() {
 #[tokio::test]
 async fn who_was_told_beside_what_is_over_is_found() {
     let check = async |said: &[&str], query: &str, words: &str| {
-        let h = say_in_turn(said).await;
+        let (h, _) = say_daily(said).await;
         let access = h.anyone().await;
         let search = Search {
             query: query.to_owned(),
@@ -233,23 +231,4 @@ async fn left_of(h: &Harness, said: &str) -> String {
         .filter(is_first)
         .map(|memory| memory.text.clone())
         .unwrap_or_default()
-}
-
-async fn say_in_turn(texts: &[&str]) -> Harness {
-    let h = Harness::new().await;
-    let access = h.anyone().await;
-    for (day, text) in (1..).zip(texts) {
-        let event = NewEvent {
-            ts: Some(START.plus_ms(day * DAY_MS)),
-            ..event(session("ann", "s1"), text)
-        };
-        let command = AddEvents {
-            events: vec![event],
-            idempotency: None,
-        };
-        h.clock.advance_ms(60_000);
-        h.reach(&command.events);
-        h.engine.add_events(&access, command).await.expect("works");
-    }
-    h
 }

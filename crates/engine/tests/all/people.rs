@@ -1,33 +1,13 @@
 //! Corrections of what is other people's: they change that, and nothing of the user's own.
 
 use crate::common::*;
-use engine::{AddEvents, MemoryRef, NewEvent};
-
-const DAY_MS: i64 = 86_400_000;
 
 /// Says the sentences a day apart; what is believed afterwards of what they stated, in their order:
 /// `subject.attribute=value`.
 async fn believed(sentences: &[&str]) -> Vec<String> {
-    let h = Harness::new().await;
-    let access = h.anyone().await;
-    let mut ids = Vec::new();
-    for (days, sentence) in (1..).zip(sentences) {
-        h.clock.advance_ms(DAY_MS);
-        let event = NewEvent {
-            ts: Some(START.plus_ms(days * DAY_MS)),
-            ..event(session("ann", "s1"), sentence)
-        };
-        let command = AddEvents {
-            events: vec![event],
-            idempotency: None,
-        };
-        let added = h.engine.add_events(&access, command).await.expect("works");
-        ids.extend(added.memory_ids);
-    }
+    let (h, ids) = say_daily(sentences).await;
     let mut believed = Vec::new();
-    for id in ids {
-        let memory = h.engine.get_memory(&access, &MemoryRef::Id(id)).await;
-        let memory = memory.expect("works");
+    for memory in h.memories(&ids).await {
         let open = memory.statements.iter().filter(|one| one.closed.is_none());
         believed.extend(open.map(|one| {
             let value = one.value.as_deref().unwrap_or_default();

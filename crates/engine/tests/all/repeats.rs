@@ -3,8 +3,6 @@
 use crate::common::*;
 use types::Status;
 
-const DAY_MS: i64 = 86_400_000;
-
 #[tokio::test]
 async fn the_same_words_again_are_said_to_be_known() {
     /// Says the sentences, the last one undated; what is told of it.

@@ -1,13 +1,11 @@
 //! Summaries and the timeline.
 
-use crate::common::{Harness, START, event, search, session, user};
+use crate::common::{DAY_MS, Harness, START, event, search, session, user};
 use engine::{
     AddEvents, DeleteMemory, ListMemories, MemoryRef, PageRequest, Search, Summarise, Summarised,
     Timeline, TimelinePage,
 };
 use types::{Coordinates, Field, Filter, Memory, Status, Timestamp};
-
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 const TALK: [&str; 5] = [
     "Hi! How are you?",

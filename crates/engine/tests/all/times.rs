@@ -5,8 +5,6 @@ use types::{Memory, Status, Timestamp};
 
 use crate::common::*;
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-
 fn day(n: i64) -> Timestamp {
     START.plus_ms(n * DAY_MS)
 }

@@ -8,18 +8,9 @@ use engine::{
 };
 use types::{EventKind, Memory, MemoryId, Status, Timestamp};
 
-const DAY_MS: i64 = 86_400_000;
-
 /// The instant `days` after the start.
 fn day(days: i64) -> Timestamp {
     START.plus_ms(days * DAY_MS)
-}
-
-fn said_on(days: i64, content: &str) -> NewEvent {
-    NewEvent {
-        ts: Some(day(days)),
-        ..event(session("ann", "s1"), content)
-    }
 }
 
 /// What these tests do with an engine.
@@ -34,18 +25,7 @@ trait Talking {
 
 impl Talking for Harness {
     async fn say(&self, event: NewEvent) -> MemoryId {
-        self.reach(std::slice::from_ref(&event));
-        let command = engine::AddEvents {
-            events: vec![event],
-            idempotency: None,
-        };
-        let access = self.anyone().await;
-        let added = self
-            .engine
-            .add_events(&access, command)
-            .await
-            .expect("works");
-        added.memory_ids[0]
+        self.tell(vec![event]).await[0]
     }
 
     async fn state(&self, text: &str) -> Memory {
@@ -59,12 +39,7 @@ impl Talking for Harness {
     }
 
     async fn get(&self, id: MemoryId) -> Memory {
-        let access = self.anyone().await;
-        let target = MemoryRef::Id(id);
-        self.engine
-            .get_memory(&access, &target)
-            .await
-            .expect("works")
+        self.memories(&[id]).await.remove(0)
     }
 
     async fn listed(&self, command: ListMemories) -> Vec<Memory> {

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
-use store::{MemoryUpdate, PartitionKey, Relation, Whose};
-use types::{Coordinates, ErrorKind, EventId, Memory, MemoryId, Result, Scope, Statement, Status};
+use store::{Loaded, MemoryUpdate, PartitionKey, Relation, Whose};
+use types::{
+    Coordinates, ErrorKind, Event, EventId, Memory, MemoryId, Result, Scope, Statement, Status,
+};
 
 use super::words::Words;
 use super::{Erase, Erasure};
@@ -233,21 +235,42 @@ impl Engine {
         plan: &Plan,
         whose: Option<&Whose>,
     ) -> Result<Words> {
-        let store = &self.inner.store;
         let mut words = Words::default();
+        let memories = self.memories_left(scope, memory, plan, whose).await?.rows;
+        memories.iter().for_each(|row| words.add_memory(row));
+        let events = self.events_left(scope, memory, plan, whose).await?.rows;
+        events.iter().for_each(|event| words.add(&event.content));
+        Ok(words)
+    }
+
+    /// The memories that a memory rests on and that stay.
+    async fn memories_left(
+        &self,
+        scope: &Scope,
+        memory: &Memory,
+        plan: &Plan,
+        whose: Option<&Whose>,
+    ) -> Result<Loaded<Memory>> {
         let ids = memory.derived_from.iter().copied();
         let ids: Vec<MemoryId> = ids.filter(|id| !plan.memories.contains(id)).collect();
-        let rows = store.memories(scope, &ids).await?.rows;
-        let rows = rows.iter().filter(|row| !is_of(whose, &row.coordinates));
-        rows.for_each(|row| words.add_memory(row));
+        let mut loaded = self.inner.store.memories(scope, &ids).await?;
+        loaded.rows.retain(|row| !is_of(whose, &row.coordinates));
+        Ok(loaded)
+    }
+
+    /// The events that a memory rests on and that stay.
+    async fn events_left(
+        &self,
+        scope: &Scope,
+        memory: &Memory,
+        plan: &Plan,
+        whose: Option<&Whose>,
+    ) -> Result<Loaded<Event>> {
         let ids = memory.provenance.source_event_ids.iter().copied();
         let ids: Vec<EventId> = ids.filter(|id| !plan.events.contains(id)).collect();
-        let events = store.events(scope, &ids).await?.rows;
-        let events = events
-            .iter()
-            .filter(|event| !is_of(whose, &event.coordinates));
-        events.for_each(|event| words.add(&event.content));
-        Ok(words)
+        let mut loaded = self.inner.store.events(scope, &ids).await?;
+        loaded.rows.retain(|row| !is_of(whose, &row.coordinates));
+        Ok(loaded)
     }
 
     /// What went into a memory that goes, and does not go itself, stands for itself again.
@@ -336,32 +359,17 @@ impl Engine {
         plan: &Plan,
         whose: Option<&Whose>,
     ) -> Result<bool> {
-        let store = &self.inner.store;
         if !memory.derived_from.is_empty() {
-            let left: Vec<MemoryId> = memory
-                .derived_from
-                .iter()
-                .copied()
-                .filter(|id| !plan.memories.contains(id))
-                .collect();
-            let loaded = store.memories(scope, &left).await?;
-            let stays = |memory: &Memory| !is_of(whose, &memory.coordinates);
-            let is_left = !loaded.damaged.is_empty() || loaded.rows.iter().any(stays);
+            let left = self.memories_left(scope, memory, plan, whose).await?;
+            let is_left = !left.damaged.is_empty() || !left.rows.is_empty();
             return Ok(!is_left && !self.was_by_itself(scope, memory).await?);
         }
-        let sources = &memory.provenance.source_event_ids;
-        if sources.is_empty() {
+        if memory.provenance.source_event_ids.is_empty() {
             // It took something in, and was there before.
             return Ok(false);
         }
-        let left: Vec<EventId> = sources
-            .iter()
-            .copied()
-            .filter(|id| !plan.events.contains(id))
-            .collect();
-        let loaded = store.events(scope, &left).await?;
-        let stays = |event: &types::Event| !is_of(whose, &event.coordinates);
-        Ok(loaded.damaged.is_empty() && !loaded.rows.iter().any(stays))
+        let left = self.events_left(scope, memory, plan, whose).await?;
+        Ok(left.damaged.is_empty() && left.rows.is_empty())
     }
 
     /// A memory that stays, without what it loses; `None` if it loses nothing.

@@ -14,6 +14,10 @@ use inference::fake::FakeEmbedder;
 use store::sqlite::{SqliteConfig, SqliteStore};
 use types::{Coordinates, EventKind, ManualClock, Permission, Timestamp};
 
+mod said;
+
+pub use said::*;
+
 pub struct Harness {
     pub engine: Engine,
     pub clock: Arc<ManualClock>,
