@@ -1,84 +1,14 @@
-//! Of which kind a value is: what sort of thing it is by its form alone ([`form_of`]), and which aspect
-//! of a thing it tells where it stands ([`Aspect`]): what the thing is called, where it is, when, how
-//! much, of which colour. A value takes the place of another only if it tells the same aspect of the same
-//! thing in the same situation.
+//! Which aspect of a thing a value tells where it stands ([`Aspect`]): what the thing is called, where it is,
+//! when, how much, of which colour. A value takes the place of another only if it tells the same aspect of
+//! the same thing in the same situation.
 
 use std::collections::BTreeSet;
 
 use crate::dates::{is_month, is_weekday};
 use crate::entities;
+use crate::form::{is_clock, is_number_word};
 use crate::grammar::words::one_of;
 use crate::rules::nature;
-
-/// What sort of thing a value is, as far as its form tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// An address of mail.
-    Mail,
-    /// A day of a month.
-    Date,
-    /// A time of the day or the week.
-    Time,
-    /// A number of a telephone.
-    Phone,
-    /// An amount, a size or a code.
-    Number,
-    /// Whatever else.
-    Words,
-}
-
-/// How many digits make a number of a telephone.
-const PHONE_DIGITS_MIN: usize = 7;
-
-/// The form of a value.
-pub fn form_of(value: &str) -> Form {
-    let low = value.to_lowercase();
-    let digits = low.bytes().filter(u8::is_ascii_digit).count();
-    let words = || low.split(|c: char| !c.is_alphanumeric() && c != ':');
-    if value.contains('@') {
-        Form::Mail
-    } else if digits > 0 && words().any(is_month) {
-        Form::Date
-    } else if words().any(is_time_word) {
-        Form::Time
-    } else if digits >= PHONE_DIGITS_MIN {
-        Form::Phone
-    } else if is_amount(value) || words().any(|word| one_of(word, NUMBERS)) {
-        Form::Number
-    } else {
-        Form::Words
-    }
-}
-
-fn is_time_word(word: &str) -> bool {
-    let one = word.strip_suffix('s').unwrap_or(word);
-    is_weekday(word) || one_of(word, TIMES) || one_of(one, TIMES) || is_clock(word)
-}
-
-/// "9:10", "3pm".
-fn is_clock(word: &str) -> bool {
-    let number = word.trim_end_matches(['a', 'p', 'm']);
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    is_number && number.len() < word.len() && word.len() - number.len() == 2
-        || word.contains(':') && word.len() > 2
-}
-
-/// Whether a value is an amount or a number: "19 degrees", "size 44", "P14". A name may have one, too:
-/// "Mazda CX-5".
-fn is_amount(value: &str) -> bool {
-    let has_digit = value.bytes().any(|byte| byte.is_ascii_digit());
-    let bare = value.trim_start_matches(['$', '€', '£', '+', '-', '~']);
-    let is_name = value.contains(' ')
-        && value
-            .split(' ')
-            .any(|word| word.starts_with(char::is_uppercase));
-    has_digit && (bare.starts_with(|c: char| c.is_ascii_digit()) || !is_name)
-}
-
-const TIMES: &str =
-    "noon midnight morning afternoon evening night tomorrow weekend daily weekly monthly";
-const NUMBERS: &str =
-    "one two three four five six seven eight nine ten eleven twelve fifteen twenty";
 
 /// A set of aspects, of which a value tells one.
 type Aspects = u16;
@@ -491,7 +421,7 @@ impl Standing {
             let is_hour = word.parse::<u32>().is_ok_and(|hour| hour <= 24);
             if is_clock(word)
                 || one_of(word, "noon midnight o'clock")
-                || is_at && (is_hour || one_of(word, NUMBERS))
+                || is_at && (is_hour || is_number_word(word))
             {
                 kinds |= CLOCK;
             } else if is_weekday(word)
@@ -542,7 +472,7 @@ impl Standing {
             .chars()
             .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
             .count();
-        let is_spelt = one_of(first, NUMBERS) && words.len() > 1;
+        let is_spelt = is_number_word(first) && words.len() > 1;
         if is_money {
             return Some(MONEY);
         }

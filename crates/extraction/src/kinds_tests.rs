@@ -1,25 +1,5 @@
 use super::*;
 
-#[test]
-fn values_are_of_a_form() {
-    fn check(value: &str, expect: Form) {
-        assert_eq!(form_of(value), expect, "{value}");
-    }
-    check("ann@mail.example", Form::Mail);
-    check("March 3rd", Form::Date);
-    check("Friday morning", Form::Time);
-    check("Tuesdays", Form::Time);
-    check("7:30", Form::Time);
-    check("8pm", Form::Time);
-    check("020 7946 0574", Form::Phone);
-    check("size 43", Form::Number);
-    check("two weeks", Form::Number);
-    check("P14", Form::Number);
-    check("17 degrees", Form::Number);
-    check("Hyundai i20", Form::Words);
-    check("the garden shed", Form::Words);
-}
-
 /// Whether the second of two sentences, each with its value after a bar, stands beside the first.
 fn beside(attribute: &str, old: &str, new: &str, changes: bool) -> bool {
     let aspect = |said: &str| {

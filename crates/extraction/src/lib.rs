@@ -8,6 +8,7 @@
 pub mod dates;
 pub mod entities;
 mod fence;
+pub mod form;
 mod grammar;
 pub mod kinds;
 mod normalize;
@@ -24,6 +25,7 @@ pub mod units;
 mod unsaid;
 
 pub use fence::{FENCE_CLOSE, FENCE_OPEN, cut_recalled, escape_for_fence};
+pub use grammar::words::one_of;
 pub use normalize::{canonical_value, normalize_text, same_value, same_value_at};
 pub use opposition::{Opposition, opposes, opposes_at};
 pub use reading::{

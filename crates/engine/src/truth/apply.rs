@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
-use extraction::{Cue, Reading, Retracted, Retraction};
+use extraction::{Cue, Reading, Retracted, Retraction, one_of};
 use store::{
     ListQuery, MemoryUpdate, NewMemory, PageRequest, PartitionKey, Relation, Sort, Vectors,
     WriteBatch,
@@ -754,5 +754,5 @@ fn is_telling(word: &str) -> bool {
 been our you your about does did will would isn don doesn anymore being who what which its it is am do \
 no in on at to of as by an we my me he she they";
     let is_short = word.len() < 3 && !word.bytes().any(|byte| byte.is_ascii_digit());
-    !is_short && !EMPTY.split(' ').any(|empty| empty == word)
+    !is_short && !one_of(word, EMPTY)
 }

@@ -4,8 +4,9 @@
 
 use std::collections::BTreeSet;
 
+use extraction::form::{Form, form_of};
 use extraction::is_relative;
-use extraction::kinds::{Aspect, Form, form_of};
+use extraction::kinds::Aspect;
 use inference::slots::{Attribute, Slots};
 use types::Act;
 

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use extraction::Retracted;
 use extraction::dates::{is_month, is_weekday};
+use extraction::{Retracted, one_of};
 use types::{Closed, Memory, Span, Statement, Status};
 
 use super::plan::{Place, Planner, leave, statement_key};
@@ -287,7 +287,7 @@ fn beside(before: &str, after: &str) -> String {
     let mut telling = words.iter().filter(|(_, word)| !search::says_nothing(word));
     let is_led = |word: &str| {
         let low = word.to_lowercase();
-        LED.split(' ').any(|other| other == low)
+        one_of(&low, LED)
     };
     let is_first = telling.clone().count() <= NAMING_MAX
         && !words.iter().any(|(_, word)| is_led(word))
@@ -678,7 +678,7 @@ fn tells(text: &str, known: &[String]) -> bool {
         !low.is_empty()
             && !search::is_stop_word(low)
             && !search::says_nothing(low)
-            && !FRAMING.split(' ').any(|other| other == low)
+            && !one_of(low, FRAMING)
             && !low.ends_with("ly")
             && !known.iter().any(|other| alike(other, low))
     })

@@ -3,8 +3,9 @@
 //! without restriction. What only happens with a thing does not end it either. Pure.
 
 use extraction::dates::is_weekday;
+use extraction::one_of;
 
-use super::told_of::{Believed, is_told, known_of, words_of};
+use super::told_of::{Believed, WHOSE, is_told, known_of, words_of};
 
 /// Whether `sentence`, of the message `all`, ends less than what is believed.
 pub(super) fn is_narrower(sentence: &str, all: &str, believed: &Believed<'_>) -> bool {
@@ -25,21 +26,21 @@ broke divorced lost donated returned deleted uninstalled unsubscribed died passe
 
 /// "Not today", "cancelled this Thursday", "while my wrist heals": a time of its own, of what is so at others.
 fn is_for_a_time(words: &[String], said: &[String]) -> bool {
-    let has = |list: &str| words.iter().any(|word| is_one(word, list));
+    let has = |list: &str| words.iter().any(|word| one_of(word, list));
     let pair = |first: &str, second: &str| {
         words
             .windows(2)
-            .any(|two| is_one(&two[0], first) && is_one(&two[1], second))
+            .any(|two| one_of(&two[0], first) && one_of(&two[1], second))
     };
     if lasts(words) || is_of_one_day(said) {
         return false;
     }
-    let is_bound = |at: usize| at > 0 && is_one(&words[at - 1], "of since from by");
+    let is_bound = |at: usize| at > 0 && one_of(&words[at - 1], "of since from by");
     let is_day = (0..words.len()).any(|at| {
         let next = words.get(at + 1).map(String::as_str).unwrap_or_default();
         match words[at].as_str() {
             "today" | "tonight" | "tomorrow" => !is_bound(at),
-            "this" => !is_bound(at) && (is_one(next, PERIODS) || is_weekday(next)),
+            "this" => !is_bound(at) && (one_of(next, PERIODS) || is_weekday(next)),
             "next" => is_weekday(next) || next == "week",
             "right" => next == "now",
             _ => false,
@@ -70,7 +71,7 @@ fn lasts(words: &[String]) -> bool {
     };
     words
         .iter()
-        .any(|word| is_one(word, "anymore longer never permanently forever"))
+        .any(|word| one_of(word, "anymore longer never permanently forever"))
         || pair("any", "more")
         || pair("for", "good")
         || pair("from", "now")
@@ -80,32 +81,32 @@ fn lasts(words: &[String]) -> bool {
 /// Whether what is believed is about one day: "my flight is on Friday".
 fn is_of_one_day(said: &[String]) -> bool {
     let is_each = said.iter().any(|word| {
-        is_one(word, "every each daily weekly monthly usually always") || is_plural_day(word)
+        one_of(word, "every each daily weekly monthly usually always") || is_plural_day(word)
     });
     let is_day = |word: &String| {
         is_weekday(word)
             || extraction::dates::is_month(word)
-            || is_one(word, "today tomorrow tonight next")
+            || one_of(word, "today tomorrow tonight next")
     };
     !is_each && said.iter().any(is_day)
 }
 
 fn is_plural_day(word: &str) -> bool {
-    word.strip_suffix('s').is_some_and(is_weekday) || is_one(word, "weekends weekdays")
+    word.strip_suffix('s').is_some_and(is_weekday) || one_of(word, "weekends weekdays")
 }
 
 /// "Not only", "not the only", "not well", "not enough".
 fn is_partial(words: &[String], value: &[String], said: &[String]) -> bool {
     let Some(not) = words
         .iter()
-        .position(|word| is_one(word, "not t dont isnt"))
+        .position(|word| one_of(word, "not t dont isnt"))
     else {
         return false;
     };
     let after = &words[not + 1..];
     let opens = match after {
         [first, ..]
-            if is_one(
+            if one_of(
                 first,
                 "only just merely solely always necessarily every entirely exactly",
             ) =>
@@ -118,7 +119,7 @@ fn is_partial(words: &[String], value: &[String], said: &[String]) -> bool {
     let end = last_of(words, value);
     let is_way = end.is_some_and(|end| {
         words.get(end + 1).is_some_and(|word| {
-            is_one(
+            one_of(
                 word,
                 "well fluently perfectly properly enough often much daily alone indoors outdoors outside inside regularly \
 professionally fulltime badly",
@@ -143,17 +144,17 @@ fn is_less(words: &[String], value: &[String], said: &[String], believed: &Belie
         Some(end) => end + 1,
         None => match words
             .iter()
-            .position(|word| is_one(word, "not t no stopped cancelled"))
+            .position(|word| one_of(word, "not t no stopped cancelled"))
         {
             Some(not) => not + 1,
             None => return false,
         },
     };
     let ended = lasts(words);
-    let acts = words.iter().any(|word| is_one(word, ENDS));
+    let acts = words.iter().any(|word| one_of(word, ENDS));
     let stop = words[start..]
         .iter()
-        .position(|word| is_one(word, "because since so but and although though as"))
+        .position(|word| one_of(word, "because since so but and although though as"))
         .map_or(words.len(), |at| start + at);
     let known = known_of(believed);
     let mut at = start;
@@ -179,7 +180,7 @@ fn complement(
     is_said: &dyn Fn(&str) -> bool,
 ) -> bool {
     let own = |word: &str| {
-        is_one(
+        one_of(
             word,
             "my our his her their your the a an this that any these those",
         )
@@ -187,16 +188,14 @@ fn complement(
     let Some(head) = rest.iter().find(|word| !own(word)) else {
         return false;
     };
-    let is_whose = rest
-        .first()
-        .is_some_and(|word| is_one(word, "my our his her their your"));
+    let is_whose = rest.first().is_some_and(|word| one_of(word, WHOSE));
     let is_new = !is_said(head);
-    let is_part = is_one(
+    let is_part = one_of(
         head,
         "morning mornings evening evenings afternoon afternoons night nights lunch breakfast dinner work weekends weekdays",
     );
     match word {
-        "with" => is_new && !is_one(head, "immediate effect it them him her me us"),
+        "with" => is_new && !one_of(head, "immediate effect it them him her me us"),
         "on" => is_new && (is_plural_day(head) || !acts && is_weekday(head)),
         "in" => {
             let is_the = rest.first().is_some_and(|word| word.as_str() == "the");
@@ -204,16 +203,16 @@ fn complement(
                 && (is_part
                     || !acts
                         && is_the
-                        && is_one(head, "rain summer winter dark cold heat snow office"))
+                        && one_of(head, "rain summer winter dark cold heat snow office"))
         }
-        "at" => is_new && (is_part || !acts && is_one(head, "home school parties night")),
-        "after" | "before" | "during" => is_new && !acts && !is_one(head, "all this that now"),
+        "at" => is_new && (is_part || !acts && one_of(head, "home school parties night")),
+        "after" | "before" | "during" => is_new && !acts && !one_of(head, "all this that now"),
         "when" | "while" | "if" | "unless" | "without" => !acts && !ended,
         "for" => {
             is_new
                 && !acts
                 && !ended
-                && !is_one(head, "good now years ages long sure real life me us")
+                && !one_of(head, "good now years ages long sure real life me us")
         }
         "of" => is_new && is_next && (!ended || is_whose),
         "to" => is_new && is_next && !acts && is_whose,
@@ -221,7 +220,7 @@ fn complement(
             is_new
                 && is_next
                 && !is_whose
-                && is_one(
+                && one_of(
                     head,
                     "list agenda menu itinerary cart basket invite schedule lineup",
                 )
@@ -253,16 +252,16 @@ fn is_of_other_thing(words: &[String], believed: &Believed<'_>) -> bool {
             .is_some_and(|what| !is_of(what) && !is_told(what, &known));
     // "A card at Acme."
     let is_part = first >= 3
-        && is_one(&words[first - 1], "at with from in of for on")
+        && one_of(&words[first - 1], "at with from in of for on")
         && !is_of(&words[first - 2])
         && !is_told(&words[first - 2], &known)
-        && is_one(&words[first - 3], "a an another one some this that")
+        && one_of(&words[first - 3], "a an another one some this that")
         && !value.contains(&words[first - 2]);
     // "The penicillin reminder."
     let last = words.iter().rposition(has_value).unwrap_or(first);
     let is_named = words
         .get(last + 1)
-        .is_some_and(|next| !believed.is_directive && is_one(next, THINGS) && !is_of(next));
+        .is_some_and(|next| !believed.is_directive && one_of(next, THINGS) && !is_of(next));
     is_absent || is_part || is_named
 }
 
@@ -271,12 +270,12 @@ fn is_beside_the_end(words: &[String], value: &[String]) -> bool {
     let Some(end) = last_of(words, value) else {
         return false;
     };
-    let negates = |word: &String| is_one(word, "not t no never longer dont isnt stopped quit");
+    let negates = |word: &String| one_of(word, "not t no never longer dont isnt stopped quit");
     let joins = |at: &usize| {
-        is_one(&words[*at], "that how why")
+        one_of(&words[*at], "that how why")
             && words
                 .get(at + 1)
-                .is_some_and(|word| is_one(word, "i im we my our he she they"))
+                .is_some_and(|word| one_of(word, "i im we my our he she they"))
     };
     let Some(that) = (0..end).rev().find(joins) else {
         return false;
@@ -286,7 +285,7 @@ fn is_beside_the_end(words: &[String], value: &[String]) -> bool {
         && !after.iter().any(negates)
         && !before
             .iter()
-            .any(|word| is_one(word, "true case right correct valid so accurate"))
+            .any(|word| one_of(word, "true case right correct valid so accurate"))
 }
 
 /// What has the name of something else.
@@ -300,19 +299,19 @@ const UNHARMED: &str = "survived unharmed undamaged unscathed";
 /// "I dropped my camera, but it's fine", "I lost my wife in the supermarket".
 fn is_happening(words: &[String], all: &[String], believed: &Believed<'_>) -> bool {
     let attribute = believed.statement.attribute.as_str();
-    let has = |list: &str| words.iter().any(|word| is_one(word, list));
+    let has = |list: &str| words.iter().any(|word| one_of(word, list));
     let after = |one: &str, other: &str| {
         all.windows(2)
-            .any(|two| is_one(&two[0], one) && is_one(&two[1], other))
+            .any(|two| one_of(&two[0], one) && one_of(&two[1], other))
     };
-    let is_fine = all.iter().any(|word| is_one(word, UNHARMED))
+    let is_fine = all.iter().any(|word| one_of(word, UNHARMED))
         || after("found", "it him her them")
         || after("is s still", "fine ok okay alright works working intact")
         || after("still", "works work");
     let is_mishap = has("dropped lost crashed broke left spilled scratched forgot stolen");
     let is_sold = has("sold donated traded scrapped replaced");
     // Of a thing one can hold: "dropped my yoga class" ends a class.
-    let held = is_one(
+    let held = one_of(
         attribute.rsplit([' ', ':']).next().unwrap_or_default(),
         "owns camera phone model laptop tablet watch glasses bike bicycle car vehicle headphones instrument guitar \
 computer printer console wallet keys earbuds",
@@ -323,11 +322,7 @@ computer printer console wallet keys earbuds",
         .is_some_and(|at| {
             let rest = &words[at + 1..];
             rest.windows(2)
-                .any(|two| is_one(&two[0], "in at on") && is_one(&two[1], "the a my"))
+                .any(|two| one_of(&two[0], "in at on") && one_of(&two[1], "the a my"))
         });
     !is_sold && (is_mishap && is_fine || has("dropped") && held || lost_at)
-}
-
-fn is_one(word: &str, list: &str) -> bool {
-    list.split_whitespace().any(|one| one == word)
 }

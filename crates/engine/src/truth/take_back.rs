@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use extraction::kinds::{Form, form_of};
-use extraction::{Cue, Naming, Reading, Retracted, Retraction};
+use extraction::form::{Form, form_of};
+use extraction::{Cue, Naming, Reading, Retracted, Retraction, one_of};
 use types::{EventId, EventKind, Memory, Polarity, Span, Statement, Status, Timestamp};
 
 use super::aspects::sentence_around;
@@ -708,7 +708,7 @@ fn asks(sentence: &str) -> bool {
     let asking = "forget disregard ignore delete remove erase scratch cancel undo drop clear wipe";
     let sentence = words::normalize_text(sentence);
     let mut words = sentence.split(' ').take(6);
-    words.any(|word| asking.split(' ').any(|asked| asked == word))
+    words.any(|word| one_of(word, asking))
 }
 
 /// What a retraction names.

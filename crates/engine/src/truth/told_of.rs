@@ -3,7 +3,7 @@
 //! statement as well, or belong to ending and to time. Pure.
 
 use extraction::dates::{is_month, is_weekday};
-use extraction::{is_animal, is_relative};
+use extraction::{is_animal, is_relative, one_of};
 use types::Statement;
 
 use super::take_back::alike;
@@ -25,26 +25,26 @@ pub(super) fn ends(sentence: &str, believed: &Believed<'_>) -> bool {
     let words = words_of(&part);
     let known = known_of(believed);
     let is_told = |word: &str| is_free(word) || known.iter().any(|other| alike(word, other));
-    if believed.is_directive && !words.iter().any(|word| is_one(word, COMMANDING)) {
+    if believed.is_directive && !words.iter().any(|word| one_of(word, COMMANDING)) {
         return false;
     }
     let at = words.iter().position(|word| value.contains(word));
     let end = words.iter().rposition(|word| value.contains(word));
-    let first = words.iter().position(|word| is_one(word, SPEAKER));
+    let first = words.iter().position(|word| one_of(word, SPEAKER));
     let is_speakers = match (first, at) {
-        (Some(first), Some(at)) => first < at && !words[..first].iter().any(|w| is_one(w, WHOSE)),
+        (Some(first), Some(at)) => first < at && !words[..first].iter().any(|w| one_of(w, WHOSE)),
         _ => false,
     };
     let is_dead =
-        is_pet(&believed.statement.attribute) && words.iter().any(|word| is_one(word, DEATH));
+        is_pet(&believed.statement.attribute) && words.iter().any(|word| one_of(word, DEATH));
     if ends_person(believed) && !is_dead {
         let names = |word: &String| alike(word, &believed.statement.attribute);
-        let is_asked = words.iter().any(|word| is_one(word, ASKING));
+        let is_asked = words.iter().any(|word| one_of(word, ASKING));
         if !words.iter().any(names) && !is_asked {
             return false;
         }
     }
-    let is_wrong = words.iter().any(|word| is_one(word, WRONG));
+    let is_wrong = words.iter().any(|word| one_of(word, WRONG));
     if is_wrong && at == Some(0) || is_once(&words, end) {
         return false;
     }
@@ -72,25 +72,25 @@ fn is_once(words: &[String], end: Option<usize>) -> bool {
     if words.iter().any(|word| word == "again") && !words.iter().any(|word| word == "never") {
         return true;
     }
-    if words.iter().any(|word| is_one(word, FOR_GOOD)) {
+    if words.iter().any(|word| one_of(word, FOR_GOOD)) {
         return false;
     }
     let is_time = |word: &String| {
-        is_one(word, "noon midnight") || word.starts_with(|c: char| c.is_ascii_digit())
+        one_of(word, "noon midnight") || word.starts_with(|c: char| c.is_ascii_digit())
     };
     let after = |at: usize| words.get(at).map(String::as_str).unwrap_or_default();
     let is_left = words.iter().any(|word| word == "left");
     let end = end.unwrap_or_default();
     let is_put = is_left
-        && is_one(after(end + 1), "on at in with")
-        && is_one(after(end + 2), "the my a an our his her")
-        && !is_one(after(end + 3), "end start beginning middle");
+        && one_of(after(end + 1), "on at in with")
+        && one_of(after(end + 2), "the my a an our his her")
+        && !one_of(after(end + 3), "end start beginning middle");
     let at_time = words[end..]
         .windows(2)
         .any(|two| two[0] == "at" && is_time(&two[1]));
     let is_weak = words
         .iter()
-        .any(|word| is_one(word, "stopped finished left ended closed quit"));
+        .any(|word| one_of(word, "stopped finished left ended closed quit"));
     is_put || is_weak && at_time
 }
 
@@ -98,8 +98,8 @@ fn is_once(words: &[String], end: Option<usize>) -> bool {
 /// cancelled tonight", "Steph stopped by".
 fn does_something(words: &[String], end: Option<usize>) -> bool {
     let next = end.and_then(|end| words.get(end + 1));
-    let is_lasting = words.iter().any(|word| is_one(word, FOR_GOOD));
-    next.is_some_and(|next| is_one(next, DOING)) && !is_lasting
+    let is_lasting = words.iter().any(|word| one_of(word, FOR_GOOD));
+    next.is_some_and(|next| one_of(next, DOING)) && !is_lasting
 }
 
 /// What is done once, and not for good.
@@ -117,7 +117,7 @@ fn leads_on(words: &[String], known: &[String]) -> bool {
 
 /// Whether words say what a value, the first of them, is no longer: "A4 is no longer the desk I sit at".
 fn is_named_as(words: &[String], known: &[String]) -> bool {
-    let is = |word: &String| is_one(word, "is was are isn wasn counts");
+    let is = |word: &String| one_of(word, "is was are isn wasn counts");
     let Some(verb) = words
         .iter()
         .position(is)
@@ -127,17 +127,17 @@ fn is_named_as(words: &[String], known: &[String]) -> bool {
     };
     let Some(lead) = words[verb..]
         .iter()
-        .position(|word| is_one(word, "the my our"))
+        .position(|word| one_of(word, "the my our"))
     else {
         return false;
     };
     let before = &words[verb + 1..verb + lead];
-    let is_denied = before.iter().any(|word| is_one(word, "no not longer t"));
+    let is_denied = before.iter().any(|word| one_of(word, "no not longer t"));
     let noun = words[verb + lead + 1..]
         .iter()
-        .find(|word| !is_one(word, "new old current"));
+        .find(|word| !one_of(word, "new old current"));
     let is_told =
-        |noun: &String| is_one(noun, NAMES) || known.iter().any(|other| alike(noun, other));
+        |noun: &String| one_of(noun, NAMES) || known.iter().any(|other| alike(noun, other));
     is_denied && before.iter().all(|word| is_free(word)) && noun.is_some_and(is_told)
 }
 
@@ -153,7 +153,7 @@ pub(super) fn may_end(sentence: &str, believed: &Believed<'_>) -> bool {
     let is_narrow = believed.is_directive
         || ends_person(believed)
         || sentence.contains(['"', '“'])
-        || is_one(first, ASKING)
+        || one_of(first, ASKING)
         || value.iter().any(|word| word == first);
     match is_narrow {
         true => ends(sentence, believed),
@@ -188,13 +188,13 @@ fn has_told_head(sentence: &str, believed: &Believed<'_>) -> bool {
     let words = led_words(sentence);
     if !words
         .first()
-        .is_some_and(|word| is_one(word, WHOSE) || is_one(word, "the"))
+        .is_some_and(|word| one_of(word, WHOSE) || one_of(word, "the"))
     {
         return true;
     }
     let thing = words[1..]
         .iter()
-        .take_while(|word| !search::is_stop_word(word) && !is_time(word) && !is_one(word, ENDING));
+        .take_while(|word| !search::is_stop_word(word) && !is_time(word) && !one_of(word, ENDING));
     thing.last().is_none_or(|head| {
         is_free(head)
             || known
@@ -210,19 +210,19 @@ pub(super) fn corrects(sentence: &str, believed: &Believed<'_>) -> bool {
     let words = led_words(sentence);
     let is_led = words
         .first()
-        .is_some_and(|word| is_one(word, WHOSE) || is_one(word, "the"));
+        .is_some_and(|word| one_of(word, WHOSE) || one_of(word, "the"));
     if !is_led {
         return true;
     }
     // "The start of our triage": what it is part of belongs to it.
     let thing: Vec<&String> = words[1..]
         .iter()
-        .take_while(|word| !(search::is_stop_word(word) || is_time(word)) || is_one(word, LINKS))
-        .filter(|word| !is_one(word, LINKS))
+        .take_while(|word| !(search::is_stop_word(word) || is_time(word)) || one_of(word, LINKS))
+        .filter(|word| !one_of(word, LINKS))
         .collect();
     let has_relative = thing
         .iter()
-        .any(|word| is_relative(word) || is_one(word, OTHERS));
+        .any(|word| is_relative(word) || one_of(word, OTHERS));
     let is_told = |word: &str| known.iter().any(|other| alike(word, other));
     let is_told = |word: &str| {
         let same = kin(word);
@@ -231,7 +231,7 @@ pub(super) fn corrects(sentence: &str, believed: &Believed<'_>) -> bool {
     if has_relative {
         return thing
             .iter()
-            .any(|word| (is_relative(word) || is_one(word, OTHERS)) && is_told(word));
+            .any(|word| (is_relative(word) || one_of(word, OTHERS)) && is_told(word));
     }
     thing.is_empty() || thing.iter().any(|word| is_told(word) || is_free(word))
 }
@@ -247,7 +247,7 @@ fn kin(word: &str) -> &str {
 /// Relatives and pets end by what ends them, not by what they do.
 fn ends_person(believed: &Believed<'_>) -> bool {
     let attribute = believed.statement.attribute.as_str();
-    (is_relative(attribute) && !is_one(attribute, PARTNERS)) || is_pet(attribute)
+    (is_relative(attribute) && !one_of(attribute, PARTNERS)) || is_pet(attribute)
 }
 
 /// Whether words name an animal or a relative, of whom one may have several.
@@ -255,7 +255,7 @@ pub(super) fn names_one_of_many(words: &str) -> bool {
     let words = words_of(words);
     words
         .iter()
-        .any(|word| is_animal(word) || is_relative(word) && !is_one(word, PARTNERS))
+        .any(|word| is_animal(word) || is_relative(word) && !one_of(word, PARTNERS))
 }
 
 fn is_pet(attribute: &str) -> bool {
@@ -293,7 +293,7 @@ pub(super) fn words_of(text: &str) -> Vec<String> {
 /// The words of a sentence after what only leads up to it.
 fn led_words(sentence: &str) -> Vec<String> {
     let words = words_of(sentence).into_iter();
-    words.skip_while(|word| is_one(word, LEADS)).collect()
+    words.skip_while(|word| one_of(word, LEADS)).collect()
 }
 
 /// The words that tell what is believed.
@@ -304,7 +304,7 @@ pub(super) fn known_of(believed: &Believed<'_>) -> Vec<String> {
     known.extend(value_of(believed));
     let kindred = KINDRED
         .iter()
-        .filter(|(names, _)| attribute.split(' ').any(|word| is_one(word, names)));
+        .filter(|(names, _)| attribute.split(' ').any(|word| one_of(word, names)));
     known.extend(kindred.flat_map(|(_, words)| words.split(' ').map(str::to_owned)));
     known.retain(|word| !search::is_stop_word(word));
     known
@@ -325,26 +325,22 @@ fn is_free(word: &str) -> bool {
             ENDING, ASKING, WRONG, SPEAKER, LEADS, COMMANDING, CARRIERS, DEATH,
         ]
         .iter()
-        .any(|list| is_one(word, list))
+        .any(|list| one_of(word, list))
 }
 
 fn is_time(word: &str) -> bool {
-    is_weekday(word) || is_month(word) || is_one(word, NOW)
-}
-
-fn is_one(word: &str, list: &str) -> bool {
-    list.split_whitespace().any(|one| one == word)
+    is_weekday(word) || is_month(word) || one_of(word, NOW)
 }
 
 const SPEAKER: &str = "i we im ive me us";
-const WHOSE: &str = "my our his her their your";
+pub(super) const WHOSE: &str = "my our his her their your";
 /// Words between the parts of what a thing is called.
 const LINKS: &str = "of at for in on to by with the a an my our";
 /// Words before what a sentence is about.
 const LEADS: &str = "no nope wait sorry actually oops ok okay oh well so yeah yes hey btw fyi also and \
 but correction hmm ah um sadly unfortunately finally honestly turns out good bad great news update heads up \
 please just note";
-/// Words of an end.
+/// Words of an end, of what goes on or of what was before it: none of them tells what it is that ends.
 const ENDING: &str = "anymore fit fits suit stepped deliver any more longer no not never stop stopped stopping stops quit quitting \
 quits cease ceased end ended ending ends cancel cancelled canceled cancelling cancels drop dropped dropping \
 scrap scrapped sold sell selling close closed closing shut deleted delete removed remove dead expired \
@@ -374,7 +370,7 @@ instructions directive reminder need want request requests can fine okay ok drop
 const CARRIERS: &str = "studies degree course subscription account plan membership contract app license licence thing stuff \
 habit routine family";
 /// Ends of the living.
-const DEATH: &str = "died dies dead died death passed lost ran";
+const DEATH: &str = "died dies dead death passed lost ran";
 /// People of the user's that no list of relatives has.
 const OTHERS: &str = "boss manager neighbour neighbor colleague coworker team company parents folks \
 roommate flatmate landlord doctor";

@@ -38,11 +38,14 @@ impl Words {
     }
 }
 
+/// Words that mean the speaker, or those whom the speaker belongs to.
+pub(crate) const FIRST_PERSON: &str = "i me my mine we us our ours";
+
 /// Whether the word is one of those in a list that spaces divide.
 ///
 /// Asked thousands of times a message: sixteen places of the list are looked at together, and only
 /// where a word of that length may begin as this one does is it compared.
-pub(crate) fn one_of(word: &str, words: &str) -> bool {
+pub fn one_of(word: &str, words: &str) -> bool {
     let (word, words) = (word.as_bytes(), words.as_bytes());
     let (length, Some(&first)) = (word.len(), word.first()) else {
         return false;

@@ -6,6 +6,7 @@ use types::{Cardinality, Polarity};
 use super::possession::{Property, property_of};
 use super::value::cut_tail;
 use super::{Reader, plans::user_act};
+use crate::form::is_time;
 use crate::grammar::clause::Clause;
 use crate::grammar::noun::{Owner, noun};
 use crate::grammar::sentence::Sentence;
@@ -135,7 +136,7 @@ fn corrected(
         return false;
     };
     // "I got the answer wrong, it's fine" tells how somebody takes it.
-    let is_telling = kinds::is_time(&value) || value.contains(char::is_uppercase);
+    let is_telling = is_time(&value) || value.contains(char::is_uppercase);
     if !kinds::fits(&property.attribute, &value) || !is_telling && !is_owned {
         return false;
     }

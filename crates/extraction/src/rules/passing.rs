@@ -98,13 +98,16 @@ pub(crate) fn is_passing(reader: &Reader<'_>, from: usize, to: usize) -> bool {
         || is_long_past(main, words)
 }
 
+/// Verbs of what is so for as long as something is.
+const BEING: &str = "is are am 's 're 'm being";
+
 /// "While Olga is away, ...", "until Ben is back, ...".
 fn is_led_by_time(sentence: &[Token]) -> bool {
     let mut words = sentence.iter().filter(|token| token.word);
     let Some(first) = words.find(|token| !token.is_one_of("and but so also well ok")) else {
         return false;
     };
-    let is_being = |token: &Token| token.is_one_of("is are am 's 're 'm being");
+    let is_being = |token: &Token| token.is_one_of(BEING);
     first.is_one_of("until till") || first.low == "while" && sentence.iter().any(is_being)
 }
 
@@ -182,7 +185,7 @@ fn is_for_a_time(words: &[Token]) -> bool {
         }
         "while" => {
             let rest = &words[at + 1..];
-            let is_being = |token: &Token| token.is_one_of("is are am 's 're 'm being");
+            let is_being = |token: &Token| token.is_one_of(BEING);
             rest.iter().take(7).any(is_being)
         }
         "for" => {

@@ -11,7 +11,7 @@ use super::{Actor, Reader, attributes};
 use crate::grammar::clause::{Clause, Link, Mood, Who, clauses};
 use crate::grammar::noun::noun;
 use crate::grammar::sentence::Sentence;
-use crate::grammar::words::one_of;
+use crate::grammar::words::{FIRST_PERSON, one_of};
 use crate::reading::{Cue, Naming, Retracted, Retraction, Voice};
 
 /// Ways to take back what was said last, as in the table of constructions.
@@ -249,7 +249,7 @@ fn goes_on(reader: &Reader<'_>, (from, rest_from): (usize, usize), sentence: Sen
     };
     let first = tokens[next..sentence.to]
         .iter()
-        .any(|token| token.is_one_of("i me my mine we us our ours"));
+        .any(|token| token.is_one_of(FIRST_PERSON));
     let rest = Sentence {
         from: next,
         question: false,
@@ -780,7 +780,7 @@ fn of_person(reader: &Reader<'_>, clause: &Clause, to: usize) -> Option<Retracte
         .filter(|who| subject.who == Who::Noun && who.proper && who.to == subject.to)?;
     let rest = group.rest.min(to)..to;
     let acts = group.lemma != "be" && !group.passive && subject.to <= group.at;
-    let own = |at: usize| tokens[at].is_one_of("i me my mine we us our ours");
+    let own = |at: usize| tokens[at].is_one_of(FIRST_PERSON);
     let subject = match reader.named(&who) {
         Actor::Other(subject) if acts && !rest.clone().any(own) => subject,
         _ => return None,

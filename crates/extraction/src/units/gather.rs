@@ -5,7 +5,7 @@ use types::{Cardinality, Polarity, Span};
 use crate::grammar::clause::{Clause, Link, Mood, Who};
 use crate::grammar::noun::is_verb_s;
 use crate::grammar::token::Token;
-use crate::grammar::words::{LEADS, one_of};
+use crate::grammar::words::{FIRST_PERSON, LEADS, one_of};
 use crate::reading::{Cue, Naming, Retracted, Voice};
 use crate::rules::{Draft, Reader, Whole, attributes, is_future, mistakes, passing};
 use crate::units::kinds;
@@ -107,7 +107,7 @@ fn may_state(reader: &Reader<'_>, sentence: &Whole) -> bool {
     let of_user = reader.voice == Voice::User
         || tokens
             .iter()
-            .any(|token| token.is_one_of("user user's i me my mine we us our ours"));
+            .any(|token| token.is_one_of(FIRST_PERSON) || token.is_one_of("user user's"));
     of_user && !(asks || ends_asking || fiction || quoted)
 }
 
@@ -133,7 +133,7 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         drafts.push(number);
     }
     let retractions = retractions_in(reader, tokens)?;
-    let own = |token: &Token| token.is_one_of("i me my mine we us our ours myself");
+    let own = |token: &Token| token.is_one_of(FIRST_PERSON) || token.low == "myself";
     let own = tokens.iter().any(own);
     let mut others: Vec<String> = drafts
         .iter()

@@ -1,12 +1,13 @@
-//! Of which kind the values of an attribute are, as far as their form tells.
+//! Which values an attribute may have, as far as their form tells.
 
 use types::Statement;
 
-use crate::grammar::words::{MONTHS, NUMBER_WORDS, WEEKDAYS, one_of};
+use crate::form::{digits, has_number, is_date, is_time};
+use crate::grammar::words::one_of;
 use crate::kinds::{has_capital, misfits};
 use crate::rules::attributes;
 
-/// How many digits a telephone number has at least.
+/// How many digits a telephone number has at least: the short ones of a house or a service, too.
 const PHONE_DIGITS_MIN: usize = 3;
 
 /// Words that stand for something that was said elsewhere.
@@ -30,7 +31,7 @@ pub(crate) fn fits(attribute: &str, value: &str) -> bool {
     match family {
         "phone" => digits(value) >= PHONE_DIGITS_MIN,
         "email" => value.contains('@') && !value.contains(' '),
-        "age" | "height" | "weight" | "budget" => digits(value) > 0 || has(&low, NUMBER_WORDS),
+        "age" | "height" | "weight" | "budget" => has_number(value),
         "birthday" | "appointment" | "deadline" => is_time(value),
         "employer" => {
             let first = low.split(' ').next().unwrap_or_default();
@@ -74,33 +75,6 @@ pub(crate) fn is_named(attribute: &str) -> bool {
     matches!(family, "name" | "nickname" | "partner") || attributes::kin(family).is_some()
 }
 
-/// Whether a value is a date and no name: a month or a day of the week with a number, "4 October".
-pub(crate) fn is_date(value: &str) -> bool {
-    let low = value.to_lowercase();
-    let weekday = words(&low)
-        .next_back()
-        .is_some_and(|word| WEEKDAYS.contains(&word));
-    digits(value) > 0 && has(&low, MONTHS) || weekday && value.split(' ').count() <= 2
-}
-
-/// Whether a value names a time or an amount: it has a digit, a day or a month.
-pub(crate) fn is_time(value: &str) -> bool {
-    let low = value.to_lowercase();
-    let is_moment = |word: &str| {
-        one_of(
-            word,
-            "noon midnight tomorrow today tonight morning afternoon evening night week weekend month year \
-next end mondays tuesdays wednesdays thursdays fridays saturdays sundays daily weekly monthly spring summer \
-autumn fall winter christmas easter",
-        )
-    };
-    digits(value) > 0
-        || has(&low, WEEKDAYS)
-        || has(&low, MONTHS)
-        || has(&low, NUMBER_WORDS)
-        || words(&low).any(is_moment)
-}
-
 /// Whether a value may be a name: a capital is in it, or it is a word or two and describes nothing.
 fn is_name(value: &str) -> bool {
     let mut parts = value.split(' ');
@@ -110,16 +84,4 @@ fn is_name(value: &str) -> bool {
     let described =
         one_of(&first, OPENERS) || one_of(&first, "new old great good nice different another");
     !described && (value.split(' ').any(is_capital) || value.split(' ').count() <= 2)
-}
-
-fn digits(value: &str) -> usize {
-    value.bytes().filter(u8::is_ascii_digit).count()
-}
-
-fn has(low: &str, among: &[&str]) -> bool {
-    words(low).any(|word| among.contains(&word))
-}
-
-fn words(low: &str) -> impl DoubleEndedIterator<Item = &str> {
-    low.split(|c: char| !c.is_alphanumeric())
 }

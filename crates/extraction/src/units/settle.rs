@@ -10,6 +10,7 @@ use super::wording::{
     name_of, occasion, overlaps, sentence,
 };
 use super::{Candidate, READ_MIN, Told, Unit, kindred};
+use crate::form::is_time;
 use crate::grammar::words::one_of;
 use crate::kinds::apart_of;
 use crate::reading::{CORRECTION, Cue, Found, Naming, Reading, Replaced, Retracted, Retraction};
@@ -600,7 +601,7 @@ procedure correction",
         // goal" is what the model calls a goal, too.
         let head = |of: &str| of.rsplit(' ').next().map(str::to_owned);
         let is_goal = name.ends_with(" goal") && head(label) == head(name);
-        if label == name || is_goal || !kinds::is_time(value) {
+        if label == name || is_goal || !is_time(value) {
             return None;
         }
         let own = attribute.split_once(':').map(|(family, _)| family);

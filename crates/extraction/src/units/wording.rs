@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use types::Statement;
 
-use super::{Unit, kinds};
+use super::Unit;
+use crate::form::is_time;
 use crate::grammar::words::one_of;
 use crate::rules::{attributes, property};
 
@@ -42,7 +43,7 @@ pub(super) fn agreed(
     let is_dated =
         |attribute: &str| family(attribute).is_some_and(|of| DATED.contains(&of.as_str()));
     if is_dated(&read.attribute) {
-        return (kinds::is_time(rules) && rules.len() > value.len()).then(|| rules.to_owned());
+        return (is_time(rules) && rules.len() > value.len()).then(|| rules.to_owned());
     }
     let is_at = read.subject == subject && read.attribute == attribute;
     (is_at && rules.len() < value.len()).then(|| rules.to_owned())
