@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::codec::Plain;
 use crate::symbols::Symbols;
+use crate::weights::LITTLE_LEFT_BYTES;
 
 /// One value a row. Stays a single value for as long as all rows agree.
 #[derive(Clone, Debug)]
@@ -260,18 +261,15 @@ fn parent(memory: &Memory) -> u64 {
     }
 }
 
-/// Bytes up to which a text is about what is no longer believed of it.
-const CUT_BYTES: usize = 160;
-
-/// Words of it are no longer believed, which were a good part of what it says, and it states nothing
-/// else. What a long text says beside them is its own.
+/// Words of it are no longer believed, which were a third of what it says or more, or leave little of it, and
+/// it states nothing else. What a long text says beside them is its own.
 fn is_cut(memory: &Memory) -> bool {
     if memory.statements.iter().all(|said| said.closed.is_none()) {
         return false;
     }
     let is_open = memory.statements.iter().any(|said| said.closed.is_none());
     let (whole, left) = (memory.text.len(), memory.still_said().len());
-    !is_open && left < whole && left <= (2 * (whole - left)).max(CUT_BYTES)
+    !is_open && left < whole && left <= (2 * (whole - left)).max(LITTLE_LEFT_BYTES)
 }
 
 fn place<T: PartialEq>(all: &[T], value: &T) -> u8 {
