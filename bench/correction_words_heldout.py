@@ -1,7 +1,7 @@
 """Wordings of correction.py that are held out: written blind, nothing is built on them, only their figures are looked at.
 
-So are the families, which say what is so, what is instead and what is over. What is said of no family (values that join,
-what stands apart, what means the turn before, small talk) is that of the development set that was written with them.
+Held out are the families: what is so, what is instead, what is over. What is said of no family (values that join others,
+what stands apart, what means the message before, small talk) is that of the development set that was written with them.
 """
 
 from correction_words_fifth import APART, DROP_LAST, ECHOES, FILLER, FIX_LAST, JOINING, LEAD, REPLIES, TAIL  # noqa: F401

@@ -17,13 +17,13 @@ use super::told_of::{self, Believed};
 use super::turns::LastWords;
 use super::{is_extracted, words};
 
-/// What words take back that give a value in its place.
+/// What words take back by name that give a value as well.
 pub(super) enum TakenBack {
-    /// They take back nothing that they name.
+    /// They name nothing that they take back.
     Nothing,
-    /// What they name is not known.
+    /// Nothing is known by that name in whose place the value could stand.
     Unknown,
-    /// A statement, and the part of its value that the new one replaces.
+    /// The statement that they mean, and the words in it that the value replaces.
     Known(Place, String),
 }
 
@@ -208,9 +208,8 @@ impl Planner {
         targets
     }
 
-    /// Where the value belongs that is given for what the same words take back by name ("what I said of
-    /// the standup is wrong, it's at 10"): the statement, and which words of its text the value replaces.
-    /// `None` if nothing is taken back by name; of nothing that is like it no place.
+    /// Where the value belongs that is given for what the same words take back by name: "what I said of the
+    /// standup is wrong, it's at 10".
     pub(super) fn in_place_of_retracted(
         &self,
         context: &Context,
