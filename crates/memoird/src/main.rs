@@ -12,6 +12,7 @@ mod examples;
 mod exit;
 mod forget;
 mod groups;
+mod heap;
 mod jobs;
 mod logging;
 mod maintenance;
@@ -33,6 +34,7 @@ use config::{Config, Flags};
 use exit::Exit;
 
 fn main() -> ExitCode {
+    heap::bound();
     let arguments = examples::parsed();
     let as_json = arguments.common.json;
     match start(arguments) {

@@ -91,6 +91,10 @@ pub const UNSAFE: &[(&str, &str)] = &[
         "crates/store/src/sqlite/log_file.rs",
         "SQLite's interface for files",
     ),
+    (
+        "crates/memoird/src/heap.rs",
+        "the settings of the system's allocator",
+    ),
 ];
 
 /// Migrations that a release has shipped, with the SHA-256 of their text. They never change again.
