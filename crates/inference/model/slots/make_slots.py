@@ -376,46 +376,56 @@ def base_model():
     return source, tokenizer
 
 
-def graphs_of(weights, smoothing):
-    """The encoder of make_model.py in parts: one layer for each gate, which is on top of it, and the rest with the heads on top."""
-    encoder = {n.removeprefix("encoder."): w for n, w in weights.items() if n.startswith("encoder.")}
+class Part(make_model.Graph):
+    """A part of the encoder of make_model.py, with what stands on top of it."""
 
-    def linear(graph, x, name):
-        weight = graph.const(np.ascontiguousarray(weights[name + ".weight"].T))
-        return graph.op("Add", graph.op("MatMul", x, weight), graph.const(weights[name + ".bias"]))
+    def __init__(self, weights, smoothing):
+        super().__init__(smoothing)
+        self.weights = weights
+        self.own = {n.removeprefix("encoder."): w for n, w in weights.items() if n.startswith("encoder.")}
 
-    def away(graph, axes):
-        mask = graph.op("Cast", "attention_mask", to=TensorProto.FLOAT)
-        mask = graph.op("Mul", graph.op("Sub", graph.const(np.float32(1)), mask), graph.const(np.float32(-1e9)))
-        return graph.op("Unsqueeze", mask, graph.const(np.array(axes)))
+    def away(self, axes):
+        mask = self.op("Cast", "attention_mask", to=TensorProto.FLOAT)
+        mask = self.op("Mul", self.op("Sub", self.const(np.float32(1)), mask), self.const(np.float32(-1e9)))
+        return self.op("Unsqueeze", mask, self.const(np.array(axes)))
 
-    def pooled(graph, x, name, heads):
-        share = graph.op("Softmax", graph.op("Add", linear(graph, x, name), away(graph, [2])), axis=1)
-        pooled = graph.op("MatMul", graph.op("Transpose", share, perm=[0, 2, 1]), x)
-        return graph.op("Reshape", pooled, graph.const(np.array([0, heads * make_model.HIDDEN])))
-
-    def through(graph, x, layers):
-        mask = away(graph, [1, 2])
+    def through(self, x, layers):
+        mask = self.away([1, 2])
         for layer in layers:
-            x = graph.attention(x, mask, encoder, layer)
-            x = graph.feed_forward(x, encoder, layer)
+            x = self.attention(x, mask, self.own, layer)
+            x = self.feed_forward(x, self.own, layer)
         return x
 
-    parts = [make_model.Graph(smoothing) for _ in range(GATES + 1)]
-    for n, graph in enumerate(parts[:-1]):
-        through(graph, "below" if n else graph.embeddings(encoder), [n])
-        graph.nodes[-1].output[0] = "above"
-        linear(graph, pooled(graph, "above", f"gates.{n}.focus", 1), f"gates.{n}.gate")
-        graph.nodes[-1].output[0] = "gate"
+    def head(self, x, name):
+        weight = self.const(np.ascontiguousarray(self.weights[name + ".weight"].T))
+        return self.op("Add", self.op("MatMul", x, weight), self.const(self.weights[name + ".bias"]))
+
+    def pooled(self, x, name, heads):
+        share = self.op("Softmax", self.op("Add", self.head(x, name), self.away([2])), axis=1)
+        pooled = self.op("MatMul", self.op("Transpose", share, perm=[0, 2, 1]), x)
+        return self.op("Reshape", pooled, self.const(np.array([0, heads * make_model.HIDDEN])))
+
+    def name_last(self, name):
+        self.nodes[-1].output[0] = name
+
+
+def graphs_of(weights, smoothing):
+    """The encoder in parts: one layer for each gate, which is on top of it, and the rest with the heads on top."""
+    parts = [Part(weights, smoothing) for _ in range(GATES + 1)]
+    for n, part in enumerate(parts[:-1]):
+        part.through("below" if n else part.embeddings(part.own), [n])
+        part.name_last("above")
+        part.head(part.pooled("above", f"gates.{n}.focus", 1), f"gates.{n}.gate")
+        part.name_last("gate")
     extreme = np.full((4, 64), 255, np.uint8), np.full((64, 16), 127, np.int8)
     parts[0].op("MatMulInteger", *map(parts[0].const, extreme), parts[0].const(np.uint8(0)), parts[0].const(np.int8(0)))
-    parts[0].nodes[-1].output[0] = "probe"
+    parts[0].name_last("probe")
     upper = parts[-1]
-    top = through(upper, "below", range(GATES, LAYERS))
-    both = pooled(upper, top, "focus", 2)
+    top = upper.through("below", range(GATES, LAYERS))
+    both = upper.pooled(top, "focus", 2)
     for name, x in (("acts", both), ("attributes", both), ("tags", top)):
-        linear(upper, x, name)
-        upper.nodes[-1].output[0] = name
+        upper.head(x, name)
+        upper.name_last(name)
     return parts
 
 

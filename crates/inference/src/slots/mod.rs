@@ -24,10 +24,12 @@ use self::recent::Recent;
 use crate::embed::encoder::{activations, one_thread, options};
 
 mod recent;
+mod supersedes;
 
 const LOWER: &[u8] = include_bytes!("../../model/slots/lower.onnx");
 const MIDDLE: &[u8] = include_bytes!("../../model/slots/middle.onnx");
 const UPPER: &[u8] = include_bytes!("../../model/slots/upper.onnx");
+const PAIR: &[u8] = include_bytes!("../../model/slots/pair.onnx");
 const TOKENIZER: &[u8] = include_bytes!("../../model/tokenizer.json");
 const ATTRIBUTES: &str = include_str!("../../model/slots/attributes.txt");
 
@@ -93,6 +95,8 @@ pub struct Slots {
 pub struct SlotModel {
     gated: [Part<2>; 2],
     upper: Part<3>,
+    /// Above the first part, for two sentences in one row.
+    pair: Part<1>,
     /// Step and zero of the activations.
     range: (f32, u8),
     tokenizer: Tokenizer,
@@ -149,6 +153,7 @@ impl SlotModel {
         Ok(SlotModel {
             gated: [lower, middle],
             upper: Part::new(UPPER, "below", ["acts", "attributes", "tags"])?,
+            pair: Part::new(PAIR, "below", ["odds"])?,
             range: (range.step, range.zero),
             tokenizer,
             attributes: ATTRIBUTES.lines().filter_map(attribute).collect(),
@@ -204,18 +209,7 @@ impl SlotModel {
     fn read(&self, sentences: &[&str], gate_bar: f32) -> Result<Vec<Slots>, Error> {
         let encode = |sentence: &&str| self.encode(sentence);
         let encoded: Vec<Encoded> = sentences.iter().map(encode).collect::<Result<_, _>>()?;
-        // Sentences of like length waste least.
-        let mut order: Vec<usize> = (0..encoded.len()).collect();
-        order.sort_by_key(|&n| encoded[n].ids.len());
-        let mut slices: Vec<&[usize]> = Vec::new();
-        let mut rest = order.as_slice();
-        while !rest.is_empty() {
-            let fits = |n: usize| n * encoded[rest[n - 1]].ids.len() <= SLICE_TOKENS;
-            let count = (1..=rest.len()).take_while(|&n| n == 1 || fits(n)).count();
-            let (slice, after) = rest.split_at(count);
-            slices.push(slice);
-            rest = after;
-        }
+        let slices = slices(&encoded);
         let answers = on_all_cores(slices.len(), |n, pool| {
             let rows: Vec<&Encoded> = slices[n].iter().map(|&n| &encoded[n]).collect();
             pool.run(|| self.run(&rows, gate_bar, pool))
@@ -250,8 +244,7 @@ impl SlotModel {
         gate_bar: f32,
         pool: &Arc<ThreadPool>,
     ) -> Result<Vec<Slots>, Error> {
-        let id = |[row, column]: [usize; 2]| rows[row].ids.get(column).map_or(0, |&id| id as i32);
-        let mut states: Value = NdTensor::<i32, 2>::from_fn([rows.len(), longest(rows)], id).into();
+        let mut states: Value = ids(rows).into();
         let mut slots = vec![Slots::nothing(); rows.len()];
         let mut numbers: Vec<usize> = (0..rows.len()).collect();
         for part in &self.gated {
@@ -377,6 +370,29 @@ impl<const OUTPUTS: usize> Part<OUTPUTS> {
 
 fn failed(error: &dyn std::fmt::Display) -> Error {
     Error::internal(format!("slot model: {error}"))
+}
+
+/// Which of the rows are run together: those of like length, which wastes least, up to
+/// [`SLICE_TOKENS`] of them with their padding.
+fn slices(encoded: &[Encoded]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..encoded.len()).collect();
+    order.sort_by_key(|&n| encoded[n].ids.len());
+    let mut slices = Vec::new();
+    let mut rest = order.as_slice();
+    while !rest.is_empty() {
+        let fits = |n: usize| n * encoded[rest[n - 1]].ids.len() <= SLICE_TOKENS;
+        let count = (1..=rest.len()).take_while(|&n| n == 1 || fits(n)).count();
+        let (slice, after) = rest.split_at(count);
+        slices.push(slice.to_vec());
+        rest = after;
+    }
+    slices
+}
+
+/// The tokens of some rows, `[rows, tokens]`, padded to the longest.
+fn ids(rows: &[&Encoded]) -> NdTensor<i32, 2> {
+    let id = |[row, column]: [usize; 2]| rows[row].ids.get(column).map_or(0, |&id| id as i32);
+    NdTensor::from_fn([rows.len(), longest(rows)], id)
 }
 
 /// Tokens of the longest row.

@@ -163,3 +163,72 @@ fn the_longest_of_a_batch_may_stop_at_the_gate() {
     assert_eq!(both[0].attributes, [], "{stopped}");
     assert_eq!((beside.act, beside.value), (alone.act, alone.value));
 }
+
+#[test]
+fn a_later_sentence_supersedes_what_it_is_about() {
+    let model = SlotModel::shared().unwrap();
+    let rows = [
+        (
+            "I bank with Monzo",
+            "my salary goes to Starling from now on",
+            true,
+        ),
+        (
+            "the ferns get their water on Fridays",
+            "I water the ferns on Mondays now",
+            true,
+        ),
+        ("I can't drive", "passed my driving test!", true),
+        (
+            "bay 88 in the garage is mine",
+            "they gave my parking space to somebody else",
+            true,
+        ),
+        (
+            "the ferns get water on Fridays",
+            "the orchids get water on Mondays now",
+            false,
+        ),
+        (
+            "my favourite cheese is Brie",
+            "my favourite podcast is Serial now",
+            false,
+        ),
+        (
+            "my car insurance is with Zenith",
+            "my health insurance is with Acme now",
+            false,
+        ),
+        (
+            "I take my pills at 8",
+            "my dog takes his pills at noon now",
+            false,
+        ),
+        (
+            "I bank with Monzo",
+            "what a lovely day in Ghent that was",
+            false,
+        ),
+    ];
+    let pairs: Vec<(&str, &str)> = rows.iter().map(|row| (row.0, row.1)).collect();
+    let together = model.supersedes(&pairs).unwrap();
+    for ((earlier, later, expect), odds) in rows.into_iter().zip(together) {
+        assert_eq!(odds > 0.0, expect, "{odds}: {earlier} / {later}");
+        // The same, whatever stands beside it in a batch.
+        let alone = model.supersedes(&[(earlier, later)]).unwrap()[0];
+        assert!((alone - odds).abs() < 1e-3, "{alone} {odds}");
+    }
+}
+
+#[test]
+fn of_long_sentences_the_beginnings_are_compared() {
+    let model = SlotModel::shared().unwrap();
+    let long = "and so on ".repeat(500);
+    let (earlier, later) = (
+        format!("I bank with Monzo {long}"),
+        format!("I left Monzo {long}"),
+    );
+    let odds = model.supersedes(&[(&earlier, &later), ("", "")]).unwrap();
+    assert!(odds.iter().all(|odds| odds.is_finite()), "{odds:?}");
+    assert!(model.supersedes(&[]).unwrap().is_empty());
+}

@@ -1,0 +1,53 @@
+//! Whether a later sentence supersedes an earlier one of the same speaker: changes it, ends it, or takes it
+//! back, in whatever words the two are said (as a cross-encoder of natural language inference tells a
+//! contradiction, e.g. Reimers & Gurevych 2019).
+
+use rten_tensor::NdTensor;
+use rten_tensor::prelude::*;
+use types::Error;
+
+use super::{Encoded, SlotModel, failed, ids, on_all_cores, slices};
+
+/// Tokens of each of the two sentences that the model sees.
+const TOKENS_MAX: usize = 36;
+
+impl SlotModel {
+    /// For each pair of an earlier and a later sentence, the log odds that what the earlier one states is
+    /// superseded by the later one; above 0 it is likelier than not.
+    ///
+    /// # Errors
+    /// `Internal` if the network fails.
+    pub fn supersedes(&self, pairs: &[(&str, &str)]) -> Result<Vec<f32>, Error> {
+        let join = |(earlier, later): &(&str, &str)| self.joined(earlier, later);
+        let encoded: Vec<Encoded> = pairs.iter().map(join).collect::<Result<_, _>>()?;
+        let slices = slices(&encoded);
+        let answers = on_all_cores(slices.len(), |n, pool| -> Result<Vec<f32>, Error> {
+            let rows: Vec<&Encoded> = slices[n].iter().map(|&n| &encoded[n]).collect();
+            pool.run(|| {
+                let (above, _) = self.run_gated(&self.gated[0], &rows, ids(&rows).into(), pool)?;
+                let [odds] = self.pair.run(above.into(), &rows, self.range, pool)?;
+                let odds: NdTensor<f32, 2> = odds.try_into().map_err(|_| failed(&"odds"))?;
+                Ok(odds.to_vec())
+            })
+        });
+        let mut odds = vec![f32::NEG_INFINITY; pairs.len()];
+        for (slice, answer) in slices.iter().zip(answers) {
+            for (&n, one) in slice.iter().zip(answer?) {
+                odds[n] = one;
+            }
+        }
+        Ok(odds)
+    }
+
+    /// The two sentences as one row of tokens, each with its end.
+    fn joined(&self, earlier: &str, later: &str) -> Result<Encoded, Error> {
+        let mut joined = self.encode(earlier)?;
+        joined.ids.truncate(TOKENS_MAX);
+        let later = self.encode(later)?;
+        // Without the token that opens it.
+        joined
+            .ids
+            .extend(&later.ids[1.min(later.ids.len())..later.ids.len().min(TOKENS_MAX)]);
+        Ok(joined)
+    }
+}
