@@ -106,6 +106,18 @@ pub(crate) fn to_f16_bits(chunks: Vec<Vec<f32>>) -> Vec<Vec<u16>> {
         .collect()
 }
 
+/// The only vector of a text that was short enough for one.
+pub(crate) fn only_vector(vectors: &Vectors) -> Option<Vec<f32>> {
+    match vectors.chunks.as_slice() {
+        [only] => Some(
+            only.iter()
+                .map(|&bits| f16::from_bits(bits).to_f32())
+                .collect(),
+        ),
+        _ => None,
+    }
+}
+
 impl Engine {
     /// Vectors for `memories`, in order, if the write is small enough to wait for them; `None`
     /// leaves them to the backlog.

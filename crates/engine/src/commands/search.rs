@@ -208,15 +208,16 @@ impl Engine {
             limit,
             ..Search::default()
         };
-        self.near_where(scope, command, groups, Filter::everything())
+        self.near_where(scope, (command, None), groups, Filter::everything())
             .await
     }
 
-    /// The same of a query, of what a filter lets through.
+    /// The same of a query, of what a filter lets through. The query's vector, where it is known, is not
+    /// made again.
     pub(crate) async fn near_where(
         &self,
         scope: &Scope,
-        command: Search,
+        (command, vector): (Search, Option<Vec<f32>>),
         groups: &Groups,
         filter: Filter,
     ) -> Result<Vec<Memory>> {
@@ -226,11 +227,13 @@ impl Engine {
         let place = place(scope, &command.at, groups, filter)?;
         let slots = self.partitions_of(scope, &place).await?;
         // Without vectors words alone find what is near.
-        let vector = self
-            .embed_query(&slots, &command.query)
-            .await
-            .ok()
-            .flatten();
+        let vector = match vector {
+            Some(vector) => Some(vector),
+            None => {
+                let embedded = self.embed_query(&slots, &command.query).await;
+                embedded.ok().flatten()
+            }
+        };
         let depth = command.limit + command.limit / 4 + 10;
         let asked = ((vector, Vec::new()), depth);
         let ranked = self.rank(slots, &place, &command, asked).await?;

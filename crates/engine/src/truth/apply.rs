@@ -184,7 +184,7 @@ impl Engine {
         let mut attempt = 1;
         loop {
             let known = self.known(scope, sayings).await?;
-            let plan = self.plan_of(scope, sayings, known).await;
+            let plan = self.plan_of(scope, (sayings, vectors), known).await;
             match self.commit_plan(scope, plan, vectors, &finish).await {
                 // Something that is closed here was changed in another way: look again.
                 Err(error)
@@ -203,7 +203,12 @@ impl Engine {
     }
 
     /// The plan for `sayings`; where one corrects what is not found at its address, with what it means.
-    async fn plan_of(&self, scope: &Scope, sayings: &[Saying], known: Known) -> Plan {
+    async fn plan_of(
+        &self,
+        scope: &Scope,
+        (sayings, vectors): (&[Saying], &HashMap<MemoryId, Vectors>),
+        known: Known,
+    ) -> Plan {
         let now = self.now();
         let may_look_back = |saying: &Saying| looks_back(&saying.memory, &saying.reading);
         if !sayings.iter().any(may_look_back) {
@@ -211,7 +216,7 @@ impl Engine {
         }
         let mut seen = known.clone();
         let planned = plan(known, sayings.to_vec(), now, extraction::read);
-        self.look_back(scope, sayings, &planned.unmet, &mut seen)
+        self.look_back(scope, (sayings, vectors), &planned.unmet, &mut seen)
             .await;
         match seen.meant.is_empty() {
             true => planned,

@@ -2,40 +2,57 @@
 //! read as something else then, or not at all. Asked for by what corrects and closes nothing, so that
 //! all other writes pay nothing.
 
+use std::collections::HashMap;
+
 use extraction::Reading;
-use futures_util::future::try_join_all;
 use inference::slots::SlotModel;
+use store::Vectors;
 use types::{
-    Act, Cardinality, Coordinates, Error, EventKind, Field, Filter, Memory, Polarity, Result,
-    Scope, Span, Status,
+    Act, Cardinality, Coordinates, Error, EventKind, Field, Filter, Memory, MemoryId, Polarity,
+    Result, Scope, Span, Status,
 };
 
-use super::likeness::{
-    DISTANCE_MIN, LIKENESS_MIN, LIKENESS_UNNAMED_MIN, Piece, is_of_sort, is_told, likeness,
-    may_mean,
-};
+use super::apart::no_thing_in_common;
 use super::meant::{Meant, is_short};
+use super::piece::{Piece, both_about, has_old, is_of_sort, may_mean};
 use super::plan::{Known, Saying, same_owner};
 use super::{said_at, text_key, utterance, words};
 use crate::Engine;
 use crate::commands::{Groups, Search};
+use crate::embedding::only_vector;
 use crate::minds::sentences::stems;
 
-/// Corrections of one write that are looked back for.
+/// Sayings of one write that are looked back for, those that correct something first.
 const LOOKS_MAX: usize = 32;
 /// Utterances that are looked at, those of the index and those of the same write.
-const UTTERANCES_MAX: usize = 6;
-/// Sentences that the model is asked about.
-const PIECES_MAX: usize = 6;
-/// Of them, those whose vectors are compared.
-const COMPARED_MAX: usize = 4;
+const UTTERANCES_MAX: usize = 8;
+/// The same for what does not say that anything changed: most remarks do not.
+const UTTERANCES_IMPLIED_MAX: usize = 4;
+/// Sentences that the model weighs.
+const PIECES_MAX: usize = 8;
 /// A longer sentence tells a story.
 const WORDS_MAX: usize = 24;
 /// How sure the model must be that a sentence corrects something, and one that names what is over.
 const CORRECTS_MIN: f32 = 0.8;
 const CORRECTS_NAMED_MIN: f32 = 0.65;
+/// Log odds from which a sentence supersedes another, chosen on the fifth wordings of `bench/correction.py`
+/// and on what must close nothing (`collateral.rs`, `asserts.rs`): where it surely corrects something, and
+/// names a value that is over, or both sentences are about one attribute.
+const ODDS_TOLD_MIN: f32 = -0.5;
+/// The same where it corrects something.
+const ODDS_SURE: f32 = 2.3;
+/// The same where nothing says that anything changed.
+const ODDS_IMPLIED_MIN: f32 = 3.0;
+/// The same where the two sentences have no thing in common.
+const ODDS_APART_MIN: f32 = 3.5;
+/// The same for an end, so that the rules of what an end means need not agree.
+const ODDS_END_SURE: f32 = 4.5;
+/// How sure the model must be that two sentences are about one attribute.
+const TOLD_MIN: f32 = 0.6;
+/// What is meant is this much likelier than anything else that is said, in log odds.
+const DISTANCE_MIN: f32 = 0.5;
 /// Of a sentence and its parts, those that are tried.
-const CHANGES_MAX: usize = 2;
+const CHANGES_MAX: usize = 3;
 
 /// A sentence that may be meant.
 struct Said {
@@ -43,6 +60,19 @@ struct Said {
     memory: usize,
     span: Span,
     piece: Piece,
+    /// Log odds that the correction supersedes it.
+    odds: f32,
+}
+
+/// From where is looked back.
+struct Look<'l> {
+    /// All sayings of the write, and the number of the one whose words these are.
+    sayings: &'l [Saying],
+    number: usize,
+    /// What corrects something, or what is said.
+    change: Piece,
+    /// The vector of the change, where the write has made it.
+    vector: Option<Vec<f32>>,
 }
 
 impl Engine {
@@ -51,12 +81,21 @@ impl Engine {
     pub(super) async fn look_back(
         &self,
         scope: &Scope,
-        sayings: &[Saying],
+        (sayings, vectors): (&[Saying], &HashMap<MemoryId, Vectors>),
         unmet: &[usize],
         known: &mut Known,
     ) {
-        for &number in unmet.iter().take(LOOKS_MAX) {
-            if let Err(error) = self.look_back_for(scope, sayings, number, known).await {
+        let corrects = |number: &usize| !sayings[*number].reading.corrections().is_empty();
+        let (corrections, others): (Vec<usize>, Vec<usize>) =
+            unmet.iter().partition(|n| corrects(n));
+        for number in corrections.into_iter().chain(others).take(LOOKS_MAX) {
+            let vector = vectors
+                .get(&sayings[number].memory.id)
+                .and_then(only_vector);
+            let looked = self
+                .look_back_for(scope, (sayings, vector), number, known)
+                .await;
+            if let Err(error) = looked {
                 tracing::warn!(%error, "what a correction means was not looked for");
             }
         }
@@ -65,26 +104,23 @@ impl Engine {
     async fn look_back_for(
         &self,
         scope: &Scope,
-        sayings: &[Saying],
+        (sayings, vector): (&[Saying], Option<Vec<f32>>),
         number: usize,
         known: &mut Known,
     ) -> Result<()> {
-        let saying = &sayings[number];
-        let memory = &saying.memory;
-        let spans = saying.reading.corrections().into_iter();
-        let texts: Vec<String> = spans
-            .filter(|span| !joins(&saying.reading, *span))
-            .filter_map(|span| text_at(memory, span))
-            .filter(|text| text.split_whitespace().count() <= WORDS_MAX)
-            .collect();
+        let memory = &sayings[number].memory;
+        let texts = texts_of(&sayings[number]);
+        let is_whole = matches!(texts.as_slice(), [only] if memory.text.trim().trim_end_matches(['.', '!']) == only);
         let mut changes = ask(texts).await?;
-        changes.retain(corrects);
         changes.sort_by(surest);
         for change in changes.into_iter().take(CHANGES_MAX) {
-            if self
-                .find_meant(scope, sayings, (number, change), known)
-                .await?
-            {
+            let look = Look {
+                sayings,
+                number,
+                change,
+                vector: vector.clone().filter(|_| is_whole),
+            };
+            if self.find_meant(scope, look, known).await? {
                 break;
             }
         }
@@ -92,43 +128,30 @@ impl Engine {
     }
 
     /// Adds to `known` what a change means; false if nothing was found.
-    async fn find_meant(
-        &self,
-        scope: &Scope,
-        sayings: &[Saying],
-        (number, mut change): (usize, Piece),
-        known: &mut Known,
-    ) -> Result<bool> {
+    async fn find_meant(&self, scope: &Scope, look: Look<'_>, known: &mut Known) -> Result<bool> {
+        let (number, change) = (look.number, &look.change);
         if change.slots.act == Act::Bare && change.old().is_none() {
-            return self
-                .find_last(scope, sayings, (number, change), known)
-                .await;
+            return match corrects(change) {
+                true => self.find_last(scope, look, known).await,
+                false => Ok(false),
+            };
         }
-        let said = self.said_before(scope, sayings, number, &change).await?;
-        let mut pieces = pieces_of(&said, &change, known, number).await?;
+        let said = self.said_before(scope, &look).await?;
+        let mut pieces = pieces_of(&said, change, known, number).await?;
         if pieces.is_empty() {
             return Ok(false);
         }
-        // As queries: a write does not wait behind the documents of others.
-        let compared = pieces.iter().map(|said| &said.piece);
-        let embedded = compared.chain([&change]).map(|piece| {
-            let embedder = &self.inner.embedder;
-            async move { embedder.embed_query(&piece.masked).await }
-        });
-        let mut vectors = try_join_all(embedded).await?;
-        change.vector = vectors.pop().flatten().and_then(unit).unwrap_or_default();
-        for (said, vector) in pieces.iter_mut().zip(vectors) {
-            said.piece.vector = vector.and_then(unit).unwrap_or_default();
-        }
-        let chosen = choose(&change, &pieces);
+        weigh(change, &mut pieces).await?;
+        let chosen = choose(change, &pieces);
         let is_found = !chosen.is_empty();
         for chosen in chosen {
             let memory = &said[chosen.memory];
-            let (span, piece) = (chosen.span, &chosen.piece);
-            known
-                .meant
-                .push(meant((number, &change), memory, (span, piece)));
-            if sayings.iter().all(|other| other.memory.id != memory.id) {
+            known.meant.push(meant((number, change), memory, chosen));
+            if look
+                .sayings
+                .iter()
+                .all(|other| other.memory.id != memory.id)
+            {
                 self.know_with_keys(scope, memory, known).await?;
             }
         }
@@ -137,13 +160,8 @@ impl Engine {
 
     /// Adds to `known` the sentence that was said last, if it gives a value of the same sort as one that
     /// is only said to be right; false if it does not.
-    async fn find_last(
-        &self,
-        scope: &Scope,
-        sayings: &[Saying],
-        (number, change): (usize, Piece),
-        known: &mut Known,
-    ) -> Result<bool> {
+    async fn find_last(&self, scope: &Scope, look: Look<'_>, known: &mut Known) -> Result<bool> {
+        let (sayings, number, change) = (look.sayings, look.number, &look.change);
         let new = &sayings[number].memory;
         let Some(session) = &new.coordinates.session_id else {
             return Ok(false);
@@ -173,9 +191,13 @@ impl Engine {
         let Some((span, piece)) = like.next_back() else {
             return Ok(false);
         };
-        known
-            .meant
-            .push(meant((number, &change), &memory, (span, &piece)));
+        let last = Said {
+            memory: 0,
+            span,
+            piece,
+            odds: 0.0,
+        };
+        known.meant.push(meant((number, change), &memory, &last));
         if sayings.iter().all(|other| other.memory.id != memory.id) {
             self.know_with_keys(scope, &memory, known).await?;
         }
@@ -218,20 +240,20 @@ impl Engine {
     }
 
     /// What the same user said before that may be about the same, the likeliest first.
-    async fn said_before(
-        &self,
-        scope: &Scope,
-        sayings: &[Saying],
-        number: usize,
-        change: &Piece,
-    ) -> Result<Vec<Memory>> {
+    async fn said_before(&self, scope: &Scope, look: &Look<'_>) -> Result<Vec<Memory>> {
+        let (sayings, number, change) = (look.sayings, look.number, &look.change);
         let new = &sayings[number].memory;
         let may_be_meant = |memory: &Memory| may_be_meant(memory, new);
+        let limit = match may_correct(change) {
+            true => UTTERANCES_MAX,
+            false => UTTERANCES_IMPLIED_MAX,
+        };
         let mut found = Vec::new();
         if let Some(user_id) = &new.coordinates.user_id {
-            let query = match change.old() {
-                Some(old) => format!("{} {old}", change.masked),
-                None => change.masked.clone(),
+            let query = match (&look.vector, change.old()) {
+                (Some(_), _) => change.text.clone(),
+                (None, Some(old)) => format!("{} {old}", change.masked),
+                (None, None) => change.masked.clone(),
             };
             let command = Search {
                 query: query.replace('\0', " "),
@@ -239,12 +261,13 @@ impl Engine {
                     session_id: None,
                     ..new.coordinates.clone()
                 },
-                limit: UTTERANCES_MAX,
+                limit,
                 ..Search::default()
             };
             let said = said_by_users().and(Filter::equals(Field::UserId, user_id.as_str()));
+            let query = (command, look.vector.clone());
             found = self
-                .near_where(scope, command, &Groups::default(), said)
+                .near_where(scope, query, &Groups::default(), said)
                 .await?;
         }
         // Hits are shown as they are believed; what is planned with is the row.
@@ -261,7 +284,7 @@ impl Engine {
             .filter(|(_, _, memory)| may_be_meant(memory))
             .collect();
         earlier.sort_by_key(|(shared, n, _)| std::cmp::Reverse((*shared, *n)));
-        let earlier = earlier.into_iter().take(UTTERANCES_MAX);
+        let earlier = earlier.into_iter().take(limit);
         found.extend(earlier.map(|(.., memory)| memory.clone()));
         found.retain(may_be_meant);
         Ok(found)
@@ -285,15 +308,12 @@ impl Engine {
 }
 
 /// That a change in a saying means a sentence of a memory.
-fn meant(
-    (saying, change): (usize, &Piece),
-    memory: &Memory,
-    (span, piece): (Span, &Piece),
-) -> Meant {
+fn meant((saying, change): (usize, &Piece), memory: &Memory, said: &Said) -> Meant {
+    let piece = &said.piece;
     Meant {
         saying,
         memory: memory.id,
-        span,
+        span: said.span,
         value: piece.value().map(str::to_owned),
         old: change.old().map(str::to_owned),
         new: change.value().map(str::to_owned),
@@ -301,7 +321,51 @@ fn meant(
         said: piece.text.clone(),
         change: change.text.clone(),
         is_end: change.slots.act == Act::End,
-        is_told: is_told(change, piece),
+        is_sure: is_sure(change, said),
+    }
+}
+
+/// The sentences of a saying that are looked back from: those that correct something, or else what it says.
+fn texts_of(saying: &Saying) -> Vec<String> {
+    let memory = &saying.memory;
+    let is_short = |text: &String| text.split_whitespace().count() <= WORDS_MAX;
+    let corrections = saying.reading.corrections().into_iter();
+    let texts: Vec<String> = corrections
+        .filter(|span| !joins(&saying.reading, *span))
+        .filter_map(|span| text_at(memory, span))
+        .filter(is_short)
+        .collect();
+    if !texts.is_empty() {
+        return texts;
+    }
+    let news = saying.reading.news().into_iter();
+    let news = news.filter(|span| !joins(&saying.reading, *span));
+    let texts = news.filter_map(|span| text_at(memory, span));
+    texts.filter(is_short).collect()
+}
+
+/// The log odds from which `change` supersedes what `said` states, by what else speaks for it.
+fn odds_min(change: &Piece, said: &Piece) -> f32 {
+    let is_told = both_about(change, said) >= TOLD_MIN;
+    let names_old = has_old(change, said);
+    let least = match corrects(change) {
+        true if is_told || change.old().is_some() => ODDS_TOLD_MIN,
+        _ if may_correct(change) => ODDS_SURE,
+        _ => ODDS_IMPLIED_MIN,
+    };
+    match is_told || names_old || !no_thing_in_common(change, said) {
+        true => least,
+        false => least.max(ODDS_APART_MIN),
+    }
+}
+
+/// Whether a change is surely about what was said, so that the rules of what it means need not agree. For
+/// an end ("Monzo closed the branch") both must be about one attribute, too.
+fn is_sure(change: &Piece, said: &Said) -> bool {
+    let is_told = both_about(change, &said.piece) >= TOLD_MIN;
+    match change.slots.act {
+        Act::End => said.odds >= ODDS_END_SURE || is_told && said.odds >= ODDS_SURE,
+        _ => is_told || said.odds >= ODDS_SURE,
     }
 }
 
@@ -371,6 +435,12 @@ fn surest(one: &Piece, other: &Piece) -> std::cmp::Ordering {
     other_named.cmp(&one_named).then(by_share)
 }
 
+/// Whether a sentence may correct something.
+fn may_correct(piece: &Piece) -> bool {
+    let may = matches!(piece.slots.act, Act::Change | Act::Again | Act::End);
+    corrects(piece) || may || piece.old().is_some()
+}
+
 /// Whether a sentence surely corrects something, and gives a value or names one.
 fn corrects(piece: &Piece) -> bool {
     let is_named = piece.old().is_some();
@@ -410,6 +480,10 @@ async fn pieces_of(
                 places.push((shared, n, span, text));
             }
         }
+        places.extend(whole_of(memory, &places, n).map(|(span, text)| {
+            let shared = stems(&text).intersection(&wanted).count();
+            (shared, n, span, text)
+        }));
     }
     places.sort_by_key(|(shared, n, ..)| (std::cmp::Reverse(*shared), *n));
     places.truncate(PIECES_MAX);
@@ -421,9 +495,33 @@ async fn pieces_of(
             memory,
             span,
             piece,
+            odds: f32::NEG_INFINITY,
         })
         .filter(|said| may_mean(change, &said.piece));
-    Ok(meant.take(COMPARED_MAX).collect())
+    Ok(meant.collect())
+}
+
+/// A message of one sentence as a whole, where only parts of it were taken so far: "for the quote: the
+/// car is a Clio".
+fn whole_of(
+    memory: &Memory,
+    places: &[(usize, usize, Span, String)],
+    n: usize,
+) -> Option<(Span, String)> {
+    let text = memory.text.as_str();
+    let whole = Span {
+        start: 0,
+        end: text.len() as u32,
+    };
+    let is_there = places
+        .iter()
+        .any(|(_, m, span, _)| *m == n && *span == whole);
+    let ends = ['.', '!', '?', '\n'];
+    let is_single = !text.trim_end_matches(ends).contains(ends);
+    let is_believed = memory.statements.iter().all(|one| one.closed.is_none());
+    let is_short = text.split_whitespace().count() <= WORDS_MAX;
+    let is_led = text.contains(": ");
+    (!is_there && is_led && is_single && is_believed && is_short).then(|| (whole, text.to_owned()))
 }
 
 /// Where the sentences stand that state something which is still believed: those that a model is asked
@@ -467,33 +565,47 @@ fn sentences(memory: &Memory) -> Vec<Span> {
     spans
 }
 
+/// Has the model tell of each sentence how likely it is that `change` supersedes it.
+async fn weigh(change: &Piece, said: &mut [Said]) -> Result<()> {
+    let later = change.text.clone();
+    let earlier: Vec<String> = said.iter().map(|said| said.piece.text.clone()).collect();
+    let weighed = move || {
+        let pairs: Vec<(&str, &str)> = earlier
+            .iter()
+            .map(|earlier| (earlier.as_str(), later.as_str()))
+            .collect();
+        SlotModel::shared()?.supersedes(&pairs)
+    };
+    let odds = tokio::task::spawn_blocking(weighed)
+        .await
+        .map_err(|error| Error::internal("reading panicked").with_source(error))??;
+    for (said, odds) in said.iter_mut().zip(odds) {
+        said.odds = odds;
+    }
+    Ok(())
+}
+
 /// The sentences that are meant: the likeliest, if it is likely, and clearly likelier than any that
 /// gives another value; and those that say the same.
 fn choose<'s>(change: &Piece, said: &'s [Said]) -> Vec<&'s Said> {
-    let mut weighed: Vec<(f32, &Said)> = said
-        .iter()
-        .map(|said| (likeness(change, &said.piece), said))
-        .collect();
+    let mut weighed: Vec<&Said> = said.iter().collect();
     weighed.sort_by(|one, other| {
         let longest = |said: &Said| said.span.end - said.span.start;
-        let by_length = longest(one.1).cmp(&longest(other.1));
-        other.0.total_cmp(&one.0).then(by_length)
+        let by_length = longest(one).cmp(&longest(other));
+        other.odds.total_cmp(&one.odds).then(by_length)
     });
-    let likeness_min = match change.old() {
-        Some(_) => LIKENESS_MIN,
-        None => LIKENESS_UNNAMED_MIN,
-    };
-    let Some(&(best, first)) = weighed.first().filter(|(best, _)| *best >= likeness_min) else {
+    let is_likely = |said: &Said| said.odds >= odds_min(change, &said.piece);
+    let Some(&first) = weighed.first().filter(|said| is_likely(said)) else {
         return Vec::new();
     };
     let value = |said: &Said| words::normalize_text(said.piece.value().unwrap_or_default());
     let says_same = |said: &Said| value(said) == value(first);
     let mut chosen: Vec<&Said> = Vec::new();
-    for (weight, said) in weighed {
+    for said in weighed {
         let is_there = chosen.iter().any(|other| other.memory == said.memory);
         match says_same(said) {
-            true if weight >= likeness_min && !is_there => chosen.push(said),
-            false if said.memory != first.memory && best - weight < DISTANCE_MIN => {
+            true if is_likely(said) && !is_there => chosen.push(said),
+            false if said.memory != first.memory && first.odds - said.odds < DISTANCE_MIN => {
                 return Vec::new();
             }
             _ => {}
@@ -505,10 +617,4 @@ fn choose<'s>(change: &Piece, said: &'s [Said]) -> Vec<&'s Said> {
 fn text_at(memory: &Memory, span: Span) -> Option<String> {
     let text = memory.text.get(span.start as usize..span.end as usize)?;
     Some(text.to_owned())
-}
-
-/// A vector of length 1.
-fn unit(vector: Vec<f32>) -> Option<Vec<f32>> {
-    let norm = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
-    (norm > 0.0).then(|| vector.into_iter().map(|x| x / norm).collect())
 }

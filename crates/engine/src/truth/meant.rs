@@ -5,8 +5,8 @@
 use extraction::Reading;
 use types::{Cardinality, Closed, EventKind, Memory, MemoryId, Polarity, Span, Statement, Status};
 
-use super::likeness::may_replace;
 use super::parts::Takes;
+use super::piece::may_replace;
 use super::plan::{Context, Planner, same_owner, same_speaker};
 use super::scope;
 use super::take_back::names_value;
@@ -38,8 +38,8 @@ pub(crate) struct Meant {
     /// The words that correct it, and whether they only end it.
     pub change: String,
     pub is_end: bool,
-    /// The model is sure that both are about one attribute.
-    pub is_told: bool,
+    /// The model is sure that the one supersedes the other.
+    pub is_sure: bool,
 }
 
 impl Meant {
@@ -186,7 +186,22 @@ pub(super) fn looks_back(memory: &Memory, reading: &Reading) -> bool {
     memory.verbatim
         && memory.event_kind == Some(EventKind::UserMessage)
         && is_short(&memory.text)
-        && !reading.corrections().is_empty()
+        && (!reading.corrections().is_empty() || may_imply(&memory.text))
+}
+
+/// Words of news: what has them may make something untrue without saying what.
+const NEWS: &str = "now new newly already again back moved move instead finally anymore longer changed change \
+switched swapped replaced finished passed gone became turned started stopped quit left sold bought lost found fixed broke \
+cancelled canceled postponed pushed shifted rescheduled bumped nowadays officially";
+
+/// Whether a message may make something untrue without saying that anything changed: "passed my test!".
+fn may_imply(text: &str) -> bool {
+    const WORDS_MIN: usize = 3;
+    let words = words::normalize_text(text);
+    let mut words = words.split(' ');
+    words.clone().nth(WORDS_MIN - 1).is_some()
+        && !text.trim_end().ends_with('?')
+        && words.any(|word| extraction::one_of(word, NEWS))
 }
 
 /// Whether a message is short enough to be about one thing or two. In longer ones, tasks and texts
@@ -227,7 +242,7 @@ impl Planner {
             };
             if !self.is_named_still(row, meant)
                 && self.may_be_over(context, own, row)
-                && self.is_told_of(row, meant)
+                && self.is_told_of(own, row, meant)
                 && self.may_mean_own(own, context, meant)
             {
                 self.close_sentence(context, own, row, meant);
@@ -268,7 +283,7 @@ impl Planner {
         let of_saying = |meant: &&Meant| {
             let row = self.by_id.get(&meant.memory);
             meant.saying == context.number
-                && row.is_some_and(|&row| self.is_told_of(row, meant))
+                && row.is_some_and(|&row| self.is_told_of(own, row, meant))
                 && self.may_mean_own(own, context, meant)
         };
         let Some(meant) = self.meant.iter().find(of_saying).cloned() else {
@@ -297,11 +312,12 @@ impl Planner {
     }
 
     /// Whether what corrects is about what was said.
-    fn is_told_of(&self, row: usize, meant: &Meant) -> bool {
+    fn is_told_of(&self, own: usize, row: usize, meant: &Meant) -> bool {
+        let all = &self.rows[own].memory.text;
         let is_whole = |statement: &Statement| {
             let believed = meant.believed(statement);
             match meant.is_end {
-                true => !scope::is_narrower(&meant.change, &meant.change, &believed),
+                true => !scope::is_narrower(&meant.change, all, &believed),
                 false => !has_happened(statement),
             }
         };
@@ -314,7 +330,7 @@ impl Planner {
             return false;
         }
         // Of animals and relatives there may be several, each of them told by its own name.
-        if meant.is_told && !told_of::names_one_of_many(&meant.said) {
+        if meant.is_sure && !told_of::names_one_of_many(&meant.said) {
             return true;
         }
         let statements = self.rows[row].memory.statements.iter();

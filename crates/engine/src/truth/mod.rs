@@ -4,6 +4,7 @@
 //! reopened. [`apply`] asks the store, takes the locks and commits. [`view`] is what a reader sees of
 //! a memory part of which has left.
 
+mod apart;
 pub(crate) mod apply;
 pub(crate) mod aspects;
 pub(crate) mod by_hand;
@@ -12,10 +13,10 @@ mod echo;
 pub(crate) mod flag;
 pub(crate) mod imported;
 mod late;
-mod likeness;
 mod look_back;
 mod meant;
 mod parts;
+mod piece;
 mod place;
 pub(crate) mod plan;
 pub(crate) mod refined;

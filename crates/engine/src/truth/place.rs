@@ -5,7 +5,7 @@ use extraction::{Cue, Found, Reading};
 use types::{Address, Cardinality, Memory, Polarity, Statement};
 
 use super::apply::alternatives_of;
-use super::likeness::{is_of_sort, may_replace};
+use super::piece::{is_of_sort, may_replace};
 use super::plan::{Context, Place, Planner, statement_key};
 use super::take_back::{TakenBack, names_value};
 use super::{state_alone, text_key, utterance, words};

@@ -161,7 +161,7 @@ async fn a_state_that_comes_back_brings_its_summary_back() {
     talk(
         &harness,
         &at,
-        &["We agreed to move the launch to April 2."],
+        &["We agreed to meet Anna's team on April 2."],
         5,
     )
     .await;

@@ -183,6 +183,11 @@ fn is_for_a_time(words: &[Token]) -> bool {
                 || one(next, "noon midnight late now recently then further");
             !is_clock
         }
+        // "I left at noon, back on Sunday".
+        "back" => {
+            one(low(at + 1), "on by") && is_weekday(low(at + 2))
+                || one(low(at + 1), "tomorrow tonight soon later")
+        }
         "while" => {
             let rest = &words[at + 1..];
             let is_being = |token: &Token| token.is_one_of(BEING);

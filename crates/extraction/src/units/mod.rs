@@ -179,22 +179,39 @@ impl Unit {
     }
 }
 
+/// How sure the model must be that a unit changes or ends something, for what that is to be looked for.
+const MAY_CHANGE_MIN: f32 = 0.65;
+
 impl Reading {
-    /// The words of the user's own that change or end something, in the order of the text.
+    /// The words of the user's own that may change or end something, in the order of the text.
     pub fn corrections(&self) -> Vec<Span> {
         let changed = self.units.iter().filter(|unit| unit.changes());
         let mut spans: Vec<Span> = changed.map(|unit| unit.span).collect();
+        let is_passing = |span: &Span| {
+            let passing = |unit: &Unit| unit.is_passing || unit.is_past;
+            let on = |unit: &Unit| unit.span.start <= span.start && span.end <= unit.span.end;
+            self.units.iter().any(|unit| passing(unit) && on(unit))
+        };
         let stated = self
             .statements
             .iter()
             .filter(|found| found.cue != Cue::Plain);
-        spans.extend(stated.filter_map(|found| found.statement.span));
+        let stated = stated.filter_map(|found| found.statement.span);
+        spans.extend(stated.filter(|span| !is_passing(span)));
         let taken_back = self.retractions.iter();
         let named = taken_back.filter(|taken_back| taken_back.what != Retracted::Last);
         spans.extend(named.map(|retraction| retraction.span));
         spans.sort_by_key(|span| (span.start, span.end));
         spans.dedup();
         spans
+    }
+
+    /// The sentences of the user's own that tell what is so from now on, whether or not they say that
+    /// anything changed.
+    pub fn news(&self) -> Vec<Span> {
+        let wholes = self.units.iter().filter(|unit| !unit.is_part);
+        let news = wholes.filter(|unit| unit.is_news() && !unit.is_others);
+        news.map(|unit| unit.span).collect()
     }
 
     /// Whether it does nothing but ask to forget something, or deny it. What tells that something ended
@@ -393,19 +410,24 @@ impl Unit {
         self.read.iter().any(same)
     }
 
-    /// Whether the model told that it clearly changes something of the user's own.
+    /// Whether the model told that it may change or end something of the user's own.
     fn changes(&self) -> bool {
         let least = match self.is_others {
             true => OTHERS_MIN.0,
-            false => EVIDENT_MIN,
+            false => MAY_CHANGE_MIN,
         };
-        let is_change =
-            |(act, share): (Act, f32)| matches!(act, Act::Change | Act::Again) && share >= least;
-        self.act.is_some_and(is_change)
-            && !self.is_record
+        let is_change = |(act, share): (Act, f32)| {
+            matches!(act, Act::Change | Act::Again | Act::End) && share >= least
+        };
+        self.act.is_some_and(is_change) && self.is_news() && !self.is_beside(Act::Change, "")
+    }
+
+    /// Whether it tells what is so from now on, as far as the rules see.
+    fn is_news(&self) -> bool {
+        !self.is_record
             && !self.is_past
             && !self.is_passing
-            && !self.is_beside(Act::Change, "")
+            && !self.is_denied
             && !self.is_at_times()
     }
 

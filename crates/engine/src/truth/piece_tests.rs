@@ -1,7 +1,6 @@
 use super::*;
 
-/// A sentence of which the model told an act, a value and a value before; of the same direction as all
-/// others.
+/// A sentence of which the model told an act, a value and a value before.
 fn piece(text: &str, act: Act, value: &str, old: &str) -> Piece {
     let range = |words: &str| {
         let at = text.find(words).filter(|_| !words.is_empty())?;
@@ -15,9 +14,7 @@ fn piece(text: &str, act: Act, value: &str, old: &str) -> Piece {
         old: range(old),
         label: None,
     };
-    let mut piece = Piece::new(text, slots, &[]);
-    piece.vector = vec![0.6, 0.8];
-    piece
+    Piece::new(text, slots, &[])
 }
 
 #[test]
@@ -97,18 +94,8 @@ fn a_change_may_mean_what_is_of_the_same_thing() {
             false,
         ),
         (
-            ("the orchids get water on Mondays now", "Mondays", ""),
-            ("the ferns get water on Fridays", "Fridays"),
-            false,
-        ),
-        (
             ("the budget for the offsite is €4,000 now", "€4,000", ""),
             ("the budget for the wedding is €9,000", "€9,000"),
-            false,
-        ),
-        (
-            ("my favourite podcast is Serial now", "Serial", ""),
-            ("my favourite cheese is Brie", "Brie"),
             false,
         ),
         // The same value is no other.
@@ -149,46 +136,6 @@ fn an_end_means_what_has_the_value_that_it_names() {
         "the attic",
         false,
     );
-}
-
-#[test]
-fn what_is_no_statement_is_not_meant() {
-    let change = piece(
-        "I water the ferns on Mondays now",
-        Act::Change,
-        "Mondays",
-        "",
-    );
-    for act in [Act::None, Act::End, Act::Bare, Act::Retract] {
-        let said = piece("the ferns get their water on Fridays", act, "Fridays", "");
-        assert!(!may_mean(&change, &said), "{act:?}");
-    }
-}
-
-#[test]
-fn likeness_grows_with_what_is_shared() {
-    let change = piece(
-        "I water the ferns on Mondays now, not on Fridays",
-        Act::Change,
-        "Mondays",
-        "Fridays",
-    );
-    let said = |text: &str, value: &str| piece(text, Act::State, value, "");
-    let same = likeness(
-        &change,
-        &said("the ferns get their water on Fridays", "Fridays"),
-    );
-    let other_value = likeness(
-        &change,
-        &said("the ferns get their water on Sundays", "Sundays"),
-    );
-    let other_sort = likeness(
-        &change,
-        &said("the ferns get their water from Bram", "Bram"),
-    );
-    let other_words = likeness(&change, &said("the choir meets in Ghent", "Ghent"));
-    assert!(same >= LIKENESS_MIN + DISTANCE_MIN, "{same}");
-    assert!(same > other_value && other_value > other_sort && other_sort > other_words);
 }
 
 #[test]

@@ -1,0 +1,249 @@
+//! Whose things, and which of them, two sentences are about: what sets them apart, however alike they
+//! sound. Pure.
+
+use std::collections::BTreeSet;
+
+use extraction::is_relative;
+
+use super::piece::{EMPTY, Piece};
+use crate::minds::sentences::stem;
+
+/// Words with their apostrophes, in lower case.
+fn tokens(text: &str) -> Vec<String> {
+    let low = text.to_lowercase().replace('’', "'");
+    let words = low.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '-'));
+    let words = words.filter(|word| word.contains(char::is_alphanumeric));
+    words.map(str::to_owned).collect()
+}
+
+/// Whose things a sentence is about beside the speaker's: relatives that stand first or have
+/// something, other teams, whatever has something.
+fn owners(text: &str) -> BTreeSet<String> {
+    let words = tokens(text);
+    let mut owners = BTreeSet::new();
+    for (n, word) in words.iter().enumerate() {
+        let has = word.strip_suffix("'s").or(word.strip_suffix("s'"));
+        let base = has.unwrap_or(word);
+        let after = words.get(n + 1).map(String::as_str).unwrap_or_default();
+        let led = n > 0 && WHOSE.contains(&words[n - 1].as_str());
+        // "My best friend", "our old neighbour".
+        let led_on = n > 1 && WHOSE.contains(&words[n - 2].as_str()) && {
+            let which = words[n - 1].as_str();
+            !words[n - 1].contains('\'') && NARROWING.contains(&which)
+        };
+        let is_first = n <= 3 && (led || led_on) && after != "and";
+        let is_team = matches!(base, "team" | "squad");
+        if is_team && n > 0 && !led {
+            let which = words[n - 1].as_str();
+            if !matches!(
+                which,
+                "the" | "a" | "whole" | "entire" | "new" | "own" | "dev"
+            ) {
+                owners.insert(which.to_owned());
+            }
+        } else if has.is_some()
+            && !is_team
+            && !NOT_OWNERS.contains(&base)
+            && !NOT_OWNED.contains(&after)
+        {
+            owners.insert(person(base).unwrap_or(base).to_owned());
+        } else if let Some(kin) = person(base).filter(|_| is_first) {
+            owners.insert(kin.to_owned());
+        } else if n <= 2
+            && (led || n > 0 && words[n - 1] == "the")
+            && matches!(base, "company" | "firm" | "office")
+        {
+            owners.insert(base.to_owned());
+        }
+    }
+    // "My dog takes his pills": nobody who was named.
+    if owners.is_empty() && words.iter().any(|word| THEIRS.contains(&word.as_str())) {
+        owners.insert(THEIRS[0].to_owned());
+    }
+    owners
+}
+
+/// A relative or friend, by one name for each.
+fn person(word: &str) -> Option<&str> {
+    match word {
+        "boy" => Some("son"),
+        "girl" => Some("daughter"),
+        "kid" | "kids" => Some("child"),
+        // "My partner is Robin" is about the speaker's own.
+        "partner" => None,
+        word => is_relative(word).then_some(word),
+    }
+}
+
+const WHOSE: [&str; 5] = ["my", "our", "his", "her", "their"];
+/// Words between an owner and the friend or relative.
+const NARROWING: [&str; 18] = [
+    "best", "good", "old", "oldest", "close", "closest", "dear", "big", "little", "older", "elder",
+    "younger", "youngest", "eldest", "ex", "former", "new", "only",
+];
+/// Words for somebody else.
+const THEIRS: [&str; 5] = ["his", "her", "he", "she", "hers"];
+const NOT_OWNERS: [&str; 12] = [
+    "it", "that", "what", "who", "here", "there", "where", "he", "she", "let", "how", "today",
+];
+/// After these, "'s" is a verb.
+const NOT_OWNED: [&str; 14] = [
+    "been", "got", "a", "an", "the", "now", "in", "at", "on", "with", "called", "not", "no", "",
+];
+
+/// What a sentence tells of the relative or friend who stands in it.
+#[derive(PartialEq)]
+enum OfPerson {
+    /// "My best friend is dating Sam."
+    Does,
+    /// "My best friend is Noor", "Noor is my best friend".
+    Is,
+    Nothing,
+}
+
+fn of_person(text: &str) -> OfPerson {
+    let words = tokens(text);
+    let is_led = |n: usize| words[..n].iter().any(|word| WHOSE.contains(&word.as_str()));
+    let Some(n) = (1..words.len()).find(|&n| is_led(n) && person(&words[n]).is_some()) else {
+        return OfPerson::Nothing;
+    };
+    let after = |at: usize| words.get(n + at).map(String::as_str).unwrap_or_default();
+    match after(1) {
+        "is" | "was" if after(2).len() > 4 && after(2).ends_with("ing") => OfPerson::Does,
+        "is" | "was" | "" | "now" | "called" | "named" => OfPerson::Is,
+        word if word.ends_with('s') => OfPerson::Does,
+        _ => OfPerson::Nothing,
+    }
+}
+
+/// Whether two sentences are about things of the same people.
+pub(super) fn same_owner(change: &Piece, said: &Piece) -> bool {
+    // What changes nothing of the user's may have its owner taken for its value.
+    let (mine, theirs) = (owners(&change.text), owners(&said.masked));
+    let is_named = |owner: &str, text: &str| {
+        let words = tokens(text);
+        let mut known = words.iter().map(|word| {
+            let base = word.strip_suffix("'s").unwrap_or(word);
+            person(base).unwrap_or(base)
+        });
+        let is_theirs = |word: &str| owner == THEIRS[0] && THEIRS.contains(&word);
+        known.any(|word| word == owner || is_theirs(word))
+    };
+    if of_person(&change.text) == OfPerson::Does && of_person(&said.text) == OfPerson::Is {
+        return false;
+    }
+    let is_plain = |owner: &str| person(owner).is_none();
+    mine.iter().all(|owner| is_named(owner, &said.text))
+        && theirs
+            .iter()
+            .all(|owner| is_plain(owner) || is_named(owner, &change.text))
+}
+
+/// What follows a name, not a verb.
+const BEING: [&str; 6] = ["is", "are", "was", "were", "has", "will"];
+
+/// The words of each thing that has an article or owner: "my car insurance".
+fn things(text: &str) -> Vec<Vec<String>> {
+    const LEADS: [&str; 9] = ["my", "our", "the", "a", "an", "his", "her", "their", "your"];
+    const SKIPPED: [&str; 9] = [
+        "new",
+        "old",
+        "own",
+        "usual",
+        "current",
+        "regular",
+        "favourite",
+        "favorite",
+        "next",
+    ];
+    let words = tokens(text);
+    let mut things = Vec::new();
+    let mut n = 0;
+    while n < words.len() {
+        let leads = LEADS.contains(&words[n].as_str()) || words[n].ends_with("'s");
+        n += 1;
+        if !leads {
+            continue;
+        }
+        let mut thing = Vec::new();
+        while let Some(word) = words.get(n).filter(|_| thing.len() < 4) {
+            let base = word.strip_suffix("'s").unwrap_or(word);
+            let is_end = search::is_stop_word(base)
+                || LEADS.contains(&base)
+                || EMPTY.contains(&stem(base).as_str()) && !SKIPPED.contains(&base);
+            if is_end {
+                break;
+            }
+            if !SKIPPED.contains(&base) {
+                thing.push(stem(person(base).unwrap_or(base)));
+            }
+            n += 1;
+            let after = words.get(n).map(String::as_str).unwrap_or_default();
+            // "The check-in kicks off", "the check-in starts": what it does is no part of its name.
+            let is_verb = thing.len() > 1
+                && (base.ends_with('s') || base.ends_with("ed"))
+                && !BEING.contains(&after)
+                && (after.is_empty() || search::is_stop_word(after));
+            if is_verb {
+                thing.pop();
+            }
+            if is_verb || base.len() < word.len() {
+                break;
+            }
+        }
+        if !thing.is_empty() {
+            things.push(thing);
+        }
+    }
+    things
+}
+
+/// Whether two sentences name different things of one kind: "my car insurance", "my health
+/// insurance".
+pub(super) fn other_thing(change: &Piece, said: &Piece) -> bool {
+    let (mine, theirs) = (things(&change.masked), things(&said.masked));
+    let all = |text: &str| -> BTreeSet<String> {
+        let words = tokens(text);
+        let known = words.iter().map(|word| person(word).unwrap_or(word));
+        known.map(stem).collect()
+    };
+    let (my_words, their_words) = (all(&change.text), all(&said.text));
+    let is_new = |thing: &Vec<String>, words: &BTreeSet<String>| {
+        thing.iter().all(|word| !words.contains(word))
+    };
+    let (mut is_other, mut is_same) = (false, false);
+    for one in &mine {
+        for two in theirs
+            .iter()
+            .filter(|two| one.iter().any(|word| two.contains(word)))
+        {
+            let own = |thing: &[String], words: &BTreeSet<String>| {
+                thing.iter().any(|word| !words.contains(word))
+            };
+            match own(one, &their_words) && own(two, &my_words) {
+                true => is_other = true,
+                false => is_same = true,
+            }
+        }
+    }
+    // "The budget for the wedding", "the budget for the offsite".
+    let is_led_on = mine.iter().any(|thing| is_new(thing, &their_words))
+        && theirs.iter().any(|thing| is_new(thing, &my_words))
+        && said.value().is_some();
+    (is_other || is_same) && (!is_same || is_led_on)
+}
+
+/// Whether two sentences have no thing in common: "the audit", "the report".
+pub(super) fn no_thing_in_common(change: &Piece, said: &Piece) -> bool {
+    let all = |text: &str| -> BTreeSet<String> {
+        let words = tokens(text);
+        let known = words.iter().map(|word| person(word).unwrap_or(word));
+        known.map(stem).collect()
+    };
+    let are_new = |piece: &Piece, other: &Piece| {
+        let (things, words) = (things(&piece.masked), all(&other.text));
+        let is_new = |thing: &Vec<String>| thing.iter().all(|word| !words.contains(word));
+        !things.is_empty() && things.iter().all(is_new)
+    };
+    are_new(change, said) && are_new(said, change)
+}

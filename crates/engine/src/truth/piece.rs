@@ -1,0 +1,170 @@
+//! A sentence and what the slot model makes of it, and what speaks against that one sentence supersedes
+//! another, whatever the model thinks of the two. Pure.
+
+use std::collections::BTreeSet;
+
+use extraction::form::{Form, form_of};
+use extraction::kinds::Aspect;
+use inference::slots::{Attribute, Slots};
+use types::Act;
+
+use super::apart::{other_thing, same_owner};
+use super::meant::ABOUT;
+use super::words::{contains_words, normalize_text};
+use crate::minds::sentences::stem;
+
+/// An attribute at least this likely, of which several values hold at once, is corrected by name only.
+const MANY_MIN: f32 = 0.3;
+
+/// A sentence, or a part of one, and what the slot model makes of it.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    /// Its words.
+    pub text: String,
+    /// The words without its values.
+    pub masked: String,
+    /// What the model tells of it.
+    pub slots: Slots,
+    /// It may be about what holds several values at once.
+    pub is_many: bool,
+}
+
+impl Piece {
+    pub fn new(text: &str, slots: Slots, attributes: &[Attribute]) -> Self {
+        let mut ranges: Vec<_> = [&slots.value, &slots.old].into_iter().flatten().collect();
+        ranges.sort_by_key(|range| std::cmp::Reverse(range.start));
+        let mut masked = text.to_owned();
+        for range in ranges {
+            if range.end <= masked.len() {
+                masked.replace_range(range.clone(), "");
+            }
+        }
+        let first = slots.attributes.first();
+        let first = first.filter(|(_, share)| *share >= MANY_MIN);
+        let about = first.and_then(|&(number, _)| attributes.get(number));
+        Piece {
+            text: text.to_owned(),
+            masked,
+            is_many: about.is_some_and(|about| about.is_many),
+            slots,
+        }
+    }
+
+    /// The value that it gives.
+    pub fn value(&self) -> Option<&str> {
+        self.text.get(self.slots.value.clone()?)
+    }
+
+    /// The value that it says is over.
+    pub fn old(&self) -> Option<&str> {
+        self.text.get(self.slots.old.clone()?)
+    }
+
+    /// A name for what it is about, made of its words in their order.
+    pub fn about(&self) -> String {
+        let mut seen = BTreeSet::new();
+        let words = crate::minds::sentences::content_words(&self.masked);
+        let words = words.iter().map(|word| stem(word));
+        let telling = words.filter(|word| !EMPTY.contains(&word.as_str()));
+        let first: Vec<String> = telling
+            .filter(|word| seen.insert(word.clone()))
+            .take(ABOUT_WORDS_MAX)
+            .collect();
+        format!("{ABOUT}{}", first.join(" "))
+    }
+}
+
+/// Words in the name of what a sentence is about.
+const ABOUT_WORDS_MAX: usize = 6;
+
+/// Words of change and time, which tell nothing of what changes. Stems.
+pub(super) const EMPTY: [&str; 22] = [
+    "new", "now", "again", "anymor", "longer", "instead", "current", "chang", "move", "switch",
+    "use", "go", "get", "put", "take", "old", "day", "todai", "actual", "start", "mine", "user",
+];
+
+/// Whether `said` has the value that `change` says is over.
+pub(super) fn has_old(change: &Piece, said: &Piece) -> bool {
+    let bare = |value: &str| {
+        let normal = normalize_text(value);
+        let words = normal.split(' ');
+        let telling: Vec<&str> = words.skip_while(|word| LINKS.contains(word)).collect();
+        telling.join(" ")
+    };
+    let old = change.old().map(bare).unwrap_or_default();
+    let text = normalize_text(&said.text);
+    // "Casa Azul in Oslo" was said as "Casa Azul for the trip".
+    let words: Vec<&str> = old.split(' ').collect();
+    let name = words.iter().take_while(|word| !LINKS.contains(word));
+    let name = name.copied().collect::<Vec<_>>().join(" ");
+    let is_name = change
+        .old()
+        .is_some_and(|old| old.contains(char::is_uppercase));
+    !old.is_empty() && (contains_words(&text, &old) || is_name && contains_words(&text, &name))
+}
+
+const LINKS: [&str; 16] = [
+    "a", "an", "the", "at", "on", "in", "to", "with", "by", "for", "from", "of", "my", "our", "as",
+    "under",
+];
+
+/// Whether `change` may supersede what `said` states, as far as their values, their owners and their
+/// things tell.
+pub(super) fn may_mean(change: &Piece, said: &Piece) -> bool {
+    let names_old = has_old(change, said);
+    let is_named_end = change.slots.act == Act::End && change.old().is_some();
+    if is_same_value(change, said) || !same_owner(change, said) || is_named_end && !names_old {
+        return false;
+    }
+    names_old
+        || !joins_value(change, said) && !is_beside(change, said) && !other_thing(change, said)
+}
+
+/// Whether two sentences give one value.
+fn is_same_value(change: &Piece, said: &Piece) -> bool {
+    match (change.value(), said.value()) {
+        (Some(new), Some(was)) => normalize_text(new) == normalize_text(was),
+        _ => false,
+    }
+}
+
+/// Whether `change` gives a value of what holds several at once, and names none that is over.
+fn joins_value(change: &Piece, said: &Piece) -> bool {
+    let joins = change.is_many || said.is_many && both_about(change, said) >= MANY_MIN;
+    joins && !has_old(change, said) && change.slots.act != Act::End
+}
+
+/// Whether the value that is given now tells another aspect of a thing than the one that was.
+fn is_beside(change: &Piece, said: &Piece) -> bool {
+    let aspect = |piece: &Piece| Some(Aspect::of("", piece.value()?, &piece.text));
+    match (aspect(change), aspect(said)) {
+        (Some(new), Some(old)) => new.is_beside(&old, true),
+        _ => false,
+    }
+}
+
+/// How sure it is that two sentences are about one attribute.
+pub(super) fn both_about(one: &Piece, other: &Piece) -> f32 {
+    let both = one.slots.attributes.iter().map(|(number, share)| {
+        let theirs = other.slots.attributes.iter();
+        let theirs = theirs.filter(|(other, _)| other == number);
+        theirs.map(|(_, other)| share.min(*other)).sum::<f32>()
+    });
+    both.sum()
+}
+
+/// Whether two values are the same sort of thing, as far as their form tells.
+pub(super) fn is_of_sort(one: &str, other: &str) -> bool {
+    form_of(one) == form_of(other)
+}
+
+/// Whether a value may stand in the place of another: no time, number of a telephone or address of mail
+/// stands where a name did.
+pub(super) fn may_replace(old: &str, new: &str) -> bool {
+    let telling = [Form::Mail, Form::Date, Form::Time, Form::Phone];
+    form_of(old) != Form::Words || !telling.contains(&form_of(new))
+}
+
+#[cfg(test)]
+#[path = "piece_tests.rs"]
+mod tests;
