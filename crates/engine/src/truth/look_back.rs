@@ -22,14 +22,12 @@ use crate::commands::{Groups, Search};
 use crate::embedding::only_vector;
 use crate::minds::sentences::stems;
 
-/// Sayings of one write that are looked back for, those that correct something first.
+/// Corrections of one write that are looked back for.
 const LOOKS_MAX: usize = 32;
 /// Utterances that are looked at, those of the index and those of the same write.
-const UTTERANCES_MAX: usize = 8;
-/// The same for what does not say that anything changed: most remarks do not.
-const UTTERANCES_IMPLIED_MAX: usize = 4;
+const UTTERANCES_MAX: usize = 6;
 /// Sentences that the model weighs.
-const PIECES_MAX: usize = 8;
+const PIECES_MAX: usize = 5;
 /// A longer sentence tells a story.
 const WORDS_MAX: usize = 24;
 /// How sure the model must be that a sentence corrects something, and one that names what is over.
@@ -38,13 +36,11 @@ const CORRECTS_NAMED_MIN: f32 = 0.65;
 /// Log odds from which a sentence supersedes another, chosen on the fifth wordings of `bench/correction.py`
 /// and on what must close nothing (`collateral.rs`, `asserts.rs`): where it surely corrects something, and
 /// names a value that is over, or both sentences are about one attribute.
-const ODDS_TOLD_MIN: f32 = -0.5;
+const ODDS_TOLD_MIN: f32 = 0.5;
 /// The same where it corrects something.
-const ODDS_SURE: f32 = 2.3;
-/// The same where nothing says that anything changed.
-const ODDS_IMPLIED_MIN: f32 = 3.0;
+const ODDS_SURE: f32 = 3.0;
 /// The same where the two sentences have no thing in common.
-const ODDS_APART_MIN: f32 = 3.5;
+const ODDS_APART_MIN: f32 = 4.0;
 /// The same for an end, so that the rules of what an end means need not agree.
 const ODDS_END_SURE: f32 = 4.5;
 /// How sure the model must be that two sentences are about one attribute.
@@ -69,7 +65,7 @@ struct Look<'l> {
     /// All sayings of the write, and the number of the one whose words these are.
     sayings: &'l [Saying],
     number: usize,
-    /// What corrects something, or what is said.
+    /// What corrects something.
     change: Piece,
     /// The vector of the change, where the write has made it.
     vector: Option<Vec<f32>>,
@@ -85,10 +81,7 @@ impl Engine {
         unmet: &[usize],
         known: &mut Known,
     ) {
-        let corrects = |number: &usize| !sayings[*number].reading.corrections().is_empty();
-        let (corrections, others): (Vec<usize>, Vec<usize>) =
-            unmet.iter().partition(|n| corrects(n));
-        for number in corrections.into_iter().chain(others).take(LOOKS_MAX) {
+        for &number in unmet.iter().take(LOOKS_MAX) {
             let vector = vectors
                 .get(&sayings[number].memory.id)
                 .and_then(only_vector);
@@ -244,10 +237,6 @@ impl Engine {
         let (sayings, number, change) = (look.sayings, look.number, &look.change);
         let new = &sayings[number].memory;
         let may_be_meant = |memory: &Memory| may_be_meant(memory, new);
-        let limit = match may_correct(change) {
-            true => UTTERANCES_MAX,
-            false => UTTERANCES_IMPLIED_MAX,
-        };
         let mut found = Vec::new();
         if let Some(user_id) = &new.coordinates.user_id {
             let query = match (&look.vector, change.old()) {
@@ -261,7 +250,7 @@ impl Engine {
                     session_id: None,
                     ..new.coordinates.clone()
                 },
-                limit,
+                limit: UTTERANCES_MAX,
                 ..Search::default()
             };
             let said = said_by_users().and(Filter::equals(Field::UserId, user_id.as_str()));
@@ -284,7 +273,7 @@ impl Engine {
             .filter(|(_, _, memory)| may_be_meant(memory))
             .collect();
         earlier.sort_by_key(|(shared, n, _)| std::cmp::Reverse((*shared, *n)));
-        let earlier = earlier.into_iter().take(limit);
+        let earlier = earlier.into_iter().take(UTTERANCES_MAX);
         found.extend(earlier.map(|(.., memory)| memory.clone()));
         found.retain(may_be_meant);
         Ok(found)
@@ -325,23 +314,16 @@ fn meant((saying, change): (usize, &Piece), memory: &Memory, said: &Said) -> Mea
     }
 }
 
-/// The sentences of a saying that are looked back from: those that correct something, or else what it says.
+/// The sentences of a saying that correct something.
 fn texts_of(saying: &Saying) -> Vec<String> {
     let memory = &saying.memory;
     let is_short = |text: &String| text.split_whitespace().count() <= WORDS_MAX;
     let corrections = saying.reading.corrections().into_iter();
-    let texts: Vec<String> = corrections
+    corrections
         .filter(|span| !joins(&saying.reading, *span))
         .filter_map(|span| text_at(memory, span))
         .filter(is_short)
-        .collect();
-    if !texts.is_empty() {
-        return texts;
-    }
-    let news = saying.reading.news().into_iter();
-    let news = news.filter(|span| !joins(&saying.reading, *span));
-    let texts = news.filter_map(|span| text_at(memory, span));
-    texts.filter(is_short).collect()
+        .collect()
 }
 
 /// The log odds from which `change` supersedes what `said` states, by what else speaks for it.
@@ -350,10 +332,11 @@ fn odds_min(change: &Piece, said: &Piece) -> f32 {
     let names_old = has_old(change, said);
     let least = match corrects(change) {
         true if is_told || change.old().is_some() => ODDS_TOLD_MIN,
-        _ if may_correct(change) => ODDS_SURE,
-        _ => ODDS_IMPLIED_MIN,
+        true => ODDS_SURE,
+        false => ODDS_APART_MIN,
     };
-    match is_told || names_old || !no_thing_in_common(change, said) {
+    let states = matches!(said.slots.act, Act::State | Act::Change | Act::Again);
+    match names_old || states && (is_told || !no_thing_in_common(change, said)) {
         true => least,
         false => least.max(ODDS_APART_MIN),
     }
@@ -433,12 +416,6 @@ fn surest(one: &Piece, other: &Piece) -> std::cmp::Ordering {
     let ((one_named, one_share), (other_named, other_share)) = (key(one), key(other));
     let by_share = other_share.total_cmp(&one_share);
     other_named.cmp(&one_named).then(by_share)
-}
-
-/// Whether a sentence may correct something.
-fn may_correct(piece: &Piece) -> bool {
-    let may = matches!(piece.slots.act, Act::Change | Act::Again | Act::End);
-    corrects(piece) || may || piece.old().is_some()
 }
 
 /// Whether a sentence surely corrects something, and gives a value or names one.

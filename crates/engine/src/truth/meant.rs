@@ -186,22 +186,7 @@ pub(super) fn looks_back(memory: &Memory, reading: &Reading) -> bool {
     memory.verbatim
         && memory.event_kind == Some(EventKind::UserMessage)
         && is_short(&memory.text)
-        && (!reading.corrections().is_empty() || may_imply(&memory.text))
-}
-
-/// Words of news: what has them may make something untrue without saying what.
-const NEWS: &str = "now new newly already again back moved move instead finally anymore longer changed change \
-switched swapped replaced finished passed gone became turned started stopped quit left sold bought lost found fixed broke \
-cancelled canceled postponed pushed shifted rescheduled bumped nowadays officially";
-
-/// Whether a message may make something untrue without saying that anything changed: "passed my test!".
-fn may_imply(text: &str) -> bool {
-    const WORDS_MIN: usize = 3;
-    let words = words::normalize_text(text);
-    let mut words = words.split(' ');
-    words.clone().nth(WORDS_MIN - 1).is_some()
-        && !text.trim_end().ends_with('?')
-        && words.any(|word| extraction::one_of(word, NEWS))
+        && !reading.corrections().is_empty()
 }
 
 /// Whether a message is short enough to be about one thing or two. In longer ones, tasks and texts

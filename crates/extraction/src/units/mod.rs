@@ -179,11 +179,8 @@ impl Unit {
     }
 }
 
-/// How sure the model must be that a unit changes or ends something, for what that is to be looked for.
-const MAY_CHANGE_MIN: f32 = 0.65;
-
 impl Reading {
-    /// The words of the user's own that may change or end something, in the order of the text.
+    /// The words of the user's own that change or end something, in the order of the text.
     pub fn corrections(&self) -> Vec<Span> {
         let changed = self.units.iter().filter(|unit| unit.changes());
         let mut spans: Vec<Span> = changed.map(|unit| unit.span).collect();
@@ -204,14 +201,6 @@ impl Reading {
         spans.sort_by_key(|span| (span.start, span.end));
         spans.dedup();
         spans
-    }
-
-    /// The sentences of the user's own that tell what is so from now on, whether or not they say that
-    /// anything changed.
-    pub fn news(&self) -> Vec<Span> {
-        let wholes = self.units.iter().filter(|unit| !unit.is_part);
-        let news = wholes.filter(|unit| unit.is_news() && !unit.is_others);
-        news.map(|unit| unit.span).collect()
     }
 
     /// Whether it does nothing but ask to forget something, or deny it. What tells that something ended
@@ -410,11 +399,11 @@ impl Unit {
         self.read.iter().any(same)
     }
 
-    /// Whether the model told that it may change or end something of the user's own.
+    /// Whether the model told that it clearly changes or ends something of the user's own.
     fn changes(&self) -> bool {
         let least = match self.is_others {
             true => OTHERS_MIN.0,
-            false => MAY_CHANGE_MIN,
+            false => EVIDENT_MIN,
         };
         let is_change = |(act, share): (Act, f32)| {
             matches!(act, Act::Change | Act::Again | Act::End) && share >= least
