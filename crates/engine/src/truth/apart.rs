@@ -198,16 +198,18 @@ fn things(text: &str) -> Vec<Vec<String>> {
     things
 }
 
+/// The stems of all words, relatives and friends by one name for each.
+fn all_stems(text: &str) -> BTreeSet<String> {
+    let words = tokens(text);
+    let known = words.iter().map(|word| person(word).unwrap_or(word));
+    known.map(stem).collect()
+}
+
 /// Whether two sentences name different things of one kind: "my car insurance", "my health
 /// insurance".
 pub(super) fn other_thing(change: &Piece, said: &Piece) -> bool {
     let (mine, theirs) = (things(&change.masked), things(&said.masked));
-    let all = |text: &str| -> BTreeSet<String> {
-        let words = tokens(text);
-        let known = words.iter().map(|word| person(word).unwrap_or(word));
-        known.map(stem).collect()
-    };
-    let (my_words, their_words) = (all(&change.text), all(&said.text));
+    let (my_words, their_words) = (all_stems(&change.text), all_stems(&said.text));
     let is_new = |thing: &Vec<String>, words: &BTreeSet<String>| {
         thing.iter().all(|word| !words.contains(word))
     };
@@ -235,13 +237,8 @@ pub(super) fn other_thing(change: &Piece, said: &Piece) -> bool {
 
 /// Whether two sentences have no thing in common: "the audit", "the report".
 pub(super) fn no_thing_in_common(change: &Piece, said: &Piece) -> bool {
-    let all = |text: &str| -> BTreeSet<String> {
-        let words = tokens(text);
-        let known = words.iter().map(|word| person(word).unwrap_or(word));
-        known.map(stem).collect()
-    };
     let are_new = |piece: &Piece, other: &Piece| {
-        let (things, words) = (things(&piece.masked), all(&other.text));
+        let (things, words) = (things(&piece.masked), all_stems(&other.text));
         let is_new = |thing: &Vec<String>| thing.iter().all(|word| !words.contains(word));
         !things.is_empty() && things.iter().all(is_new)
     };

@@ -12,9 +12,8 @@ use types::{
     Result, Scope, Span, Status,
 };
 
-use super::apart::no_thing_in_common;
 use super::meant::{Meant, is_short};
-use super::piece::{Piece, both_about, has_old, is_of_sort, may_mean};
+use super::piece::{Piece, corrects, is_of_sort, is_sure, may_mean, odds_min};
 use super::plan::{Known, Saying, same_owner};
 use super::{said_at, text_key, utterance, words};
 use crate::Engine;
@@ -30,21 +29,6 @@ const UTTERANCES_MAX: usize = 6;
 const PIECES_MAX: usize = 5;
 /// A longer sentence tells a story.
 const WORDS_MAX: usize = 24;
-/// How sure the model must be that a sentence corrects something, and one that names what is over.
-const CORRECTS_MIN: f32 = 0.8;
-const CORRECTS_NAMED_MIN: f32 = 0.65;
-/// Log odds from which a sentence supersedes another, chosen on the fifth wordings of `bench/correction.py`
-/// and on what must close nothing (`collateral.rs`, `asserts.rs`): where it surely corrects something, and
-/// names a value that is over, or both sentences are about one attribute.
-const ODDS_TOLD_MIN: f32 = 0.5;
-/// The same where it corrects something.
-const ODDS_SURE: f32 = 3.0;
-/// The same where the two sentences have no thing in common.
-const ODDS_APART_MIN: f32 = 4.0;
-/// The same for an end, so that the rules of what an end means need not agree.
-const ODDS_END_SURE: f32 = 4.5;
-/// How sure the model must be that two sentences are about one attribute.
-const TOLD_MIN: f32 = 0.6;
 /// What is meant is this much likelier than anything else that is said, in log odds.
 const DISTANCE_MIN: f32 = 0.5;
 /// Of a sentence and its parts, those that are tried.
@@ -310,7 +294,7 @@ fn meant((saying, change): (usize, &Piece), memory: &Memory, said: &Said) -> Mea
         said: piece.text.clone(),
         change: change.text.clone(),
         is_end: change.slots.act == Act::End,
-        is_sure: is_sure(change, said),
+        is_sure: is_sure(change, piece, said.odds),
     }
 }
 
@@ -324,32 +308,6 @@ fn texts_of(saying: &Saying) -> Vec<String> {
         .filter_map(|span| text_at(memory, span))
         .filter(is_short)
         .collect()
-}
-
-/// The log odds from which `change` supersedes what `said` states, by what else speaks for it.
-fn odds_min(change: &Piece, said: &Piece) -> f32 {
-    let is_told = both_about(change, said) >= TOLD_MIN;
-    let names_old = has_old(change, said);
-    let least = match corrects(change) {
-        true if is_told || change.old().is_some() => ODDS_TOLD_MIN,
-        true => ODDS_SURE,
-        false => ODDS_APART_MIN,
-    };
-    let states = matches!(said.slots.act, Act::State | Act::Change | Act::Again);
-    match names_old || states && (is_told || !no_thing_in_common(change, said)) {
-        true => least,
-        false => least.max(ODDS_APART_MIN),
-    }
-}
-
-/// Whether a change is surely about what was said, so that the rules of what it means need not agree. For
-/// an end ("Monzo closed the branch") both must be about one attribute, too.
-fn is_sure(change: &Piece, said: &Said) -> bool {
-    let is_told = both_about(change, &said.piece) >= TOLD_MIN;
-    match change.slots.act {
-        Act::End => said.odds >= ODDS_END_SURE || is_told && said.odds >= ODDS_SURE,
-        _ => is_told || said.odds >= ODDS_SURE,
-    }
 }
 
 /// What users said in their own words.
@@ -416,23 +374,6 @@ fn surest(one: &Piece, other: &Piece) -> std::cmp::Ordering {
     let ((one_named, one_share), (other_named, other_share)) = (key(one), key(other));
     let by_share = other_share.total_cmp(&one_share);
     other_named.cmp(&one_named).then(by_share)
-}
-
-/// Whether a sentence surely corrects something, and gives a value or names one.
-fn corrects(piece: &Piece) -> bool {
-    let is_named = piece.old().is_some();
-    let has_value = match piece.slots.act {
-        Act::Change | Act::Again => piece.value().is_some(),
-        Act::End => is_named,
-        // "Sorry, Sam, not Pat": of what, Pat tells, or what was said last.
-        Act::Bare => piece.value().is_some(),
-        _ => false,
-    };
-    let least = match is_named {
-        true => CORRECTS_NAMED_MIN,
-        false => CORRECTS_MIN,
-    };
-    has_value && piece.slots.act_share >= least
 }
 
 /// The sentences of what was said that may be meant.

@@ -1,5 +1,5 @@
-//! A sentence and what the slot model makes of it, and what speaks against that one sentence supersedes
-//! another, whatever the model thinks of the two. Pure.
+//! A sentence and what the slot model makes of it; what speaks for and against that one sentence supersedes
+//! another beside what the model of pairs thinks of the two, and how sure that must therefore be. Pure.
 
 use std::collections::BTreeSet;
 
@@ -8,13 +8,29 @@ use extraction::kinds::Aspect;
 use inference::slots::{Attribute, Slots};
 use types::Act;
 
-use super::apart::{other_thing, same_owner};
+use super::apart::{no_thing_in_common, other_thing, same_owner};
 use super::meant::ABOUT;
 use super::words::{contains_words, normalize_text};
 use crate::minds::sentences::stem;
 
 /// An attribute at least this likely, of which several values hold at once, is corrected by name only.
 const MANY_MIN: f32 = 0.3;
+
+/// How sure the model must be that a sentence corrects something, and one that names what is over.
+const CORRECTS_MIN: f32 = 0.8;
+const CORRECTS_NAMED_MIN: f32 = 0.65;
+/// Log odds from which a sentence supersedes another, chosen on the fifth wordings of `bench/correction.py`
+/// and on what must close nothing (`collateral.rs`, `asserts.rs`): where it surely corrects something, and
+/// names a value that is over, or both sentences are about one attribute.
+const ODDS_TOLD_MIN: f32 = 0.5;
+/// The same where it corrects something.
+const ODDS_SURE: f32 = 3.0;
+/// The same where the two sentences have no thing in common.
+const ODDS_APART_MIN: f32 = 4.0;
+/// The same for an end, so that the rules of what an end means need not agree.
+const ODDS_END_SURE: f32 = 4.5;
+/// How sure the model must be that two sentences are about one attribute.
+const TOLD_MIN: f32 = 0.6;
 
 /// A sentence, or a part of one, and what the slot model makes of it.
 #[derive(Clone, Debug)]
@@ -84,7 +100,7 @@ pub(super) const EMPTY: [&str; 22] = [
 ];
 
 /// Whether `said` has the value that `change` says is over.
-pub(super) fn has_old(change: &Piece, said: &Piece) -> bool {
+fn has_old(change: &Piece, said: &Piece) -> bool {
     let bare = |value: &str| {
         let normal = normalize_text(value);
         let words = normal.split(' ');
@@ -144,13 +160,56 @@ fn is_beside(change: &Piece, said: &Piece) -> bool {
 }
 
 /// How sure it is that two sentences are about one attribute.
-pub(super) fn both_about(one: &Piece, other: &Piece) -> f32 {
+fn both_about(one: &Piece, other: &Piece) -> f32 {
     let both = one.slots.attributes.iter().map(|(number, share)| {
         let theirs = other.slots.attributes.iter();
         let theirs = theirs.filter(|(other, _)| other == number);
         theirs.map(|(_, other)| share.min(*other)).sum::<f32>()
     });
     both.sum()
+}
+
+/// Whether a sentence surely corrects something, and gives a value or names one.
+pub(super) fn corrects(piece: &Piece) -> bool {
+    let is_named = piece.old().is_some();
+    let has_value = match piece.slots.act {
+        Act::Change | Act::Again => piece.value().is_some(),
+        Act::End => is_named,
+        // "Sorry, Sam, not Pat": of what, Pat tells, or what was said last.
+        Act::Bare => piece.value().is_some(),
+        _ => false,
+    };
+    let least = match is_named {
+        true => CORRECTS_NAMED_MIN,
+        false => CORRECTS_MIN,
+    };
+    has_value && piece.slots.act_share >= least
+}
+
+/// The log odds from which `change` supersedes what `said` states, by what else speaks for it.
+pub(super) fn odds_min(change: &Piece, said: &Piece) -> f32 {
+    let is_told = both_about(change, said) >= TOLD_MIN;
+    let names_old = has_old(change, said);
+    let least = match corrects(change) {
+        true if is_told || change.old().is_some() => ODDS_TOLD_MIN,
+        true => ODDS_SURE,
+        false => ODDS_APART_MIN,
+    };
+    let states = matches!(said.slots.act, Act::State | Act::Change | Act::Again);
+    match names_old || states && (is_told || !no_thing_in_common(change, said)) {
+        true => least,
+        false => least.max(ODDS_APART_MIN),
+    }
+}
+
+/// Whether a change is surely about what was said, so that the rules of what it means need not agree. For
+/// an end ("Monzo closed the branch") both must be about one attribute, too.
+pub(super) fn is_sure(change: &Piece, said: &Piece, odds: f32) -> bool {
+    let is_told = both_about(change, said) >= TOLD_MIN;
+    match change.slots.act {
+        Act::End => odds >= ODDS_END_SURE || is_told && odds >= ODDS_SURE,
+        _ => is_told || odds >= ODDS_SURE,
+    }
 }
 
 /// Whether two values are the same sort of thing, as far as their form tells.

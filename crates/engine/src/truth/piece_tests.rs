@@ -139,6 +139,29 @@ fn an_end_means_what_has_the_value_that_it_names() {
 }
 
 #[test]
+fn the_less_speaks_for_it_the_surer_the_model_must_be() {
+    let said = |act: Act| piece("the ferns get their water on Fridays", act, "Fridays", "");
+    let change = |text: &str, old: &str| piece(text, Act::Change, "Mondays", old);
+    let named = change(
+        "I water the ferns on Mondays now, not on Fridays",
+        "Fridays",
+    );
+    let unnamed = change("I water the ferns on Mondays now", "");
+    let apart = change("my bins go out on Mondays now", "");
+    let bars = [
+        odds_min(&named, &said(Act::State)),
+        odds_min(&unnamed, &said(Act::State)),
+        odds_min(&apart, &said(Act::State)),
+    ];
+    assert_eq!(bars, [ODDS_TOLD_MIN, ODDS_SURE, ODDS_APART_MIN]);
+    // What states nothing is meant only where the model is sure, or where its value is named.
+    for act in [Act::None, Act::End, Act::Bare, Act::Retract] {
+        assert_eq!(odds_min(&unnamed, &said(act)), ODDS_APART_MIN, "{act:?}");
+        assert_eq!(odds_min(&named, &said(act)), ODDS_TOLD_MIN, "{act:?}");
+    }
+}
+
+#[test]
 fn a_name_is_made_of_the_words_that_tell() {
     fn check(text: &str, value: &str, expect: &str) {
         assert_eq!(piece(text, Act::State, value, "").about(), expect, "{text}");

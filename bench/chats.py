@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""What is closed in chats where hardly anything is corrected: statements that a write closed, each with the words that did it.
+
+    python3 bench/chats.py DATA [--chats 5] [--show]
+
+DATA: conversations as `{"id", "messages": [{"session", "ts", "text": "Name: words"}]}`, in a gzipped JSON list (LoCoMo as
+the recall benchmark has it). Each speaker becomes a user of its own, whose messages are sent without the name. Most of
+what is closed there is closed by mistake; `--show` prints it, to be judged by a reader.
+"""
+
+import argparse
+import gzip
+import json
+import subprocess
+import tempfile
+
+from common import Server, binary
+
+BATCH = 50
+
+
+def told(conversation):
+    for message in conversation["messages"]:
+        name, _, words = message["text"].partition(": ")
+        yield {"user_id": f"{conversation['id']} {name}", "session_id": message["session"], "kind": "user_message",
+               "content": words or message["text"], "ts": message["ts"]}
+
+
+def exported(server, folder):
+    file = f"{folder}/all.jsonl"
+    subprocess.run([binary("memoird"), "export", "--data-dir", str(server.data_dir), file], check=True, capture_output=True)
+    with open(file) as lines:
+        rows = [json.loads(line) for line in lines]
+    return {row["memory"]["id"]: row["memory"] for row in rows if row["type"] == "memory"}
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    p.add_argument("data")
+    p.add_argument("--chats", type=int, default=5)
+    p.add_argument("--show", action="store_true")
+    a = p.parse_args()
+    conversations = json.load(gzip.open(a.data))[: a.chats]
+    events = [event for conversation in conversations for event in told(conversation)]
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(f"{folder}/data")
+        for n in range(0, len(events), BATCH):
+            server.client.post("/memoird/v1/events", {"events": events[n:n + BATCH]})
+        server.stop()
+        memories = exported(server, folder)
+    closed = [(memory, statement) for memory in memories.values() if memory["verbatim"]
+              for statement in memory["statements"] or [] if statement.get("closed")]
+    for memory, statement in closed if a.show else []:
+        by = memories.get(statement["closed"].get("by"), {})
+        source = memories.get((by.get("derived_from") or [None])[0], by)
+        print(f"- {memory['text']!r}: {statement['attribute']} = {statement.get('value')} <- {source.get('text')!r}")
+    print(f"{len(closed)} statements closed in {len(events)} messages")
+
+
+if __name__ == "__main__":
+    main()
