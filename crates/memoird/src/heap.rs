@@ -2,8 +2,7 @@
 //!
 //! glibc gives memory back badly where many threads make and drop large things: each thread has an arena
 //! of its own, and the size from which a block is mapped by itself grows with each that is dropped.
-//! Twenty-five messages of a megabyte, of which nothing was left but rows and vectors, kept 1.9 GB;
-//! with these settings 0.3 GB, for a tenth more of processor time in such messages.
+//! Large messages, of which nothing is left but rows and vectors, kept many times what they need.
 
 #![allow(unsafe_code, reason = "the settings of glibc have no other interface")]
 
