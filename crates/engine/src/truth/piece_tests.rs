@@ -9,6 +9,7 @@ fn piece(text: &str, act: Act, value: &str, old: &str) -> Piece {
     let slots = Slots {
         act,
         act_share: 0.9,
+        change_share: 0.9,
         attributes: Vec::new(),
         value: range(value),
         old: range(old),

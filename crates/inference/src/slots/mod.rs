@@ -79,6 +79,8 @@ pub struct Slots {
     pub act: Act,
     /// How sure that is, 0 to 1.
     pub act_share: f32,
+    /// How sure it is that it changes, ends or brings back something, whichever of these, 0 to 1.
+    pub change_share: f32,
     /// What it may be about, the likeliest first: numbers among [`SlotModel::attributes`], each with
     /// how sure that is, 0 to 1.
     pub attributes: Vec<(usize, f32)>,
@@ -298,11 +300,15 @@ impl SlotModel {
             attributes.try_into().map_err(|_| failed(&"attributes"))?;
         let tags: NdTensor<f32, 3> = tags.try_into().map_err(|_| failed(&"tags"))?;
         let slots = |(n, row): (usize, &&Encoded)| {
-            let (act, act_share) = best(&acts.slice(n).to_vec());
+            let acts = acts.slice(n).to_vec();
+            let (act, act_share) = best(&acts);
             let [value, old, label] = spans(tags.slice(n), row);
             Slots {
                 act: ACTS[act.min(ACTS.len() - 1)],
                 act_share,
+                change_share: share_of(&acts, |act| {
+                    matches!(act, Act::Change | Act::End | Act::Again)
+                }),
                 attributes: likeliest(&attributes.slice(n).to_vec()),
                 value,
                 old,
@@ -319,6 +325,7 @@ impl Slots {
         Slots {
             act: Act::None,
             act_share: 1.0,
+            change_share: 0.0,
             attributes: Vec::new(),
             value: None,
             old: None,
@@ -475,6 +482,18 @@ fn best(logits: &[f32]) -> (usize, f32) {
     }
     let sum: f32 = logits.iter().map(|logit| (logit - max).exp()).sum();
     (at, 1.0 / sum)
+}
+
+/// The share of some acts after a softmax of their logits.
+fn share_of(logits: &[f32], wanted: impl Fn(Act) -> bool) -> f32 {
+    let max = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let weights = logits.iter().map(|logit| (logit - max).exp());
+    let (mut own, mut all) = (0.0, 0.0);
+    for (act, weight) in ACTS.into_iter().zip(weights) {
+        all += weight;
+        own += if wanted(act) { weight } else { 0.0 };
+    }
+    own / all
 }
 
 /// The [`CANDIDATES`] greatest of some logits, each with its share after a softmax.
