@@ -86,11 +86,14 @@ impl Engine {
         known: &mut Known,
     ) -> Result<()> {
         let memory = &sayings[number].memory;
-        let texts = texts_of(&sayings[number]);
+        let (texts, clear) = texts_of(&sayings[number]);
         let is_whole = matches!(texts.as_slice(), [only] if memory.text.trim().trim_end_matches(['.', '!']) == only);
         let mut changes = ask(texts).await?;
+        for change in &mut changes {
+            change.is_clear = clear.contains(&change.text);
+        }
         changes.sort_by(surest);
-        for change in changes.into_iter().take(CHANGES_MAX) {
+        for change in apart_of(changes).into_iter().take(CHANGES_MAX) {
             let look = Look {
                 sayings,
                 number,
@@ -112,6 +115,9 @@ impl Engine {
                 true => self.find_last(scope, look, known).await,
                 false => Ok(false),
             };
+        }
+        if !change.is_clear && change.value().is_none() && change.old().is_none() {
+            return Ok(false);
         }
         let said = self.said_before(scope, &look).await?;
         let mut pieces = pieces_of(&said, change, known, number).await?;
@@ -298,16 +304,19 @@ fn meant((saying, change): (usize, &Piece), memory: &Memory, said: &Said) -> Mea
     }
 }
 
-/// The sentences of a saying that correct something.
-fn texts_of(saying: &Saying) -> Vec<String> {
-    let memory = &saying.memory;
+/// The sentences of a saying that may correct something, and those of them that clearly do.
+fn texts_of(saying: &Saying) -> (Vec<String>, Vec<String>) {
+    let reading = &saying.reading;
     let is_short = |text: &String| text.split_whitespace().count() <= WORDS_MAX;
-    let corrections = saying.reading.corrections().into_iter();
-    corrections
-        .filter(|span| !joins(&saying.reading, *span))
-        .filter_map(|span| text_at(memory, span))
-        .filter(is_short)
-        .collect()
+    let texts = |spans: &[Span]| -> Vec<String> {
+        let texts = spans
+            .iter()
+            .filter_map(|span| text_at(&saying.memory, *span));
+        texts.filter(is_short).collect()
+    };
+    let mut clear = reading.corrections();
+    clear.retain(|span| !joins(reading, *span));
+    (texts(&reading.possible_corrections()), texts(&clear))
 }
 
 /// What users said in their own words.
@@ -367,6 +376,20 @@ fn joins(reading: &Reading, span: Span) -> bool {
     })
 }
 
+/// Of changes, the surest first, those whose words stand in no surer one, nor have one in them.
+fn apart_of(changes: Vec<Piece>) -> Vec<Piece> {
+    let mut kept: Vec<Piece> = Vec::new();
+    for change in changes {
+        let shares = |other: &Piece| {
+            other.text.contains(change.text.as_str()) || change.text.contains(other.text.as_str())
+        };
+        if !kept.iter().any(shares) {
+            kept.push(change);
+        }
+    }
+    kept
+}
+
 /// Of a sentence and its parts, what names the value that is over first, then what the model is surest
 /// of.
 fn surest(one: &Piece, other: &Piece) -> std::cmp::Ordering {
@@ -419,8 +442,8 @@ async fn pieces_of(
     Ok(meant.collect())
 }
 
-/// A message of one sentence as a whole, where only parts of it were taken so far: "for the quote: the
-/// car is a Clio".
+/// A message of one sentence as a whole, where nothing or only parts of it were taken so far: "for the
+/// quote: the car is a Clio".
 fn whole_of(
     memory: &Memory,
     places: &[(usize, usize, Span, String)],
@@ -439,7 +462,9 @@ fn whole_of(
     let is_believed = memory.statements.iter().all(|one| one.closed.is_none());
     let is_short = text.split_whitespace().count() <= WORDS_MAX;
     let is_led = text.contains(": ");
-    (!is_there && is_led && is_single && is_believed && is_short).then(|| (whole, text.to_owned()))
+    let is_untaken = places.iter().all(|(_, m, ..)| *m != n);
+    let is_wanted = !is_there && (is_led || is_untaken);
+    (is_wanted && is_single && is_believed && is_short).then(|| (whole, text.to_owned()))
 }
 
 /// Where the sentences stand that state something which is still believed: those that a model is asked
@@ -462,19 +487,8 @@ fn sentences(memory: &Memory) -> Vec<Span> {
     spans.extend(read.filter_map(|found| found.statement.span));
     spans.sort_by_key(|span| (span.start, span.end));
     spans.dedup();
-    // What was decided or wanted then stays so, whatever is decided now.
-    let dated = reading.statements.iter().filter(|found| {
-        matches!(
-            found.statement.attribute.as_str(),
-            "decision" | "goal" | "past_state"
-        )
-    });
-    let dated: Vec<Span> = dated.filter_map(|found| found.statement.span).collect();
     spans.retain(|span| {
         let touches = |other: &Span| other.start < span.end && span.start < other.end;
-        if dated.iter().any(touches) {
-            return false;
-        }
         let is_closed = memory.statements.iter().any(|statement| {
             statement.closed.is_some() && statement.span.as_ref().is_none_or(touches)
         });

@@ -19,16 +19,18 @@ const MANY_MIN: f32 = 0.3;
 /// How sure the model must be that a sentence corrects something, and one that names what is over.
 const CORRECTS_MIN: f32 = 0.8;
 const CORRECTS_NAMED_MIN: f32 = 0.65;
-/// Log odds from which a sentence supersedes another, chosen on the fifth wordings of `bench/correction.py`
-/// and on what must close nothing (`collateral.rs`, `asserts.rs`): where it surely corrects something, and
-/// names a value that is over, or both sentences are about one attribute.
+/// Log odds from which a sentence supersedes another, chosen on the fifth wordings of `bench/correction.py`,
+/// on `bench/chats.py` and on what must close nothing (`collateral.rs`, `asserts.rs`): where it surely
+/// corrects something, and names a value that is over, or both sentences are about one attribute.
 const ODDS_TOLD_MIN: f32 = 0.5;
 /// The same where it corrects something.
-const ODDS_SURE: f32 = 3.0;
+const ODDS_SURE: f32 = 1.8;
 /// The same where the two sentences have no thing in common.
-const ODDS_APART_MIN: f32 = 4.0;
+const ODDS_APART_MIN: f32 = 2.5;
+/// The same where something speaks against it.
+const ODDS_DOUBTED_MIN: f32 = 2.8;
 /// The same for an end, so that the rules of what an end means need not agree.
-const ODDS_END_SURE: f32 = 4.5;
+const ODDS_END_SURE: f32 = 3.0;
 /// How sure the model must be that two sentences are about one attribute.
 const TOLD_MIN: f32 = 0.6;
 
@@ -43,6 +45,8 @@ pub(super) struct Piece {
     pub slots: Slots,
     /// It may be about what holds several values at once.
     pub is_many: bool,
+    /// If it is to correct something: the rules see nothing against that.
+    pub is_clear: bool,
 }
 
 impl Piece {
@@ -62,6 +66,7 @@ impl Piece {
             text: text.to_owned(),
             masked,
             is_many: about.is_some_and(|about| about.is_many),
+            is_clear: true,
             slots,
         }
     }
@@ -132,8 +137,14 @@ pub(super) fn may_mean(change: &Piece, said: &Piece) -> bool {
     if is_same_value(change, said) || !same_owner(change, said) || is_named_end && !names_old {
         return false;
     }
-    names_old
-        || !joins_value(change, said) && !is_beside(change, said) && !other_thing(change, said)
+    names_old || !other_thing(change, said)
+}
+
+/// Whether something speaks against it that is not sure itself: the change is not clear, or its value may
+/// stand beside the one before.
+fn is_doubtful(change: &Piece, said: &Piece) -> bool {
+    !change.is_clear
+        || !has_old(change, said) && (joins_value(change, said) || is_beside(change, said))
 }
 
 /// Whether two sentences give one value.
@@ -188,6 +199,9 @@ pub(super) fn corrects(piece: &Piece) -> bool {
 
 /// The log odds from which `change` supersedes what `said` states, by what else speaks for it.
 pub(super) fn odds_min(change: &Piece, said: &Piece) -> f32 {
+    if is_doubtful(change, said) {
+        return ODDS_DOUBTED_MIN;
+    }
     let is_told = both_about(change, said) >= TOLD_MIN;
     let names_old = has_old(change, said);
     let least = match corrects(change) {
@@ -207,7 +221,7 @@ pub(super) fn odds_min(change: &Piece, said: &Piece) -> f32 {
 pub(super) fn is_sure(change: &Piece, said: &Piece, odds: f32) -> bool {
     let is_told = both_about(change, said) >= TOLD_MIN;
     match change.slots.act {
-        Act::End => odds >= ODDS_END_SURE || is_told && odds >= ODDS_SURE,
+        Act::End => is_told && odds >= ODDS_END_SURE,
         _ => is_told || odds >= ODDS_SURE,
     }
 }

@@ -139,6 +139,7 @@ fn as_told(model: &SlotModel, slots: Slots) -> Told<'_> {
     Told {
         act: slots.act,
         act_share: slots.act_share,
+        change_share: slots.change_share,
         candidates: candidates.collect(),
         value: slots.value,
         old: slots.old,

@@ -92,6 +92,7 @@ impl Unit {
             is_firm: false,
             read: Vec::new(),
             act: None,
+            change_share: 0.0,
             is_past: false,
             is_order: false,
             is_others: false,

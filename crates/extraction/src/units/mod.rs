@@ -34,6 +34,8 @@ pub struct Unit {
     pub is_part: bool,
     /// What the model told that it does, with how sure that is, 0 to 1.
     pub act: Option<(Act, f32)>,
+    /// See [`Told::change_share`].
+    change_share: f32,
     /// The statements of the reading that it would take the place of, by number.
     instead_of: Vec<usize>,
     /// The retractions that it would take the place of, by number.
@@ -81,6 +83,8 @@ pub struct Told<'m> {
     pub act: Act,
     /// How sure that is, 0 to 1.
     pub act_share: f32,
+    /// How sure it is that it changes, ends or brings back something, whichever of these, 0 to 1.
+    pub change_share: f32,
     /// What it may be about, the likeliest first.
     pub candidates: Vec<Candidate<'m>>,
     /// The value that holds now.
@@ -97,6 +101,7 @@ impl Told<'_> {
         Told {
             act: Act::None,
             act_share: 1.0,
+            change_share: 0.0,
             candidates: Vec::new(),
             value: None,
             old: None,
@@ -156,6 +161,7 @@ impl Unit {
             span,
             is_part: unit.is_part,
             act: None,
+            change_share: 0.0,
             instead_of,
             retractions: unit.retractions,
             is_firm: unit.is_firm,
@@ -180,7 +186,18 @@ impl Unit {
 }
 
 impl Reading {
-    /// The words of the user's own that change or end something, in the order of the text.
+    /// The words that change or end something of the user's own, as far as the model sees: among them
+    /// [`Reading::corrections`], and what is not clear by itself. In the order of the text.
+    pub fn possible_corrections(&self) -> Vec<Span> {
+        let mut spans = self.corrections();
+        let possible = self.units.iter().filter(|unit| unit.may_change());
+        spans.extend(possible.map(|unit| unit.span));
+        spans.sort_by_key(|span| (span.start, span.end));
+        spans.dedup();
+        spans
+    }
+
+    /// The words of the user's own that clearly change or end something, in the order of the text.
     pub fn corrections(&self) -> Vec<Span> {
         let changed = self.units.iter().filter(|unit| unit.changes());
         let mut spans: Vec<Span> = changed.map(|unit| unit.span).collect();
@@ -229,6 +246,7 @@ impl Reading {
         let mut units = std::mem::take(&mut self.units);
         for (unit, told) in units.iter_mut().zip(told) {
             unit.act = Some((told.act, told.act_share));
+            unit.change_share = told.change_share;
         }
         let both = units.iter().zip(told);
         let told: Vec<Told<'_>> = both.map(|(unit, told)| unit.made_out(told, self)).collect();
@@ -300,6 +318,8 @@ const KNOWN_GAIN: f32 = 0.15;
 const AGREED_MIN: f32 = 0.45;
 /// How sure of what a sentence does, where only its values tell what it is about.
 const EVIDENT_MIN: f32 = 0.8;
+/// The same where another model tells what it changes.
+const MAY_CHANGE_MIN: f32 = 0.5;
 
 /// How sure the model must be of what a sentence ends, and of what that is about, to be believed whatever
 /// words it is told in: of what only sounds like an end, "Acme closed its Milan branch", it is not.
@@ -409,6 +429,12 @@ impl Unit {
             matches!(act, Act::Change | Act::Again | Act::End) && share >= least
         };
         self.act.is_some_and(is_change) && self.is_news() && !self.is_beside(Act::Change, "")
+    }
+
+    /// Whether the model told that it probably changes or ends something, by whatever act, and whosever it
+    /// is.
+    fn may_change(&self) -> bool {
+        self.change_share >= MAY_CHANGE_MIN && self.is_news()
     }
 
     /// Whether it tells what is so from now on, as far as the rules see.

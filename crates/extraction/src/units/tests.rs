@@ -30,6 +30,11 @@ fn told<'m>(
     Told {
         act,
         act_share: 0.95,
+        change_share: if matches!(act, Act::Change | Act::End | Act::Again) {
+            0.95
+        } else {
+            0.0
+        },
         candidates: names.iter().map(candidate).collect(),
         value: place(value),
         old: place(old),
@@ -108,6 +113,7 @@ fn check_told(
         units,
         Told {
             act: Act::None,
+            change_share: 0.0,
             ..answers[0].clone()
         },
     );
@@ -437,6 +443,7 @@ fn what_a_question_asks_for_is_an_address() {
         let answer = Told {
             act,
             act_share,
+            change_share: 0.0,
             candidates: vec![Candidate {
                 name: name.0,
                 share: name.1,

@@ -5,13 +5,15 @@
     venv/bin/python make_pairs.py export pair.pt
 
 The same environment as for `make_slots.py`, whose saved model (`slots.pt`) it starts from: the embeddings and the first
-layer stay as they are, so that both share `lower.onnx`; the three layers above are tuned, with one head on top. A row is
-the earlier sentence and the later one, each with its end. It learns from three sources:
+layer stay as they are, so that both share `lower.onnx`; the three layers above and the last two of the model that the slot
+model was made of are tuned, with one head on top. A row is the earlier sentence and the later one, each with its end. It
+learns from four sources:
 - `pairs/*.txt`, written for it: groups of remarks; `=` is said first, after `+` it is no longer so, after `-` it still is.
+- `pairs/timelines/*.txt`, likewise: what a person says over weeks, numbered; `>k` where remark k is no longer so after it.
 - `sentences/*.txt`: a sentence that states an attribute, and one that changes, ends or brings back the same one (yes), or
   one of another attribute, of another thing of the kind, of somebody else's, of the same value; a question, a chat (no).
 - the development wordings of `bench/correction.py`, likewise, but for the fifth, on which it is looked at.
-A twelfth of the attributes and of the groups is kept aside. Printed for them, and for the fifth wordings: the area under
+A twelfth of the attributes, groups and timelines is kept aside. Printed for them, and for the fifth wordings: the area under
 the curve, and for some shares of wrong ones that pass a bar, the share of right ones that pass it, and the bar.
 The committed model has seen 650,000 pairs in three runs (2,048, 2,600 and 2,200 steps of 96, rates 1e-4, 8e-5, 8e-5), in the last
 of which `pairs/` joined.
@@ -28,6 +30,7 @@ import sys
 import tempfile
 import time
 import types
+import zlib
 
 import make_slots
 import numpy as np
@@ -36,12 +39,13 @@ import onnxruntime
 import torch
 from make_slots import HERE, make_model
 from onnx import TensorProto
+from safetensors.torch import load_file
 from transformers import BertConfig, BertModel
 
 sys.path.insert(0, str(HERE.parents[3] / "bench"))
 
 TOKENS_MAX = 36  # of each of the two sentences
-LAYERS = make_slots.LAYERS
+LAYERS = 6  # two more than a sentence by itself needs
 WORDINGS = ["correction_words", *(f"correction_words_{name}" for name in ("more", "casual", "second", "third", "fourth"))]
 LOOKED_AT = "correction_words_fifth"
 
@@ -61,6 +65,7 @@ WHICH = [("in", ["the study", "the kitchen", "the bedroom", "the nursery", "the 
          ("for", ["the glass", "the paper bin", "the garden waste", "the recycling", "the bulky rubbish"]),
          ("with", ["the dentist", "the vet", "the optician", "the bank", "the physio", "the landlord", "the tax adviser"]),
          ("on", ["my laptop", "my phone", "the work tablet", "the old desktop", "the TV", "the car stereo"])]
+COMMON = set("that this with from have just been they them what when will your about like really going some more there then than into because only were after over much still very".split())
 VERBS = r"^ (live|work|use|drive|take|have|go|like|prefer|train|play|read|watch|pay|keep|bank|shop|get|eat|drink|sleep|want|need|wear|run|buy|order|commute)\b"
 
 
@@ -91,6 +96,26 @@ def load_groups():
             if all(group.values()):
                 groups.append(group)
     return groups
+
+
+def load_timelines():
+    """What people said one after another: (remark, the numbers of earlier ones that are no longer so after it)."""
+    timelines = []
+    for path in sorted((HERE / "pairs" / "timelines").glob("*.txt")):
+        for block in re.split(r"\n\s*\n", path.read_text("utf8")):
+            found = (re.match(r"(\d+)((?: >\d+)*) (.+)", line) for line in block.splitlines())
+            lines = [(match[3].strip(), [int(k) - 1 for k in re.findall(r"\d+", match[2])]) for match in found if match]
+            if len(lines) > 4 and all(k < n for n, (_, over) in enumerate(lines) for k in over):
+                timelines.append(lines)
+    return timelines
+
+
+def of_timeline(lines):
+    """All its pairs: (earlier, later, whether it is over then). What is over already is not asked about again."""
+    over = set()
+    for n, (later, ended) in enumerate(lines):
+        yield from ((lines[k][0], later, int(k in ended)) for k in range(n) if k not in over or k in ended)
+        over.update(ended)
 
 
 def nearest(cards):
@@ -128,11 +153,24 @@ def of_another(text, rng):
     return text[: found.start()] + by + re.sub(r"\bmy\b", rng.choice(["her", "his", "their"]), rest)
 
 
+def alike(earlier, later):
+    """Whether two remarks share a word that tells something."""
+    words = lambda text: set(re.findall(r"[a-z]{4,}", text.lower())) - COMMON
+    return bool(words(earlier) & words(later))
+
+
 class Pairs:
     """Draws (earlier, later, whether the one supersedes the other)."""
 
-    def __init__(self, cards, everything, groups, rng):
+    def __init__(self, cards, everything, groups, timelines, rng):
         self.rng, self.groups = rng, groups
+        told = [pair for lines in timelines for pair in of_timeline(lines)]
+        self.over = [pair for pair in told if pair[2]]
+        # What ends or changes something is what is asked about, with all that was said before.
+        changes = {later for _, later, _ in self.over}
+        self.still = [pair for pair in told if not pair[2] and pair[1] in changes]
+        self.others = [pair for pair in told if not pair[2] and pair[1] not in changes]
+        self.close = [pair for pair in self.still + self.others if alike(*pair[:2])]
         self.cards = [card for card in cards if not card.name.startswith("-") and card.lines["state"]]
         self.labelled = [card for card in self.cards if len(card.labels) > 1]
         self.chats = [card for card in everything if card.name.startswith("-")]
@@ -193,13 +231,29 @@ class Pairs:
     def pair(self):
         while True:
             chance = self.rng.random()
-            kinds = [(0.40, self.of_group), (0.48, self.of_label), (0.54, self.of_which), (1.0, self.of_card)]
-            draw = next(draw for share, draw in kinds if chance < share and (draw != self.of_group or self.groups))
+            kinds = [(0.34, self.of_group), (0.60, self.of_life), (0.63, self.of_label), (0.66, self.of_which), (1.0, self.of_card)]
+            draw = next(draw for share, draw in kinds if chance < share)
             pair = draw()
             if pair:
                 return pair
 
+    def of_life(self):
+        if not self.over:
+            return None
+        kind = self.rng.choices([self.over, self.still, self.others, self.close], [34, 26, 14, 26])[0]
+        earlier, later, is_over = self.rng.choice(kind)
+        if not is_over:
+            earlier, later = self.part(earlier), self.part(later)
+        return self.roughen(earlier), self.roughen(later), is_over
+
+    def part(self, remark):
+        """Often one sentence of it: what does not end something as a whole does not in any part."""
+        parts = re.split(r"(?<=[.!?]) +", remark)
+        return self.rng.choice(parts) if len(parts) > 1 and self.rng.random() < 0.5 else remark
+
     def of_group(self):
+        if not self.groups:
+            return None
         rng, group = self.rng, self.rng.choice(self.groups)
         mark = rng.choice("++-")
         if rng.random() < 0.12:
@@ -304,6 +358,8 @@ class Model(torch.nn.Module):
         super().__init__()
         config = BertConfig.from_pretrained(source, num_hidden_layers=LAYERS, attn_implementation="eager")
         self.encoder = BertModel(config, add_pooling_layer=False)
+        state = {name.removeprefix("bert."): w for name, w in load_file(source / "model.safetensors").items()}
+        self.encoder.load_state_dict(state, strict=False)
         self.focus = torch.nn.Linear(config.hidden_size, 2)
         self.out = torch.nn.Linear(2 * config.hidden_size, 1)
         self.drop = torch.nn.Dropout(0.1)
@@ -377,10 +433,10 @@ def looked_at(rng):
                 yield fill(rng.choice(said), rng.choice(values(family, own)), "", own), later, 0
 
 
-def parted(items, aside=12):
-    shuffled = list(items)
-    random.Random(5).shuffle(shuffled)
-    return shuffled[len(shuffled) // aside:], shuffled[: len(shuffled) // aside]
+def parted(items, name, aside=12):
+    """What is learnt, and a twelfth that is not: whatever joins later, the same."""
+    is_aside = [zlib.crc32(name(item).encode()) % aside == 0 for item in items]
+    return [[item for item, held in zip(items, is_aside) if held == wanted] for wanted in (False, True)]
 
 
 def train(a):
@@ -388,20 +444,23 @@ def train(a):
     torch.manual_seed(11)
     source, tokenizer = make_slots.base_model()
     cards, groups = load_cards(), load_groups()
-    (learnt, held), (own, others) = parted(cards), parted(groups)
-    pairs = Pairs(learnt, cards, own, rng)
+    learnt, held = parted(cards, lambda card: card.name)
+    own, others = parted(groups, lambda group: group["="][0])
+    lives, theirs = parted(load_timelines(), lambda lines: lines[0][0])
+    pairs = Pairs(learnt, cards, own, lives, rng)
     rows = lambda some: [(encode(tokenizer, earlier, later), y) for earlier, later, y in some]
     checks = {}
     if not a.worker:
-        print(f"{len(learnt)} attributes, {len(own)} groups to learn; {len(held)}, {len(others)} aside", flush=True)
-        aside = Pairs(held, cards, [], random.Random(3))
+        print(f"{len(learnt)} attributes, {len(own)} groups, {len(lives)} timelines to learn; {len(held)}, {len(others)}, {len(theirs)} aside", flush=True)
+        aside = Pairs(held, cards, [], [], random.Random(3))
         checks["attributes aside"] = rows(aside.pair() for _ in range(2000))
         checks["groups aside"] = rows((first, later, int(mark == "+")) for g in others for first in g["="] for mark in "+-" for later in g[mark])
+        checks["timelines aside"] = rows(pair for lines in theirs for pair in of_timeline(lines))
         checks["fifth wordings"] = rows(looked_at(random.Random(2)))
     model = Model(source)
     model.start_from(torch.load(a.start, weights_only=False)["state"])
     if a.go_on:
-        model.load_state_dict(torch.load(a.go_on, weights_only=False))
+        model.load_state_dict(torch.load(a.go_on, weights_only=False), strict=False)
     if a.workers > 1:
         torch.set_num_threads(1)
     body = [w for name, w in model.named_parameters() if name.startswith("encoder") and w.requires_grad]
@@ -450,7 +509,7 @@ def export(a):
     encoder = {name.removeprefix("encoder."): w for name, w in weights.items() if name.startswith("encoder.")}
     source, tokenizer = make_slots.base_model()
     cards = load_cards()
-    pairs = Pairs(cards, cards, load_groups(), random.Random(9))
+    pairs = Pairs(cards, cards, load_groups(), load_timelines(), random.Random(9))
     some = [pairs.pair() for _ in range(1200)]
     both = types.SimpleNamespace(encode=lambda pair: types.SimpleNamespace(ids=encode(tokenizer, *pair)))
     part = make_slots.Part(weights, make_model.column_maxima(encoder, both, [pair[:2] for pair in some[:600]]))
