@@ -60,18 +60,57 @@ fn embed(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// A sentence by itself, and many in one call, which share their runs and the cores.
+/// The built-in model in our own kernel and in `rten`, one beside the other: short texts by
+/// themselves, and a hundred at once of 6 to 38 tokens.
+fn kernel(criterion: &mut Criterion) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime can be made");
+    let config = EmbeddingConfig {
+        threads: 1,
+        ..EmbeddingConfig::default()
+    };
+    let by_rten = LocalEmbedder::built_in_by_rten(&config).expect("the built-in model loads");
+    let by_kernel = open(1);
+    let mut group = criterion.benchmark_group("kernel");
+    group.sample_size(20);
+    for tokens in [12, 22, 160] {
+        let text = text(tokens);
+        for (name, embedder) in [("rten", &by_rten), ("own", &by_kernel)] {
+            group.bench_function(format!("query_{tokens}_tokens_{name}"), |bencher| {
+                bencher.iter(|| runtime.block_on(embedder.embed_query(&text)));
+            });
+        }
+    }
+    let texts: Vec<String> = (0..100).map(|n| text(6 + n * 7 % 33)).collect();
+    for (name, embedder) in [("rten", &by_rten), ("own", &by_kernel)] {
+        group.bench_function(format!("batch_of_100_{name}"), |bencher| {
+            bencher.iter(|| runtime.block_on(embedder.embed_documents(texts.clone())));
+        });
+    }
+    group.finish();
+}
+
+/// A sentence by itself, and many in one call, which share their runs and the cores; pairs of them
+/// likewise. In our own kernel and in `rten`.
 fn slots(criterion: &mut Criterion) {
-    let model = SlotModel::shared().expect("the built-in model loads");
+    let by_rten = SlotModel::built_in_by_rten().expect("the built-in model loads");
+    let by_kernel = SlotModel::shared().expect("the built-in model loads");
     let sentence = "I closed my account at Monzo and went over to Starling";
     let mut group = criterion.benchmark_group("slots");
     group.sample_size(20);
-    for count in [1, 64] {
-        let sentences = vec![sentence; count];
-        group.throughput(Throughput::Elements(count as u64));
-        group.bench_function(format!("{count}_of_13_tokens"), |bencher| {
-            bencher.iter(|| model.fill(&sentences));
-        });
+    for (name, model) in [("rten", &by_rten), ("own", by_kernel)] {
+        for count in [1, 64] {
+            let sentences = vec![sentence; count];
+            group.throughput(Throughput::Elements(count as u64));
+            group.bench_function(format!("{count}_of_13_tokens_{name}"), |bencher| {
+                bencher.iter(|| model.fill(&sentences));
+            });
+            let pairs = vec![(sentence, "these days I bank with Starling"); count];
+            group.bench_function(format!("{count}_pairs_{name}"), |bencher| {
+                bencher.iter(|| model.supersedes(&pairs));
+            });
+        }
     }
     group.finish();
 }
@@ -122,5 +161,5 @@ fn count(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, embed, load, count, slots);
+criterion_group!(benches, embed, kernel, load, count, slots);
 criterion_main!(benches);

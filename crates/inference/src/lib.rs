@@ -20,6 +20,11 @@ mod config;
 mod embed;
 #[cfg(feature = "testing")]
 pub mod fake;
+#[cfg(target_arch = "x86_64")]
+mod kernel;
+#[cfg(not(target_arch = "x86_64"))]
+#[path = "kernel/absent.rs"]
+mod kernel;
 
 pub use config::{EmbeddingConfig, Provider, Secret};
 pub use embed::{Embedder, EmbeddingModel, LocalEmbedder, OpenAiEmbedder, open_embedder};

@@ -83,6 +83,11 @@ pub const SCOPE_MAKER: &str = "crates/engine/src/access.rs";
 pub const UNSAFE: &[(&str, &str)] = &[
     ("crates/search/src/simd.rs", "vector instructions"),
     ("crates/search/src/lookup.rs", "vector instructions"),
+    ("crates/inference/src/kernel/simd.rs", "vector instructions"),
+    (
+        "crates/inference/src/kernel/network.rs",
+        "vector instructions",
+    ),
     (
         "crates/search/src/persist.rs",
         "memory-maps its own sidecar files",

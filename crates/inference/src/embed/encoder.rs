@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool};
+use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
-use rten_tensor::{NdTensor, NdTensorView};
 use serde_json::Value as Json;
 use tokenizers::Tokenizer;
 use types::Error;
@@ -14,6 +14,7 @@ use types::Error;
 use super::EmbeddingModel;
 use super::chunk::{Chunking, parts, windows};
 use super::normalised;
+use crate::kernel;
 
 const BUILT_IN_MODEL: &[u8] = include_bytes!("../../model/all-minilm-l6-v2.onnx");
 const BUILT_IN_TOKENIZER: &[u8] = include_bytes!("../../model/tokenizer.json");
@@ -48,24 +49,48 @@ enum Pooling {
 
 pub(crate) struct Encoder {
     pub model: EmbeddingModel,
-    network: Model,
-    input_ids: NodeId,
-    attention_mask: NodeId,
-    token_type_ids: Option<NodeId>,
-    output: NodeId,
-    activations: Option<Activations>,
+    network: Network,
     tokenizer: Tokenizer,
     /// Special tokens in front of and behind the content.
     frame: (Vec<u32>, Vec<u32>),
     pooling: Pooling,
 }
 
+/// What runs the model.
+enum Network {
+    /// Only the built-in model, and only where the processor has the instructions.
+    Kernel(Box<kernel::Network>),
+    Rten(Box<Rten>),
+}
+
+/// A model of any kind.
+struct Rten {
+    network: Model,
+    input_ids: NodeId,
+    attention_mask: NodeId,
+    token_type_ids: Option<NodeId>,
+    output: NodeId,
+    activations: Option<Activations>,
+}
+
 impl Encoder {
     /// The model in the binary: all-MiniLM-L6-v2, 384 dimensions.
     pub fn built_in() -> Result<Self, Error> {
+        match kernel::Network::read(BUILT_IN_MODEL)? {
+            Some(network) => Encoder::of_built_in(Network::Kernel(Box::new(network))),
+            None => Encoder::built_in_by_rten(),
+        }
+    }
+
+    /// The same in `rten`, wherever it runs.
+    pub fn built_in_by_rten() -> Result<Self, Error> {
         let network = options()
             .load_static_slice(BUILT_IN_MODEL)
             .map_err(|e| Error::internal(format!("built-in embedding model: {e}")))?;
+        Encoder::of_built_in(Network::Rten(Box::new(Rten::new(network)?)))
+    }
+
+    fn of_built_in(network: Network) -> Result<Self, Error> {
         let id = "all-MiniLM-L6-v2/int8".to_owned();
         Encoder::new(id, network, BUILT_IN_TOKENIZER, Pooling::Mean)
     }
@@ -101,10 +126,17 @@ impl Encoder {
         } else {
             name.to_owned()
         };
-        Encoder::new(id, network, &tokenizer, pooling).map_err(|e| unusable("model", &e))
+        Rten::new(network)
+            .and_then(|it| Encoder::new(id, Network::Rten(Box::new(it)), &tokenizer, pooling))
+            .map_err(|e| unusable("model", &e))
     }
 
-    fn new(id: String, network: Model, tokenizer: &[u8], pooling: Pooling) -> Result<Self, Error> {
+    fn new(
+        id: String,
+        network: Network,
+        tokenizer: &[u8],
+        pooling: Pooling,
+    ) -> Result<Self, Error> {
         let internal = |error: &dyn std::fmt::Display| Error::internal(error.to_string());
         let mut tokenizer = Tokenizer::from_bytes(tokenizer).map_err(|e| internal(&e))?;
         tokenizer.with_padding(None);
@@ -112,22 +144,12 @@ impl Encoder {
         // A text that contains "[SEP]" means these five characters, not the token.
         tokenizer.set_encode_special_tokens(true);
         let frame = frame(&tokenizer)?;
-        let node = |name: &str| network.node_id(name).map_err(|e| internal(&e));
-        let activations = activations(&network)?;
         let mut encoder = Encoder {
-            activations,
             model: EmbeddingModel {
                 id,
                 dimension: 0,
                 max_tokens: TOKENS_MAX,
             },
-            input_ids: node("input_ids")?,
-            attention_mask: node("attention_mask")?,
-            token_type_ids: network.find_node("token_type_ids"),
-            output: *network
-                .output_ids()
-                .first()
-                .ok_or_else(|| internal(&"no output"))?,
             network,
             tokenizer,
             frame,
@@ -190,11 +212,70 @@ impl Encoder {
         chunks: &[&Chunk],
         pool: &Arc<ThreadPool>,
     ) -> Result<Vec<Option<Vec<f32>>>, Error> {
+        if chunks.iter().all(|chunk| chunk.is_empty()) {
+            return Ok(vec![None; chunks.len()]);
+        }
+        match &self.network {
+            Network::Kernel(network) => {
+                let texts: Vec<&[u32]> = chunks.iter().map(|chunk| chunk.as_slice()).collect();
+                let lengths: Vec<usize> = texts.iter().map(|text| text.len()).collect();
+                let mut states = network.embed(&texts)?;
+                network.run(&mut states, &lengths);
+                let mut rest = &states[..];
+                let pool = |chunk: &&Chunk| {
+                    let own;
+                    (own, rest) = rest.split_at(chunk.len() * kernel::HIDDEN);
+                    normalised(self.pool(own, kernel::HIDDEN))
+                };
+                Ok(chunks.iter().map(pool).collect())
+            }
+            Network::Rten(network) => {
+                let hidden = network.run(chunks, pool)?;
+                let pool = |(row, chunk): (usize, &&Chunk)| {
+                    let tokens = hidden.slice((row, ..chunk.len()));
+                    normalised(self.pool(tokens.to_contiguous().data(), tokens.size(1)))
+                };
+                Ok(chunks.iter().enumerate().map(pool).collect())
+            }
+        }
+    }
+
+    /// `tokens` is `[token, dimension]`, without padding.
+    fn pool(&self, tokens: &[f32], dimension: usize) -> Vec<f32> {
+        if self.pooling == Pooling::Cls {
+            return tokens[..dimension].to_vec();
+        }
+        let mut sum = vec![0.0; dimension];
+        for token in tokens.chunks_exact(dimension) {
+            sum.iter_mut().zip(token).for_each(|(sum, x)| *sum += x);
+        }
+        let count = tokens.len() / dimension;
+        sum.iter_mut().for_each(|x| *x /= count as f32);
+        sum
+    }
+}
+
+impl Rten {
+    fn new(network: Model) -> Result<Self, Error> {
+        let internal = |error: &dyn std::fmt::Display| Error::internal(error.to_string());
+        let node = |name: &str| network.node_id(name).map_err(|e| internal(&e));
+        Ok(Rten {
+            activations: activations(&network)?,
+            input_ids: node("input_ids")?,
+            attention_mask: node("attention_mask")?,
+            token_type_ids: network.find_node("token_type_ids"),
+            output: *network
+                .output_ids()
+                .first()
+                .ok_or_else(|| internal(&"no output"))?,
+            network,
+        })
+    }
+
+    /// The vectors of all tokens, `[chunk, token, dimension]`, padded to the longest chunk.
+    fn run(&self, chunks: &[&Chunk], pool: &Arc<ThreadPool>) -> Result<NdTensor<f32, 3>, Error> {
         let rows = chunks.len();
         let columns = chunks.iter().map(|chunk| chunk.len()).max().unwrap_or(0);
-        if columns == 0 {
-            return Ok(vec![None; rows]);
-        }
         let id = |[row, column]: [usize; 2]| chunks[row].get(column).map_or(0, |&id| id as i32);
         let ids = NdTensor::<i32, 2>::from_fn([rows, columns], id);
         let used = |[row, column]: [usize; 2]| i32::from(column < chunks[row].len());
@@ -220,27 +301,7 @@ impl Encoder {
             .network
             .run_n(inputs, [self.output], Some(options))
             .map_err(|error| failed(&error))?;
-        let hidden: NdTensor<f32, 3> = hidden.try_into().map_err(|_| failed(&"output shape"))?;
-        let pool = |row: usize| {
-            let tokens = hidden.slice((row, ..chunks[row].len()));
-            normalised(self.pool(tokens))
-        };
-        Ok((0..rows).map(pool).collect())
-    }
-
-    /// `tokens` is `[token, dimension]`, without padding.
-    fn pool(&self, tokens: NdTensorView<f32, 2>) -> Vec<f32> {
-        let [count, dimension] = tokens.shape();
-        if self.pooling == Pooling::Cls {
-            return tokens.slice(0).to_vec();
-        }
-        let mut sum = vec![0.0; dimension];
-        let tokens = tokens.to_contiguous();
-        for token in tokens.data().chunks_exact(dimension) {
-            sum.iter_mut().zip(token).for_each(|(sum, x)| *sum += x);
-        }
-        sum.iter_mut().for_each(|x| *x /= count as f32);
-        sum
+        hidden.try_into().map_err(|_| failed(&"output shape"))
     }
 }
 
@@ -332,7 +393,7 @@ mod tests {
     /// What machines without VNNI get: less exact, not garbage.
     #[test]
     fn narrow_activations_are_good_enough() {
-        let mut encoder = Encoder::built_in().unwrap();
+        let mut encoder = Encoder::built_in_by_rten().unwrap();
         let pool = one_thread();
         let chunking = Chunking {
             tokens: 160,
@@ -340,7 +401,10 @@ mod tests {
             chunks_max: 1,
         };
         let mut embed = |text: &str, (step, zero): (f32, u8)| {
-            let activations = encoder.activations.as_mut().unwrap();
+            let Network::Rten(network) = &mut encoder.network else {
+                panic!("this is rten");
+            };
+            let activations = network.activations.as_mut().unwrap();
             (activations.step, activations.zero) = (step, zero);
             let chunks = encoder.chunks(text, chunking, || ()).unwrap();
             encoder
@@ -363,10 +427,46 @@ mod tests {
     #[cfg(target_arch = "x86_64")]
     #[test]
     fn full_range_only_where_products_are_exact() {
-        let activations = Encoder::built_in().unwrap().activations.unwrap();
+        let Network::Rten(network) = Encoder::built_in_by_rten().unwrap().network else {
+            panic!("this is rten");
+        };
+        let activations = network.activations.unwrap();
         let exact = is_x86_feature_detected!("avx512vnni");
         let expect = if exact { WIDE } else { NARROW };
         assert_eq!((activations.step, activations.zero), expect);
+    }
+
+    /// Both are as near to the original model, and nearer to each other; not the same, since a number
+    /// that falls between two steps of quantisation may be rounded one way or the other, and each
+    /// layer makes more of that. One layer is the same (`kernel::tests`).
+    #[test]
+    fn the_kernel_gives_the_vectors_of_rten() {
+        let [one, other] = [Encoder::built_in(), Encoder::built_in_by_rten()].map(Result::unwrap);
+        let Network::Kernel(_) = one.network else {
+            return;
+        };
+        let pool = one_thread();
+        let texts = include_str!("../../model/sentences.txt");
+        let long = texts.replace('\n', " ");
+        let chunking = Chunking {
+            tokens: TOKENS_MAX,
+            overlap: 0,
+            chunks_max: 8,
+        };
+        let chunks = |text| one.chunks(text, chunking, || ()).unwrap();
+        let chunks: Vec<Chunk> = texts.lines().chain([&*long]).flat_map(chunks).collect();
+        let all: Vec<&Chunk> = chunks.iter().collect();
+        let together = one.encode(&all, &pool).unwrap();
+        let mut cosines = Vec::new();
+        for (chunk, beside) in all.iter().zip(together) {
+            let alone = one.encode(&[chunk], &pool).unwrap().remove(0).unwrap();
+            assert_eq!(Some(&alone), beside.as_ref(), "{} tokens", chunk.len());
+            let expect = other.encode(&[chunk], &pool).unwrap().remove(0).unwrap();
+            cosines.push(alone.iter().zip(&expect).map(|(a, b)| a * b).sum());
+        }
+        let least = cosines.iter().copied().fold(f32::INFINITY, f32::min);
+        let mean = cosines.iter().sum::<f32>() / cosines.len() as f32;
+        assert!(least > 0.999 && mean > 0.9997, "{mean} {cosines:?}");
     }
 
     #[test]

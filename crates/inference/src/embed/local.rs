@@ -28,6 +28,16 @@ impl LocalEmbedder {
         LocalEmbedder::new(Encoder::built_in()?, config)
     }
 
+    /// The same run by `rten`, as it is where the processor lacks the instructions of our own kernel:
+    /// for comparison.
+    ///
+    /// # Errors
+    /// As of [`LocalEmbedder::built_in`].
+    #[doc(hidden)]
+    pub fn built_in_by_rten(config: &EmbeddingConfig) -> Result<Self, Error> {
+        LocalEmbedder::new(Encoder::built_in_by_rten()?, config)
+    }
+
     /// The model in `config.path`.
     ///
     /// # Errors

@@ -14,28 +14,25 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
-use rten::{Model, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
-use rten_tensor::prelude::*;
-use rten_tensor::{NdTensor, NdTensorView};
+use rten::ThreadPool;
 use tokenizers::Tokenizer;
 use types::{Act, Error};
 
+use self::part::{Below, Part, Read};
 use self::recent::Recent;
-use crate::embed::encoder::{activations, one_thread, options};
+use crate::embed::encoder::one_thread;
+use crate::kernel::HIDDEN;
 
+mod part;
 mod recent;
 mod supersedes;
 
-const LOWER: &[u8] = include_bytes!("../../model/slots/lower.onnx");
-const MIDDLE: &[u8] = include_bytes!("../../model/slots/middle.onnx");
-const UPPER: &[u8] = include_bytes!("../../model/slots/upper.onnx");
-const PAIR: &[u8] = include_bytes!("../../model/slots/pair.onnx");
 const TOKENIZER: &[u8] = include_bytes!("../../model/tokenizer.json");
 const ATTRIBUTES: &str = include_str!("../../model/slots/attributes.txt");
 
 /// Tokens of a sentence that the model sees, special ones included; it was tuned on no longer ones.
 const TOKENS_MAX: usize = 48;
-/// Tokens of one run of the network, padding included: about 5 ms of one core.
+/// Tokens of one run of the network, with padding where it needs any: some milliseconds of one core.
 const SLICE_TOKENS: usize = 256;
 /// Logit of a gate from which a sentence is worth the parts above: of the sentences kept aside
 /// that state something, `make_slots.py` counts how many stay below.
@@ -95,25 +92,13 @@ pub struct Slots {
 /// The model. Synchronous, and with no state but its latest answers, so that any number of threads may
 /// share it.
 pub struct SlotModel {
-    gated: [Part<2>; 2],
-    upper: Part<3>,
+    gated: [Part; 2],
+    upper: Part,
     /// Above the first part, for two sentences in one row.
-    pair: Part<1>,
-    /// Step and zero of the activations.
-    range: (f32, u8),
+    pair: Part,
     tokenizer: Tokenizer,
     attributes: Vec<Attribute>,
     recent: Recent,
-}
-
-/// One part of the network.
-struct Part<const OUTPUTS: usize> {
-    network: Model,
-    input: NodeId,
-    attention_mask: NodeId,
-    step: NodeId,
-    zero: NodeId,
-    outputs: [NodeId; OUTPUTS],
 }
 
 /// A sentence in tokens.
@@ -144,19 +129,28 @@ impl SlotModel {
     /// # Errors
     /// `Internal` if it is damaged.
     pub fn built_in() -> Result<Self, Error> {
-        let lower = Part::new(LOWER, "input_ids", ["above", "gate"])?;
-        let middle = Part::new(MIDDLE, "below", ["above", "gate"])?;
-        let range =
-            activations(&lower.network)?.ok_or_else(|| failed(&"no range of activations"))?;
+        SlotModel::new(Part::built_in()?)
+    }
+
+    /// The same run by `rten`, as it is where the processor lacks the instructions of our own kernel:
+    /// for comparison.
+    ///
+    /// # Errors
+    /// `Internal` if it is damaged.
+    #[doc(hidden)]
+    pub fn built_in_by_rten() -> Result<Self, Error> {
+        SlotModel::new(Part::built_in_by_rten()?)
+    }
+
+    fn new([lower, middle, upper, pair]: [Part; 4]) -> Result<Self, Error> {
         let mut tokenizer = Tokenizer::from_bytes(TOKENIZER).map_err(|e| failed(&e))?;
         tokenizer.with_padding(None);
         tokenizer.with_truncation(None).map_err(|e| failed(&e))?;
         tokenizer.set_encode_special_tokens(true);
         Ok(SlotModel {
             gated: [lower, middle],
-            upper: Part::new(UPPER, "below", ["acts", "attributes", "tags"])?,
-            pair: Part::new(PAIR, "below", ["odds"])?,
-            range: (range.step, range.zero),
+            upper,
+            pair,
             tokenizer,
             attributes: ATTRIBUTES.lines().filter_map(attribute).collect(),
             recent: Recent::new(),
@@ -214,7 +208,7 @@ impl SlotModel {
         let slices = slices(&encoded);
         let answers = on_all_cores(slices.len(), |n, pool| {
             let rows: Vec<&Encoded> = slices[n].iter().map(|&n| &encoded[n]).collect();
-            pool.run(|| self.run(&rows, gate_bar, pool))
+            self.run(&rows, gate_bar, pool)
         });
         let mut filled: Vec<Option<Slots>> = vec![None; encoded.len()];
         for (slice, answer) in slices.iter().zip(answers) {
@@ -246,76 +240,61 @@ impl SlotModel {
         gate_bar: f32,
         pool: &Arc<ThreadPool>,
     ) -> Result<Vec<Slots>, Error> {
-        let mut states: Value = ids(rows).into();
+        let tokens = ids(rows);
+        let mut below = Below::Tokens(&tokens);
         let mut slots = vec![Slots::nothing(); rows.len()];
         let mut numbers: Vec<usize> = (0..rows.len()).collect();
         for part in &self.gated {
-            let going: Vec<&Encoded> = numbers.iter().map(|&n| rows[n]).collect();
-            let (above, gates) = self.run_gated(part, &going, states, pool)?;
-            let passed: Vec<usize> = (0..going.len()).filter(|&n| gates[n] >= gate_bar).collect();
+            let lengths: Vec<usize> = numbers.iter().map(|&n| rows[n].ids.len()).collect();
+            let Read { above, heads } = part.run(below, &lengths, pool)?;
+            let [gates] = told(heads)?;
+            let passes = |n: &usize| gates[*n] >= gate_bar;
+            let passed: Vec<usize> = (0..numbers.len()).filter(passes).collect();
             if passed.is_empty() {
                 return Ok(slots);
             }
             numbers = passed.iter().map(|&n| numbers[n]).collect();
-            states = match passed.len() == going.len() {
-                true => above.into(),
-                false => {
-                    let going: Vec<&Encoded> = numbers.iter().map(|&n| rows[n]).collect();
-                    rows_of(&above, &passed, longest(&going)).into()
-                }
-            };
+            below = Below::States(match passed.len() == lengths.len() {
+                true => above,
+                false => rows_of(&above, &lengths, &passed),
+            });
         }
         let passed: Vec<&Encoded> = numbers.iter().map(|&n| rows[n]).collect();
-        let read = self.run_upper(&passed, states, pool)?;
+        let read = self.run_upper(&passed, below, pool)?;
         for (n, read) in numbers.into_iter().zip(read) {
             slots[n] = read;
         }
         Ok(slots)
     }
 
-    /// The states of each row's tokens after a part, `[rows, tokens, 384]`, rows padded to the
-    /// longest, and the logit of each row's gate.
-    fn run_gated(
-        &self,
-        part: &Part<2>,
-        rows: &[&Encoded],
-        below: Value,
-        pool: &Arc<ThreadPool>,
-    ) -> Result<(NdTensor<f32, 3>, Vec<f32>), Error> {
-        let [above, gates] = part.run(below.into(), rows, self.range, pool)?;
-        let above = above.try_into().map_err(|_| failed(&"states"))?;
-        let gates: NdTensor<f32, 2> = gates.try_into().map_err(|_| failed(&"gates"))?;
-        Ok((above, gates.to_vec()))
-    }
-
     fn run_upper(
         &self,
         rows: &[&Encoded],
-        below: Value,
+        below: Below,
         pool: &Arc<ThreadPool>,
     ) -> Result<Vec<Slots>, Error> {
-        let [acts, attributes, tags] = self.upper.run(below.into(), rows, self.range, pool)?;
-        let acts: NdTensor<f32, 2> = acts.try_into().map_err(|_| failed(&"acts"))?;
-        let attributes: NdTensor<f32, 2> =
-            attributes.try_into().map_err(|_| failed(&"attributes"))?;
-        let tags: NdTensor<f32, 3> = tags.try_into().map_err(|_| failed(&"tags"))?;
-        let slots = |(n, row): (usize, &&Encoded)| {
-            let acts = acts.slice(n).to_vec();
-            let (act, act_share) = best(&acts);
-            let [value, old, label] = spans(tags.slice(n), row);
+        let Read { heads, .. } = self.upper.run(below, &lengths(rows), pool)?;
+        let [acts, attributes, tags] = told(heads)?;
+        let mut tags = tags.chunks_exact(TAGS);
+        let heads = acts
+            .chunks_exact(ACTS.len())
+            .zip(attributes.chunks_exact(self.attributes.len()));
+        let slots = |((acts, attributes), row): ((&[f32], &[f32]), &&Encoded)| {
+            let (act, act_share) = best(acts);
+            let [value, old, label] = spans(tags.by_ref().take(row.ids.len()), row);
             Slots {
-                act: ACTS[act.min(ACTS.len() - 1)],
+                act: ACTS[act],
                 act_share,
-                change_share: share_of(&acts, |act| {
+                change_share: share_of(acts, |act| {
                     matches!(act, Act::Change | Act::End | Act::Again)
                 }),
-                attributes: likeliest(&attributes.slice(n).to_vec()),
+                attributes: likeliest(attributes),
                 value,
                 old,
                 label,
             }
         };
-        Ok(rows.iter().enumerate().map(slots).collect())
+        Ok(heads.zip(rows).map(slots).collect())
     }
 }
 
@@ -331,47 +310,6 @@ impl Slots {
             old: None,
             label: None,
         }
-    }
-}
-
-impl<const OUTPUTS: usize> Part<OUTPUTS> {
-    fn new(bytes: &'static [u8], input: &str, outputs: [&str; OUTPUTS]) -> Result<Self, Error> {
-        let network = options().load_static_slice(bytes).map_err(|e| failed(&e))?;
-        let node = |name: &str| network.node_id(name).map_err(|e| failed(&e));
-        let mut nodes = Vec::with_capacity(OUTPUTS);
-        for name in outputs {
-            nodes.push(node(name)?);
-        }
-        Ok(Part {
-            input: node(input)?,
-            attention_mask: node("attention_mask")?,
-            step: node("step")?,
-            zero: node("zero")?,
-            outputs: nodes.try_into().map_err(|_| failed(&"outputs"))?,
-            network,
-        })
-    }
-
-    /// One run over `rows`, padded to the longest.
-    fn run(
-        &self,
-        input: ValueOrView,
-        rows: &[&Encoded],
-        (step, zero): (f32, u8),
-        pool: &Arc<ThreadPool>,
-    ) -> Result<[Value; OUTPUTS], Error> {
-        let used = |[row, column]: [usize; 2]| i32::from(column < rows[row].ids.len());
-        let mask = NdTensor::<i32, 2>::from_fn([rows.len(), longest(rows)], used);
-        let (step, zero) = (NdTensor::from(step), NdTensor::from(zero));
-        let inputs = vec![
-            (self.input, input),
-            (self.attention_mask, mask.view().into()),
-            (self.step, step.view().into()),
-            (self.zero, zero.view().into()),
-        ];
-        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(pool)));
-        let run = self.network.run_n(inputs, self.outputs, Some(options));
-        run.map_err(|error| failed(&error))
     }
 }
 
@@ -396,26 +334,29 @@ fn slices(encoded: &[Encoded]) -> Vec<Vec<usize>> {
     slices
 }
 
-/// The tokens of some rows, `[rows, tokens]`, padded to the longest.
-fn ids(rows: &[&Encoded]) -> NdTensor<i32, 2> {
-    let id = |[row, column]: [usize; 2]| rows[row].ids.get(column).map_or(0, |&id| id as i32);
-    NdTensor::from_fn([rows.len(), longest(rows)], id)
+/// The tokens of some rows.
+fn ids<'a>(rows: &[&'a Encoded]) -> Vec<&'a [u32]> {
+    rows.iter().map(|row| row.ids.as_slice()).collect()
 }
 
-/// Tokens of the longest row.
-fn longest(rows: &[&Encoded]) -> usize {
-    rows.iter().map(|row| row.ids.len()).max().unwrap_or(0)
+/// How many tokens each of some rows has.
+fn lengths(rows: &[&Encoded]) -> Vec<usize> {
+    rows.iter().map(|row| row.ids.len()).collect()
 }
 
-/// Some rows of `[rows, tokens, 384]`, with as many tokens as the longest of them has.
-fn rows_of(states: &NdTensor<f32, 3>, wanted: &[usize], tokens: usize) -> NdTensor<f32, 3> {
-    let [_, padded, width] = states.shape();
-    let tokens = tokens.min(padded);
-    let mut own = Vec::with_capacity(wanted.len() * tokens * width);
-    for &row in wanted {
-        own.extend(states.slice(row).iter().take(tokens * width));
+/// What the heads of a part tell, of as many as it has.
+fn told<const HEADS: usize>(heads: Vec<Vec<f32>>) -> Result<[Vec<f32>; HEADS], Error> {
+    heads.try_into().map_err(|_| failed(&"heads"))
+}
+
+/// The states of some rows, out of those of rows of such lengths, `[tokens, 384]`.
+fn rows_of(states: &[f32], lengths: &[usize], wanted: &[usize]) -> Vec<f32> {
+    let mut starts = vec![0];
+    for length in lengths {
+        starts.push(starts[starts.len() - 1] + length * HIDDEN);
     }
-    NdTensor::from_data([wanted.len(), tokens, width], own)
+    let rows = wanted.iter().map(|&n| &states[starts[n]..starts[n + 1]]);
+    rows.flatten().copied().collect()
 }
 
 /// A pool of one thread for each core, shared by all calls: the network's steps are too short to be
@@ -511,16 +452,16 @@ fn likeliest(logits: &[f32]) -> Vec<(usize, f32)> {
 }
 
 /// The words of each slot: of several stretches with its tag, the one with the most weight. `tags`
-/// is `[token, tag]`, `row.ranges` the bytes of each token.
-fn spans(tags: NdTensorView<f32, 2>, row: &Encoded) -> [Option<Range<usize>>; 3] {
+/// are the logits of each token, `row.ranges` its bytes.
+fn spans<'a>(tags: impl Iterator<Item = &'a [f32]>, row: &Encoded) -> [Option<Range<usize>>; 3] {
     let mut stretches: Vec<(usize, f32, Range<usize>)> = Vec::new();
-    for (n, range) in row.ranges.iter().enumerate() {
+    for (tags, range) in tags.zip(&row.ranges) {
         // Special tokens have no bytes.
         if range.is_empty() {
             continue;
         }
-        let (tag, share) = best(&tags.slice(n).to_vec());
-        if tag == 0 || tag >= TAGS {
+        let (tag, share) = best(tags);
+        if tag == 0 {
             continue;
         }
         match stretches.last_mut() {

@@ -2,11 +2,9 @@
 //! back, in whatever words the two are said (as a cross-encoder of natural language inference tells a
 //! contradiction, e.g. Reimers & Gurevych 2019).
 
-use rten_tensor::NdTensor;
-use rten_tensor::prelude::*;
 use types::Error;
 
-use super::{Encoded, SlotModel, failed, ids, on_all_cores, slices};
+use super::{Below, Encoded, SlotModel, ids, lengths, on_all_cores, slices, told};
 
 /// Tokens of each of the two sentences that the model sees.
 const TOKENS_MAX: usize = 36;
@@ -23,12 +21,11 @@ impl SlotModel {
         let slices = slices(&encoded);
         let answers = on_all_cores(slices.len(), |n, pool| -> Result<Vec<f32>, Error> {
             let rows: Vec<&Encoded> = slices[n].iter().map(|&n| &encoded[n]).collect();
-            pool.run(|| {
-                let (above, _) = self.run_gated(&self.gated[0], &rows, ids(&rows).into(), pool)?;
-                let [odds] = self.pair.run(above.into(), &rows, self.range, pool)?;
-                let odds: NdTensor<f32, 2> = odds.try_into().map_err(|_| failed(&"odds"))?;
-                Ok(odds.to_vec())
-            })
+            let lengths = lengths(&rows);
+            let lower = self.gated[0].run(Below::Tokens(&ids(&rows)), &lengths, pool)?;
+            let pair = self.pair.run(Below::States(lower.above), &lengths, pool)?;
+            let [odds] = told(pair.heads)?;
+            Ok(odds)
         });
         let mut odds = vec![f32::NEG_INFINITY; pairs.len()];
         for (slice, answer) in slices.iter().zip(answers) {

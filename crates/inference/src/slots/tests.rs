@@ -232,3 +232,50 @@ fn of_long_sentences_the_beginnings_are_compared() {
     assert!(odds.iter().all(|odds| odds.is_finite()), "{odds:?}");
     assert!(model.supersedes(&[]).unwrap().is_empty());
 }
+
+/// What runs the model hardly shows: acts and words are the same but where two are as likely, and how
+/// sure it is of them nearly.
+#[test]
+fn the_kernel_tells_what_rten_tells() {
+    let [one, other] = [SlotModel::built_in(), SlotModel::built_in_by_rten()].map(Result::unwrap);
+    let Part::Kernel(_) = one.upper else {
+        return;
+    };
+    let lines = concat!(
+        include_str!("../../model/slots/sentences/chat.txt"),
+        include_str!("../../model/slots/sentences/home.txt"),
+        include_str!("../../model/slots/sentences/work.txt"),
+    );
+    let lines = lines.lines().filter(|line| line.contains(' ')).step_by(37);
+    let fill = |line: &str| line.replace("{v}", "Monzo").replace("{o}", "Starling");
+    let sentences: Vec<String> = lines.map(fill).collect();
+    let sentences: Vec<&str> = sentences.iter().map(String::as_str).collect();
+    assert!(sentences.len() > 400);
+    let [own, expected] = [&one, &other].map(|it| it.read(&sentences, f32::NEG_INFINITY).unwrap());
+    let mut others = Vec::new();
+    for ((own, expected), sentence) in own.into_iter().zip(expected).zip(&sentences) {
+        let words = |slots: &Slots| (slots.value.clone(), slots.old.clone(), slots.label.clone());
+        if own.act != expected.act || words(&own) != words(&expected) {
+            others.push(sentence);
+        } else {
+            let apart = [
+                own.act_share - expected.act_share,
+                own.change_share - expected.change_share,
+                own.attributes[0].1 - expected.attributes[0].1,
+            ];
+            assert!(
+                apart.iter().all(|x| x.abs() < 0.03),
+                "{sentence}: {apart:?}"
+            );
+        }
+    }
+    assert!(others.len() <= 2, "{others:?}");
+    let pairs: Vec<(&str, &str)> = sentences.windows(2).map(|two| (two[0], two[1])).collect();
+    let [own, expected] = [&one, &other].map(|it| it.supersedes(&pairs).unwrap());
+    let share = |odds: f32| 1.0 / (1.0 + (-odds).exp());
+    let apart = |(own, expected): (f32, f32)| (share(own) - share(expected)).abs();
+    let apart: Vec<f32> = own.into_iter().zip(expected).map(apart).collect();
+    let mean = apart.iter().sum::<f32>() / apart.len() as f32;
+    let most = apart.iter().copied().fold(0.0, f32::max);
+    assert!(mean < 0.003 && most < 0.1, "{mean} {most}");
+}
