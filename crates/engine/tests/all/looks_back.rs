@@ -52,18 +52,10 @@ const MEANT: &[(&str, &str)] = &[
         "Adaeze gives me private lessons in violin",
         "I take violin lessons with Vikram now instead of Adaeze",
     ),
-    // What is not clear by itself, and what was decided.
-    (
-        "the allotment committee voted for a plum tree",
-        "the committee changed its mind and picked a quince",
-    ),
+    // In quite other words.
     (
         "my payslips come from Hollis & Sons",
         "I jumped ship, Brandt is the company on my contract now",
-    ),
-    (
-        "My instrument is the bassoon",
-        "my teacher steered me to the zither and that's what I practise these days",
     ),
 ];
 
