@@ -314,9 +314,14 @@ fn texts_of(saying: &Saying) -> (Vec<String>, Vec<String>) {
             .filter_map(|span| text_at(&saying.memory, *span));
         texts.filter(is_short).collect()
     };
-    let mut clear = reading.corrections();
-    clear.retain(|span| !joins(reading, *span));
-    (texts(&reading.possible_corrections()), texts(&clear))
+    let apart = |mut spans: Vec<Span>| {
+        spans.retain(|span| !joins(reading, *span));
+        texts(&spans)
+    };
+    (
+        apart(reading.possible_corrections()),
+        apart(reading.corrections()),
+    )
 }
 
 /// What users said in their own words.

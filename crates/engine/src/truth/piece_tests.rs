@@ -155,6 +155,17 @@ fn the_less_speaks_for_it_the_surer_the_model_must_be() {
         odds_min(&apart, &said(Act::State)),
     ];
     assert_eq!(bars, [ODDS_TOLD_MIN, ODDS_SURE, ODDS_APART_MIN]);
+    let unclear = Piece {
+        is_clear: false,
+        ..named.clone()
+    };
+    let joining = Piece {
+        is_many: true,
+        ..unnamed.clone()
+    };
+    for doubted in [unclear, joining] {
+        assert_eq!(odds_min(&doubted, &said(Act::State)), ODDS_DOUBTED_MIN);
+    }
     // What states nothing is meant only where the model is sure, or where its value is named.
     for act in [Act::None, Act::End, Act::Bare, Act::Retract] {
         assert_eq!(odds_min(&unnamed, &said(act)), ODDS_APART_MIN, "{act:?}");

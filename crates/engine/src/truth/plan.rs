@@ -254,21 +254,21 @@ pub(crate) fn contradicts(
 /// Whether two memories belong to the same owner: a statement in one scope says nothing about its
 /// twin in another. The session does not matter, unless it is all that is known of who speaks.
 pub(crate) fn same_owner(one: &Coordinates, other: &Coordinates) -> bool {
-    let owner = |at: &Coordinates| {
-        let speakers_session = session_of_nobody(at).map(str::to_owned);
-        let Coordinates {
-            user_id,
-            agent_id,
-            session_id: _,
-            namespace,
-            project_id,
-            team_id,
-            role_id,
-        } = at.clone();
-        let owner = (user_id, agent_id, namespace, project_id, team_id, role_id);
-        (owner, speakers_session)
-    };
-    owner(one) == owner(other)
+    owner_of(one) == owner_of(other)
+}
+
+fn owner_of(at: &Coordinates) -> ([Option<&str>; 6], Option<&str>) {
+    let Coordinates {
+        user_id,
+        agent_id,
+        session_id: _,
+        namespace,
+        project_id,
+        team_id,
+        role_id,
+    } = at;
+    let owner = [user_id, agent_id, namespace, project_id, team_id, role_id];
+    (owner.map(|part| part.as_deref()), session_of_nobody(at))
 }
 
 impl Planner {

@@ -164,6 +164,9 @@ fn the_longest_of_a_batch_may_stop_at_the_gate() {
     assert_eq!((beside.act, beside.value), (alone.act, alone.value));
 }
 
+/// Log odds that the engine asks of a correction for which nothing else speaks.
+const SURE: f32 = 1.8;
+
 #[test]
 fn a_later_sentence_supersedes_what_it_is_about() {
     let model = SlotModel::shared().unwrap();
@@ -178,7 +181,11 @@ fn a_later_sentence_supersedes_what_it_is_about() {
             "I water the ferns on Mondays now",
             true,
         ),
-        ("I can't drive", "passed my driving test!", true),
+        (
+            "I don't have a driving licence",
+            "passed my driving test!",
+            true,
+        ),
         (
             "bay 88 in the garage is mine",
             "they gave my parking space to somebody else",
@@ -213,7 +220,7 @@ fn a_later_sentence_supersedes_what_it_is_about() {
     let pairs: Vec<(&str, &str)> = rows.iter().map(|row| (row.0, row.1)).collect();
     let together = model.supersedes(&pairs).unwrap();
     for ((earlier, later, expect), odds) in rows.into_iter().zip(together) {
-        assert_eq!(odds > 0.0, expect, "{odds}: {earlier} / {later}");
+        assert_eq!(odds > SURE, expect, "{odds}: {earlier} / {later}");
         // The same, whatever stands beside it in a batch.
         let alone = model.supersedes(&[(earlier, later)]).unwrap()[0];
         assert!((alone - odds).abs() < 1e-3, "{alone} {odds}");
