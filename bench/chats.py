@@ -11,10 +11,9 @@ what is closed there is closed by mistake; `--show` prints it, to be judged by a
 import argparse
 import gzip
 import json
-import subprocess
 import tempfile
 
-from common import Server, binary
+from common import Server, exported
 
 BATCH = 50
 
@@ -24,14 +23,6 @@ def told(conversation):
         name, _, words = message["text"].partition(": ")
         yield {"user_id": f"{conversation['id']} {name}", "session_id": message["session"], "kind": "user_message",
                "content": words or message["text"], "ts": message["ts"]}
-
-
-def exported(server, folder):
-    file = f"{folder}/all.jsonl"
-    subprocess.run([binary("memoird"), "export", "--data-dir", str(server.data_dir), file], check=True, capture_output=True)
-    with open(file) as lines:
-        rows = [json.loads(line) for line in lines]
-    return {row["memory"]["id"]: row["memory"] for row in rows if row["type"] == "memory"}
 
 
 def main():

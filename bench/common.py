@@ -69,6 +69,15 @@ class Server:
         self.log.close()
 
 
+def exported(server, folder):
+    """The memories of a stopped server, by id."""
+    file = f"{folder}/all.jsonl"
+    subprocess.run([binary("memoird"), "export", "--data-dir", str(server.data_dir), file], check=True, capture_output=True)
+    with open(file) as lines:
+        rows = [json.loads(line) for line in lines]
+    return {row["memory"]["id"]: row["memory"] for row in rows if row["type"] == "memory"}
+
+
 class Client:
     """One keep-alive connection that speaks JSON."""
 

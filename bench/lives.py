@@ -14,8 +14,7 @@ import pathlib
 import re
 import tempfile
 
-from chats import exported
-from common import Server
+from common import Server, exported
 
 HERE = pathlib.Path(__file__).parent
 START = datetime.datetime(2026, 1, 5, 9, tzinfo=datetime.timezone.utc)
@@ -46,7 +45,7 @@ def main():
     place = {}
     with tempfile.TemporaryDirectory() as folder:
         server = Server(f"{folder}/data")
-        for life, lines in enumerate(lines for lines in lives):
+        for life, lines in enumerate(lives):
             for n, (remark, _) in enumerate(lines):
                 event = {"user_id": f"life {life}", "session_id": f"{life}-{n}", "kind": "user_message", "content": remark,
                          "ts": (START + datetime.timedelta(days=n)).isoformat()}

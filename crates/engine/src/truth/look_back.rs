@@ -86,11 +86,11 @@ impl Engine {
         known: &mut Known,
     ) -> Result<()> {
         let memory = &sayings[number].memory;
-        let (texts, clear) = texts_of(&sayings[number]);
+        let (texts, are_clear) = texts_of(&sayings[number]);
         let is_whole = matches!(texts.as_slice(), [only] if memory.text.trim().trim_end_matches(['.', '!']) == only);
         let mut changes = ask(texts).await?;
-        for change in &mut changes {
-            change.is_clear = clear.contains(&change.text);
+        for (change, is_clear) in changes.iter_mut().zip(are_clear) {
+            change.is_clear = is_clear;
         }
         changes.sort_by(surest);
         for change in apart_of(changes).into_iter().take(CHANGES_MAX) {
@@ -304,24 +304,14 @@ fn meant((saying, change): (usize, &Piece), memory: &Memory, said: &Said) -> Mea
     }
 }
 
-/// The sentences of a saying that may correct something, and those of them that clearly do.
-fn texts_of(saying: &Saying) -> (Vec<String>, Vec<String>) {
-    let reading = &saying.reading;
-    let is_short = |text: &String| text.split_whitespace().count() <= WORDS_MAX;
-    let texts = |spans: &[Span]| -> Vec<String> {
-        let texts = spans
-            .iter()
-            .filter_map(|span| text_at(&saying.memory, *span));
-        texts.filter(is_short).collect()
-    };
-    let apart = |mut spans: Vec<Span>| {
-        spans.retain(|span| !joins(reading, *span));
-        texts(&spans)
-    };
-    (
-        apart(reading.possible_corrections()),
-        apart(reading.corrections()),
-    )
+/// The sentences of a saying that may correct something, and whether each clearly does.
+fn texts_of(saying: &Saying) -> (Vec<String>, Vec<bool>) {
+    let corrections = saying.reading.corrections().into_iter();
+    corrections
+        .filter(|(span, _)| !joins(&saying.reading, *span))
+        .filter_map(|(span, is_clear)| Some((text_at(&saying.memory, span)?, is_clear)))
+        .filter(|(text, _)| text.split_whitespace().count() <= WORDS_MAX)
+        .unzip()
 }
 
 /// What users said in their own words.

@@ -186,7 +186,7 @@ pub(super) fn looks_back(memory: &Memory, reading: &Reading) -> bool {
     memory.verbatim
         && memory.event_kind == Some(EventKind::UserMessage)
         && is_short(&memory.text)
-        && !reading.possible_corrections().is_empty()
+        && !reading.corrections().is_empty()
 }
 
 /// Whether a message is short enough to be about one thing or two. In longer ones, tasks and texts

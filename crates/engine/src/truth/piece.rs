@@ -155,10 +155,10 @@ fn is_same_value(change: &Piece, said: &Piece) -> bool {
     }
 }
 
-/// Whether `change` gives a value of what holds several at once, and names none that is over.
+/// Whether `change` gives a value of what holds several at once.
 fn joins_value(change: &Piece, said: &Piece) -> bool {
     let joins = change.is_many || said.is_many && both_about(change, said) >= MANY_MIN;
-    joins && !has_old(change, said) && change.slots.act != Act::End
+    joins && change.slots.act != Act::End
 }
 
 /// Whether the value that is given now tells another aspect of a thing than the one that was.

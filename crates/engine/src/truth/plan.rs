@@ -10,7 +10,8 @@ use extraction::{Cue, Reading, Utterance};
 use serde::{Deserialize, Serialize};
 use store::ClosedText;
 use types::{
-    Cardinality, Closed, Coordinates, Memory, MemoryId, Polarity, Statement, Status, Timestamp,
+    Cardinality, Closed, Coordinates, Field, Memory, MemoryId, Polarity, Statement, Status,
+    Timestamp,
 };
 
 use super::meant::{Meant, looks_back};
@@ -254,21 +255,9 @@ pub(crate) fn contradicts(
 /// Whether two memories belong to the same owner: a statement in one scope says nothing about its
 /// twin in another. The session does not matter, unless it is all that is known of who speaks.
 pub(crate) fn same_owner(one: &Coordinates, other: &Coordinates) -> bool {
-    owner_of(one) == owner_of(other)
-}
-
-fn owner_of(at: &Coordinates) -> ([Option<&str>; 6], Option<&str>) {
-    let Coordinates {
-        user_id,
-        agent_id,
-        session_id: _,
-        namespace,
-        project_id,
-        team_id,
-        role_id,
-    } = at;
-    let owner = [user_id, agent_id, namespace, project_id, team_id, role_id];
-    (owner.map(|part| part.as_deref()), session_of_nobody(at))
+    let both = one.entries().into_iter().zip(other.entries());
+    let mut owners = both.filter(|((field, _), _)| *field != Field::SessionId);
+    owners.all(|(one, other)| one == other) && session_of_nobody(one) == session_of_nobody(other)
 }
 
 impl Planner {

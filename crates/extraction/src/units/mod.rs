@@ -186,19 +186,21 @@ impl Unit {
 }
 
 impl Reading {
-    /// The words that change or end something of the user's own, as far as the model sees: among them
-    /// [`Reading::corrections`], and what is not clear by itself. In the order of the text.
-    pub fn possible_corrections(&self) -> Vec<Span> {
-        let mut spans = self.corrections();
+    /// The words that change or end something of the user's own, in the order of the text, each with
+    /// whether it clearly does: where not, another model is to tell what it changes.
+    pub fn corrections(&self) -> Vec<(Span, bool)> {
+        let clear = self.clear_corrections();
         let possible = self.units.iter().filter(|unit| unit.may_change());
-        spans.extend(possible.map(|unit| unit.span));
-        spans.sort_by_key(|span| (span.start, span.end));
-        spans.dedup();
-        spans
+        let possible = possible.map(|unit| unit.span);
+        let unclear = possible.filter(|span| !clear.contains(span));
+        let mut all: Vec<(Span, bool)> = unclear.map(|span| (span, false)).collect();
+        all.extend(clear.iter().map(|span| (*span, true)));
+        all.sort_by_key(|(span, _)| (span.start, span.end));
+        all.dedup();
+        all
     }
 
-    /// The words of the user's own that clearly change or end something, in the order of the text.
-    pub fn corrections(&self) -> Vec<Span> {
+    fn clear_corrections(&self) -> Vec<Span> {
         let changed = self.units.iter().filter(|unit| unit.changes());
         let mut spans: Vec<Span> = changed.map(|unit| unit.span).collect();
         let is_passing = |span: &Span| {
@@ -215,8 +217,6 @@ impl Reading {
         let taken_back = self.retractions.iter();
         let named = taken_back.filter(|taken_back| taken_back.what != Retracted::Last);
         spans.extend(named.map(|retraction| retraction.span));
-        spans.sort_by_key(|span| (span.start, span.end));
-        spans.dedup();
         spans
     }
 

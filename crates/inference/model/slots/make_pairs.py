@@ -27,7 +27,6 @@ import itertools
 import random
 import re
 import sys
-import tempfile
 import time
 import types
 import zlib
@@ -495,13 +494,6 @@ def train(a):
             torch.save(model.state_dict(), a.out)
 
 
-def work(number, a):
-    """One of several processes that train together, as in make_slots.py."""
-    a.worker = number
-    torch.distributed.init_process_group("gloo", init_method=f"file://{a.meeting}", rank=number, world_size=a.workers)
-    train(a)
-
-
 def export(a):
     state = torch.load(a.file, weights_only=False)
     make_model.LAYERS = LAYERS
@@ -563,14 +555,7 @@ def main():
     e = what.add_parser("export", help="write what is committed")
     e.add_argument("file")
     e.set_defaults(run=export)
-    a = p.parse_args()
-    a.worker = 0
-    if getattr(a, "workers", 1) == 1:
-        a.run(a)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        a.meeting = f"{folder}/meeting"
-        torch.multiprocessing.spawn(work, (a,), nprocs=a.workers)
+    make_slots.run_with_workers(p.parse_args())
 
 
 if __name__ == "__main__":

@@ -363,7 +363,18 @@ def work(number, a):
     """One of several processes that train together: faster than threads, and no slower beside other work."""
     a.worker = number
     torch.distributed.init_process_group("gloo", init_method=f"file://{a.meeting}", rank=number, world_size=a.workers)
-    train(a)
+    a.run(a)
+
+
+def run_with_workers(a):
+    """Does what was asked for, in as many processes as were."""
+    a.worker = 0
+    if getattr(a, "workers", 1) == 1:
+        a.run(a)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        a.meeting = f"{folder}/meeting"
+        torch.multiprocessing.spawn(work, (a,), nprocs=a.workers)
 
 
 def base_model():
@@ -508,14 +519,7 @@ def main():
     e = what.add_parser("export", help="write what is committed")
     e.add_argument("file")
     e.set_defaults(run=export)
-    a = p.parse_args()
-    a.worker = 0
-    if getattr(a, "workers", 1) == 1:
-        a.run(a)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        a.meeting = f"{folder}/meeting"
-        torch.multiprocessing.spawn(work, (a,), nprocs=a.workers)
+    run_with_workers(p.parse_args())
 
 
 if __name__ == "__main__":

@@ -285,9 +285,7 @@ impl SlotModel {
             Slots {
                 act: ACTS[act],
                 act_share,
-                change_share: share_of(acts, |act| {
-                    matches!(act, Act::Change | Act::End | Act::Again)
-                }),
+                change_share: change_share(acts),
                 attributes: likeliest(attributes),
                 value,
                 old,
@@ -425,27 +423,25 @@ fn best(logits: &[f32]) -> (usize, f32) {
     (at, 1.0 / sum)
 }
 
-/// The share of some acts after a softmax of their logits.
-fn share_of(logits: &[f32], wanted: impl Fn(Act) -> bool) -> f32 {
+/// The share of each of some logits (softmax).
+fn shares(logits: &[f32]) -> impl Iterator<Item = f32> {
     let max = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let weights = logits.iter().map(|logit| (logit - max).exp());
-    let (mut own, mut all) = (0.0, 0.0);
-    for (act, weight) in ACTS.into_iter().zip(weights) {
-        all += weight;
-        own += if wanted(act) { weight } else { 0.0 };
-    }
-    own / all
+    let sum: f32 = logits.iter().map(|logit| (logit - max).exp()).sum();
+    logits.iter().map(move |logit| (logit - max).exp() / sum)
+}
+
+/// How much of some acts' shares is that of those that correct something.
+fn change_share(acts: &[f32]) -> f32 {
+    let changes = |act: &Act| matches!(act, Act::Change | Act::End | Act::Again);
+    let both = ACTS.iter().zip(shares(acts));
+    both.filter(|(act, _)| changes(act))
+        .map(|(_, share)| share)
+        .sum()
 }
 
 /// The [`CANDIDATES`] greatest of some logits, each with its share after a softmax.
 fn likeliest(logits: &[f32]) -> Vec<(usize, f32)> {
-    let max = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let sum: f32 = logits.iter().map(|logit| (logit - max).exp()).sum();
-    let mut shares: Vec<(usize, f32)> = logits
-        .iter()
-        .map(|logit| (logit - max).exp() / sum)
-        .enumerate()
-        .collect();
+    let mut shares: Vec<(usize, f32)> = shares(logits).enumerate().collect();
     shares.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
     shares.truncate(CANDIDATES);
     shares
