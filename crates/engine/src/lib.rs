@@ -67,6 +67,8 @@ struct Inner {
     locks: truth::Locks,
     /// Of orgs in which something is being erased.
     erasures: truth::Locks,
+    /// Where the sentences of what was read lately stand, for who looks back at it.
+    sentences: inference::Recent<Vec<types::Span>>,
     /// Writes that are done once for an idempotency key, and go on.
     onces: truth::Locks,
     stopping: tokio::sync::watch::Sender<bool>,
@@ -114,6 +116,7 @@ impl Engine {
                 denials: commands::Denials::default(),
                 locks: truth::Locks::default(),
                 erasures: truth::Locks::default(),
+                sentences: inference::Recent::new(),
                 onces: truth::Locks::default(),
                 stopping,
                 tasks: std::sync::Mutex::default(),

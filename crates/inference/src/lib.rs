@@ -25,7 +25,9 @@ mod kernel;
 #[cfg(not(target_arch = "x86_64"))]
 #[path = "kernel/absent.rs"]
 mod kernel;
+mod recent;
 
 pub use config::{EmbeddingConfig, Provider, Secret};
 pub use embed::{Embedder, EmbeddingModel, LocalEmbedder, OpenAiEmbedder, open_embedder};
+pub use recent::Recent;
 pub use types::{Error, ErrorKind};

@@ -7,7 +7,7 @@
 #![allow(unsafe_code, reason = "the settings of glibc have no other interface")]
 
 /// Arenas at most: threads share them, and what one frees another uses.
-const ARENAS_MAX: i32 = 4;
+const ARENAS_MAX: i32 = 8;
 /// Blocks of so many bytes are mapped each by itself, and go back as soon as they are freed.
 const MAPPED_BYTES_MIN: i32 = 256 * 1024;
 /// Free bytes at the end of an arena that are kept for what comes next.

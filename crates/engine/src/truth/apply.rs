@@ -159,13 +159,21 @@ impl Engine {
             memories.iter().map(read_one).collect()
         };
         let bytes: usize = memories.iter().map(|memory| memory.text.len()).sum();
-        let readings = if bytes <= READ_INLINE_BYTES {
-            read(&memories)
+        let (memories, readings) = if bytes <= READ_INLINE_BYTES {
+            let readings = read(&memories);
+            (memories, readings)
         } else {
-            tokio::task::spawn_blocking(move || read(&memories))
+            let read = move || {
+                let readings = read(&memories);
+                (memories, readings)
+            };
+            tokio::task::spawn_blocking(read)
                 .await
                 .map_err(|error| Error::internal("reading panicked").with_source(error))?
         };
+        for (memory, reading) in memories.iter().zip(&readings) {
+            self.note_sentences(memory, reading);
+        }
         self.read_units(readings).await
     }
 

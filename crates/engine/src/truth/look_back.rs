@@ -3,8 +3,9 @@
 //! all other writes pay nothing.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
-use extraction::Reading;
+use extraction::{Reading, Utterance};
 use inference::slots::SlotModel;
 use store::Vectors;
 use types::{
@@ -13,7 +14,7 @@ use types::{
 };
 
 use super::meant::{Meant, is_short};
-use super::piece::{Piece, corrects, is_of_sort, is_sure, may_mean, odds_min};
+use super::piece::{Piece, corrects, is_of_sort, is_over, is_sure, may_mean, odds_min};
 use super::plan::{Known, Saying, same_owner};
 use super::{said_at, text_key, utterance, words};
 use crate::Engine;
@@ -120,7 +121,10 @@ impl Engine {
             return Ok(false);
         }
         let said = self.said_before(scope, &look).await?;
-        let mut pieces = pieces_of(&said, change, known, number).await?;
+        if said.iter().any(|memory| is_repeated(&look, memory)) {
+            return Ok(false);
+        }
+        let mut pieces = self.pieces_of(&said, change, known, number).await?;
         if pieces.is_empty() {
             return Ok(false);
         }
@@ -162,7 +166,7 @@ impl Engine {
         let Some(memory) = last.filter(|memory| may_be_meant(memory, new)) else {
             return Ok(false);
         };
-        let spans = sentences(&memory);
+        let spans = self.sentences(&memory);
         let texts = spans.iter().filter_map(|span| text_at(&memory, *span));
         let pieces = ask(texts.collect()).await?;
         let both = spans.into_iter().zip(pieces);
@@ -269,6 +273,76 @@ impl Engine {
         Ok(found)
     }
 
+    /// Keeps where the sentences of what is read now stand: they are looked back at soon if at all.
+    pub(super) fn note_sentences(&self, memory: &Memory, reading: &Reading) {
+        if may_be_looked_at(memory) {
+            let sentences = sentences_of(reading);
+            self.inner.sentences.keep(reading_key(memory), sentences);
+        }
+    }
+
+    /// Where the sentences of a memory stand that state something which is still believed.
+    fn sentences(&self, memory: &Memory) -> Vec<Span> {
+        let key = reading_key(memory);
+        let mut spans = self.inner.sentences.answer(&key).unwrap_or_else(|| {
+            let spans = sentences_of(&extraction::read(&utterance(memory)));
+            self.inner.sentences.keep(&key, spans.clone());
+            spans
+        });
+        spans.retain(|span| {
+            let touches = |other: &Span| other.start < span.end && span.start < other.end;
+            let is_closed = memory.statements.iter().any(|statement| {
+                statement.closed.is_some() && statement.span.as_ref().is_none_or(touches)
+            });
+            !is_closed
+        });
+        spans
+    }
+
+    /// The sentences of what was said that may be meant.
+    async fn pieces_of(
+        &self,
+        said: &[Memory],
+        change: &Piece,
+        known: &Known,
+        number: usize,
+    ) -> Result<Vec<Said>> {
+        let wanted = stems(&change.text);
+        let mut places: Vec<(usize, usize, Span, String)> = Vec::new();
+        for (n, memory) in said.iter().enumerate() {
+            for span in self.sentences(memory) {
+                let is_taken = known.meant.iter().any(|meant| {
+                    meant.saying < number && meant.memory == memory.id && meant.span == span
+                });
+                let Some(text) = text_at(memory, span).filter(|_| !is_taken) else {
+                    continue;
+                };
+                if text.split_whitespace().count() <= WORDS_MAX {
+                    let shared = stems(&text).intersection(&wanted).count();
+                    places.push((shared, n, span, text));
+                }
+            }
+            places.extend(whole_of(memory, &places, n).map(|(span, text)| {
+                let shared = stems(&text).intersection(&wanted).count();
+                (shared, n, span, text)
+            }));
+        }
+        places.sort_by_key(|(shared, n, ..)| (std::cmp::Reverse(*shared), *n));
+        places.truncate(PIECES_MAX);
+        let texts = places.iter().map(|(.., text)| text.clone()).collect();
+        let pieces = ask(texts).await?;
+        let said = places.into_iter().zip(pieces);
+        let meant = said
+            .map(|((_, memory, span, _), piece)| Said {
+                memory,
+                span,
+                piece,
+                odds: f32::NEG_INFINITY,
+            })
+            .filter(|said| may_mean(change, &said.piece));
+        Ok(meant.collect())
+    }
+
     /// Adds a verbatim memory to what is known, with what was extracted from it.
     pub(super) async fn know_with_keys(
         &self,
@@ -286,6 +360,13 @@ impl Engine {
     }
 }
 
+/// Whether what is looked back from only repeats a memory: nothing that was said since is over for it.
+fn is_repeated(look: &Look<'_>, memory: &Memory) -> bool {
+    let saying = &look.sayings[look.number];
+    let is_same_time = said_at(memory) == said_at(&saying.memory);
+    (is_same_time || !saying.is_dated) && text_key(memory) == text_key(&saying.memory)
+}
+
 /// That a change in a saying means a sentence of a memory.
 fn meant((saying, change): (usize, &Piece), memory: &Memory, said: &Said) -> Meant {
     let piece = &said.piece;
@@ -301,6 +382,7 @@ fn meant((saying, change): (usize, &Piece), memory: &Memory, said: &Said) -> Mea
         change: change.text.clone(),
         is_end: change.slots.act == Act::End,
         is_sure: is_sure(change, piece, said.odds),
+        is_over: is_over(said.odds),
     }
 }
 
@@ -321,13 +403,16 @@ fn said_by_users() -> Filter {
         .and(Filter::equals(Field::Verbatim, types::Value::Bool(true)))
 }
 
+/// Whether a memory is something short that a user said.
+fn may_be_looked_at(memory: &Memory) -> bool {
+    memory.verbatim && memory.event_kind == Some(EventKind::UserMessage) && is_short(&memory.text)
+}
+
 /// Whether a memory is something that the same user said before `new`, and that still stands.
 fn may_be_meant(memory: &Memory, new: &Memory) -> bool {
-    memory.verbatim
-        && memory.event_kind == Some(EventKind::UserMessage)
+    may_be_looked_at(memory)
         && memory.status == Status::Active
         && memory.trust <= new.trust
-        && is_short(&memory.text)
         && same_owner(&memory.coordinates, &new.coordinates)
         && said_at(memory) <= said_at(new)
 }
@@ -394,49 +479,6 @@ fn surest(one: &Piece, other: &Piece) -> std::cmp::Ordering {
     other_named.cmp(&one_named).then(by_share)
 }
 
-/// The sentences of what was said that may be meant.
-async fn pieces_of(
-    said: &[Memory],
-    change: &Piece,
-    known: &Known,
-    number: usize,
-) -> Result<Vec<Said>> {
-    let wanted = stems(&change.text);
-    let mut places: Vec<(usize, usize, Span, String)> = Vec::new();
-    for (n, memory) in said.iter().enumerate() {
-        for span in sentences(memory) {
-            let is_taken = known.meant.iter().any(|meant| {
-                meant.saying < number && meant.memory == memory.id && meant.span == span
-            });
-            let Some(text) = text_at(memory, span).filter(|_| !is_taken) else {
-                continue;
-            };
-            if text.split_whitespace().count() <= WORDS_MAX {
-                let shared = stems(&text).intersection(&wanted).count();
-                places.push((shared, n, span, text));
-            }
-        }
-        places.extend(whole_of(memory, &places, n).map(|(span, text)| {
-            let shared = stems(&text).intersection(&wanted).count();
-            (shared, n, span, text)
-        }));
-    }
-    places.sort_by_key(|(shared, n, ..)| (std::cmp::Reverse(*shared), *n));
-    places.truncate(PIECES_MAX);
-    let texts = places.iter().map(|(.., text)| text.clone()).collect();
-    let pieces = ask(texts).await?;
-    let said = places.into_iter().zip(pieces);
-    let meant = said
-        .map(|((_, memory, span, _), piece)| Said {
-            memory,
-            span,
-            piece,
-            odds: f32::NEG_INFINITY,
-        })
-        .filter(|said| may_mean(change, &said.piece));
-    Ok(meant.collect())
-}
-
 /// A message of one sentence as a whole, where nothing or only parts of it were taken so far: "for the
 /// quote: the car is a Clio".
 fn whole_of(
@@ -462,10 +504,9 @@ fn whole_of(
     (is_wanted && is_single && is_believed && is_short).then(|| (whole, text.to_owned()))
 }
 
-/// Where the sentences stand that state something which is still believed: those that a model is asked
-/// about, and what the rules read.
-fn sentences(memory: &Memory) -> Vec<Span> {
-    let reading = extraction::read(&utterance(memory));
+/// Where the sentences stand that state something: those that a model is asked about, and what the
+/// rules read.
+fn sentences_of(reading: &Reading) -> Vec<Span> {
     // Of a sentence that says several things, each by itself.
     let parts_of = |n: usize| {
         let after = reading.units[n + 1..].iter();
@@ -482,14 +523,18 @@ fn sentences(memory: &Memory) -> Vec<Span> {
     spans.extend(read.filter_map(|found| found.statement.span));
     spans.sort_by_key(|span| (span.start, span.end));
     spans.dedup();
-    spans.retain(|span| {
-        let touches = |other: &Span| other.start < span.end && span.start < other.end;
-        let is_closed = memory.statements.iter().any(|statement| {
-            statement.closed.is_some() && statement.span.as_ref().is_none_or(touches)
-        });
-        !is_closed
-    });
     spans
+}
+
+/// What tells how a memory is read.
+fn reading_key(memory: &Memory) -> impl Hash + '_ {
+    let Utterance {
+        text,
+        voice,
+        speaker,
+        said_at,
+    } = utterance(memory);
+    (text, voice, speaker, said_at.unix_ms())
 }
 
 /// Has the model tell of each sentence how likely it is that `change` supersedes it.

@@ -40,6 +40,8 @@ pub(crate) struct Meant {
     pub is_end: bool,
     /// The model is sure that the one supersedes the other.
     pub is_sure: bool,
+    /// It is sure that nothing of the sentence holds.
+    pub is_over: bool,
 }
 
 impl Meant {
@@ -123,10 +125,7 @@ impl Meant {
             false => (other, value.len(), at),
         };
         let between = self.said.get(first + length..last).unwrap_or_default();
-        let is_joined = [" and ", " but ", " or ", " with ", ",", ";"]
-            .iter()
-            .any(|joint| between.contains(joint));
-        has_it && !is_joined
+        has_it && !has_joint(between)
     }
 
     /// Whether a change begins with the value as well: it is about what has it, and not its end.
@@ -148,6 +147,13 @@ impl Meant {
             words.clone().count() <= LEADING_MAX
                 && !words.any(|word| matches!(word, "from" | "not" | "than" | "of" | "i" | "we"))
         })
+    }
+
+    /// Whether all that the sentence says goes: it is surely over, says one thing, and the change names no
+    /// part of it.
+    fn is_over_whole(&self) -> bool {
+        let is_value = |named: &str| self.value.as_deref() == Some(named);
+        self.is_over && self.named().is_none_or(is_value) && !has_joint(&self.said)
     }
 
     /// Whether what goes of the sentence is its value alone: the one that is named, or one in whose place the
@@ -179,6 +185,12 @@ impl Meant {
             closed: None,
         }
     }
+}
+
+/// Whether words may say two things.
+fn has_joint(words: &str) -> bool {
+    const JOINTS: [&str; 6] = [" and ", " but ", " or ", " with ", ",", ";"];
+    JOINTS.iter().any(|joint| words.contains(joint))
 }
 
 /// Whether a saying corrects something of its speaker's own, so that what it means is looked for.
@@ -356,13 +368,17 @@ impl Planner {
         let id = self.rows[row].memory.id;
         self.corrected.push(id);
         let statements = self.rows[row].memory.statements.clone();
+        let read = statements.iter().filter(|one| meant.has(one)).count();
         let mut is_covered = false;
         for (n, statement) in statements.iter().enumerate() {
             if statement.closed.is_some() || !meant.has(statement) || !meant.may_be(statement) {
                 continue;
             }
             is_covered |= statement.span == Some(meant.span) || meant.names(statement);
-            self.takes = meant.takes(statement);
+            self.takes = match meant.is_over_whole() && read == 1 {
+                true => Takes::All,
+                false => meant.takes(statement),
+            };
             match self.key_of(id, statement) {
                 Some((key, m)) => {
                     self.corrected.push(self.rows[key].memory.id);
@@ -379,7 +395,7 @@ impl Planner {
             let memory = &mut self.rows[row].memory;
             memory.statements.push(meant.statement());
             let last = memory.statements.len() - 1;
-            if !meant.is_of_value() {
+            if !meant.is_of_value() || meant.is_over_whole() {
                 self.takes = Takes::All;
             }
             self.close_at(row, last, &closed);

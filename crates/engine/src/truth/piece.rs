@@ -222,8 +222,15 @@ pub(super) fn is_sure(change: &Piece, said: &Piece, odds: f32) -> bool {
     let is_told = both_about(change, said) >= TOLD_MIN;
     match change.slots.act {
         Act::End => is_told && odds >= ODDS_END_SURE,
+        // "The conference is in Oslo, not Rome": nothing of the speaker's, as far as the model sees.
+        Act::None => false,
         _ => is_told || odds >= ODDS_SURE,
     }
+}
+
+/// Whether all that was said is over, and not its value alone.
+pub(super) fn is_over(odds: f32) -> bool {
+    odds >= ODDS_SURE
 }
 
 /// Whether two values are the same sort of thing, as far as their form tells.

@@ -229,9 +229,10 @@ pub(crate) fn contradicts(
     if new.subject != old.subject || new.attribute != old.attribute {
         return false;
     }
+    let denies = cue == Cue::End || new.polarity == Polarity::Negative;
     let is_one = new.cardinality == Cardinality::One && old.cardinality == Cardinality::One;
-    let is_end = cue == Cue::End;
-    let same = match (&new.value, &old.value) {
+    // Comparing values costs most, so it comes last.
+    let same = || match (&new.value, &old.value) {
         (Some(new_value), Some(old_value)) => {
             let (new_value, old_value) =
                 ((new_value.as_str(), new_at), (old_value.as_str(), old_at));
@@ -239,15 +240,17 @@ pub(crate) fn contradicts(
         }
         _ => None,
     };
-    let denies = is_end || new.polarity == Polarity::Negative;
-    let is_other_now = matches!(cue, Cue::Change | Cue::Again) && same_frame(new, old);
     match (denies, old.polarity) {
-        (false, Polarity::Positive) => (is_one || is_other_now) && same == Some(false),
-        // What denied everything is over with the first value.
-        (false, Polarity::Negative) => same == Some(true) || old.value.is_none(),
-        (true, Polarity::Positive) => {
-            same == Some(true) || (new.value.is_none() && (is_end || is_one))
+        (false, Polarity::Positive) => {
+            let is_other_now = || matches!(cue, Cue::Change | Cue::Again) && same_frame(new, old);
+            (is_one || is_other_now()) && same() == Some(false)
         }
+        // What denied everything is over with the first value.
+        (false, Polarity::Negative) => old.value.is_none() || same() == Some(true),
+        (true, Polarity::Positive) => match new.value {
+            None => cue == Cue::End || is_one,
+            Some(_) => same() == Some(true),
+        },
         (true, Polarity::Negative) => false,
     }
 }

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Makes the part of the slot model that tells whether a later sentence supersedes an earlier one. Run seldom; its output is committed.
 
-    venv/bin/python make_pairs.py train --start slots.pt [--go-on pair.pt] [--steps 4000] [--workers 3] [--out pair.pt]
+    venv/bin/python make_pairs.py train [--start slots.pt] [--go-on pair.pt] [--steps 4000] [--workers 3] [--out pair.pt]
     venv/bin/python make_pairs.py export pair.pt
 
-The same environment as for `make_slots.py`, whose saved model (`slots.pt`) it starts from: the embeddings and the first
-layer stay as they are, so that both share `lower.onnx`; the three layers above and the last two of the model that the slot
-model was made of are tuned, with one head on top. A row is the earlier sentence and the later one, each with its end. It
-learns from four sources:
+The same environment as for `make_slots.py`. It goes on from the committed model (to within the rounding of its weights), or
+starts from what `make_slots.py` saved: the embeddings and the first layer stay as they are, so that both share
+`lower.onnx`; the three layers above and the last two of the model that the slot model was made of are tuned, with one head
+on top, and after the third layer a gate, which learns the same. A row is the earlier sentence and the later one, each
+with its end. It learns from four sources:
 - `pairs/*.txt`, written for it: groups of remarks; `=` is said first, after `+` it is no longer so, after `-` it still is.
 - `pairs/timelines/*.txt`, likewise: what a person says over weeks, numbered; `>k` where remark k is no longer so after it.
 - `sentences/*.txt`: a sentence that states an attribute, and one that changes, ends or brings back the same one (yes), or
@@ -17,7 +18,8 @@ A twelfth of the attributes, groups and timelines is kept aside. Printed for the
 the curve, and for some shares of wrong ones that pass a bar, the share of right ones that pass it, and the bar.
 The committed model has seen 1.1 million pairs: 650,000 in three runs with four layers (2,048, 2,600 and 2,200 steps of 96, rates
 1e-4, 8e-5, 8e-5), then 1,800, 1,500 and 1,500 steps with six (1e-4, 9e-5, 9e-5), with more of `pairs/` in each run.
-Writes `pair.onnx` (below, attention_mask, step, zero -> odds) and its line in SHA256SUMS.
+Writes `pair_lower.onnx` (below, attention_mask, step, zero -> above, gate), `pair_upper.onnx` (the same -> odds) and their lines
+in SHA256SUMS.
 """
 
 import argparse
@@ -45,6 +47,9 @@ sys.path.insert(0, str(HERE.parents[3] / "bench"))
 
 TOKENS_MAX = 36  # of each of the two sentences
 LAYERS = 6  # two more than a sentence by itself needs
+GATE_AFTER = 3  # layers
+GATE_WEIGHT = 0.3  # of its loss
+SURE = 1.8  # the odds from which the engine believes it (piece.rs)
 WORDINGS = ["correction_words", *(f"correction_words_{name}" for name in ("more", "casual", "second", "third", "fourth"))]
 LOOKED_AT = "correction_words_fifth"
 
@@ -359,8 +364,8 @@ class Model(torch.nn.Module):
         self.encoder = BertModel(config, add_pooling_layer=False)
         state = {name.removeprefix("bert."): w for name, w in load_file(source / "model.safetensors").items()}
         self.encoder.load_state_dict(state, strict=False)
-        self.focus = torch.nn.Linear(config.hidden_size, 2)
-        self.out = torch.nn.Linear(2 * config.hidden_size, 1)
+        self.focus, self.out = heads(config.hidden_size)
+        self.gate_focus, self.gate = heads(config.hidden_size)
         self.drop = torch.nn.Dropout(0.1)
         for name, weight in self.named_parameters():
             weight.requires_grad = not name.startswith(("encoder.embeddings.", "encoder.encoder.layer.0."))
@@ -371,10 +376,94 @@ class Model(torch.nn.Module):
         self.load_state_dict(own)
 
     def forward(self, ids, mask):
-        h = self.encoder(ids, attention_mask=mask).last_hidden_state
+        """What the model tells of each pair, and what its gate does."""
+        states = self.encoder(ids, attention_mask=mask, output_hidden_states=True).hidden_states
         away = (1 - mask[:, :, None].float()) * -1e9
-        share = (self.focus(h).float() + away).softmax(dim=1).to(h.dtype)
-        return self.out(self.drop((share.transpose(1, 2) @ h).flatten(1)))[:, 0]
+
+        def told(h, focus, out):
+            share = (focus(h).float() + away).softmax(dim=1).to(h.dtype)
+            return out(self.drop((share.transpose(1, 2) @ h).flatten(1)))[:, 0]
+
+        return told(states[-1], self.focus, self.out), told(states[GATE_AFTER], self.gate_focus, self.gate)
+
+
+def heads(width):
+    """Two ways to look at a pair as a whole, and what is told from both."""
+    return torch.nn.Linear(width, 2), torch.nn.Linear(2 * width, 1)
+
+
+class Committed:
+    """The weights of a committed part, read in the order in which `make_model.Graph` writes them."""
+
+    def __init__(self, name):
+        graph = onnx.load(HERE / name).graph
+        self.constants = {c.name: onnx.numpy_helper.to_array(c) for c in graph.initializer}
+        self.nodes = list(graph.node)
+
+    def of_kind(self, kind, of_constant=None):
+        """The constants of the nodes of a kind, in order."""
+        nodes = [node for node in self.nodes if node.op_type == kind]
+        if of_constant is not None:
+            nodes = [node for node in nodes if node.input[of_constant] in self.constants and node.input[0] not in self.constants]
+        return [[self.constants[name] for name in node.input if name in self.constants] for node in nodes], nodes
+
+    def user(self, node, kind):
+        return next(other for other in self.nodes if other.op_type == kind and other.input[0] == node.output[0])
+
+    def maker(self, name):
+        return next(node for node in self.nodes if name in node.output)
+
+    def linears(self):
+        """(weight, bias) of each quantised layer."""
+        for (weight, *_), node in zip(*self.of_kind("MatMulInteger", 1)):
+            scaled = self.user(self.user(node, "Cast"), "Mul")
+            bias = self.user(self.user(scaled, "Mul"), "Add")
+            weight = weight.astype(np.float32) * self.constants[scaled.input[1]]
+            smoothed = self.maker(self.maker(self.maker(node.input[0]).input[0]).input[0])
+            if smoothed.op_type == "Mul" and smoothed.input[1] in self.constants:
+                weight = weight * self.constants[smoothed.input[1]][:, None]
+            yield weight.T, self.constants[bias.input[1]]
+
+    def layers(self, first):
+        """The state of its encoder layers, of which the lowest has this number."""
+        linears, (norms, _) = list(self.linears()), self.of_kind("LayerNormalization")
+        norms = norms[len(norms) % 2:]
+        state = {}
+        for n in range(len(linears) // 4):
+            name = f"encoder.encoder.layer.{first + n}."
+            (qkv, bias), *others = linears[4 * n:4 * n + 4]
+            root = np.sqrt(make_model.HEAD_DIM)
+            for part, by, w, b in zip(("query", "key", "value"), (root, 1, 1), np.split(qkv, 3), np.split(bias, 3)):
+                state[f"{name}attention.self.{part}.weight"], state[f"{name}attention.self.{part}.bias"] = w * by, b * by
+            for part, (w, b) in zip(("attention.output", "intermediate", "output"), others):
+                state[f"{name}{part}.dense.weight"], state[f"{name}{part}.dense.bias"] = w, b
+            for part, (w, b) in zip(("attention.output", "output"), norms[2 * n:2 * n + 2]):
+                state[f"{name}{part}.LayerNorm.weight"], state[f"{name}{part}.LayerNorm.bias"] = w, b
+        return state
+
+    def heads(self, *names):
+        """The state of what stands on top of it."""
+        state = {}
+        for name, (weight,), node in zip(names, *self.of_kind("MatMul", 1)):
+            state[name + ".weight"], state[name + ".bias"] = weight.T, self.constants[self.user(node, "Add").input[1]]
+        return state
+
+    def embeddings(self):
+        (gathers, _), (slices, _), (norms, _) = map(self.of_kind, ("Gather", "Slice", "LayerNormalization"))
+        rows, scales = [given[0] for given in gathers if given[0].ndim == 2]
+        word, positions, name = rows.astype(np.float32) * scales, slices[0][0], "encoder.embeddings."
+        positions = np.pad(positions, ((0, 512 - len(positions)), (0, 0)))
+        return {name + "word_embeddings.weight": word, name + "position_embeddings.weight": positions,
+                name + "token_type_embeddings.weight": np.zeros((2, word.shape[1]), np.float32),
+                name + "LayerNorm.weight": norms[0][0], name + "LayerNorm.bias": norms[0][1]}
+
+
+def committed():
+    """What the committed model was exported from, to within the rounding of its weights."""
+    tokens, below, above = Committed("lower.onnx"), Committed("pair_lower.onnx"), Committed("pair_upper.onnx")
+    state = {**tokens.embeddings(), **tokens.layers(0), **below.layers(1), **above.layers(GATE_AFTER)}
+    state |= {**below.heads("gate_focus", "gate"), **above.heads("focus", "out")}
+    return {name: torch.tensor(np.ascontiguousarray(w)) for name, w in state.items()}
 
 
 def encode(tokenizer, earlier, later):
@@ -398,17 +487,20 @@ def batches(rows, size, rng):
 
 def report(name, model, rows):
     model.eval()
-    odds, right = [], []
+    odds, gates, right = [], [], []
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         for ids, mask, y in batches(rows, 64, random.Random(1)):
-            odds += model(ids, mask).float().tolist()
-            right += y.tolist()
-    odds, right = np.array(odds), np.array(right)
+            told = model(ids, mask)
+            odds, gates, right = odds + told[0].float().tolist(), gates + told[1].float().tolist(), right + y.tolist()
+    odds, gates, right = map(np.array, (odds, gates, right))
     wrong = np.sort(odds[right == 0])
     yes = odds[right == 1]
     at = [(share, wrong[-1 - int(share * len(wrong))]) for share in (0.002, 0.005, 0.01, 0.02, 0.05)]
     area = np.searchsorted(wrong, yes).mean() / len(wrong)
     print(f"  {name}: {len(yes)} yes, {len(wrong)} no, area {area:.4f}", *(f"{share:.1%}: {(yes > bar).mean():.3f} at {bar:.1f}" for share, bar in at), flush=True)
+    passing = np.sort(gates[odds > SURE])
+    at = [(lost, passing[int(lost * len(passing))]) for lost in (0.005, 0.01, 0.02, 0.05)]
+    print("    gate: lost, stopped", *(f"{lost:.1%}: {(gates < bar).mean():.2f} at {bar:.1f}" for lost, bar in at), flush=True)
 
 
 def looked_at(rng):
@@ -457,9 +549,12 @@ def train(a):
         checks["timelines aside"] = rows(pair for lines in theirs for pair in of_timeline(lines))
         checks["fifth wordings"] = rows(looked_at(random.Random(2)))
     model = Model(source)
-    model.start_from(torch.load(a.start, weights_only=False)["state"])
+    if a.start:
+        model.start_from(torch.load(a.start, weights_only=False)["state"])
+    else:
+        model.load_state_dict(committed())
     if a.go_on:
-        model.load_state_dict(torch.load(a.go_on, weights_only=False), strict=False)
+        model.load_state_dict(torch.load(a.go_on, weights_only=False))
     if a.workers > 1:
         torch.set_num_threads(1)
     body = [w for name, w in model.named_parameters() if name.startswith("encoder") and w.requires_grad]
@@ -476,8 +571,9 @@ def train(a):
         ids, mask, y = batch
         model.train()
         with torch.autocast("cpu", torch.bfloat16):
-            odds = model(ids, mask)
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(odds.float(), y * 0.96 + 0.02)
+            odds, gate = model(ids, mask)
+        apart = lambda told: torch.nn.functional.binary_cross_entropy_with_logits(told.float(), y * 0.96 + 0.02)
+        loss = apart(odds) + GATE_WEIGHT * apart(gate)
         optimiser.zero_grad()
         loss.backward()
         if a.workers > 1:
@@ -504,24 +600,31 @@ def export(a):
     pairs = Pairs(cards, cards, load_groups(), load_timelines(), random.Random(9))
     some = [pairs.pair() for _ in range(1200)]
     both = types.SimpleNamespace(encode=lambda pair: types.SimpleNamespace(ids=encode(tokenizer, *pair)))
-    part = make_slots.Part(weights, make_model.column_maxima(encoder, both, [pair[:2] for pair in some[:600]]))
-    part.head(part.pooled(part.through("below", range(1, LAYERS)), "focus", 2), "out")
-    part.name_last("odds")
+    smoothing = make_model.column_maxima(encoder, both, [pair[:2] for pair in some[:600]])
     axes, real = ["batch", "sequence"], TensorProto.FLOAT
     inputs = [("below", real, [*axes, make_model.HIDDEN]), ("attention_mask", TensorProto.INT64, axes)]
-    part = make_slots.as_model(part, "pair", inputs, [("odds", real, ["batch", 1])])
-    onnx.save(part, HERE / "pair.onnx")
-    compare(part, state, source, tokenizer, some[600:])
-    sums = (HERE / "SHA256SUMS").read_text().splitlines()
-    digest = hashlib.sha256((HERE / "pair.onnx").read_bytes()).hexdigest()
-    sums = [line for line in sums if not line.endswith("pair.onnx")] + [f"{digest}  pair.onnx"]
+    lower, upper = make_slots.Part(weights, smoothing), make_slots.Part(weights, smoothing)
+    lower.through("below", range(1, GATE_AFTER))
+    lower.name_last("above")
+    lower.head(lower.pooled("above", "gate_focus", 2), "gate")
+    lower.name_last("gate")
+    upper.head(upper.pooled(upper.through("below", range(GATE_AFTER, LAYERS)), "focus", 2), "out")
+    upper.name_last("odds")
+    above, told = ("above", real, [*axes, make_model.HIDDEN]), lambda name: (name, real, ["batch", 1])
+    parts = {"pair_lower.onnx": make_slots.as_model(lower, "pair_lower", inputs, [above, told("gate")]),
+             "pair_upper.onnx": make_slots.as_model(upper, "pair_upper", inputs, [told("odds")])}
+    sums = [line for line in (HERE / "SHA256SUMS").read_text().splitlines() if "pair" not in line]
+    for name, part in parts.items():
+        onnx.save(part, HERE / name)
+        sums.append(f"{hashlib.sha256((HERE / name).read_bytes()).hexdigest()}  {name}")
     (HERE / "SHA256SUMS").write_text("\n".join(sums) + "\n")
+    compare(list(parts.values()), state, source, tokenizer, some[600:])
 
 
-def compare(part, state, source, tokenizer, some):
+def compare(parts, state, source, tokenizer, some):
     """Of some pairs that did not calibrate it, how many the int8 model tells as the fp32 one does."""
-    lower = onnxruntime.InferenceSession(str(HERE / "lower.onnx"))
-    upper = onnxruntime.InferenceSession(part.SerializeToString())
+    tokens = onnxruntime.InferenceSession(str(HERE / "lower.onnx"))
+    lower, upper = (onnxruntime.InferenceSession(part.SerializeToString()) for part in parts)
     model = Model(source)
     model.load_state_dict(state)
     model.eval()
@@ -531,10 +634,11 @@ def compare(part, state, source, tokenizer, some):
     for earlier, later, _ in some:
         ids = np.array([encode(tokenizer, earlier, later)])
         mask = {"attention_mask": np.ones_like(ids)}
-        states = lower.run(["above"], {"input_ids": ids, **mask, **ranges})[0]
+        states = tokens.run(["above"], {"input_ids": ids, **mask, **ranges})[0]
+        states = lower.run(["above"], {"below": states, **mask, **ranges})[0]
         odds = float(upper.run(["odds"], {"below": states, **mask, **ranges})[0][0, 0])
         with torch.no_grad():
-            exact = float(model(torch.tensor(ids), torch.ones_like(torch.tensor(ids)))[0])
+            exact = float(model(torch.tensor(ids), torch.ones_like(torch.tensor(ids)))[0][0])
         same, apart = same + int((odds > 0) == (exact > 0)), apart + abs(odds - exact) / len(some)
     print(f"int8 tells {same} of {len(some)} pairs as fp32 does; their odds are {apart:.2f} apart on average")
 
@@ -543,7 +647,7 @@ def main():
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     what = p.add_subparsers(required=True)
     t = what.add_parser("train", help="tune the model")
-    t.add_argument("--start", required=True, help="what make_slots.py saved")
+    t.add_argument("--start", help="what make_slots.py saved; without it, the committed model")
     t.add_argument("--go-on", help="go on from this file")
     t.add_argument("--steps", type=int, default=4000)
     t.add_argument("--check", type=int, default=500, help="steps between reports")

@@ -18,13 +18,13 @@ use rten::ThreadPool;
 use tokenizers::Tokenizer;
 use types::{Act, Error};
 
-use self::part::{Below, Part, Read};
-use self::recent::Recent;
+use self::part::Part;
+use self::rows::Rows;
 use crate::embed::encoder::one_thread;
-use crate::kernel::HIDDEN;
+use crate::recent::Recent;
 
 mod part;
-mod recent;
+mod rows;
 mod supersedes;
 
 const TOKENIZER: &[u8] = include_bytes!("../../model/tokenizer.json");
@@ -92,13 +92,15 @@ pub struct Slots {
 /// The model. Synchronous, and with no state but its latest answers, so that any number of threads may
 /// share it.
 pub struct SlotModel {
-    gated: [Part; 2],
+    lower: Part,
+    middle: Part,
     upper: Part,
-    /// Above the first part, for two sentences in one row.
-    pair: Part,
+    /// Above the lowest part, for two sentences in one row.
+    pair_lower: Part,
+    pair_upper: Part,
     tokenizer: Tokenizer,
     attributes: Vec<Attribute>,
-    recent: Recent,
+    recent: Recent<Slots>,
 }
 
 /// A sentence in tokens.
@@ -142,15 +144,17 @@ impl SlotModel {
         SlotModel::new(Part::built_in_by_rten()?)
     }
 
-    fn new([lower, middle, upper, pair]: [Part; 4]) -> Result<Self, Error> {
+    fn new([lower, middle, upper, pair_lower, pair_upper]: [Part; 5]) -> Result<Self, Error> {
         let mut tokenizer = Tokenizer::from_bytes(TOKENIZER).map_err(|e| failed(&e))?;
         tokenizer.with_padding(None);
         tokenizer.with_truncation(None).map_err(|e| failed(&e))?;
         tokenizer.set_encode_special_tokens(true);
         Ok(SlotModel {
-            gated: [lower, middle],
+            lower,
+            middle,
             upper,
-            pair,
+            pair_lower,
+            pair_upper,
             tokenizer,
             attributes: ATTRIBUTES.lines().filter_map(attribute).collect(),
             recent: Recent::new(),
@@ -169,7 +173,9 @@ impl SlotModel {
     /// `Internal` if the network fails.
     pub fn fill(&self, sentences: &[&str]) -> Result<Vec<Slots>, Error> {
         let filled = self.read(sentences, GATE_BAR)?;
-        self.recent.keep(sentences, &filled);
+        for (sentence, slots) in sentences.iter().zip(&filled) {
+            self.recent.keep(sentence, slots.clone());
+        }
         Ok(filled)
     }
 
@@ -179,7 +185,8 @@ impl SlotModel {
     /// # Errors
     /// `Internal` if the network fails.
     pub fn fill_again(&self, sentences: &[&str]) -> Result<Vec<Slots>, Error> {
-        let mut answers = self.recent.answers(sentences);
+        let answers = sentences.iter();
+        let mut answers: Vec<Option<Slots>> = answers.map(|it| self.recent.answer(it)).collect();
         let is_new = |(_, answer): &(&&str, &Option<Slots>)| answer.is_none();
         let new = sentences.iter().zip(&answers).filter(is_new);
         let new: Vec<&str> = new.map(|(sentence, _)| *sentence).collect();
@@ -236,53 +243,25 @@ impl SlotModel {
     /// Runs each part over those of `rows` that pass the gates below it.
     fn run(
         &self,
-        rows: &[&Encoded],
+        sentences: &[&Encoded],
         gate_bar: f32,
         pool: &Arc<ThreadPool>,
     ) -> Result<Vec<Slots>, Error> {
-        let tokens = ids(rows);
-        let mut below = Below::Tokens(&tokens);
-        let mut slots = vec![Slots::nothing(); rows.len()];
-        let mut numbers: Vec<usize> = (0..rows.len()).collect();
-        for part in &self.gated {
-            let lengths: Vec<usize> = numbers.iter().map(|&n| rows[n].ids.len()).collect();
-            let Read { above, heads } = part.run(below, &lengths, pool)?;
-            let [gates] = told(heads)?;
-            let passes = |n: &usize| gates[*n] >= gate_bar;
-            let passed: Vec<usize> = (0..numbers.len()).filter(passes).collect();
-            if passed.is_empty() {
-                return Ok(slots);
-            }
-            numbers = passed.iter().map(|&n| numbers[n]).collect();
-            below = Below::States(match passed.len() == lengths.len() {
-                true => above,
-                false => rows_of(&above, &lengths, &passed),
-            });
-        }
-        let passed: Vec<&Encoded> = numbers.iter().map(|&n| rows[n]).collect();
-        let read = self.run_upper(&passed, below, pool)?;
-        for (n, read) in numbers.into_iter().zip(read) {
-            slots[n] = read;
-        }
-        Ok(slots)
-    }
-
-    fn run_upper(
-        &self,
-        rows: &[&Encoded],
-        below: Below,
-        pool: &Arc<ThreadPool>,
-    ) -> Result<Vec<Slots>, Error> {
-        let Read { heads, .. } = self.upper.run(below, &lengths(rows), pool)?;
-        let [acts, attributes, tags] = told(heads)?;
+        let (mut rows, gates) = Rows::read(&self.lower, &ids(sentences), pool)?;
+        rows.keep(&gates, gate_bar);
+        let gates = rows.pass(&self.middle, pool)?;
+        rows.keep(&gates, gate_bar);
+        let (numbers, [acts, attributes, tags]) = rows.finish(&self.upper, pool)?;
+        let mut slots = vec![Slots::nothing(); sentences.len()];
         let mut tags = tags.chunks_exact(TAGS);
         let heads = acts
             .chunks_exact(ACTS.len())
             .zip(attributes.chunks_exact(self.attributes.len()));
-        let slots = |((acts, attributes), row): ((&[f32], &[f32]), &&Encoded)| {
+        for (n, (acts, attributes)) in numbers.into_iter().zip(heads) {
             let (act, act_share) = best(acts);
-            let [value, old, label] = spans(tags.by_ref().take(row.ids.len()), row);
-            Slots {
+            let words = tags.by_ref().take(sentences[n].ids.len());
+            let [value, old, label] = spans(words, sentences[n]);
+            slots[n] = Slots {
                 act: ACTS[act],
                 act_share,
                 change_share: change_share(acts),
@@ -290,9 +269,9 @@ impl SlotModel {
                 value,
                 old,
                 label,
-            }
-        };
-        Ok(heads.zip(rows).map(slots).collect())
+            };
+        }
+        Ok(slots)
     }
 }
 
@@ -337,24 +316,9 @@ fn ids<'a>(rows: &[&'a Encoded]) -> Vec<&'a [u32]> {
     rows.iter().map(|row| row.ids.as_slice()).collect()
 }
 
-/// How many tokens each of some rows has.
-fn lengths(rows: &[&Encoded]) -> Vec<usize> {
-    rows.iter().map(|row| row.ids.len()).collect()
-}
-
 /// What the heads of a part tell, of as many as it has.
 fn told<const HEADS: usize>(heads: Vec<Vec<f32>>) -> Result<[Vec<f32>; HEADS], Error> {
     heads.try_into().map_err(|_| failed(&"heads"))
-}
-
-/// The states of some rows, out of those of rows of such lengths, `[tokens, 384]`.
-fn rows_of(states: &[f32], lengths: &[usize], wanted: &[usize]) -> Vec<f32> {
-    let mut starts = vec![0];
-    for length in lengths {
-        starts.push(starts[starts.len() - 1] + length * HIDDEN);
-    }
-    let rows = wanted.iter().map(|&n| &states[starts[n]..starts[n + 1]]);
-    rows.flatten().copied().collect()
 }
 
 /// A pool of one thread for each core, shared by all calls: the network's steps are too short to be

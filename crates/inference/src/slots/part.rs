@@ -56,8 +56,8 @@ pub(super) struct Rten {
     range: (f32, u8),
 }
 
-/// The file of each part, lowest first, and above the first one that of pairs.
-const FILES: [(&[u8], Names); 4] = [
+/// The file of each part, lowest first, and above the first one those of pairs.
+const FILES: [(&[u8], Names); 5] = [
     (
         include_bytes!("../../model/slots/lower.onnx"),
         Names {
@@ -83,7 +83,15 @@ const FILES: [(&[u8], Names); 4] = [
         },
     ),
     (
-        include_bytes!("../../model/slots/pair.onnx"),
+        include_bytes!("../../model/slots/pair_lower.onnx"),
+        Names {
+            input: "below",
+            above: Some("above"),
+            heads: &["gate"],
+        },
+    ),
+    (
+        include_bytes!("../../model/slots/pair_upper.onnx"),
         Names {
             input: "below",
             above: None,
@@ -93,11 +101,11 @@ const FILES: [(&[u8], Names); 4] = [
 ];
 
 impl Part {
-    /// The built-in parts: lower, middle, upper, and that of pairs; in the kernel where it can.
+    /// The built-in parts: lower, middle, upper, and the two of pairs; in the kernel where it can.
     ///
     /// # Errors
     /// `Internal` if one is damaged.
-    pub fn built_in() -> Result<[Part; 4], Error> {
+    pub fn built_in() -> Result<[Part; 5], Error> {
         let mut parts = Vec::with_capacity(FILES.len());
         for (file, _) in FILES {
             match Network::read(file)? {
@@ -105,14 +113,14 @@ impl Part {
                 None => return Part::built_in_by_rten(),
             }
         }
-        four(parts)
+        all(parts)
     }
 
     /// The same in `rten`, wherever they run.
     ///
     /// # Errors
     /// `Internal` if one is damaged.
-    pub fn built_in_by_rten() -> Result<[Part; 4], Error> {
+    pub fn built_in_by_rten() -> Result<[Part; 5], Error> {
         let mut parts = Vec::with_capacity(FILES.len());
         let mut range = None;
         for (file, names) in FILES {
@@ -126,7 +134,7 @@ impl Part {
             let known = known.ok_or_else(|| failed(&"no range of activations"))?;
             parts.push(Part::Rten(Box::new(Rten::new(network, names, known)?)));
         }
-        four(parts)
+        all(parts)
     }
 
     /// One run over rows of such lengths.
@@ -154,7 +162,7 @@ impl Part {
     }
 }
 
-fn four(parts: Vec<Part>) -> Result<[Part; 4], Error> {
+fn all(parts: Vec<Part>) -> Result<[Part; 5], Error> {
     parts.try_into().map_err(|_| failed(&"parts"))
 }
 

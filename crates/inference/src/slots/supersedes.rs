@@ -4,14 +4,19 @@
 
 use types::Error;
 
-use super::{Below, Encoded, SlotModel, ids, lengths, on_all_cores, slices, told};
+use super::rows::Rows;
+use super::{Encoded, SlotModel, ids, on_all_cores, slices};
 
 /// Tokens of each of the two sentences that the model sees.
 const TOKENS_MAX: usize = 36;
+/// Log odds of the gate from which a pair is worth the parts above: `make_pairs.py` prints for some how
+/// many of those that the engine would believe stay below, and how many of all do.
+const GATE_BAR: f32 = -2.0;
 
 impl SlotModel {
     /// For each pair of an earlier and a later sentence, the log odds that what the earlier one states is
-    /// superseded by the later one; above 0 it is likelier than not.
+    /// superseded by the later one; above 0 it is likelier than not. Where that is clearly not so, the odds
+    /// are those of the model's gate.
     ///
     /// # Errors
     /// `Internal` if the network fails.
@@ -21,10 +26,13 @@ impl SlotModel {
         let slices = slices(&encoded);
         let answers = on_all_cores(slices.len(), |n, pool| -> Result<Vec<f32>, Error> {
             let rows: Vec<&Encoded> = slices[n].iter().map(|&n| &encoded[n]).collect();
-            let lengths = lengths(&rows);
-            let lower = self.gated[0].run(Below::Tokens(&ids(&rows)), &lengths, pool)?;
-            let pair = self.pair.run(Below::States(lower.above), &lengths, pool)?;
-            let [odds] = told(pair.heads)?;
+            let (mut rows, _) = Rows::read(&self.lower, &ids(&rows), pool)?;
+            let mut odds = rows.pass(&self.pair_lower, pool)?;
+            rows.keep(&odds, GATE_BAR);
+            let (numbers, [sure]) = rows.finish(&self.pair_upper, pool)?;
+            for (n, sure) in numbers.into_iter().zip(sure) {
+                odds[n] = sure;
+            }
             Ok(odds)
         });
         let mut odds = vec![f32::NEG_INFINITY; pairs.len()];
