@@ -52,6 +52,11 @@ const MEANT: &[(&str, &str)] = &[
         "Adaeze gives me private lessons in violin",
         "I take violin lessons with Vikram now instead of Adaeze",
     ),
+    // Nothing of the sentence is left, whatever was read as its value.
+    (
+        "Finnish is the language I'd like us to chat in",
+        "the language I'd like you to use has changed to Dutch",
+    ),
     // In quite other words.
     (
         "my payslips come from Hollis & Sons",
@@ -114,6 +119,24 @@ async fn a_correction_of_a_correction_closes_the_second() {
             let expect = [Status::Superseded, Status::Superseded, Status::Active];
             assert_eq!(status, expect, "{chain:?}, in one: {in_one}");
         }
+    }
+}
+
+/// The same words with the same time or none tell nothing new: what was said since stays. Dated later, they do.
+#[tokio::test]
+async fn what_only_repeats_corrects_nothing() {
+    let first = "the club changed its mind and voted for The Leopard";
+    let since = "book club is reading Stoner again";
+    let undated = || event(session("ann", "s1"), first);
+    for (again, expect) in [
+        (said_on("ann", 1, first), Status::Active),
+        (undated(), Status::Active),
+        (said_on("ann", 9, first), Status::Superseded),
+    ] {
+        let h = Harness::new().await;
+        let events = vec![said_on("ann", 1, first), said_on("ann", 3, since), again];
+        let said = say(&h, events, false).await;
+        assert_eq!(said[1].status, expect);
     }
 }
 
