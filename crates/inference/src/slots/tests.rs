@@ -77,7 +77,7 @@ fn what_was_read_lately_is_told_as_before_in_its_place() {
     assert_eq!(told(&model.fill_again(&sentences).unwrap()), expect);
     assert_eq!(told(&model.fill_again(&sentences).unwrap()), expect);
     // That they come from what is kept: another answer in its place is told as well.
-    model.recent.keep(&sentences[..1], &[Slots::nothing()]);
+    model.recent.keep(sentences[0], Slots::nothing());
     let [again] = &model.fill_again(&sentences[..1]).unwrap()[..] else {
         panic!("one sentence has one answer");
     };
