@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What is closed in chats where hardly anything is corrected: statements that a write closed, each with the words that did it.
 
-    python3 bench/chats.py DATA [--chats 5] [--show] [--cost] [--cost]
+    python3 bench/chats.py DATA [--chats 5] [--show] [--cost]
 
 DATA: conversations as `{"id", "messages": [{"session", "ts", "text": "Name: words"}]}`, in a gzipped JSON list (LoCoMo as
 the recall benchmark has it). Each speaker becomes a user of its own, whose messages are sent without the name. Most of
