@@ -44,17 +44,18 @@ static struct file *file_of(ino_t inode) {
     return file;
 }
 
+/* The device of the live directory, found once. */
+static dev_t device;
+static void find_device(void) {
+    struct stat directory;
+    if (stat(getenv("POWERCUT_LIVE"), &directory)) fail("powercut: live directory");
+    device = directory.st_dev;
+}
+
 static int is_ours(int fd, struct stat *status) {
-    static dev_t device;
-    static int known;
-    const char *live = getenv("POWERCUT_LIVE");
-    if (!live || !getenv("POWERCUT_SHADOW")) return 0;
-    if (!known) {
-        struct stat directory;
-        if (stat(live, &directory)) return 0;
-        device = directory.st_dev;
-        known = 1;
-    }
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    if (!getenv("POWERCUT_LIVE") || !getenv("POWERCUT_SHADOW")) return 0;
+    pthread_once(&once, find_device);
     return !fstat(fd, status) && status->st_dev == device;
 }
 
@@ -136,6 +137,9 @@ static void synced(int fd) {
     if (strncmp(path, live, strlen(live))) return;
     snprintf(out, sizeof out, "%s%s", getenv("POWERCUT_SHADOW"), path + strlen(live));
     pthread_mutex_lock(&lock);
+    /* Asked again under the lock: a length from before it may be that of an earlier commit, and the
+     * shadow would be cut to it behind the sync of a later one. */
+    if (fstat(fd, &status)) fail("powercut: stat");
     if (S_ISDIR(status.st_mode)) {
         sync_directory(path, out);
     } else if (S_ISREG(status.st_mode) && status.st_nlink > 0) {

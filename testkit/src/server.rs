@@ -61,8 +61,10 @@ impl Launch {
         let address = line.trim().rsplit("http://").next().unwrap_or_default();
         let Ok(address) = address.parse() else {
             let status = child.wait()?;
+            let log = std::fs::read_to_string(&self.log).unwrap_or_default();
+            let said = log.lines().last().unwrap_or("without a word");
             bail!(
-                "the server did not start ({status}); see {}",
+                "the server did not start ({status}): {said}; see {}",
                 self.log.display()
             );
         };

@@ -142,6 +142,20 @@ def test_what_is_no_database_is_named(cli):
     assert refused.returncode == USAGE and "not a directory" in refused.stderr
 
 
+def test_an_older_database_is_refused_until_the_loss_is_accepted(cli):
+    database = cli.folder / "memoird-data/memoird.db"
+    cli("add", "said first", "--user", "maya")
+    older = database.read_bytes()
+    cli("add", "said later", "--user", "maya")
+    database.write_bytes(older)
+    refused = cli("serve")
+    assert refused.returncode == DAMAGED
+    assert "committed data is missing" in refused.stderr
+    assert "--accept-data-loss" in refused.stderr and "memoird restore" in refused.stderr
+    cli.serve("--accept-data-loss")
+    assert json.loads(cli("stats", "--json").stdout)["memories"] == 1
+
+
 def test_a_backup_is_restored_and_a_damaged_one_refused(cli, tmp_path):
     server, _ = cli.serve()
     cli("add", "before the backup", "--user", "maya")

@@ -123,7 +123,7 @@ async fn put_in_place(file: &Path, target: &Path) -> Result<store::BackupReport>
     bar.finish_and_clear();
     restored.map_err(|error| match error.kind() {
         ErrorKind::Corrupt => {
-            let cause = error.internal_message().unwrap_or_default();
+            let cause = error.internal_message().unwrap_or(error.public());
             let message = format!("{name} is damaged, or no backup of ours ({cause})");
             ending(Exit::Damaged, message)
         }

@@ -38,12 +38,16 @@ fn cannot_open(dir: &Path, error: &types::Error) -> anyhow::Error {
         (ErrorKind::Conflict, _) => {
             anyhow!("another memoird works on {dir}; wait for it to end, or stop it")
         }
-        (ErrorKind::Corrupt, cause) => {
-            let cause = cause.map(|cause| format!(" ({cause})")).unwrap_or_default();
+        (ErrorKind::Corrupt, Some(cause)) => {
             let message = format!(
-                "the database in {dir} is damaged, or no database of ours{cause}; `memoird restore` \
-                 puts a backup in its place"
+                "the database in {dir} is damaged, or no database of ours ({cause}); `memoird \
+                 restore` puts a backup in its place"
             );
+            ending(Exit::Damaged, message)
+        }
+        // The store's own words, which say what to do.
+        (ErrorKind::Corrupt, None) => {
+            let message = format!("cannot open the database in {dir}: {}", error.public());
             ending(Exit::Damaged, message)
         }
         (ErrorKind::Internal, Some(cause)) => anyhow!("cannot open the database in {dir}: {cause}"),
