@@ -15,8 +15,10 @@ What is compared:
 Each collection holds N memories of N/1000 users. `user` searches one user's thousand, `all` every
 memory. "end to end" embeds in the call: memoird in the server, the peers with the same model file
 in onnxruntime. "embedding out": the peers are handed vectors; memoird runs with a toy model (see
-toy_model.py), so it still tokenises and still pays for HTTP. The systems take turns of a few
-requests, so that noise of the machine meets all of them. No peer may use the network.
+toy_model.py), so it still tokenises and still pays for HTTP, and reads no statements
+(`engine.extraction = false`): what is compared is what all of them do, without any network of
+neurons. End to end it reads, which the peers don't. The systems take turns of a few requests, so
+that noise of the machine meets all of them. No peer may use the network.
 """
 
 import argparse
@@ -40,7 +42,7 @@ class Memoird:
     def __init__(self, folder, toy):
         config = None
         if toy:
-            config = f'[embedding]\nprovider = "onnx"\npath = "{toy}"\n'
+            config = f'[embedding]\nprovider = "onnx"\npath = "{toy}"\n[engine]\nextraction = false\n'
         self.server = common.Server(folder / "memoird", config)
         self.client = self.server.client
 

@@ -154,22 +154,17 @@ impl Engine {
         if !self.inner.config.extraction {
             return Ok(vec![Reading::default(); memories.len()]);
         }
-        let read = |memories: &[Memory]| -> Vec<Reading> {
-            let read_one = |memory| extraction::read(&utterance(memory));
-            memories.iter().map(read_one).collect()
-        };
         let bytes: usize = memories.iter().map(|memory| memory.text.len()).sum();
-        let (memories, readings) = if bytes <= READ_INLINE_BYTES {
-            let readings = read(&memories);
+        let read = move || {
+            let read_one = |memory| extraction::read(&utterance(memory));
+            let readings: Vec<Reading> = memories.iter().map(read_one).collect();
             (memories, readings)
-        } else {
-            let read = move || {
-                let readings = read(&memories);
-                (memories, readings)
-            };
-            tokio::task::spawn_blocking(read)
+        };
+        let (memories, readings) = match bytes <= READ_INLINE_BYTES {
+            true => read(),
+            false => tokio::task::spawn_blocking(read)
                 .await
-                .map_err(|error| Error::internal("reading panicked").with_source(error))?
+                .map_err(|error| Error::internal("reading panicked").with_source(error))?,
         };
         for (memory, reading) in memories.iter().zip(&readings) {
             self.note_sentences(memory, reading);

@@ -308,6 +308,7 @@ impl Engine {
         number: usize,
     ) -> Result<Vec<Said>> {
         let wanted = stems(&change.text);
+        let shared = |text: &str| stems(text).intersection(&wanted).count();
         let mut places: Vec<(usize, usize, Span, String)> = Vec::new();
         for (n, memory) in said.iter().enumerate() {
             for span in self.sentences(memory) {
@@ -318,14 +319,11 @@ impl Engine {
                     continue;
                 };
                 if text.split_whitespace().count() <= WORDS_MAX {
-                    let shared = stems(&text).intersection(&wanted).count();
-                    places.push((shared, n, span, text));
+                    places.push((shared(&text), n, span, text));
                 }
             }
-            places.extend(whole_of(memory, &places, n).map(|(span, text)| {
-                let shared = stems(&text).intersection(&wanted).count();
-                (shared, n, span, text)
-            }));
+            let whole = whole_of(memory, &places, n);
+            places.extend(whole.map(|(span, text)| (shared(&text), n, span, text)));
         }
         places.sort_by_key(|(shared, n, ..)| (std::cmp::Reverse(*shared), *n));
         places.truncate(PIECES_MAX);

@@ -191,10 +191,8 @@ impl Reading {
     pub fn corrections(&self) -> Vec<(Span, bool)> {
         let clear = self.clear_corrections();
         let possible = self.units.iter().filter(|unit| unit.may_change());
-        let possible = possible.map(|unit| unit.span);
-        let unclear = possible.filter(|span| !clear.contains(span));
-        let mut all: Vec<(Span, bool)> = unclear.map(|span| (span, false)).collect();
-        all.extend(clear.iter().map(|span| (*span, true)));
+        let spans = possible.map(|unit| unit.span).chain(clear.iter().copied());
+        let mut all: Vec<(Span, bool)> = spans.map(|span| (span, clear.contains(&span))).collect();
         all.sort_by_key(|(span, _)| (span.start, span.end));
         all.dedup();
         all
