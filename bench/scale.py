@@ -159,7 +159,9 @@ def ingest(args):
     events, batch, shares = 20_000, 100, []
     # Once without reading statements out of the words: what is left is the embedder's own speed.
     for config in [None] * args.rounds + ["[engine]\nextraction = false\n"]:
-        alone = json.loads(common.testkit("embed", "--texts", events, "--batch", batch))
+        embed = ["embed", "--texts", events, "--batch", batch]
+        alone, by_rten = (json.loads(common.testkit(*embed, *by))["texts_per_s"]
+                          for by in ([], ["--by-rten"]))
         with common.scratch_dir("ingest") as data_dir:
             server = common.Server(data_dir, config)
             started, cpu = time.perf_counter(), server.cpu_s()
@@ -177,14 +179,15 @@ def ingest(args):
             server.stop()
         shares.append({
             "extraction": config is None,
-            "embedder_alone_texts_per_s": alone["texts_per_s"],
+            "embedder_alone_texts_per_s": alone, "embedder_by_rten_texts_per_s": by_rten,
             "ingest_events_per_s": round(events / taken),
             "acknowledged_s": round(acknowledged, 2), "all_searchable_s": round(taken, 2),
             "texts_until_then": texts, "statements_too_s": round(settled, 2),
             "texts": texts_in_all, "texts_per_s": round(texts_in_all / settled),
-            "share_of_texts": round(texts_in_all / settled / alone["texts_per_s"], 2),
+            "share_of_texts": round(texts_in_all / settled / alone, 2),
             "server_cores": round(cores, 2), "errors": got["operations"]["ingest"]["errors"],
-            "share": round(events / taken / alone["texts_per_s"], 2),
+            "share": round(events / taken / alone, 2),
+            "share_of_rten": round(events / taken / by_rten, 2),
             "load": common.load_average()})
         print(f"sustained ingest: {shares[-1]}", flush=True)
     report["sustained"] = shares

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use clap::Args;
-use inference::{EmbeddingConfig, open_embedder};
+use inference::{Embedder, EmbeddingConfig, LocalEmbedder};
 
 use super::corpus::Corpus;
 
@@ -25,6 +25,9 @@ pub(super) struct EmbedArgs {
     /// Another seed, other texts.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Runs the model in `rten`, as where the processor lacks the instructions of our own kernel.
+    #[arg(long)]
+    by_rten: bool,
 }
 
 /// Prints how many texts the built-in model embeds in a second.
@@ -32,7 +35,11 @@ pub(super) fn embed(args: &EmbedArgs) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    let embedder = open_embedder(&EmbeddingConfig::default())?;
+    let config = EmbeddingConfig::default();
+    let embedder = Arc::new(match args.by_rten {
+        true => LocalEmbedder::built_in_by_rten(&config)?,
+        false => LocalEmbedder::built_in(&config)?,
+    });
     let (texts, batch, seed) = (args.texts, args.batch, args.seed);
     let started = Instant::now();
     runtime.block_on(async {
