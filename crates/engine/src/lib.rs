@@ -42,6 +42,8 @@ pub use store::{
     Revision, Sort, Stats,
 };
 pub use truth::plan::AlreadyKnown;
+#[doc(hidden)]
+pub use truth::slots::read;
 
 /// The product. A cheap handle: clone it freely.
 #[derive(Clone)]

@@ -81,7 +81,7 @@ event instruction issue goal norm location workplace habit schedule";
 
 /// Attributes of places, which are told with or without "in".
 const PLACES: &str = "location place spot room desk address venue office site gate space seat bay slot base hq headquarters \
-shelf locker branch pitch field hangout";
+shelf locker branch pitch field hangout residence hometown birthplace";
 
 /// Words before a noun that tell no other one of its kind.
 const TRANSPARENT: &str = "new old own current usual main primary actual own regular normal typical go-to default favourite \
@@ -289,7 +289,8 @@ const OPENING: &str = "for during after before when while in on at";
 
 /// Words of phrases that open like a situation and are none: "at the moment", "for the record".
 const PHRASES: &str = "now days please lately more moment present point while time fact general case end today change \
-example instance sure record thought thoughts reflection truth honesty once good";
+example instance sure record information thought thoughts reflection truth honesty once good again had have must name \
+pick choose say comes choosing picking selecting";
 
 /// Words that tell where, when or for what something is.
 const PREPOSITIONS: &str = "in at on near by with for from under behind beside inside outside opposite around below above \
@@ -537,7 +538,8 @@ impl Standing {
             let narrowing = side[..at].iter().rev().take(NARROWING_MAX);
             let narrowing =
                 narrowing.take_while(|word| !one_of(word, ENDS) && !word.contains('\''));
-            let telling = narrowing.filter(|word| !one_of(word, TRANSPARENT));
+            let telling =
+                narrowing.filter(|word| !one_of(word, TRANSPARENT) && !of_attribute(word));
             return Some(telling.cloned().collect());
         }
         None
@@ -573,8 +575,9 @@ impl Standing {
                     (is_inside, opened) = (next != "you", n);
                     continue;
                 }
-                // "On long flights I prefer", "for the record, I support", but "when I travel".
-                if one_of(word, "i i'm we it it's") && n > opened + 1 {
+                // "On long flights I prefer", "for breakfast my favourite", but "when I travel", "in my car".
+                let leaves = one_of(word, "i i'm we it it's my our") && n > opened + 1;
+                if leaves || one_of(word, PHRASES) {
                     is_inside = false;
                 }
                 let is_own = attribute.split([' ', ':', '_']).any(|part| part == word);

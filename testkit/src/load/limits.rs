@@ -118,6 +118,6 @@ fn sum(words: &[u64]) -> u64 {
 
 /// The tool's one purpose is to print this.
 #[expect(clippy::print_stdout)]
-fn print(line: &serde_json::Value) {
+pub(super) fn print(line: &serde_json::Value) {
     println!("{line}");
 }

@@ -6,6 +6,7 @@ mod drive;
 mod fill;
 mod http;
 mod limits;
+mod read;
 mod report;
 
 use clap::{Args, Subcommand};
@@ -25,6 +26,8 @@ enum Command {
     Fill(fill::FillArgs),
     /// Embeds generated texts without a server: what ingest can reach at best.
     Embed(limits::EmbedArgs),
+    /// Reads statements out of messages, one after another on one core: what extraction costs.
+    Read(read::ReadArgs),
     /// Reads memory from end to end: what a scan can reach at best.
     Bandwidth(limits::BandwidthArgs),
     /// Prints generated texts, one JSON object a line.
@@ -40,6 +43,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Command::Drive(arguments) => drive::run(arguments),
         Command::Fill(arguments) => fill::run(arguments),
         Command::Embed(arguments) => limits::embed(arguments),
+        Command::Read(arguments) => read::run(arguments),
         Command::Bandwidth(arguments) => limits::bandwidth(arguments),
         Command::Texts(arguments) => corpus::print_texts(arguments),
     }

@@ -9,8 +9,8 @@ use store::{
     WriteBatch,
 };
 use types::{
-    Address, Error, ErrorKind, Event, Field, Filter, Memory, MemoryId, Result, Scope, Statement,
-    Status, Timestamp, Value,
+    Address, Cardinality, Error, ErrorKind, Event, Field, Filter, Memory, MemoryId, Result, Scope,
+    Statement, Status, Timestamp, Value,
 };
 
 use super::meant::looks_back;
@@ -668,8 +668,10 @@ fn wanted_of(sayings: &[Saying]) -> BTreeMap<Option<String>, Wanted> {
         let wanted = by_user.entry(at.user_id.clone()).or_default();
         wanted.texts.extend(texts_of(saying));
         for found in &saying.reading.statements {
-            // What happened, happened: there may be thousands, and none of them closes another.
-            if found.type_ != "event" || found.cue != Cue::Plain {
+            // What happened, happened: there may be thousands, and none of them closes another. A deadline
+            // is told as an event and has one date.
+            let is_one = found.statement.cardinality == Cardinality::One;
+            if found.type_ != "event" || found.cue != Cue::Plain || is_one {
                 wanted.addresses.insert(found.statement.address());
                 wanted.values.extend(found.statement.value.clone());
             }

@@ -433,7 +433,7 @@ async fn ask(texts: Vec<String>) -> Result<Vec<Piece>> {
 
 /// Whether words state what joins what is so already: "I like curling now".
 fn joins(reading: &Reading, span: Span) -> bool {
-    const JOINING: [&str; 9] = [
+    const JOINING: [&str; 17] = [
         "likes",
         "loves",
         "dislikes",
@@ -443,6 +443,14 @@ fn joins(reading: &Reading, span: Span) -> bool {
         "allergic_to",
         "medication",
         "visited",
+        "hobby",
+        "sport",
+        "instrument",
+        "languages spoken",
+        "language being learned",
+        "tools used",
+        "subscriptions",
+        "supplements",
     ];
     reading.statements.iter().any(|found| {
         let inside = |other: Span| other.start < span.end && span.start < other.end;

@@ -12,6 +12,7 @@ use super::scope;
 use super::take_back::names_value;
 use super::told_of::{self, Believed};
 use super::{is_extracted, state_alone, text_key, words};
+use crate::minds::sentences::stems;
 
 /// What the names begin with of what sentences are about that no statement was read of.
 pub(super) const ABOUT: &str = "about:";
@@ -238,6 +239,7 @@ impl Planner {
                 continue;
             };
             if !self.is_named_still(row, meant)
+                && !self.is_of_another(own, row, meant)
                 && self.may_be_over(context, own, row)
                 && self.is_told_of(own, row, meant)
                 && self.may_mean_own(own, context, meant)
@@ -266,6 +268,26 @@ impl Planner {
         named.is_some()
             && meant.is_said_still(named)
             && (meant.old.is_none() || people.peek().is_some())
+    }
+
+    /// Whether a change says which deadline or appointment it moves, and the sentence tells of another one.
+    fn is_of_another(&self, own: usize, row: usize, meant: &Meant) -> bool {
+        let labelled = |statement: &Statement| {
+            let (family, label) = statement.attribute.split_once(':')?;
+            extraction::one_of(family, "appointment deadline").then(|| stems(label))
+        };
+        let in_change = |statement: &&Statement| {
+            let value = statement.value.as_deref();
+            value.is_some_and(|value| meant.change.contains(value))
+        };
+        let new = self.rows[own].memory.statements.iter().filter(in_change);
+        let new: Vec<_> = new.filter_map(labelled).collect();
+        let mut old = read_of(&self.rows[row].memory, meant)
+            .filter_map(labelled)
+            .peekable();
+        !new.is_empty()
+            && old.peek().is_some()
+            && old.all(|old| new.iter().all(|new| new.is_disjoint(&old)))
     }
 
     /// Gives the statement `n` of a saying, which says a value and not of what, the words of the sentence

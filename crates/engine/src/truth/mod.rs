@@ -21,7 +21,7 @@ mod place;
 pub(crate) mod plan;
 pub(crate) mod refined;
 mod scope;
-mod slots;
+pub(crate) mod slots;
 mod take_back;
 mod told_of;
 mod turns;

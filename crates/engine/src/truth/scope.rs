@@ -22,7 +22,8 @@ pub(super) fn is_narrower(sentence: &str, all: &str, believed: &Believed<'_>) ->
 
 /// Verbs of an end that comes on a day: the day is when it ended, not for how long.
 const ENDS: &str = "quit stopped stop gave give giving left sold moved resigned dropped switched finished ended closed \
-broke divorced lost donated returned deleted uninstalled unsubscribed died passed fired";
+broke divorced lost donated returned deleted uninstalled unsubscribed died passed fired dumped ditched sacked axed \
+abandoned retired";
 
 /// "Not today", "cancelled this Thursday", "while my wrist heals": a time of its own, of what is so at others.
 fn is_for_a_time(words: &[String], said: &[String]) -> bool {

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use extraction::Reading;
 use extraction::units::{Candidate, Told, Unit, asked, may_ask, wants_whole};
+use extraction::{Reading, Utterance};
 use inference::slots::{SlotModel, Slots};
 use search::Partition;
 use types::{Address, Error, Result};
@@ -32,13 +32,8 @@ impl Engine {
             return Ok(readings);
         }
         tokio::task::spawn_blocking(move || {
-            match SlotModel::shared().and_then(|model| tell(model, &readings)) {
-                Ok(told) => {
-                    for (reading, told) in readings.iter_mut().zip(&told) {
-                        reading.take(told);
-                    }
-                }
-                Err(error) => tracing::error!(%error, "sentences in other words are not read"),
+            if let Err(error) = take_told(&mut readings) {
+                tracing::error!(%error, "sentences in other words are not read");
             }
             readings
         })
@@ -75,6 +70,27 @@ impl Engine {
             }
         }
     }
+}
+
+/// What each utterance states, by the rules and by the slot model, as a write reads it: on the spot, so that
+/// its cost can be measured.
+///
+/// # Errors
+/// `Internal` if the model fails.
+#[doc(hidden)]
+pub fn read(utterances: &[Utterance<'_>]) -> Result<Vec<Reading>> {
+    let mut readings: Vec<Reading> = utterances.iter().map(extraction::read).collect();
+    take_told(&mut readings)?;
+    Ok(readings)
+}
+
+/// Adds to the readings what the model tells of their units.
+fn take_told(readings: &mut [Reading]) -> Result<()> {
+    let told = tell(SlotModel::shared()?, readings)?;
+    for (reading, told) in readings.iter_mut().zip(&told) {
+        reading.take(told);
+    }
+    Ok(())
 }
 
 /// What the model tells of each unit of each reading.

@@ -5,6 +5,65 @@ use crate::common::*;
 
 const ROWS: &[Closing] = &[
     (
+        "I use Postman at work.",
+        &["I use Excel at work now."],
+        &["I don't use Postman any more."],
+    ),
+    (
+        "I like snorkelling.",
+        &["These days I like curling as well."],
+        &["I no longer like snorkelling."],
+    ),
+    (
+        "The quarterly report is due March 9th.",
+        &["The audit got postponed to August 20th."],
+        &[
+            "The quarterly report is due April 8th.",
+            "The quarterly report got postponed to August 20th.",
+        ],
+    ),
+    (
+        "Our boy is a pupil at Maple Lane Elementary.",
+        &["My daughter goes to Willowbrook Primary now."],
+        &["My son goes to Willowbrook Primary now."],
+    ),
+    (
+        "I have home insurance with Allianz.",
+        &["I have pet insurance with Admiral."],
+        &[
+            "I've changed my home insurance, I'm with Admiral now.",
+            "I found a cheaper home insurance, it's with Admiral now.",
+        ],
+    ),
+    (
+        "My favourite flower is hydrangea.",
+        &["In winter my favourite flower is the snowdrop."],
+        &[
+            "For the record, my new fav flower is salmon rose.",
+            "I like sunflowers best now, that's my favourite flower.",
+        ],
+    ),
+    (
+        "My flat is in Accra.",
+        &["My office is in Utrecht."],
+        &["I relocated to Utrecht for work."],
+    ),
+    (
+        "I keep the spare house key in the glove compartment.",
+        &["We keep the spare tyre in the shed now."],
+        &["We keep the spare key in the toolbox now."],
+    ),
+    (
+        "I work for Priya, she's my manager.",
+        &["Samir is our team lead now."],
+        &["My manager is Samir now."],
+    ),
+    (
+        "The lead of our team is Hannah.",
+        &["The lead of their team is Lucia."],
+        &["Lucia is our team lead now."],
+    ),
+    (
         "My sister is called Ada.",
         &[
             "Ada closed the door.",

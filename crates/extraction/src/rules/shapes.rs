@@ -33,13 +33,21 @@ struct Shape {
 /// The pattern, the attribute, and what the words say by themselves.
 type Construction = (&'static str, &'static str, &'static str);
 
+/// What may stand behind an attribute.
+const SAYING: [&str; 9] = [
+    "end", "again", "change", "part", "name", "old", "fix", "sure", "money",
+];
+
 /// The rows of the table.
 static CONSTRUCTIONS: LazyLock<Vec<Construction>> = LazyLock::new(|| {
     let rows = include_str!("constructions.txt").lines();
     let rows = rows.filter(|row| !row.is_empty() && !row.starts_with('#'));
     rows.filter_map(|row| {
         let (pattern, attribute) = row.split_once(" => ")?;
-        let (attribute, says) = attribute.split_once(' ').unwrap_or((attribute, ""));
+        // "current book" is an attribute of two words.
+        let says = attribute.rsplit_once(' ');
+        let says = says.filter(|(_, says)| SAYING.contains(says));
+        let (attribute, says) = says.unwrap_or((attribute, ""));
         Some((pattern, attribute, says))
     })
     .collect()

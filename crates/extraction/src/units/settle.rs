@@ -666,7 +666,11 @@ procedure correction",
             .text
             .to_lowercase()
             .split(|c: char| !c.is_alphanumeric())
-            .find(|word| attributes::kin(word) == Some("child"))
+            .find_map(|word| match word {
+                "boy" => Some("son"),
+                "girl" => Some("daughter"),
+                word => (attributes::kin(word) == Some("child")).then_some(word),
+            })
             .map(str::to_owned);
         if attribute == "child's school" {
             let whose =

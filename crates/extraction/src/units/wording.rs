@@ -192,7 +192,7 @@ pub(super) fn label_of(label: &str) -> String {
         .skip_while(|word| {
             one_of(
                 word,
-                "my our the a an new next this favourite favorite fav fave preferred",
+                "my our the a an new next this another cheaper better different favourite favorite fav fave preferred",
             )
         })
         .collect();
