@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use search::{Partition, PartitionConfig, Row};
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,10 @@ const PERSIST_CHANGES: u64 = 256;
 const UPKEEP_MS: u64 = 2000;
 /// Upkeep rounds after which even a few changes are persisted.
 const PERSIST_ROUNDS: u64 = 15;
+/// Times that rows which differ from the store's are looked at again, and how long after: what is
+/// committed is in the index a moment later.
+const COMPARE_AGAIN: usize = 20;
+const COMPARE_AGAIN_AFTER: Duration = Duration::from_millis(250);
 
 /// How much of the index is in memory.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -421,21 +426,13 @@ impl Index {
         }
     }
 
-    /// Compares every partition with the store's rows: same ids at the same revisions.
+    /// Compares every partition with the store's rows: same ids at the same revisions. What is written
+    /// meanwhile is no finding: what differs is looked at again.
     pub(crate) async fn compare(&self) -> Result<IndexCheck> {
         let mut check = IndexCheck::default();
         for info in self.store.partitions().await? {
-            let slot = self.ready(&info.key).await?;
-            let mut indexed: HashMap<MemoryId, u64> = slot
-                .read()
-                .as_ref()
-                .map(|partition| {
-                    partition
-                        .ids()
-                        .map(|(id, _, revision)| (id, revision))
-                        .collect()
-                })
-                .unwrap_or_default();
+            let mut surplus = self.revisions(&info.key).await?;
+            let mut missing = Vec::new();
             let mut after = 0;
             loop {
                 let page = self
@@ -445,8 +442,8 @@ impl Index {
                 for change in &page {
                     if let Change::Put { memory, .. } = change {
                         check.rows += 1;
-                        if indexed.remove(&memory.id) != Some(memory.revision) {
-                            check.missing.push(memory.id.to_string());
+                        if surplus.remove(&memory.id) != Some(memory.revision) {
+                            missing.push((memory.id, memory.revision));
                         }
                     }
                 }
@@ -455,12 +452,30 @@ impl Index {
                     None => break,
                 }
             }
-            check
-                .surplus
-                .extend(indexed.into_keys().map(|id| id.to_string()));
+            for _ in 0..COMPARE_AGAIN {
+                if missing.is_empty() && surplus.is_empty() {
+                    break;
+                }
+                tokio::time::sleep(COMPARE_AGAIN_AFTER).await;
+                let now = self.revisions(&info.key).await?;
+                missing.retain(|(id, revision)| now.get(id).is_none_or(|has| has < revision));
+                surplus.retain(|id, _| now.contains_key(id));
+            }
+            let missing = missing.into_iter().map(|(id, _)| id.to_string());
+            check.missing.extend(missing);
+            let surplus = surplus.into_keys().map(|id| id.to_string());
+            check.surplus.extend(surplus);
             check.partitions += 1;
         }
         Ok(check)
+    }
+
+    /// The rows of a partition, with their revisions.
+    async fn revisions(&self, key: &PartitionKey) -> Result<HashMap<MemoryId, u64>> {
+        let slot = self.ready(key).await?;
+        let partition = slot.read();
+        let rows = partition.as_ref().map(Partition::ids).into_iter().flatten();
+        Ok(rows.map(|(id, _, revision)| (id, revision)).collect())
     }
 
     /// How much is in memory.

@@ -67,6 +67,31 @@ impl Serialize for Secret {
     }
 }
 
+/// Serialises a URL without what may be a secret in it: who logs in, and the values of its query but for a version's.
+pub(crate) fn without_secrets<S: Serializer>(url: &str, to: S) -> Result<S::Ok, S::Error> {
+    let (base, query) = match url.split_once('?') {
+        Some((base, query)) => (base, Some(query)),
+        None => (url, None),
+    };
+    let (scheme, rest) = base.split_once("://").unwrap_or(("", base));
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let mut shown = match authority.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://***@{host}{path}"),
+        None => base.to_owned(),
+    };
+    for (n, pair) in query.iter().flat_map(|query| query.split('&')).enumerate() {
+        shown.push(if n == 0 { '?' } else { '&' });
+        match pair.split_once('=') {
+            Some((name, _)) if !name.ends_with("version") => {
+                shown.push_str(name);
+                shown.push_str("=***");
+            }
+            _ => shown.push_str(pair),
+        }
+    }
+    to.serialize_str(&shown)
+}
+
 /// The `[embedding]` section of the configuration. The default is the built-in model.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -74,6 +99,7 @@ pub struct EmbeddingConfig {
     /// Where vectors come from.
     pub provider: Provider,
     /// `openai`: the URL in front of `/embeddings`, for example `https://api.openai.com/v1`.
+    #[serde(serialize_with = "without_secrets")]
     pub base_url: String,
     /// `openai`: sent as `Authorization: Bearer`. Empty: no such header.
     pub api_key: Secret,
@@ -250,6 +276,25 @@ mod tests {
         );
         check(r#"{"chunks_max":0}"#, "embedding.chunks_max");
         check(r#"{"batch_max":0}"#, "embedding.batch_max");
+    }
+
+    #[test]
+    fn secrets_in_urls_are_not_printed() {
+        fn check(url: &str, expect: &str) {
+            let config = EmbeddingConfig {
+                base_url: url.to_owned(),
+                ..EmbeddingConfig::default()
+            };
+            let shown = serde_json::to_value(&config).unwrap();
+            assert_eq!(shown["base_url"], expect);
+        }
+        check("", "");
+        check("https://a.example/v1", "https://a.example/v1");
+        check("https://u:pw@a.example:8/v1", "https://***@a.example:8/v1");
+        check(
+            "https://a.example/v1?api-version=2&key=sk",
+            "https://a.example/v1?api-version=2&key=***",
+        );
     }
 
     #[test]

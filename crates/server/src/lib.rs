@@ -13,6 +13,7 @@ mod config;
 mod dialects;
 mod echo;
 mod failure;
+mod gzip;
 mod json;
 mod listener;
 mod meter;

@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use engine::Access;
 use futures_util::FutureExt;
@@ -37,6 +37,7 @@ use crate::AppState;
 use crate::body::when_begun;
 use crate::dialects::{Face, face_of};
 use crate::failure::Failure;
+use crate::gzip::unpack;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -46,6 +47,7 @@ pub(crate) fn wrap(router: Router<AppState>, app: &AppState) -> Router<AppState>
     router
         .layer(from_fn_with_state(app.clone(), admit))
         .layer(RequestDecompressionLayer::new())
+        .layer(from_fn(unpack))
         .layer(from_fn_with_state(app.clone(), check_host))
         .layer(from_fn_with_state(app.clone(), observe))
         .layer(compression())

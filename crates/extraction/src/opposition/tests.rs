@@ -8,6 +8,23 @@ fn check(a: &str, b: &str, expect: Option<Opposition>) {
 }
 
 #[test]
+fn other_languages() {
+    let negation = Some(Opposition::Negation);
+    let (noix, nuts) = (
+        "Je suis allergique aux noix",
+        "Ich bin gegen Nüsse allergisch",
+    );
+    check(noix, "Je ne suis pas allergique aux noix", negation);
+    check(nuts, "Ich bin nicht gegen Nüsse allergisch", negation);
+    check(noix, "Je suis allergique aux noix.", None);
+    let words = Some(Opposition::Words);
+    check("我对花生过敏", "我对花生不过敏", words);
+    check("ฉันแพ้ถั่วลิสง", "ฉันชอบแมว", words);
+    check("אני אלרגי לבוטנים", "אני לא אלרגי לבוטנים", words);
+    check("我对花生过敏", "我对花生过敏。", None);
+}
+
+#[test]
 fn negations() {
     let expect = Some(Opposition::Negation);
     check("User likes tea", "User does not like tea", expect);

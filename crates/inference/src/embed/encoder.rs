@@ -51,6 +51,8 @@ pub(crate) struct Encoder {
     pub model: EmbeddingModel,
     network: Network,
     tokenizer: Tokenizer,
+    /// What stands for words that the tokenizer does not know, if it has such a token.
+    unknown: Option<u32>,
     /// Special tokens in front of and behind the content.
     frame: (Vec<u32>, Vec<u32>),
     pooling: Pooling,
@@ -151,6 +153,9 @@ impl Encoder {
                 max_tokens: TOKENS_MAX,
             },
             network,
+            unknown: ["[UNK]", "<unk>"]
+                .iter()
+                .find_map(|token| tokenizer.token_to_id(token)),
             tokenizer,
             frame,
             pooling,
@@ -196,9 +201,25 @@ impl Encoder {
             }
             let overlap = chunking.overlap.min(size / 2);
             let ranges = windows(ids.len(), size, overlap, chunking.chunks_max);
-            chunks.extend(ranges.into_iter().map(|range| self.framed(&ids[range])));
+            let ranges = ranges.into_iter().map(|range| &ids[range]);
+            let read = ranges.filter(|ids| !self.is_unread(ids));
+            chunks.extend(read.map(|ids| self.framed(ids)));
         }
         Ok(chunks)
+    }
+
+    /// Whether most words are unknown to the tokenizer, as in a script that it does not read. All such
+    /// texts look alike to the network: they would get one vector.
+    fn is_unread(&self, ids: &[u32]) -> bool {
+        let is_unknown = |id: &&u32| Some(**id) == self.unknown;
+        let unknown = ids.iter().filter(is_unknown).count();
+        // Marks are known in any script, and tell nothing.
+        let is_word = |id: &&u32| {
+            let token = self.tokenizer.id_to_token(**id);
+            token.is_some_and(|token| token.contains(char::is_alphanumeric))
+        };
+        let known = || ids.iter().filter(|id| !is_unknown(id)).filter(is_word);
+        unknown > 0 && unknown > known().count()
     }
 
     fn framed(&self, ids: &[u32]) -> Chunk {
@@ -389,6 +410,26 @@ fn pieces(mut text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_script_that_is_not_read_has_no_vector() {
+        let encoder = Encoder::built_in().unwrap();
+        let chunking = Chunking {
+            tokens: 160,
+            overlap: 32,
+            chunks_max: 4,
+        };
+        let check = |text: &str, expect: usize| {
+            let chunks = encoder.chunks(text, chunking, || ()).unwrap();
+            assert_eq!(chunks.len(), expect, "{text}");
+        };
+        check("เมื่อวานฉันไปหาหมอ", 0);
+        check("ខ្ញុំចូលចិត្តឆ្មា។", 0);
+        check("🍕 🍕!", 0);
+        check("I had 🍕 today", 1);
+        check("Моя сестра живёт в Москве", 1);
+        check("Tea, please", 1);
+    }
 
     /// What machines without VNNI get: less exact, not garbage.
     #[test]

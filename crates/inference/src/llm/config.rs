@@ -27,6 +27,7 @@ pub struct LlmConfig {
     pub provider: LlmProvider,
     /// The URL in front of `/chat/completions` (`openai`) or `/v1/messages` (`anthropic`). A query
     /// (`?api-version=...`) stays at the end.
+    #[serde(serialize_with = "crate::config::without_secrets")]
     pub base_url: String,
     /// Sent as `Authorization: Bearer` and `api-key` (`openai`), or `x-api-key` (`anthropic`). Empty: not sent.
     pub api_key: Secret,

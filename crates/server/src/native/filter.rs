@@ -214,7 +214,8 @@ fn translate_value(field: &Field, value: &Json, path: &str) -> Result<Value> {
             _ => Err(wrong("true or false is expected".to_owned())),
         },
         Field::Confidence | Field::Importance => match value.as_f64() {
-            Some(number) => Ok(Value::Number(number)),
+            // As the memories have it: 0.9 there is the nearest number of 32 bits.
+            Some(number) => Ok(Value::Number(f64::from(number as f32))),
             None => Err(wrong("a number is expected".to_owned())),
         },
         Field::CreatedAt
@@ -289,6 +290,10 @@ mod tests {
                 "created_at",
                 range(None, time("2024-01-01"), time("2025-01-01")),
             ),
+        );
+        check(
+            r#"{"confidence":{"gte":0.9}}"#,
+            is("confidence", range(None, number(f64::from(0.9_f32)), None)),
         );
         check(
             r#"{"trust":{"gt":"tool_output"}}"#,

@@ -430,6 +430,11 @@ async fn bodies_have_a_limit_before_and_after_inflating() {
         .send(zipped(&gzip(b"{\"query\":\"x\"}")))
         .await
         .expect(200);
+    // A body of two members, and one with something behind its end.
+    let members = [gzip(b"{\"query\":"), gzip(b"\"x\"}")].concat();
+    server.send(zipped(&members)).await.expect(200);
+    let trailed = [gzip(b"{\"query\":\"x\"}"), b"garbage".to_vec()].concat();
+    server.send(zipped(&trailed)).await.expect(400);
     let bomb = gzip(&vec![b' '; 20 * 1024 * 1024]);
     assert!(bomb.len() < 64 * 1024);
     server.send(zipped(&bomb)).await.expect(413);
@@ -462,6 +467,25 @@ async fn bodies_have_a_limit_before_and_after_inflating() {
     let zipped = server.send(asked).await;
     assert_eq!(zipped.header("content-encoding"), Some("gzip"));
     assert!(zipped.body.len() * 2 < plain.body.len());
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_negative_zero_is_a_zero() {
+    let server = TestServer::open().await;
+    let memories = |id: &str| format!("/memoird/v1/memories{id}");
+    let body = br#"{"text":"tea","confidence":-0.0,"importance":-0.0}"#;
+    let request = Request::new("POST", &memories(""))
+        .header("content-type", "application/json")
+        .body(body);
+    let added = server.send(request).await.expect(201);
+    let id = added["memories"][0]["id"]
+        .as_str()
+        .expect("has an id")
+        .to_owned();
+    let request = Request::new("GET", &memories(&format!("/{id}")));
+    let got = server.send(request).await.expect(200);
+    assert_eq!(got["confidence"], 0.0);
     server.stop().await;
 }
 

@@ -31,7 +31,8 @@ fn push(bytes: &mut Vec<u8>, value: ValueRef<'_>) {
         }
         ValueRef::Real(x) => {
             bytes.push(2);
-            bytes.extend_from_slice(&x.to_bits().to_le_bytes());
+            // SQLite keeps -0.0 as the integer 0, and gives back 0.0; this sum makes one of both.
+            bytes.extend_from_slice(&(x + 0.0).to_bits().to_le_bytes());
         }
         ValueRef::Text(text) => {
             bytes.push(3);
