@@ -149,6 +149,8 @@ pub struct Aspect {
     extent: Option<Extent>,
     /// It is one under which somebody is reached.
     is_contact: bool,
+    /// The sentence says that it is so from some time on: "as of Monday", "my new bank".
+    is_new: bool,
 }
 
 /// How wide a place is.
@@ -180,12 +182,14 @@ impl Aspect {
             extent: matches!(family, "residence" | "hometown" | "birthplace")
                 .then(|| extent(value)),
             is_contact: matches!(family, "phone" | "email" | "address"),
+            is_new: stands.is_new(attribute),
         }
     }
 
     /// Whether a value with the aspect stands beside another of the same attribute, in whose place it
     /// would be otherwise. `changes`: it is said that something changed.
     pub fn is_beside(&self, old: &Aspect, changes: bool) -> bool {
+        let changes = changes || self.is_new;
         self.is_other_kind(old, changes)
             || self.is_of_other(old, changes)
             || self.is_elsewhere(old, changes)
@@ -543,6 +547,19 @@ impl Standing {
             return Some(telling.cloned().collect());
         }
         None
+    }
+
+    /// Whether a sentence says that something is so from some time on, or is the new one of its kind.
+    fn is_new(&self, attribute: &str) -> bool {
+        let side = [&self.before, &self.after];
+        let pair = |words: &[String]| match (words[0].as_str(), words[1].as_str()) {
+            ("as", "of") | ("these", "days") | ("from", "now") => true,
+            ("new", noun) => attribute.split([' ', ':', '_']).any(|part| part == noun),
+            _ => false,
+        };
+        side.iter().any(|words| {
+            words.iter().any(|word| one_of(word, "now nowadays rn")) || words.windows(2).any(pair)
+        })
     }
 
     /// The words by which things of a kind are told apart; "work" as a noun only.

@@ -276,6 +276,8 @@ pub(super) fn may_stand(token: &Token, kind: char) -> bool {
     let plain = !JOINTS.has(word) || matches!(word, "-" | "the");
     let linked = match kind {
         't' => token.is_one_of("at on in by of the until to"),
+        // "Thursday at noon".
+        'o' => token.is_one_of("of at"),
         _ => matches!(word, "of"),
     };
     plain && (linked || !PREPOSITIONS.has(word))
