@@ -341,7 +341,10 @@ impl Index {
             return;
         }
         let (path, slot) = (self.path(&slot.key), Arc::clone(slot));
+        let dir = self.dir.clone();
         let outcome = tokio::task::spawn_blocking(move || {
+            // It may be deleted at any time.
+            std::fs::create_dir_all(dir)?;
             let compact = match slot.read().as_ref() {
                 Some(partition) => partition.persisted(&path)?,
                 None => return Ok(()),
