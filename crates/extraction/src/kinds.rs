@@ -129,6 +129,8 @@ const OTHERS: &str = "other second third least worst ex work personal private bu
 dev development backup spare rental loaner side billing shipping last middle maiden user pen stage screen late another \
 emergency secondary half step first desk";
 
+/// How many words after "if" or "when" may ask for a choice.
+const CHOOSING_WITHIN: usize = 6;
 /// How many words before a noun may belong to it.
 const NARROWING_MAX: usize = 3;
 
@@ -293,8 +295,9 @@ const OPENING: &str = "for during after before when while in on at";
 
 /// Words of phrases that open like a situation and are none: "at the moment", "for the record".
 const PHRASES: &str = "now days please lately more moment present point while time fact general case end today change \
-example instance sure record information thought thoughts reflection truth honesty once good again had have must name \
-pick choose say comes choosing picking selecting";
+example instance sure record information thought thoughts reflection truth honesty once good again";
+/// Words behind "if" or "when" that ask for a choice: "if I had to name", "when it comes to choosing".
+const CHOOSING: &str = "name pick choose say tell give comes choosing picking selecting";
 
 /// Words that tell where, when or for what something is.
 const PREPOSITIONS: &str = "in at on near by with for from under behind beside inside outside opposite around below above \
@@ -589,7 +592,9 @@ impl Standing {
                 let may_open = is_front || !leads || !is_taste;
                 // "If you ask me" tells of nothing.
                 if may_open && (one_of(word, OPENING) || is_front && one_of(word, "with if")) {
-                    (is_inside, opened) = (next != "you", n);
+                    let asks = side[n..].iter().take(CHOOSING_WITHIN);
+                    let asks = is_front && asks.skip(1).any(|word| one_of(word, CHOOSING));
+                    (is_inside, opened) = (next != "you" && !asks, n);
                     continue;
                 }
                 // "On long flights I prefer", "for breakfast my favourite", but "when I travel", "in my car".

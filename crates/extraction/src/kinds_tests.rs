@@ -120,6 +120,16 @@ fn another_situation_stands_beside() {
         "I prefer dark mode in my editor. | dark mode in my editor",
         "I prefer light mode on my phone. | light mode on my phone",
     );
+    let dish = "My favourite dish is soup. | soup";
+    check(
+        "favourite:dish",
+        dish,
+        "When I have guests my favourite dish is roast. | roast",
+    );
+    let not = |new: &str| assert!(!beside("favourite:dish", dish, new, false), "{new}");
+    not("For the record, my favourite dish is roast. | roast");
+    not("If I had to name my favourite dish: roast | roast");
+    not("When it comes to choosing a dish, my favourite is roast. | roast");
     check(
         "job_title",
         "I work as a nurse. | nurse",
