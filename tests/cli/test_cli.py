@@ -113,6 +113,23 @@ def test_check_finds_no_damage_in_a_sound_store(anywhere):
     assert stats["memories"] == 1
 
 
+def test_a_context_has_the_answer_first_and_an_instruction_once(cli):
+    for said in ("Please always answer me in bullet points", "I live in Berlin"):
+        cli("add", said, "--event", "user_message", "--user", "nina")
+    def packed(tokens):
+        return json.loads(cli("context", "Where do I live?", "--user", "nina", "--max-tokens", tokens, "--json").stdout)
+    assert "Berlin" in packed(70)["text"]
+    whole = packed(400)["text"]
+    assert whole.count("bullet points") == 1 and "Berlin" in whole
+
+
+def test_what_is_cut_is_the_whole_value(cli):
+    for n, said in enumerate(("I drive a 2012 Ford Focus.", "I drive a Fiat now.")):
+        cli("add", said, "--event", "user_message", "--user", "ann", "--ts", f"2026-01-0{n + 1}T10:00:00Z")
+    shown = cli("search", "Which car do I drive?", "--user", "ann").stdout
+    assert "Fiat" in shown and "Ford" not in shown
+
+
 def test_a_damaged_row_is_found_and_not_served(cli):
     cli("add", "the sound one", "--user", "maya")
     cli("add", "the canary flew away", "--user", "maya")

@@ -130,8 +130,19 @@ impl Engine {
         let hits = self.search(access, command.search.clone()).await?.hits;
         let pinned = self.pinned(&scope, &command.search).await?;
         let mut packer = Packer::new(command.max_tokens, command.format);
+        // The likeliest answer first: of a small budget instructions alone would leave nothing.
+        if let Some(best) = hits.first() {
+            packer.add_memory(&best.memory, Some(best.score));
+        }
         for memory in pinned {
-            packer.add_memory(&shown(memory, command.search.view()), None);
+            // What was said goes in once, in its own words.
+            let said = hits
+                .iter()
+                .find(|hit| hit.memory.verbatim && memory.derived_from.contains(&hit.memory.id));
+            match said {
+                Some(hit) => packer.add_memory(&hit.memory, Some(hit.score)),
+                None => packer.add_memory(&shown(memory, command.search.view()), None),
+            };
         }
         let mut left_out = 0;
         for hit in &hits {

@@ -479,6 +479,9 @@ fn core_of(
     is_whole.then_some(found)
 }
 
+/// What opens something that stands beside a time.
+const BESIDE: &str = "with at for from to of on via near and but not because";
+
 /// The words of a value that another takes the place of: of "5 May at 7:20 with ITA" the time, of "Dr. Lim
 /// because of my insurance" the name.
 fn head_of<'v>(value: &'v str, new: Option<&str>) -> &'v str {
@@ -509,7 +512,12 @@ fn head_of<'v>(value: &'v str, new: Option<&str>) -> &'v str {
                 .take_while(|(_, word)| goes(word) || is_within_time(word));
             let last = run.filter(|(_, word)| goes(word)).last();
             if let Some((at, word)) = last {
-                return &value[words[first].0..at + word.len()];
+                let end = at + word.len();
+                let next = words.iter().find(|(at, _)| *at >= end);
+                // "2012 Ford Focus" is no time with something beside it.
+                if next.is_none_or(|(_, next)| is_linking(next) || one_of(next, BESIDE)) {
+                    return &value[words[first].0..end];
+                }
             }
         }
     }
