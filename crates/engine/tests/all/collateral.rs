@@ -5,6 +5,11 @@ use crate::common::*;
 
 const ROWS: &[Closing] = &[
     (
+        "I am a designer at Figma.",
+        &["I am a designer at night."],
+        &["I now work at Canva."],
+    ),
+    (
         "I use Postman at work.",
         &["I use Excel at work now."],
         &["I don't use Postman any more."],

@@ -268,6 +268,7 @@ fn finish(reader: &mut Reader<'_>, act: &Act<'_>, mut draft: Draft, turning: boo
         draft.cardinality = Cardinality::Many;
     }
     let job_at = draft.attribute == "employer";
+    let trade = draft.attribute == "job_title" && draft.polarity == Polarity::Positive;
     if draft.attribute == "birthday" && draft.polarity == Polarity::Negative {
         return;
     }
@@ -276,6 +277,16 @@ fn finish(reader: &mut Reader<'_>, act: &Act<'_>, mut draft: Draft, turning: boo
         let (start, end) = phrase(&reader.tokens, at + 1, act.to, &["of"]);
         if let Some(value) = reader.words(start, end) {
             let mut draft = reader.draft(act, "job_title", Some(value));
+            draft.from = at;
+            reader.push(draft);
+        }
+    }
+    // "A nurse at St Mary's".
+    if trade && let Some(at) = (act.from..act.to).find(|&at| reader.tokens[at].low == "at") {
+        let (start, end) = phrase(&reader.tokens, at + 1, act.to, &["of"]);
+        let is_name = start < end && reader.tokens[start].capital;
+        if let Some(value) = reader.words(start, end).filter(|_| is_name) {
+            let mut draft = reader.draft(act, "employer", Some(value));
             draft.from = at;
             reader.push(draft);
         }
