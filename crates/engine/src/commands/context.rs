@@ -130,20 +130,20 @@ impl Engine {
         let hits = self.search(access, command.search.clone()).await?.hits;
         let pinned = self.pinned(&scope, &command.search).await?;
         let mut packer = Packer::new(command.max_tokens, command.format);
-        // The likeliest answer first: of a small budget instructions alone would leave nothing.
-        if let Some(best) = hits.first() {
-            packer.add_memory(&best.memory, Some(best.score));
-        }
+        // Of a small budget instructions alone would leave nothing: the likeliest answer has its place.
+        let best = hits
+            .first()
+            .map_or(0, |best| packer.cost(&item(&best.memory, None)));
+        packer.keep_free(best);
         for memory in pinned {
-            // What was said goes in once, in its own words.
-            let said = hits
-                .iter()
-                .find(|hit| hit.memory.verbatim && memory.derived_from.contains(&hit.memory.id));
-            match said {
-                Some(hit) => packer.add_memory(&hit.memory, Some(hit.score)),
-                None => packer.add_memory(&shown(memory, command.search.view()), None),
-            };
+            let memory = shown(memory, command.search.view());
+            if packer.add_memory(&memory, None) {
+                // What was said goes in once, where it says no more than that.
+                let same = hits.iter().filter(|hit| says_no_more(&hit.memory, &memory));
+                packer.seen.extend(same.map(|hit| hit.memory.id));
+            }
         }
+        packer.keep_free(0);
         let mut left_out = 0;
         for hit in &hits {
             // One that is too long, or for which too little is left, keeps no shorter one out.
@@ -244,6 +244,13 @@ impl Engine {
     }
 }
 
+/// Whether the words that a memory was read out of say nothing beside it: "Please" aside.
+fn says_no_more(said: &Memory, read: &Memory) -> bool {
+    const MORE_WORDS: usize = 3;
+    let words = |memory: &Memory| memory.text.split_whitespace().count();
+    said.verbatim && read.derived_from.contains(&said.id) && words(said) <= words(read) + MORE_WORDS
+}
+
 /// The first memory of each event that they rest on, then the second of each ...
 fn in_turns(memories: Vec<Memory>) -> Vec<Memory> {
     let mut seen: HashMap<EventId, usize> = HashMap::new();
@@ -290,6 +297,8 @@ struct Packer {
     format: ContextFormat,
     /// An estimate that errs upwards; the exact count is taken at the end.
     tokens: usize,
+    /// Of the budget, what is not used yet.
+    kept_free: usize,
     items: Vec<ContextItem>,
     seen: HashSet<MemoryId>,
     said: HashSet<Said>,
@@ -305,11 +314,31 @@ impl Packer {
                 + count_tokens(HEADING)
                 + count_tokens(FENCE_CLOSE)
                 + 3,
+            kept_free: 0,
             items: Vec::new(),
             seen: HashSet::new(),
             said: HashSet::new(),
             sessions: HashSet::new(),
         }
+    }
+
+    /// Tokens that an item would take, with the heading of its session.
+    fn cost(&self, item: &ContextItem) -> usize {
+        let cost = match self.format {
+            ContextFormat::Json => count_tokens(&json_line(item)) + 2,
+            ContextFormat::Text | ContextFormat::Messages => count_tokens(&line(item)) + 1,
+        };
+        let group = group_of(item);
+        match self.sessions.contains(&group) {
+            true => cost,
+            false => cost + count_tokens(&group_heading(&group)) + 2,
+        }
+    }
+
+    /// Leaves so many tokens for later, unless they are more than there are.
+    fn keep_free(&mut self, tokens: usize) {
+        let fits = self.tokens + tokens <= self.tokens_max;
+        self.kept_free = if fits { tokens } else { 0 };
     }
 
     /// True if the memory, or a copy of it, is in now, or was already.
@@ -330,15 +359,8 @@ impl Packer {
         if self.seen.contains(&item.memory_id) {
             return true;
         }
-        let group = group_of(&item);
-        let mut cost = match self.format {
-            ContextFormat::Json => count_tokens(&json_line(&item)) + 2,
-            ContextFormat::Text | ContextFormat::Messages => count_tokens(&line(&item)) + 1,
-        };
-        if !self.sessions.contains(&group) {
-            cost += count_tokens(&group_heading(&group)) + 2;
-        }
-        if self.tokens + cost > self.tokens_max {
+        let (group, cost) = (group_of(&item), self.cost(&item));
+        if self.tokens + cost > self.tokens_max - self.kept_free {
             return false;
         }
         self.tokens += cost;

@@ -267,26 +267,23 @@ fn finish(reader: &mut Reader<'_>, act: &Act<'_>, mut draft: Draft, turning: boo
         draft.attribute = format!("past_{}", draft.attribute);
         draft.cardinality = Cardinality::Many;
     }
-    let job_at = draft.attribute == "employer";
-    let trade = draft.attribute == "job_title" && draft.polarity == Polarity::Positive;
+    let beside = match draft.attribute.as_str() {
+        "employer" => Some(("as", "job_title")),
+        "job_title" if draft.polarity == Polarity::Positive => Some(("at", "employer")),
+        _ => None,
+    };
     if draft.attribute == "birthday" && draft.polarity == Polarity::Negative {
         return;
     }
     reader.push(draft);
-    if job_at && let Some(at) = (act.from..act.to).find(|&at| reader.tokens[at].low == "as") {
+    // "At Acme as an engineer", "a nurse at St Mary's".
+    if let Some((word, attribute)) = beside
+        && let Some(at) = (act.from..act.to).find(|&at| reader.tokens[at].low == word)
+    {
         let (start, end) = phrase(&reader.tokens, at + 1, act.to, &["of"]);
-        if let Some(value) = reader.words(start, end) {
-            let mut draft = reader.draft(act, "job_title", Some(value));
-            draft.from = at;
-            reader.push(draft);
-        }
-    }
-    // "A nurse at St Mary's".
-    if trade && let Some(at) = (act.from..act.to).find(|&at| reader.tokens[at].low == "at") {
-        let (start, end) = phrase(&reader.tokens, at + 1, act.to, &["of"]);
-        let is_name = start < end && reader.tokens[start].capital;
-        if let Some(value) = reader.words(start, end).filter(|_| is_name) {
-            let mut draft = reader.draft(act, "employer", Some(value));
+        let is_it = attribute != "employer" || start < end && reader.tokens[start].capital;
+        if let Some(value) = reader.words(start, end).filter(|_| is_it) {
+            let mut draft = reader.draft(act, attribute, Some(value));
             draft.from = at;
             reader.push(draft);
         }
