@@ -433,6 +433,7 @@ impl Index {
     /// meanwhile is no finding: what differs is looked at again.
     pub(crate) async fn compare(&self) -> Result<IndexCheck> {
         let mut check = IndexCheck::default();
+        let mut differing = Vec::new();
         for info in self.store.partitions().await? {
             let mut surplus = self.revisions(&info.key).await?;
             let mut missing = Vec::new();
@@ -455,20 +456,28 @@ impl Index {
                     None => break,
                 }
             }
-            for _ in 0..COMPARE_AGAIN {
-                if missing.is_empty() && surplus.is_empty() {
-                    break;
-                }
-                tokio::time::sleep(COMPARE_AGAIN_AFTER).await;
-                let now = self.revisions(&info.key).await?;
+            check.partitions += 1;
+            if !missing.is_empty() || !surplus.is_empty() {
+                differing.push((info.key, missing, surplus));
+            }
+        }
+        for _ in 0..COMPARE_AGAIN {
+            if differing.is_empty() {
+                break;
+            }
+            tokio::time::sleep(COMPARE_AGAIN_AFTER).await;
+            for (key, missing, surplus) in &mut differing {
+                let now = self.revisions(key).await?;
                 missing.retain(|(id, revision)| now.get(id).is_none_or(|has| has < revision));
                 surplus.retain(|id, _| now.contains_key(id));
             }
+            differing.retain(|(_, missing, surplus)| !missing.is_empty() || !surplus.is_empty());
+        }
+        for (_, missing, surplus) in differing {
             let missing = missing.into_iter().map(|(id, _)| id.to_string());
             check.missing.extend(missing);
             let surplus = surplus.into_keys().map(|id| id.to_string());
             check.surplus.extend(surplus);
-            check.partitions += 1;
         }
         Ok(check)
     }

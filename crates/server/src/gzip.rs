@@ -6,18 +6,23 @@ use std::io;
 use async_compression::tokio::bufread::GzipDecoder;
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use futures_util::TryStreamExt;
 use tokio_util::io::{ReaderStream, StreamReader};
 
-/// Unpacks a gzipped body; what is packed otherwise is left to the layer behind this one.
+use crate::failure::Failure;
+
+/// Unpacks a gzipped body. One that is packed otherwise is refused.
 pub(crate) async fn unpack(mut request: Request, next: Next) -> Response {
     let encoding = request.headers().get(CONTENT_ENCODING);
     let encoding = encoding.map(|encoding| encoding.as_bytes().to_ascii_lowercase());
-    if !matches!(encoding.as_deref(), Some(b"gzip" | b"x-gzip")) {
-        return next.run(request).await;
+    match encoding.as_deref() {
+        None | Some(b"identity") => return next.run(request).await,
+        Some(b"gzip" | b"x-gzip") => {}
+        Some(_) => return Failure::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE).into_response(),
     }
     request.headers_mut().remove(CONTENT_ENCODING);
     request.headers_mut().remove(CONTENT_LENGTH);

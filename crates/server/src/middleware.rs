@@ -4,7 +4,7 @@
 //! 2. **observe**: request id, panic catcher, wording of failures by the face that owns the path,
 //!    metrics, access log;
 //! 3. **check host**: no web page may reach us by rebinding a name or by posting across origins;
-//! 4. **decompress**: gzipped bodies; the limit on bodies applies to what comes out;
+//! 4. **unpack**: gzipped bodies (`gzip.rs`); the limit on bodies applies to what comes out;
 //! 5. **admit**: once a body has begun to come, a bounded number runs, a bounded number waits, for a bounded time; then the time
 //!    limit of the request itself. What changes something runs to its end even if the client
 //!    hangs up.
@@ -30,7 +30,6 @@ use futures_util::FutureExt;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
-use tower_http::decompression::RequestDecompressionLayer;
 use types::{Error, ErrorKind};
 
 use crate::AppState;
@@ -46,7 +45,6 @@ pub(crate) fn wrap(router: Router<AppState>, app: &AppState) -> Router<AppState>
     // Layers added later are outer: read this list from the bottom up.
     router
         .layer(from_fn_with_state(app.clone(), admit))
-        .layer(RequestDecompressionLayer::new())
         .layer(from_fn(unpack))
         .layer(from_fn_with_state(app.clone(), check_host))
         .layer(from_fn_with_state(app.clone(), observe))

@@ -12,7 +12,6 @@ use types::Timestamp;
 
 use crate::dates;
 use crate::entities::{Kind, Named, spans};
-use crate::grammar::words::one_of;
 use crate::normalize::{alias_at, canonical_value, same_word};
 use crate::numbers::number_at;
 use crate::reading::FoundDate;
@@ -63,9 +62,8 @@ pub fn opposes_at(a: (&str, Timestamp), b: (&str, Timestamp)) -> Option<Oppositi
         let is_same = crate::normalize_text(a.0) == crate::normalize_text(b.0);
         return (!is_same).then_some(Opposition::Words);
     }
-    let opposed = others_oppose(a.0, b.0);
-    if opposed.is_some() {
-        return opposed;
+    if let Some(opposed) = scripts_oppose(a.0, b.0) {
+        return Some(opposed);
     }
     let (a, b) = (Sense::new(&a_tokens, a), Sense::new(&b_tokens, b));
     a.numbers_oppose(&b)
@@ -74,31 +72,16 @@ pub fn opposes_at(a: (&str, Timestamp), b: (&str, Timestamp)) -> Option<Oppositi
         .or_else(|| a.words_oppose(&b))
 }
 
-/// Words that deny in languages of Latin letters other than English.
-const NEGATORS_ELSEWHERE: &str = "nicht kein keine keinen keiner keinem nie niemals pas ne jamais aucun aucune nunca jamás \
-não nao non niet geen nooit inte aldrig ikke aldri emme ette eivät nem soha değil yok hiç nici nie žádný \
-není nejsem nikdy nisam nije nikad";
-
-/// Sentences of languages whose words are not read here: in other letters than Latin ones only equal words say
-/// the same, and elsewhere what one denies the other must deny, too.
-fn others_oppose(a: &str, b: &str) -> Option<Opposition> {
+/// Sentences in other letters than Latin ones, whose words are not read here: only equal words say the same.
+fn scripts_oppose(a: &str, b: &str) -> Option<Opposition> {
     let is_foreign = |text: &str| {
         let letters = || text.chars().filter(|c| c.is_alphabetic());
         let others = letters().filter(|c| !is_latin(*c)).count();
         2 * others > letters().count()
     };
-    if is_foreign(a) || is_foreign(b) {
-        let is_same = crate::normalize_text(a) == crate::normalize_text(b);
-        return (!is_same).then_some(Opposition::Words);
-    }
-    let denials = |text: &str| {
-        let low = text.to_lowercase();
-        let words = low.split(|c: char| !c.is_alphanumeric());
-        words
-            .filter(|word| one_of(word, NEGATORS_ELSEWHERE))
-            .count()
-    };
-    (denials(a).min(1) != denials(b).min(1)).then_some(Opposition::Negation)
+    let is_unread = is_foreign(a) || is_foreign(b);
+    let is_same = || crate::normalize_text(a) == crate::normalize_text(b);
+    (is_unread && !is_same()).then_some(Opposition::Words)
 }
 
 /// Letters of Latin scripts, with their marks.
