@@ -159,6 +159,16 @@ def test_what_is_no_database_is_named(cli):
     assert refused.returncode == USAGE and "not a directory" in refused.stderr
 
 
+def test_a_mistyped_directory_is_not_found_empty(cli):
+    for command in (["stats"], ["search", "tea"], ["export"], ["check"], ["erase", "--user", "maya", "--yes"]):
+        refused = cli(*command, "--data-dir", "mistyped")
+        assert refused.returncode == NOT_FOUND, command
+        assert "nothing is stored in mistyped" in refused.stderr
+        assert not (cli.folder / "mistyped").exists()
+    cli("add", "tea", "--data-dir", "begun")
+    assert cli("stats", "--data-dir", "begun").returncode == OK
+
+
 def test_an_older_database_is_refused_until_the_loss_is_accepted(cli):
     database = cli.folder / "memoird-data/memoird.db"
     cli("add", "said first", "--user", "maya")

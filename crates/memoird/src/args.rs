@@ -168,6 +168,17 @@ pub enum Data {
     Reindex,
 }
 
+impl Data {
+    /// Whether it makes sense where nothing was stored yet.
+    pub fn may_begin(&self) -> bool {
+        use Data::{Add, Groups, Import, Keys, Maintenance};
+        matches!(
+            self,
+            Add(_) | Import { .. } | Keys(_) | Groups(_) | Maintenance(_)
+        )
+    }
+}
+
 /// Where something belongs.
 #[derive(Args, Clone, Debug, Default)]
 pub struct At {

@@ -43,8 +43,9 @@ struct Here {
 
 impl Client {
     /// To the server that was named, or the one that holds the data directory, or into the
-    /// directory itself.
-    pub async fn connect(common: &Common, config: &Config) -> Result<Client> {
+    /// directory itself. `may_begin`: also where nothing was stored yet; what only looks at a mistyped
+    /// directory must not find it empty, and leave one there.
+    pub async fn connect(common: &Common, config: &Config, may_begin: bool) -> Result<Client> {
         let url = match &common.url {
             Some(url) => Some(url.clone()),
             None => announce::running(&config.data_dir)?,
@@ -55,6 +56,15 @@ impl Client {
                 way,
                 key: common.key.clone(),
             });
+        }
+        let is_begun = config.data_dir.is_file() || config.data_dir.join(open::DATABASE).is_file();
+        if !may_begin && !is_begun {
+            let dir = config.data_dir.display();
+            let message = format!(
+                "nothing is stored in {dir}, and no server runs on it; is it the --data-dir you mean? \
+                 `serve`, `add` and `import` begin one"
+            );
+            return Err(ending(Exit::NotFound, message));
         }
         Client::here(config).await
     }

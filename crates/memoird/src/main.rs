@@ -111,7 +111,7 @@ async fn run(arguments: Arguments, config: Config) -> Result<Exit> {
         Command::Config { .. } => show_config(&common, &config),
         Command::Completions { .. } => Ok(Exit::Ok),
         Command::Data(data) => {
-            let client = Client::connect(&common, &config).await?;
+            let client = Client::connect(&common, &config, data.may_begin()).await?;
             let result = with_client(data, &common, &client).await;
             client.close().await;
             result

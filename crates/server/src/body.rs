@@ -18,6 +18,7 @@ use crate::AppState;
 use crate::echo;
 use crate::failure::{Failure, HttpFault};
 use crate::middleware::RequestFacts;
+use crate::native;
 use crate::plain;
 
 /// After a body that is too large this much of the rest is swallowed, for this long, so that a
@@ -81,6 +82,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
 
     async fn from_request(request: Request, app: &AppState) -> Result<Self, Failure> {
         let (parts, body) = request.into_parts();
+        refuse_query(&parts)?;
         check_content_type(&parts.headers)?;
         let bytes = read_all(body, &parts.headers, app).await?;
         Ok(Json(crate::json::read(&bytes)?))
@@ -105,11 +107,24 @@ impl FromRequest<AppState> for Submitted {
 
     async fn from_request(request: Request, app: &AppState) -> Result<Self, Failure> {
         let (parts, body) = request.into_parts();
+        refuse_query(&parts)?;
         check_content_type(&parts.headers)?;
         let bytes = read_all(body, &parts.headers, app).await?;
         let idempotency = idempotency(&parts, &bytes)?;
         Ok(Submitted { bytes, idempotency })
     }
+}
+
+/// What the native API takes in a body it takes there alone: a `?user_id=ada` that is ignored would
+/// search everybody's. Dialects take what their clients send.
+fn refuse_query(parts: &Parts) -> Result<(), Failure> {
+    let query = parts.uri.query().unwrap_or_default();
+    if query.is_empty() || !native::owns(parts.uri.path()) {
+        return Ok(());
+    }
+    let name = query.split(['=', '&']).next().unwrap_or_default();
+    let message = "this call takes its arguments in the body, none in the query string";
+    Err(Error::invalid(echo::name(name).into_owned(), message).into())
 }
 
 /// The query string as a `T`.

@@ -181,7 +181,8 @@ impl Engine {
             .await?;
         let event_ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
         let known = self.inner.store.events(&scope, &event_ids).await?;
-        events.retain(|event| !known.rows.iter().any(|other| other.id == event.id));
+        let mut seen: HashSet<EventId> = known.rows.iter().map(|other| other.id).collect();
+        events.retain(|event| seen.insert(event.id));
         let memory_ids: Vec<MemoryId> = memories.iter().map(|memory| memory.id).collect();
         let known = self.inner.store.memories(&scope, &memory_ids).await?;
         let mut seen: HashSet<MemoryId> = known.rows.iter().map(|other| other.id).collect();
@@ -400,6 +401,9 @@ fn check_memory(scope: &Scope, memory: &Memory, latest: Timestamp) -> Result<()>
     if !(0.0..=STRENGTH_MAX).contains(&memory.strength) {
         let message = format!("must be between 0 and {STRENGTH_MAX}");
         return Err(Error::invalid("strength", message));
+    }
+    if i64::try_from(memory.recall_count).is_err() {
+        return Err(Error::invalid("recall_count", "larger than 2^63 - 1"));
     }
     check_time("created_at", memory.created_at, latest)?;
     check_time("updated_at", memory.updated_at, latest)?;

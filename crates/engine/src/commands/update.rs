@@ -14,6 +14,7 @@ use crate::backlog::partition_of;
 use crate::lifecycle::expiry_in_tier;
 use crate::truth::by_hand::{plan_restore, plan_reword};
 use crate::truth::plan::{Change, Plan};
+use crate::truth::relabel;
 use crate::{Access, Engine};
 
 /// A change to a memory.
@@ -81,8 +82,8 @@ impl MemoryPatch {
 impl Engine {
     /// Changes a memory and returns its new state.
     ///
-    /// Errors: `PermissionDenied` for what is shared, if the key is bound to a user;
-    /// `PreconditionFailed` when `expected_revision` is not the current one; without it,
+    /// Errors: `NotFound`, also of one that is deleted, unless the patch brings it back;
+    /// `PermissionDenied` for what is shared, if the key is bound to a user; `PreconditionFailed` when `expected_revision` is not the current one; without it,
     /// a change that races with another is made on top of it.
     pub async fn update_memory(&self, access: &Access, command: UpdateMemory) -> Result<Memory> {
         access.require(Permission::Write)?;
@@ -100,6 +101,10 @@ impl Engine {
         for _ in 0..ATTEMPTS {
             let current = self.load_memory(&scope, &command.target).await?;
             expect_revision(&current, command.expected_revision)?;
+            // What was deleted can be brought back, and in no other way be changed.
+            if current.status == Status::Deleted && command.patch.status != Some(Status::Active) {
+                return Err(Error::not_found("memory"));
+            }
             if command.patch.is_empty() {
                 return Ok(current);
             }
@@ -191,8 +196,10 @@ impl Engine {
             }
         }
         if is_reworded {
-            let reading = self.read_all(vec![memory.clone()]).await?;
-            let reading = reading.into_iter().next().unwrap_or_default();
+            let mut readings = self.read_all(vec![current.clone(), memory.clone()]).await?;
+            let reading = readings.pop().unwrap_or_default();
+            let was = readings.pop().unwrap_or_default();
+            relabel(&mut memory, patch, &was, &reading);
             let said = reading.statements.iter();
             memory.statements = said.map(|found| found.statement.clone()).collect();
             memory.pii.clone_from(&reading.pii);

@@ -39,6 +39,8 @@ use types::{
     limits,
 };
 
+use crate::MemoryPatch;
+
 pub(crate) use types::memory::EXTRACT;
 
 /// Whether a memory states what its verbatim parent says.
@@ -130,6 +132,21 @@ pub(crate) fn take_reading(memory: &mut Memory, reading: &Reading) {
     }
     if memory.topics.is_empty() {
         add_topics(&mut memory.topics, &reading.topics);
+    }
+}
+
+/// After other words took a memory's place: labels that were all read out of the words before are read
+/// anew, those that a client gave stay.
+pub(crate) fn relabel(memory: &mut Memory, patch: &MemoryPatch, was: &Reading, now: &Reading) {
+    let was_read = |topic: &String| was.topics.contains(topic);
+    if patch.topics.is_none() && memory.topics.iter().all(was_read) {
+        memory.topics.clear();
+        add_topics(&mut memory.topics, &now.topics);
+    }
+    let was_read = |one: &Entity| was.entities.iter().any(|read| read.name == one.name);
+    if patch.entities.is_none() && memory.entities.iter().all(was_read) {
+        memory.entities.clear();
+        add_entities(&mut memory.entities, &now.entities);
     }
 }
 

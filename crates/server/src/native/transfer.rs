@@ -115,6 +115,8 @@ struct Import {
     access: Access,
     line_bytes_max: usize,
     waiting: Vec<ExportItem>,
+    /// Their lines, from 1.
+    waiting_lines: Vec<u64>,
     waiting_bytes: usize,
     /// Bytes of empty lines since the last that was not.
     blank_bytes: usize,
@@ -131,6 +133,7 @@ impl Import {
             access,
             line_bytes_max,
             waiting,
+            waiting_lines: Vec::new(),
             waiting_bytes: 0,
             blank_bytes: 0,
             lines_read: 0,
@@ -170,6 +173,7 @@ impl Import {
         self.blank_bytes = 0;
         let item = json::read(line).map_err(|error| self.in_line(error))?;
         self.waiting.push(item);
+        self.waiting_lines.push(self.lines_read);
         self.waiting_bytes += line.len();
         if self.waiting.len() >= ITEMS_PER_STEP || self.waiting_bytes >= STEP_BYTES_MAX {
             self.commit().await?;
@@ -179,10 +183,11 @@ impl Import {
 
     async fn commit(&mut self) -> Result<(), Failure> {
         let items = std::mem::take(&mut self.waiting);
+        let lines = std::mem::take(&mut self.waiting_lines);
         self.waiting_bytes = 0;
         if !items.is_empty() {
             let report = self.engine.import_more(&self.access, items, &mut self.run);
-            let report = report.await?;
+            let report = report.await.map_err(|error| of_line(error, &lines))?;
             self.done.events += report.events;
             self.done.memories += report.memories;
             self.done.skipped += report.skipped;
@@ -199,5 +204,18 @@ impl Import {
             Some(field) => format!("{line}.{field}"),
         };
         error.with_field(field).into()
+    }
+}
+
+/// An error of the engine's names an item of what it was given; the caller counts lines.
+fn of_line(error: Error, lines: &[u64]) -> Error {
+    let named = error.field().and_then(|field| {
+        let (index, rest) = field.strip_prefix("items[")?.split_once(']')?;
+        let line = lines.get(index.parse::<usize>().ok()?)?;
+        Some(format!("line {line}{rest}"))
+    });
+    match named {
+        Some(field) => error.with_field(field),
+        None => error,
     }
 }

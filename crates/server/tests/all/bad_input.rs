@@ -471,6 +471,33 @@ async fn bodies_have_a_limit_before_and_after_inflating() {
 }
 
 #[tokio::test]
+async fn what_belongs_in_the_body_is_refused_in_the_query_string() {
+    let server = TestServer::open().await;
+    let check = async |path: &str, body: serde_json::Value, field: &str| {
+        let refused = server.post(path, body).await.expect(400);
+        assert_eq!(refused["error"]["field"], field, "{path}");
+    };
+    let search = json!({"query": "tea"});
+    check("/memoird/v1/search?user_id=ann", search.clone(), "user_id").await;
+    check(
+        "/memoird/v1/events?kind&x=1",
+        json!({"content": "a"}),
+        "kind",
+    )
+    .await;
+    server
+        .post("/memoird/v1/search", search.clone())
+        .await
+        .expect(200);
+    // What another service's client sends along is its own affair.
+    server
+        .post("/status?trace=1", json!({"event_ids": ["a"]}))
+        .await
+        .expect(200);
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn a_negative_zero_is_a_zero() {
     let server = TestServer::open().await;
     let memories = |id: &str| format!("/memoird/v1/memories{id}");

@@ -207,8 +207,65 @@ async fn an_export_can_be_imported_elsewhere() {
             .starts_with("line 101")
     );
     assert!(refused["error"]["progress"].is_object());
+
+    // What no server can have written is named by its line, and what comes twice comes once.
+    let text = exported.text();
+    let (event, memory) = (text.lines().next(), text.lines().last());
+    let (event, memory) = (event.expect("an event"), memory.expect("a memory"));
+    let empty = TestServer::open().await;
+    let check = async |from: &str, to: &str, field: &str| {
+        assert!(memory.contains(from), "{memory}");
+        let lines = format!("{event}\n\n{}\n", memory.replace(from, to));
+        let refused = empty.send(import(lines.as_bytes())).await.expect(400);
+        assert_eq!(refused["error"]["field"], field);
+    };
+    let too_many = r#""recall_count":18446744073709551615"#;
+    check(r#""recall_count":0"#, too_many, "line 3.recall_count").await;
+    check(r#""strength":1.0"#, r#""strength":-1.0"#, "line 3.strength").await;
+    let twice = format!("{event}\n{event}\n{memory}\n{memory}\n");
+    let report = empty.send(import(twice.as_bytes())).await.expect(200);
+    let counts = (&report["events"], &report["memories"], &report["skipped"]);
+    assert_eq!(counts, (&json!(1), &json!(1), &json!(2)));
+    empty.stop().await;
     from.stop().await;
     to.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_deleted_changes_only_by_coming_back() {
+    let server = TestServer::open().await;
+    let text = "I work at Siemens in Munich";
+    let added = server.post("/memoird/v1/memories", json!({ "text": text }));
+    let added = added.await.expect(201);
+    let id = added["memories"][0]["id"].as_str().expect("an id");
+    let path = format!("/memoird/v1/memories/{id}");
+    server.send(Request::new("DELETE", &path)).await.expect(200);
+    let patch = |body: &str| {
+        let request = Request::new("PATCH", &path);
+        let request = request.header("content-type", "application/json");
+        server.send(request.body(body.as_bytes()))
+    };
+    patch(r#"{"importance":0.9}"#).await.expect(404);
+    patch(r#"{"status":"archived"}"#).await.expect(404);
+    let back = patch(r#"{"status":"active"}"#).await.expect(200);
+    assert_eq!(back["status"], "active");
+
+    // Labels that were read out of the words before are read anew; those that were given stay.
+    let labels = |memory: &serde_json::Value| {
+        let names = memory["entities"].as_array().expect("a list").iter();
+        let names: Vec<_> = names.map(|one| one["name"].clone()).collect();
+        json!([memory["topics"], names])
+    };
+    let topics = labels(&back)[0].clone();
+    assert_ne!(topics, json!([]));
+    assert_eq!(labels(&back)[1], json!(["Siemens", "Munich"]));
+    let reworded = patch(r#"{"text":"I love green tea"}"#).await.expect(200);
+    assert_ne!(labels(&reworded)[0], topics);
+    assert_eq!(labels(&reworded)[1], json!([]));
+    patch(r#"{"topics":["mine"]}"#).await.expect(200);
+    let reworded = patch(r#"{"text":"I work at Siemens"}"#).await.expect(200);
+    assert_eq!(labels(&reworded), json!([["mine"], ["Siemens"]]));
+    server.stop().await;
 }
 
 #[tokio::test]
