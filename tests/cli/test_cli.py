@@ -357,6 +357,7 @@ def test_the_demo_is_styled_for_a_terminal_only(cli):
     ],
 )
 def test_wrong_usage_says_what_is_wrong(cli, arguments, environment, expected):
+    assert cli("add", "tea").returncode == OK
     result = cli(*arguments, environment=environment)
     assert result.returncode == USAGE, result.stderr
     assert expected in result.stderr
