@@ -33,6 +33,7 @@ pub use reading::{
     Voice,
 };
 pub use rules::attributes::{is_animal, is_relative};
+pub use rules::beside::introduces;
 
 /// Reads an utterance.
 pub fn read(utterance: &Utterance<'_>) -> Reading {

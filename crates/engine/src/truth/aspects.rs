@@ -2,8 +2,8 @@
 //! ("my car is red" beside "my car is a Honda"), is of another of its kind ("my work laptop"), or of
 //! another situation ("for breakfast"). Pure, as [`super::plan`].
 
-use extraction::Cue;
 use extraction::kinds::Aspect;
+use extraction::{Cue, introduces};
 use types::{Memory, Polarity, Span, Statement};
 
 use super::plan::{Place, Planner};
@@ -22,9 +22,13 @@ pub(crate) fn stands_beside(
     if cue == Cue::End || !is_value(new) || !is_value(old) {
         return false;
     }
+    let changes = matches!(cue, Cue::Change | Cue::Again);
+    if !changes && introduces(&new.attribute, new_words) {
+        return true;
+    }
     let mine = Aspect::of(&new.attribute, value, new_words);
     let theirs = Aspect::of(&old.attribute, was, old_words);
-    mine.is_beside(&theirs, matches!(cue, Cue::Change | Cue::Again))
+    mine.is_beside(&theirs, changes)
 }
 
 /// The sentence of a memory that says what it states.
@@ -37,7 +41,7 @@ pub(crate) fn sentence_around(text: &str, span: Option<Span>) -> String {
     let Some(span) = span else {
         return text.to_owned();
     };
-    let is_end = |c: char| matches!(c, '.' | '!' | '?' | '\n');
+    let is_end = |c: char| matches!(c, '.' | '!' | '?' | ';' | '\n');
     let before = text.get(..span.start as usize).unwrap_or_default();
     let from = before.rfind(is_end).map_or(0, |at| at + 1);
     let after = text.get(span.end as usize..).unwrap_or_default();

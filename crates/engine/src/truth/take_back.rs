@@ -96,7 +96,7 @@ impl Planner {
     ) {
         let what = &retraction.what;
         let sentence = self.sentence_at(own, retraction.span);
-        let is_sure = is_sure(what);
+        let is_sure = is_sure(what) || names_value_too(what) && asks(&sentence);
         let mut targets = match what {
             Retracted::Last => match (said_before, self.last_words(own, context)) {
                 (Some(holder), _) => vec![holder],
@@ -693,6 +693,13 @@ pub(super) fn is_sure(what: &Retracted) -> bool {
                 ..
             }
     )
+}
+
+/// Whether a value of something is named.
+fn names_value_too(what: &Retracted) -> bool {
+    let names =
+        |attribute: &Option<String>, value: &Option<String>| attribute.is_some() && value.is_some();
+    matches!(what, Retracted::About { attribute, value, .. } if names(attribute, value))
 }
 
 /// Whether words that end a value whatever it is the value of may end this.

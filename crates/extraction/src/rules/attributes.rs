@@ -183,6 +183,8 @@ const KIN: &[(&str, &str)] = &[
     ("boss", "manager"),
     ("supervisor", "manager"),
     ("line manager", "manager"),
+    ("roommate", "flatmate"),
+    ("housemate", "flatmate"),
     ("dog", "dog"),
     ("cat", "cat"),
     ("puppy", "dog"),

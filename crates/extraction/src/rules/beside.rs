@@ -108,3 +108,60 @@ pub(crate) fn at_times_after(words: &[&str], value: &str) -> bool {
         || days.strip_suffix('s').is_some_and(is_weekday);
     one_of(on, "on at over") && is_several && !value.to_lowercase().contains(days)
 }
+
+/// Whether a sentence that does not tell of a change brings in one of several, and so joins what is known:
+/// "I have a cat called Tom", "one of my consoles is an Xbox", "I subscribe to Netflix". What is said of the
+/// one there is ("my cat is called Tom") takes the place of what was said before.
+pub fn introduces(attribute: &str, sentence: &str) -> bool {
+    // Two times of one thing are hardly two of them.
+    if attribute.contains(':') {
+        return false;
+    }
+    let low = sentence.to_lowercase().replace('’', "'");
+    let words = low.split(|c: char| !(c.is_alphanumeric() || c == '\''));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    if words.iter().any(|word| one_of(word, CHANGING)) {
+        return false;
+    }
+    let is_at = |at: usize, row: &[&str]| {
+        let there = words[at..].iter().zip(row);
+        words.len() - at >= row.len() && there.into_iter().all(|(word, any)| one_of(word, any))
+    };
+    let says = |row: &&[&str]| (0..words.len()).any(|at| is_at(at, row));
+    one_of(
+        attribute.split(' ').next_back().unwrap_or_default(),
+        SEVERAL,
+    ) || INTRODUCING.iter().any(|row| says(&row))
+}
+
+/// Last words of names of what people have several of at a time.
+const SEVERAL: &str =
+    "console charity subscription subscriptions newspaper magazine hobby instrument";
+
+/// Words that tell of a change, or that something was otherwise.
+const CHANGING: &str = "now new instead anymore longer changed change switched moved replaced today currently \
+actually no not sorry meant correction update again back only just";
+
+/// How one of several is brought in.
+const INTRODUCING: &[&[&str]] = &[
+    &["one", "of", "my our the"],
+    &["among", "my our the"],
+    &[
+        "my our",
+        "hobbies skills languages kids children pets subscriptions",
+        "include includes",
+    ],
+    &["i we i've we've", "have got own keep had", "a an"],
+    &["i we", "have", "got", "a an"],
+    &["i've we've", "a an"],
+    &["i we i'm we're am are", "subscribe subscribed", "to"],
+    &["am are", "subscribed", "to"],
+    &["subscription", "to"],
+    &["i we", "pay", "for"],
+    &["i we", "can", "program code speak"],
+    &["i we", "know", "how", "to"],
+    &["experience", "with in", "programming coding"],
+    &["grew", "up", "speaking"],
+    &["i we", "volunteer", "at for with"],
+    &["i we", "watch"],
+];

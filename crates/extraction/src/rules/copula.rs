@@ -469,7 +469,7 @@ fn what(reader: &Reader<'_>, act: &Act<'_>, turning: bool) -> Told {
     let (from, to) = (act.from, act.to);
     let (word, next) = first_words(reader, act);
     match (word, next) {
-        ("on", "a" | "an" | "the") if tokens[to - 1].is_in(&["diet", "plan"]) => {
+        ("on", "a" | "an" | "the") if nature::is_way_of_eating(&tokens[from..to]) => {
             told("diet", rest(reader, act, from + 1))
         }
         ("on", _)

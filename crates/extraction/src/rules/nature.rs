@@ -450,6 +450,15 @@ const DIETS: &[&str] = &[
     "meat-eater",
 ];
 
+/// "on the keto plan", not "on the Starter plan".
+pub(crate) fn is_way_of_eating(tokens: &[super::Token]) -> bool {
+    let names_food = |token: &super::Token| is_diet(&token.low) || token.is_one_of("meal eating");
+    match tokens.last() {
+        Some(last) => last.low == "diet" || last.low == "plan" && tokens.iter().any(names_food),
+        None => false,
+    }
+}
+
 pub(crate) fn is_diet(word: &str) -> bool {
     DIETS.contains(&word)
 }

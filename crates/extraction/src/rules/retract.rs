@@ -104,12 +104,18 @@ pub(crate) fn read(reader: &mut Reader<'_>, sentence: Sentence) -> bool {
         return false;
     }
     let (rest_to, _) = cut_tail(&reader.tokens, rest_from, to);
-    // "Forget that I live in Rome" was told above; "forget that guy" is no retraction.
-    let ends = rest_from >= rest_to
-        || !reader.tokens[rest_from].word
-        || reader.tokens[rest_from].is_one_of(
-            "and but please because i any earlier before again about it that sorry thanks",
-        );
+    // "Forget that I live in Rome" was told above; "forget that guy" and "about the weather" are none.
+    let rest = &reader.tokens[rest_from..rest_to.max(rest_from)];
+    let ends = match rest {
+        [about, what, ..] if about.low == "about" => {
+            what.is_one_of("that it this what those these them all")
+        }
+        [first, ..] => {
+            let on = "and but please because i any earlier before again about it that sorry thanks";
+            !first.word || first.is_one_of(on)
+        }
+        [] => true,
+    };
     if !ends {
         return false;
     }
@@ -225,10 +231,8 @@ needed finished";
 
 /// "Forget it" is as often "never mind" as a retraction.
 fn is_idle_talk(reader: &Reader<'_>, from: usize, rest_from: usize, to: usize) -> bool {
-    let it = matches!(
-        reader.low(from, rest_from).as_str(),
-        "forget it" | "scratch it" | "ignore it"
-    );
+    let asked = reader.low(from, rest_from);
+    let it = matches!(asked.as_str(), "forget it" | "scratch it" | "ignore it");
     let wrong = reader.tokens[rest_from..to].iter().any(|token| {
         token.is_one_of("wrong mistake mistaken error true longer typo mixed misspoke not correct")
     });
@@ -570,13 +574,17 @@ fn named(reader: &Reader<'_>, from: usize, to: usize) -> Vec<Retracted> {
     if head.is_empty() {
         return vec![Retracted::Last];
     }
-    if let Some(owner) = head.split_once("'s ").filter(|_| mine) {
-        let subject = format!("user's {}", owner.0);
-        return vec![Retracted::About {
-            subject,
-            attribute: Some(property(owner.1).0),
+    if let Some((owner, what)) = head.split_once("'s ").filter(|_| mine) {
+        let of_owner = Retracted::About {
+            subject: format!("user's {owner}"),
+            attribute: Some(property(what).0),
             value: None,
-        }];
+        };
+        // "My kitten's name" is what the user's cat is called.
+        let is_name =
+            what == "name" && (attributes::is_animal(owner) || attributes::is_relative(owner));
+        let called = is_name.then(|| user(Some(property(owner).0), None));
+        return [Some(of_owner), called].into_iter().flatten().collect();
     }
     let (attribute, own) = property(&head);
     let known = attributes::of_noun(&head).is_some()

@@ -11,6 +11,7 @@ mod kindred;
 pub(crate) mod kinds;
 mod made_out;
 mod settle;
+mod telling;
 mod wording;
 
 use std::ops::Range;
@@ -285,8 +286,9 @@ fn chosen<'u, 'm>(units: &'u [Unit], told: &'u [Told<'m>]) -> Vec<(&'u Unit, &'u
             && whole.1.act == Act::State
             && whole.0.about(whole.1).map(|about| about.name) == first;
         let differ = first.is_some_and(|first| is_beside || valued.any(|other| other != first));
+        let is_within = || whole.1.act == Act::State && is_stated_in(whole, parts);
         if parts.is_empty()
-            || whole.0.is_clear(whole.1) && !differ
+            || whole.0.is_clear(whole.1) && !differ && !is_within()
             || first.is_none() && whole.0.is_bare(whole.1)
         {
             chosen.push(whole);
@@ -295,6 +297,21 @@ fn chosen<'u, 'm>(units: &'u [Unit], told: &'u [Told<'m>]) -> Vec<(&'u Unit, &'u
         }
     }
     chosen
+}
+
+/// Whether a part says by itself what the sentence states: then what is said beside it is not part of it,
+/// "my order is a latte and I see Dr. Finch, my therapist".
+fn is_stated_in(whole: (&Unit, &Told<'_>), parts: &[(&Unit, &Told<'_>)]) -> bool {
+    let stated = |(unit, told): (&Unit, &Told<'_>)| {
+        let about = unit.about(told)?.name.to_owned();
+        let value = unit.words(told.value.as_ref(), "")?;
+        Some((about, value))
+    };
+    let by_whole = stated(whole);
+    let says_it = |&(unit, told): &(&Unit, &Told<'_>)| {
+        unit.is_clear(told) && told.act == Act::State && stated((unit, told)) == by_whole
+    };
+    by_whole.is_some() && parts.iter().any(says_it)
 }
 
 /// How sure the model must be of what a sentence does and of what it is about. What only states must be

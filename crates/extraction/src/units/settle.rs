@@ -5,6 +5,7 @@ use std::ops::Range;
 use types::{Act, Cardinality, MemoryKind, Polarity};
 
 use super::kinds::{self, is_no_value};
+use super::telling::{tells_about_what, tells_end, tells_of_mistake};
 use super::wording::{
     DATED, agreed, appointment, canonical, is_beside, is_of_household, is_of_pets, label_of,
     name_of, occasion, overlaps, sentence,
@@ -334,22 +335,6 @@ impl Outcome {
     }
 }
 
-/// Words by which people tell of an end.
-const ENDING: &str = "no not never none nothing without longer anymore dont doesnt isnt arent wont cant didnt wasnt \
-stop stopped stopping quit quitting left leave leaving gave given give giving up cancel cancelled canceled cancelling \
-sold sell end ended ends ending over gone done drop dropped dropping close closed closing lost lose finished finish \
-ex remove removed delete deleted forget scrap scrapped expired retired died dead passed broke broken split past used \
-former formerly previous off out ran fired laid resigned returned handed parted ditched binned threw thrown tossed \
-rid goodbye bye farewell away cut scratch strike disregard ignore outdated obsolete false wrong wasn't unsubscribed last \
-lapsed stepped stepping stands standing retires renounced relinquished surrendered vacated ceased ceases \
-departed rehomed unemployed redundant sacked separated divorced widowed single totalled crashed stolen donated traded \
-swapped decommissioned phased deprecated voided void nixed bailed dumped hung behind through undecided \
-uninstalled deactivated shut folded bankrupt moved discontinued terminated revoked withdrew withdrawn skip skipped \
-abandoned axed shelved dissolved free history kicked swore sworn cold";
-
-/// Words by which people correct themselves.
-const CORRECTING: &str = "bad mixed confused error slip false incorrect wrote typing mistyped mistaken no nope nah not wait mean meant sorry oops whoops actually typo typed correction correct \
-corrected scratch make rather should should've instead ah hmm edit wrong mistake misspoke fix change strike apologies pardon erm er";
 /// The speaker's own words find more than ours; what they are about goes with them.
 fn in_own_words(read: &Found, found: &Found) -> String {
     format!("{} ({})", read.text, name_of(&found.statement.attribute))
@@ -483,18 +468,16 @@ impl Unit {
         [&told.value, &told.old].into_iter().flatten().any(is_other)
     }
 
-    /// Whether it has a word by which people tell of an end: what only takes back is not recalled, so
-    /// "my violin is old" must not count as that.
+    /// Whether it may tell of an end: what only takes back is not recalled, so "my violin is old" must
+    /// not count as that.
     fn may_end(&self, told: &Told<'_>) -> bool {
-        let low = self.text.to_lowercase().replace('’', "'");
-        let mut words = low.split(|c: char| !(c.is_alphanumeric() || c == '\''));
-        let is_end = |word: &str| word.ends_with("n't") || one_of(word, ENDING);
+        let low = self.text.to_lowercase();
         // "My cover with Acme has lapsed": of a name that is surely over other words tell it, too.
         let is_sure = || told.act_share >= ENDS_SURELY_MIN && self.names_old(told);
         // "The car broke down again" ends nothing.
         let mut all = low.split(|c: char| !c.is_alphanumeric());
         let is_again = all.any(|word| word == "again") && !low.contains("never again");
-        !self.is_denied && !is_again && (words.any(is_end) || is_sure())
+        !self.is_denied && !is_again && (tells_end(&self.text) || is_sure())
     }
 
     /// What the rules made of it.
@@ -563,7 +546,12 @@ procedure correction",
                     told.value.is_some()
                         && (self.may_correct() || names_both && told.act_share >= BARE_SURELY_MIN)
                 }
-                Act::Retract => !self.is_record,
+                // "That is all for now." takes back nothing, "forget about the weather" not what was said.
+                Act::Retract => {
+                    !self.is_record
+                        && (self.may_correct() || tells_end(&self.text))
+                        && (told.old.is_some() || !tells_about_what(&self.text))
+                }
                 _ => false,
             }
     }
@@ -577,10 +565,9 @@ procedure correction",
 
     /// Whether it has a word by which people correct themselves.
     fn may_correct(&self) -> bool {
-        let low = self.text.to_lowercase();
-        let mut words = low.split(|c: char| !(c.is_alphanumeric() || c == '\''));
-        let is_marked = low.starts_with('*') && low.split_whitespace().count() <= MARKED_WORDS_MAX;
-        !self.is_record && (is_marked || words.any(|word| one_of(word, CORRECTING)))
+        let words = self.text.split_whitespace().count();
+        let is_marked = self.text.starts_with('*') && words <= MARKED_WORDS_MAX;
+        !self.is_record && (is_marked || tells_of_mistake(&self.text))
     }
 
     /// Where the rules read when something takes place, what it is stands as they read it.
