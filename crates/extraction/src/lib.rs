@@ -20,6 +20,7 @@ mod reading;
 mod render;
 mod rules;
 mod scan;
+pub mod subject;
 pub mod topics;
 pub mod units;
 mod unsaid;

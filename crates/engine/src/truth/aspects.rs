@@ -3,6 +3,7 @@
 //! another situation ("for breakfast"). Pure, as [`super::plan`].
 
 use extraction::kinds::Aspect;
+use extraction::subject::subject_of;
 use extraction::{Cue, introduces};
 use types::{Memory, Polarity, Span, Statement};
 
@@ -23,7 +24,13 @@ pub(crate) fn stands_beside(
         return false;
     }
     let changes = matches!(cue, Cue::Change | Cue::Again);
+    eprintln!("TRACE {new_words} | {old_words} | {:?} {:?} | {}", subject_of(new_words), subject_of(old_words), introduces(&new.attribute, new_words));
     if !changes && introduces(&new.attribute, new_words) {
+        return true;
+    }
+    if let (Some(mine), Some(theirs)) = (subject_of(new_words), subject_of(old_words))
+        && mine.is_another_of_its_kind(&theirs)
+    {
         return true;
     }
     let mine = Aspect::of(&new.attribute, value, new_words);

@@ -345,7 +345,18 @@ impl Planner {
             true => read_of(&self.rows[row].memory, meant).any(is_whole),
             false => is_whole(&meant.statement()),
         };
-        if !is_whole {
+        let is_of_another =
+            |one: &Statement| told_of::is_of_another(&meant.change, &meant.believed(one));
+        let is_of_another = match self.rows[row]
+            .memory
+            .statements
+            .iter()
+            .any(|one| meant.has(one))
+        {
+            true => read_of(&self.rows[row].memory, meant).all(is_of_another),
+            false => is_of_another(&meant.statement()),
+        };
+        if !is_whole || is_of_another {
             return false;
         }
         // Of animals and relatives there may be several, each of them told by its own name.

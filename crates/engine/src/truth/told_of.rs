@@ -3,6 +3,8 @@
 //! statement as well, or belong to ending and to time. Pure.
 
 use extraction::dates::{is_month, is_weekday};
+use extraction::form::{Form, form_of};
+use extraction::subject::{Subject, subject_of};
 use extraction::{is_animal, is_relative, one_of};
 use types::Statement;
 
@@ -18,6 +20,9 @@ pub(super) struct Believed<'a> {
 
 /// Whether the words of `sentence` end what is believed.
 pub(super) fn ends(sentence: &str, believed: &Believed<'_>) -> bool {
+    if is_of_another(sentence, believed) {
+        return false;
+    }
     let value = value_of(believed);
     let Some(part) = part_with(sentence, &value) else {
         return false;
@@ -206,6 +211,9 @@ fn has_told_head(sentence: &str, believed: &Believed<'_>) -> bool {
 /// Whether a sentence that says ", not Rome" may be about what is believed: what stands first in it is
 /// not another thing or person.
 pub(super) fn corrects(sentence: &str, believed: &Believed<'_>) -> bool {
+    if is_of_another(sentence, believed) {
+        return false;
+    }
     let known = known_of(believed);
     let words = led_words(sentence);
     let is_led = words
@@ -235,6 +243,37 @@ pub(super) fn corrects(sentence: &str, believed: &Believed<'_>) -> bool {
     }
     thing.is_empty() || thing.iter().any(|word| is_told(word) || is_free(word))
 }
+
+/// Whether a sentence is about somebody or something else than what is believed: "I left Google" says
+/// nothing of Anna who works there, "the production server" nothing of the staging server.
+pub(super) fn is_of_another(sentence: &str, believed: &Believed<'_>) -> bool {
+    let value = value_of(believed);
+    let mut sentences = believed.said.split(['.', ';', '!', '\n']);
+    let has_value = |part: &&str| words_of(part).iter().any(|word| value.contains(word));
+    let said = sentences.find(has_value).unwrap_or(believed.said);
+    let subject = |sentence: &str| subject_of(sentence)?.without(&value);
+    let (new, old) = (subject(sentence), subject(said));
+    if let (Some(new), Some(old)) = (&new, &old) {
+        let is_timed = matches!(form_of(&value.join(" ")), Form::Date | Form::Time);
+        if new.is_another_of_its_kind(old) || is_timed && new.is_named_otherwise(old) {
+            return true;
+        }
+    }
+    let words = words_of(sentence);
+    let owner = believed.statement.subject.as_str();
+    let of_owner = words_of(owner);
+    let mut of_owner = of_owner
+        .iter()
+        .filter(|word| !one_of(word, "user s my our the"));
+    let is_named = of_owner.any(|word| words.contains(word));
+    let is_pointed_at = words.iter().any(|word| one_of(word, POINTING));
+    let is_own =
+        matches!(new, Some(Subject::Speaker)) || words.iter().any(|word| one_of(word, "my our"));
+    owner != "user" && is_own && !is_named && !is_pointed_at
+}
+
+/// Words for somebody who was spoken of before.
+const POINTING: &str = "he she him her his hers they them their theirs";
 
 /// A child by one name.
 fn kin(word: &str) -> &str {
