@@ -102,29 +102,7 @@ i we you he she they it me us him them there here one any some every each all bo
 still already moved changed switched got replaced bought use using called named 's s m re ve";
 
 /// Words that tell two of a kind apart, wherever they stand: of each row one is meant.
-const APART: [&[&str]; 13] = [
-    &[
-        "dentist",
-        "orthodontist",
-        "optician",
-        "dermatologist",
-        "cardiologist",
-        "gynaecologist",
-        "gynecologist",
-        "physiotherapist",
-        "paediatrician",
-        "pediatrician",
-        "vet",
-        "psychiatrist",
-        "psychologist",
-        "hygienist",
-    ],
-    &["passport", "licence", "license", "visa", "id"],
-    &["certificate", "key", "token", "password"],
-    &["laptop", "macbook", "desktop", "tablet", "ipad", "phone"],
-    &["older", "younger", "elder", "oldest", "youngest", "eldest"],
-    &["ios", "android", "windows", "macos", "linux"],
-    &["savings", "current", "checking", "joint"],
+const APART: [&[&str]; 6] = [
     &[
         "production",
         "prod",

@@ -35,7 +35,22 @@ pub struct Named {
     pub head: String,
     /// Which one: "staging".
     pub which: BTreeSet<String>,
+    /// Words of it that always mean another than the others of their row in `OTHERS`.
+    pub marks: BTreeSet<String>,
 }
+
+/// Words of which, in a row, each means another thing or person. The last row is of the times of a year.
+const OTHERS: [&str; 8] = [
+    "dentist orthodontist optician dermatologist cardiologist gynaecologist gynecologist physiotherapist \
+paediatrician pediatrician vet psychiatrist psychologist hygienist",
+    "passport licence license visa",
+    "certificate key token password",
+    "laptop macbook desktop tablet ipad phone",
+    "older younger elder oldest youngest eldest",
+    "ios android windows macos linux",
+    "savings current checking joint",
+    "summer winter spring autumn",
+];
 
 /// Whom or what the first clause of a sentence is about, if it has a subject.
 pub fn subject_of(sentence: &str) -> Option<Subject> {
@@ -67,11 +82,37 @@ fn named(tokens: &[Token]) -> Option<Named> {
         .filter(telling)
         .filter(|token| token.low != head.low);
     Some(Named {
+        marks: marks(tokens),
         head: head.low.clone(),
         which: which
             .map(|token| canonical(&token.low).to_owned())
             .collect(),
     })
+}
+
+fn marks(tokens: &[Token]) -> BTreeSet<String> {
+    let is_mark = |token: &&Token| OTHERS.iter().any(|row| one_of(&token.low, row));
+    let marks = tokens.iter().filter(is_mark);
+    marks.map(|token| token.low.clone()).collect()
+}
+
+/// Whether the words of a row in two sets are others.
+fn differ(one: &BTreeSet<String>, other: &BTreeSet<String>, row: &str) -> bool {
+    let in_row = |set: &BTreeSet<String>| -> BTreeSet<String> {
+        set.iter()
+            .filter(|word| one_of(word, row))
+            .cloned()
+            .collect()
+    };
+    let (one, other) = (in_row(one), in_row(other));
+    !one.is_empty() && !other.is_empty() && one.is_disjoint(&other)
+}
+
+/// Whether two sentences are about other times of the year: "in winter I wear a parka", "in summer ...".
+pub fn is_of_another_season(sentence: &str, other: &str) -> bool {
+    let seasons = OTHERS[OTHERS.len() - 1];
+    let (one, other) = (marks(&tokens(sentence)), marks(&tokens(other)));
+    differ(&one, &other, seasons)
 }
 
 const PREPOSITIONS: &str = "of for to in on at by from with about";
@@ -125,7 +166,11 @@ impl Subject {
         match (self, other) {
             (Subject::Noun(one), Subject::Noun(other)) => {
                 let (mine, theirs) = (&one.which, &other.which);
-                one.head == other.head && !mine.is_subset(theirs) && !theirs.is_subset(mine)
+                let is_marked = OTHERS
+                    .iter()
+                    .any(|row| differ(&one.marks, &other.marks, row));
+                is_marked
+                    || one.head == other.head && !mine.is_subset(theirs) && !theirs.is_subset(mine)
             }
             _ => false,
         }

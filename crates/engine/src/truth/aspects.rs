@@ -24,7 +24,6 @@ pub(crate) fn stands_beside(
         return false;
     }
     let changes = matches!(cue, Cue::Change | Cue::Again);
-    eprintln!("TRACE {new_words} | {old_words} | {:?} {:?} | {}", subject_of(new_words), subject_of(old_words), introduces(&new.attribute, new_words));
     if !changes && introduces(&new.attribute, new_words) {
         return true;
     }

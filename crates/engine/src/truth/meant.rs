@@ -212,9 +212,10 @@ pub(super) fn is_short(text: &str) -> bool {
 /// Whether a statement only tells what somebody did: "Rui quit". Nothing takes its place.
 fn has_happened(statement: &Statement) -> bool {
     let value = statement.value.as_deref().unwrap_or_default();
-    statement.attribute == "event"
+    let is_done = statement.attribute == "event"
         && statement.subject != "user"
-        && !value.contains([' ', '.', ':'])
+        && !value.contains([' ', '.', ':']);
+    is_done || statement.attribute.starts_with("past_")
 }
 
 /// The statements that were read of the sentence that is meant.

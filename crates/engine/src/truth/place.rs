@@ -41,7 +41,10 @@ impl Planner {
             let value = new.or_else(|| statement.value.clone()).unwrap_or_default();
             let sentence = self.sentence_of(own, statement.span);
             let mut targets = self.replaceable(context, own, old.as_deref(), &value);
-            targets.retain(|target| self.is_corrected(*target, &sentence));
+            targets.retain(|target| {
+                self.is_corrected(*target, &sentence)
+                    && !self.is_of_another_owner(*target, &sentence)
+            });
             let is_at = |&&(row, m): &&Place| {
                 self.rows[row].memory.statements[m].address() == statement.address()
             };

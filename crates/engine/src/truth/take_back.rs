@@ -322,6 +322,13 @@ impl Planner {
         told_of::corrects(sentence, &self.believed(place, &said))
     }
 
+    /// Whether a sentence that names a value tells of the user's own, and the statement of something that it
+    /// does not name.
+    pub(super) fn is_of_another_owner(&self, place: Place, sentence: &str) -> bool {
+        let said = self.words_of(place.0);
+        told_of::is_of_another_owner(sentence, &self.believed(place, &said))
+    }
+
     /// Whether nothing in a sentence tells that what surely ends is something else than a statement.
     fn may_end_at(&self, place: (usize, usize), sentence: &str) -> bool {
         let said = self.words_of(place.0);

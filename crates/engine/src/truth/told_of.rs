@@ -4,7 +4,7 @@
 
 use extraction::dates::{is_month, is_weekday};
 use extraction::form::{Form, form_of};
-use extraction::subject::{Subject, subject_of};
+use extraction::subject::{Subject, is_of_another_season, subject_of};
 use extraction::{is_animal, is_relative, one_of};
 use types::Statement;
 
@@ -254,21 +254,43 @@ pub(super) fn is_of_another(sentence: &str, believed: &Believed<'_>) -> bool {
     let subject = |sentence: &str| subject_of(sentence)?.without(&value);
     let (new, old) = (subject(sentence), subject(said));
     if let (Some(new), Some(old)) = (&new, &old) {
-        let is_timed = matches!(form_of(&value.join(" ")), Form::Date | Form::Time);
+        let is_dated = believed.statement.attribute.starts_with("appointment:");
+        let is_timed = is_dated || matches!(form_of(&value.join(" ")), Form::Date | Form::Time);
         if new.is_another_of_its_kind(old) || is_timed && new.is_named_otherwise(old) {
             return true;
         }
     }
-    let words = words_of(sentence);
+    if is_of_another_season(sentence, said) {
+        return true;
+    }
+    is_persons(believed) && is_of_another_owner(sentence, believed)
+}
+
+/// Whether what is believed is a person's other than the user's.
+fn is_persons(believed: &Believed<'_>) -> bool {
     let owner = believed.statement.subject.as_str();
+    let words = words_of(owner);
+    let is_person = |word: &String| is_relative(word) || one_of(word, OTHERS);
+    let is_name = || {
+        let mut said = believed.said.split(|c: char| !c.is_alphanumeric());
+        said.any(|word| word.starts_with(char::is_uppercase) && words[0] == word.to_lowercase())
+    };
+    owner != "user" && (words.iter().any(is_person) || words.len() == 1 && is_name())
+}
+
+/// Whether a sentence tells of the user's own, where what is believed is somebody's or something's that it
+/// does not name.
+pub(super) fn is_of_another_owner(sentence: &str, believed: &Believed<'_>) -> bool {
+    let owner = believed.statement.subject.as_str();
+    let words = words_of(sentence);
     let of_owner = words_of(owner);
     let mut of_owner = of_owner
         .iter()
         .filter(|word| !one_of(word, "user s my our the"));
     let is_named = of_owner.any(|word| words.contains(word));
     let is_pointed_at = words.iter().any(|word| one_of(word, POINTING));
-    let is_own =
-        matches!(new, Some(Subject::Speaker)) || words.iter().any(|word| one_of(word, "my our"));
+    let is_own = matches!(subject_of(sentence), Some(Subject::Speaker))
+        || words.iter().any(|word| one_of(word, "my our"));
     owner != "user" && is_own && !is_named && !is_pointed_at
 }
 

@@ -20,6 +20,7 @@ mod maintenance;
 mod minds;
 mod model;
 mod other_words;
+mod others;
 mod parts;
 mod people;
 mod promote;

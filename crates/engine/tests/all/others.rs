@@ -1,0 +1,159 @@
+//! What is said of one thing or person leaves another alone, and what people have several of joins. Each row
+//! has its control, which must close.
+
+use types::Status;
+
+use crate::common::*;
+
+const ROWS: &[Closing] = &[
+    // Of somebody else, whose value is the same.
+    (
+        "My mum lives in Porto.",
+        &["I moved from Porto to Faro."],
+        &["My mum moved from Porto to Faro."],
+    ),
+    (
+        "My dad works at Siemens.",
+        &["I work at Bosch, not at Siemens."],
+        &["My dad works at Bosch now, not at Siemens."],
+    ),
+    (
+        "Anna works at Google.",
+        &["I left Google for Stripe."],
+        &["Anna left Google for Stripe."],
+    ),
+    (
+        "My aunt works at Siemens.",
+        &["I quit Siemens and joined Bosch."],
+        &["My aunt quit Siemens and joined Bosch."],
+    ),
+    (
+        "Tom's birthday is on 3 May.",
+        &["My birthday is on 4 May, not 3 May."],
+        &["Tom's birthday is on 4 May, not 3 May."],
+    ),
+    (
+        "My dad's phone number is 555-0101.",
+        &["My phone number is 555-0102 now, not 555-0101."],
+        &["My dad's phone number is 555-0102 now, not 555-0101."],
+    ),
+    // Of another of its kind.
+    (
+        "My flight to Rome is on Monday.",
+        &["My flight to Oslo is on Tuesday, not on Monday."],
+        &["My flight to Rome is on Tuesday, not on Monday."],
+    ),
+    (
+        "The staging server runs Ubuntu.",
+        &["The production server runs Debian now, not Ubuntu."],
+        &["The staging server runs Debian now, not Ubuntu."],
+    ),
+    (
+        "The iOS app is at version 4.2.",
+        &["The Android app is at version 5.0 now."],
+        &["The iOS app is at version 5.0 now."],
+    ),
+    (
+        "My older son is 9.",
+        &["My younger son is 7 now."],
+        &["My older son is 10 now."],
+    ),
+    (
+        "My dentist is Dr. Lee.",
+        &["My orthodontist is Dr. Vance now."],
+        &["My dentist is Dr. Vance now."],
+    ),
+    (
+        "My driving licence expires in 2026.",
+        &["My passport expires in 2029."],
+        &["My driving licence expires in 2036 now."],
+    ),
+    (
+        "Book club is on Tuesdays.",
+        &["Choir is on Wednesdays now, no longer on Tuesdays."],
+        &["Book club is on Wednesdays now, no longer on Tuesdays."],
+    ),
+    (
+        "The bakery opens at 8.",
+        &["From this week on the shop opens at 7."],
+        &["From this week on the bakery opens at 7."],
+    ),
+    (
+        "In winter I wear a parka.",
+        &["In summer I wear a raincoat now."],
+        &[],
+    ),
+    // One of several.
+    (
+        "I subscribe to Netflix.",
+        &["I subscribe to Disney+.", "I pay for Spotify every month."],
+        &["I cancelled my Netflix subscription."],
+    ),
+    (
+        "I have a cat called Tom.",
+        &["I have a cat called Jerry."],
+        &["My cat is called Jerry now."],
+    ),
+    (
+        "One of my consoles is the Xbox.",
+        &[
+            "One of my consoles is the Switch.",
+            "I've got a Game Boy at home.",
+        ],
+        &[],
+    ),
+    (
+        "I'm allergic to latex.",
+        &["Strawberries set off my allergies."],
+        &["I'm not allergic to latex any more."],
+    ),
+    (
+        "I am vegan.",
+        &["I am on the Starter plan."],
+        &["I am on a keto diet now."],
+    ),
+    // What only ends a message.
+    (
+        "My dog is called Rocky.",
+        &[
+            "That is all for now.",
+            "Forget about the weather.",
+            "I'll leave it at that.",
+        ],
+        &["Forget that.", "I got that wrong, my dog is called Max."],
+    ),
+    (
+        "My kitten is called Pixel.",
+        &["Please remember my kitten's name."],
+        &["Please forget my kitten's name."],
+    ),
+    (
+        "My daughter's school is Riverside Academy.",
+        &["Don't forget that my daughter goes to Riverside Academy."],
+        &["Please forget that my daughter goes to Riverside Academy."],
+    ),
+];
+
+#[tokio::test]
+async fn what_is_said_of_one_leaves_the_others() {
+    check_closing(ROWS).await;
+}
+
+#[tokio::test]
+async fn a_message_keeps_what_stands_beside_a_statement_that_is_over() {
+    let said = [
+        "I'm doing a degree in philosophy, and I take the bus to work.",
+        "I changed my major to biology.",
+    ];
+    let (h, ids) = say_daily(&said).await;
+    let memory = &h.memories(&ids[..1]).await[0];
+    assert_eq!(memory.status, Status::Active);
+    let open: Vec<_> = memory
+        .statements
+        .iter()
+        .filter(|one| one.closed.is_none())
+        .collect();
+    let values: Vec<_> = open.iter().map(|one| one.value.as_deref()).collect();
+    assert_eq!(values, [Some("bus")]);
+    assert!(memory.still_said().contains("I take the bus to work"));
+}
