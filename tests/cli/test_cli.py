@@ -92,6 +92,25 @@ def test_an_export_is_imported_once(anywhere, tmp_path):
     assert anywhere("export", "all.jsonl").returncode == FAILURE, "an old export is not overwritten"
 
 
+def test_what_was_corrected_or_deleted_stays_away_after_an_import(anywhere, tmp_path):
+    def add(text, *more):
+        return anywhere("add", text, "--event", "user_message", "--user", "leo", "--json", *more)
+
+    add("I live in Lisbon", "--ts", "2026-01-01T00:00:00Z")
+    add("I live in Oslo", "--ts", "2026-02-01T00:00:00Z")
+    elsewhere = ["--data-dir", tmp_path / "elsewhere"]
+    assert anywhere("export", "all.jsonl").returncode == OK
+    report = json.loads(anywhere("import", "all.jsonl", "--json", *elsewhere).stdout)
+    assert report["closed_texts"] > 0
+    for where in ([], elsewhere):
+        (known,) = json.loads(add("I live in Lisbon", *where).stdout)["already_known"]
+        assert known["status"] == "superseded", where
+        shown = anywhere("search", "Where do I live?", "--user", "leo", *where).stdout
+        assert "Oslo" in shown and "Lisbon" not in shown
+    told = anywhere("export", "--help").stdout
+    assert "earlier revisions" in told and "audit log" in told
+
+
 def without_state(lines):
     return sorted(
         json.dumps(json.loads(line)[kind]["id"])

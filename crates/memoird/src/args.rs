@@ -131,7 +131,11 @@ pub enum Data {
         /// The file; `-` reads standard input
         file: PathBuf,
     },
-    /// Write everything as JSON Lines
+    /// Write events, memories, groups and settings as JSON Lines
+    ///
+    /// Also the texts that were corrected or deleted, so that they do not come back after an import.
+    /// Not in it: vectors, earlier revisions, the history of lineage, the audit log, jobs, keys, and
+    /// other orgs. `memoird backup` copies all of that.
     Export {
         /// The file; standard output without one
         file: Option<PathBuf>,

@@ -4,6 +4,7 @@ mod add;
 mod admin;
 mod audit;
 mod belief;
+mod carried;
 mod consolidate;
 mod context;
 mod contradictions;
@@ -32,6 +33,7 @@ pub use add::{AddEvents, AddMemories, AddedEvents, AddedMemories, NewEvent, NewM
 pub use admin::{HealthReport, IndexCheck};
 pub(crate) use audit::Denials;
 pub use belief::{BeliefAction, Strategy, UpdateBelief, UpdatedBelief};
+pub use carried::{ClosedTextLine, GroupLine, MaintenanceLine};
 pub use consolidate::{Consolidate, Consolidated, MergedPair};
 pub use context::{BuildContext, Context, ContextFormat, ContextItem, ContextMessage, Expansion};
 pub(crate) use contradictions::{ALIKE_MIN, NEAREST_MAX};
