@@ -23,7 +23,8 @@ located! {
         #[serde(default)]
         #[schema(minimum = 0, maximum = 1)]
         pub(crate) threshold: f32,
-        /// Also what is no longer believed.
+        /// Also what is no longer believed. A filter that asks for a `status` implies it. What was deleted
+        /// is in lists alone.
         #[serde(default)]
         pub(crate) include_superseded: bool,
         /// Only sources believed at least this far.
@@ -96,7 +97,8 @@ located! {
         #[serde(default)]
         #[schema(minimum = 0, maximum = 1)]
         pub(crate) threshold: f32,
-        /// Also what is no longer believed.
+        /// Also what is no longer believed. A filter that asks for a `status` implies it. What was deleted
+        /// is in lists alone.
         #[serde(default)]
         pub(crate) include_superseded: bool,
         /// Only sources believed at least this far.
