@@ -131,7 +131,7 @@ impl Engine {
         id: &str,
         change: UpdateGroup,
     ) -> Result<Group> {
-        access.require(Permission::Write)?;
+        access.require_read_write()?;
         let scope = access.scope();
         let mut group = self.load_group(&scope, kind, id).await?;
         let before = group.clone();
@@ -164,7 +164,7 @@ impl Engine {
         kind: GroupKind,
         id: &str,
     ) -> Result<Group> {
-        access.require(Permission::Write)?;
+        access.require_read_write()?;
         let scope = access.scope();
         let mut group = self.load_group(&scope, kind, id).await?;
         let now = self.now();
