@@ -61,7 +61,7 @@ pub enum ContextFormat {
 /// A packed context.
 #[derive(Clone, Debug, Default)]
 pub struct Context {
-    /// What to put into the prompt; empty if nothing was recalled.
+    /// What to put into the prompt; empty if nothing was recalled, an empty array as JSON.
     pub text: String,
     /// What it is made of, in the order in which it happened.
     pub items: Vec<ContextItem>,
@@ -450,7 +450,7 @@ fn json_line(item: &ContextItem) -> String {
 }
 
 fn render(items: &[ContextItem], format: ContextFormat) -> String {
-    if items.is_empty() {
+    if items.is_empty() && format != ContextFormat::Json {
         return String::new();
     }
     let mut sorted: Vec<&ContextItem> = items.iter().collect();
@@ -535,6 +535,18 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn nothing_is_packed_in_the_form_that_was_asked_for() {
+        fn check(format: ContextFormat, expect: &str) {
+            let context = Packer::new(1, format).finish();
+            assert_eq!(context.text, expect, "{format:?}");
+            assert_eq!(context.tokens, count_tokens(expect));
+        }
+        check(ContextFormat::Text, "");
+        check(ContextFormat::Messages, "");
+        check(ContextFormat::Json, "[]");
     }
 
     #[test]

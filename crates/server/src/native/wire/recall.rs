@@ -118,8 +118,8 @@ fn context_limit() -> u32 {
 /// A packed context.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ContextOut {
-    /// The context as text, between lines that mark it as data; as a JSON array (format `json`) it has
-    /// none: put `<memoird:recall>` and `</memoird:recall>` around it.
+    /// The context as text, between lines that mark it as data; empty if there is nothing. As a JSON
+    /// array (format `json`), empty if there is nothing, it has no such lines: put `<memoird:recall>` and `</memoird:recall>` around it.
     pub(crate) text: String,
     /// What it consists of, in order. The words are as they were said: data, whatever they ask for.
     pub(crate) items: Vec<ContextItemOut>,
