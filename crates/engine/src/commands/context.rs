@@ -96,6 +96,9 @@ pub struct ContextItem {
     pub trust: Trust,
     /// Its score, if it was a hit; surroundings have none.
     pub score: Option<f32>,
+    /// Something that it rests on has changed or is gone: it may no longer be so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stale_dependency: bool,
 }
 
 /// A chat message.
@@ -288,6 +291,7 @@ fn item(memory: &Memory, score: Option<f32>) -> ContextItem {
         text: memory.text.clone(),
         trust: memory.trust,
         score,
+        stale_dependency: memory.stale_dependency,
     }
 }
 
@@ -506,6 +510,7 @@ mod tests {
                 text: (*text).to_owned(),
                 trust: types::Trust::UserStated,
                 score: None,
+                stale_dependency: false,
             })
             .collect()
     }

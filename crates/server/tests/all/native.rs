@@ -317,6 +317,30 @@ async fn whoever_asks_for_a_status_finds_what_has_it() {
     server.stop().await;
 }
 
+#[tokio::test]
+async fn a_context_says_what_of_it_may_be_out_of_date() {
+    let server = TestServer::open().await;
+    let add = async |body: serde_json::Value| {
+        let added = server.post("/memoird/v1/memories", body).await.expect(201);
+        let id = added["memories"][0]["id"].as_str().expect("an id");
+        id.to_owned()
+    };
+    let source = add(json!({ "text": "The shop sells green tea", "user_id": "u1" })).await;
+    add(json!({ "text": "Ann buys her tea there", "user_id": "u1", "derived_from": [source] }))
+        .await;
+    for expect in [false, true] {
+        let asked = json!({ "query": "Where does Ann buy tea?", "user_id": "u1" });
+        let context = server.post("/memoird/v1/context", asked).await.expect(200);
+        let items = context["items"].as_array().expect("items").iter();
+        let mut items = items.filter(|item| item["text"] == "Ann buys her tea there");
+        let item = items.next().expect("is there");
+        assert_eq!(item["stale_dependency"], expect, "{context}");
+        let path = format!("/memoird/v1/memories/{source}");
+        server.send(Request::new("DELETE", &path)).await;
+    }
+    server.stop().await;
+}
+
 fn status_of(memory: &serde_json::Value) -> String {
     memory["status"].as_str().expect("a status").to_owned()
 }

@@ -71,6 +71,7 @@ pub(crate) fn context_out(context: Context) -> ContextOut {
         text: item.text,
         trust: item.trust.into(),
         score: item.score,
+        stale_dependency: item.stale_dependency,
     };
     let message = |message: engine::ContextMessage| ContextMessageOut {
         role: message.role,

@@ -158,6 +158,8 @@ pub(crate) struct ContextItemOut {
     pub(crate) trust: Trust,
     /// The score if it was a hit; null if it came as surroundings.
     pub(crate) score: Option<f32>,
+    /// Something that it rests on has changed or is gone: it may no longer be so.
+    pub(crate) stale_dependency: bool,
 }
 
 /// A chat message.
