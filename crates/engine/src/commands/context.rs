@@ -13,6 +13,7 @@ use types::{
 };
 
 use super::copies::{Copies, Said, said};
+use super::excerpt::excerpt;
 use super::search::{is_wanted, place};
 use super::{Search, SearchHit};
 use crate::truth::view::shown;
@@ -134,10 +135,13 @@ impl Engine {
         let pinned = self.pinned(&scope, &command.search).await?;
         let mut packer = Packer::new(command.max_tokens, command.format);
         // Of a small budget instructions alone would leave nothing: the likeliest answer has its place.
-        let best = hits
-            .first()
-            .map_or(0, |best| packer.cost(&item(&best.memory, None)));
-        packer.keep_free(best);
+        let best = hits.first().map(|hit| {
+            let query = &command.search.query;
+            let cut = packer.cut(&hit.memory, query, hits.len() == 1);
+            cut.unwrap_or_else(|| hit.memory.clone())
+        });
+        let cost = |best: &Memory| packer.cost(&item(best, None));
+        packer.keep_free(best.as_ref().map_or(0, cost));
         for memory in pinned {
             let memory = shown(memory, command.search.view());
             if packer.add_memory(&memory, None) {
@@ -148,9 +152,10 @@ impl Engine {
         }
         packer.keep_free(0);
         let mut left_out = 0;
-        for hit in &hits {
+        for (rank, hit) in hits.iter().enumerate() {
             // One that is too long, or for which too little is left, keeps no shorter one out.
-            if !packer.add_memory(&hit.memory, Some(hit.score)) {
+            let memory = best.as_ref().filter(|_| rank == 0).unwrap_or(&hit.memory);
+            if !packer.add_memory(memory, Some(hit.score)) {
                 left_out += 1;
                 continue;
             }
@@ -337,6 +342,28 @@ impl Packer {
             true => cost,
             false => cost + count_tokens(&group_heading(&group)) + 2,
         }
+    }
+
+    /// Of a memory that is too long for the whole budget, what matches the query best, in as much of the
+    /// budget as is free; in half of it, unless the memory `is_alone`. `None`: it fits, or nothing of it
+    /// does.
+    fn cut(&self, memory: &Memory, query: &str, is_alone: bool) -> Option<Memory> {
+        let free = self.tokens_max.checked_sub(self.tokens)?;
+        let mut cut = memory.clone();
+        if self.cost(&item(&cut, None)) <= free {
+            return None;
+        }
+        cut.text.clear();
+        let room = free.checked_sub(self.cost(&item(&cut, None)))?;
+        let room = if is_alone { room } else { room / 2 };
+        // Escapes and the blanks in front of lines take some of it.
+        for percent in [100, 60, 30] {
+            cut.text = excerpt(&memory.text, query, room * percent / 100)?;
+            if self.cost(&item(&cut, None)) <= free {
+                return Some(cut);
+            }
+        }
+        None
     }
 
     /// Leaves so many tokens for later, unless they are more than there are.

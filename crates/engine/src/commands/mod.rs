@@ -10,6 +10,7 @@ mod context;
 mod contradictions;
 mod copies;
 mod delete;
+mod excerpt;
 pub(crate) mod forget;
 pub(crate) mod gather;
 mod get;

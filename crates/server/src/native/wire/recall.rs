@@ -152,7 +152,8 @@ pub(crate) struct ContextItemOut {
     pub(crate) session_id: Option<String>,
     /// Who spoke.
     pub(crate) role: String,
-    /// The words.
+    /// The words; of the best hit, if it is too long for the budget, what answers best, with an ellipsis
+    /// for the rest.
     pub(crate) text: String,
     /// How far its source is believed.
     pub(crate) trust: Trust,
