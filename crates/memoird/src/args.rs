@@ -257,10 +257,10 @@ pub struct Add {
     /// When it was said, for events (ISO 8601)
     #[arg(long, value_name = "TIME", requires = "event")]
     pub ts: Option<String>,
-    /// What sort of statement it is: fact, preference, decision ...
+    /// What sort of statement it is, for memories: fact, preference, decision ...
     #[arg(long = "type", value_name = "TYPE")]
     pub type_: Option<String>,
-    /// A label; may be repeated
+    /// A label, for memories; may be repeated
     #[arg(long = "tag", value_name = "TAG")]
     pub tags: Vec<String>,
 }
