@@ -260,6 +260,25 @@ def test_a_bound_key_is_held_to_its_user(cli):
     assert cli("keys", "list", environment=key).returncode == FAILURE
 
 
+def test_a_key_is_acted_with_on_a_data_directory_too(cli):
+    cli("add", "Maya's secret", "--user", "maya")
+    create = ["keys", "create", "--permissions", "read,write"]
+    other = {"MEMOIRD_KEY": cli(*create, "--org", "other").stdout.strip()}
+    bound = {"MEMOIRD_KEY": cli(*create, "--user", "jonas").stdout.strip()}
+    assert other["MEMOIRD_KEY"] and bound["MEMOIRD_KEY"]
+    assert cli("add", "Theirs", "--user", "maya", environment=other).returncode == OK
+    found = json.loads(cli("search", "secret", "--user", "maya", "--json", environment=other).stdout)
+    assert [hit["memory"]["text"] for hit in found["hits"]] == ["Theirs"]
+    assert cli("add", "x", "--user", "maya", environment=bound).returncode == FAILURE
+    assert cli("keys", "list", environment=other).returncode == FAILURE
+    for wrong in ("garbage", "mem_" + "0" * 72):
+        refused = cli("stats", "--key", wrong)
+        assert refused.returncode == FAILURE and "MEMOIRD_KEY" in refused.stderr
+        assert cli("add", "x", "--key", wrong).returncode == FAILURE
+    owner = json.loads(cli("search", "secret", "--user", "maya", "--json", "--key", "").stdout)
+    assert [hit["memory"]["text"] for hit in owner["hits"]] == ["Maya's secret"]
+
+
 def test_an_address_others_can_reach_needs_a_key(cli):
     refused = cli("serve", "--listen", "0.0.0.0:0")
     assert refused.returncode == FAILURE

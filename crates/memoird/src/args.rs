@@ -43,7 +43,7 @@ pub struct Common {
         env = "MEMOIRD_URL"
     )]
     pub url: Option<String>,
-    /// API key to present to the server
+    /// API key to act with; without one, a command on a data directory acts as its owner
     #[arg(
         long,
         global = true,

@@ -46,16 +46,14 @@ impl Client {
     /// directory itself. `may_begin`: also where nothing was stored yet; what only looks at a mistyped
     /// directory must not find it empty, and leave one there.
     pub async fn connect(common: &Common, config: &Config, may_begin: bool) -> Result<Client> {
+        let key = common.key.clone().filter(|key| !key.trim().is_empty());
         let url = match &common.url {
             Some(url) => Some(url.clone()),
             None => announce::running(&config.data_dir)?,
         };
         if let Some(url) = url {
             let way = Way::Server(server_uri(&url)?);
-            return Ok(Client {
-                way,
-                key: common.key.clone(),
-            });
+            return Ok(Client { way, key });
         }
         let is_begun = config.data_dir.is_file() || config.data_dir.join(open::DATABASE).is_file();
         if !may_begin && !is_begun {
@@ -66,21 +64,27 @@ impl Client {
             );
             return Err(ending(Exit::NotFound, message));
         }
-        Client::here(config).await
+        Client::here(config, key).await
     }
 
-    /// Into the data directory itself.
-    pub async fn here(config: &Config) -> Result<Client> {
+    /// Into the data directory itself: as its owner, or with what a key may do.
+    pub async fn here(config: &Config, key: Option<String>) -> Result<Client> {
         let mut config = config.clone();
-        config.engine.auth_mode = engine::AuthMode::DangerOpen;
+        config.engine.auth_mode = match key {
+            Some(_) => engine::AuthMode::Required,
+            None => engine::AuthMode::DangerOpen,
+        };
         // Nobody waits in a queue here, and a check of a large database takes its time.
         config.server.request_timeout_ms = DAY_MS;
         config.server.body_timeout_ms = DAY_MS;
         let engine = open::engine(&config).await?;
+        if let Some(key) = &key {
+            check_key(&engine, key, &config).await?;
+        }
         let router = server::local_router(engine.clone(), config.server);
         Ok(Client {
             way: Way::Here(Box::new(Here { router, engine })),
-            key: None,
+            key,
         })
     }
 
@@ -174,6 +178,24 @@ impl Client {
             Way::Server(uri) => send_to(uri, request).await,
         }
     }
+}
+
+/// Fails, and ends the engine, unless the key is one of this data directory's.
+async fn check_key(engine: &engine::Engine, key: &str, config: &Config) -> Result<()> {
+    let peer = engine::Peer { is_loopback: true };
+    let presented = engine::PresentedKey::new(key.trim());
+    let Err(error) = engine.authenticate(Some(&presented), peer).await else {
+        return Ok(());
+    };
+    engine.shutdown().await;
+    if error.kind() != types::ErrorKind::Unauthenticated {
+        return Err(anyhow!("{error}"));
+    }
+    let dir = config.data_dir.display();
+    Err(anyhow!(
+        "the API key is none of those that are valid in {dir}; leave --key and MEMOIRD_KEY out to act \
+         as the owner of the directory"
+    ))
 }
 
 /// Text as part of an address: everything but letters, digits and `-._~` is percent-encoded.
