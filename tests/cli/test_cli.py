@@ -86,6 +86,11 @@ def test_an_export_is_imported_once(anywhere, tmp_path):
     (tmp_path / "cut.jsonl").write_text((tmp_path / "all.jsonl").read_text()[:-20])
     cut = anywhere("import", tmp_path / "cut.jsonl", *elsewhere)
     assert cut.returncode == FAILURE and "line 5" in cut.stderr, cut.stderr
+    assert "nothing was stored before it" in cut.stderr
+    lines = (tmp_path / "all.jsonl").read_text().splitlines()
+    (tmp_path / "long.jsonl").write_text("\n".join(lines[:1] * 600) + "\n{\n")
+    cut = anywhere("import", tmp_path / "long.jsonl", *elsewhere)
+    assert cut.returncode == FAILURE and "lines: 500, skipped: 500" in cut.stderr, cut.stderr
     copied = anywhere("export", *elsewhere).stdout
     original = (tmp_path / "all.jsonl").read_text()
     assert without_state(copied) == without_state(original)

@@ -279,6 +279,9 @@ async fn answer(response: Response<Body>) -> Result<Value> {
     if let Some(field) = text("field") {
         message = format!("{field}: {message}");
     }
+    if let Some(progress) = progress(&body) {
+        message = format!("{message}; {progress}");
+    }
     Err(match status {
         StatusCode::UNAUTHORIZED => anyhow!(
             "the server wants an API key that is valid: give one with --key or MEMOIRD_KEY. If none \
@@ -287,6 +290,21 @@ async fn answer(response: Response<Body>) -> Result<Value> {
         StatusCode::NOT_FOUND => ending(Exit::NotFound, message),
         StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => ending(Exit::Usage, message),
         _ => anyhow!("{message} (status {})", status.as_u16()),
+    })
+}
+
+/// How far an import came before it failed: that stays.
+fn progress(body: &Value) -> Option<String> {
+    let told = [&body["progress"], &body["error"]["progress"]];
+    let counts = told.into_iter().find_map(Value::as_object)?;
+    let counts: Vec<String> = counts
+        .iter()
+        .filter(|(_, count)| count.as_u64() != Some(0))
+        .map(|(name, count)| format!("{name}: {count}"))
+        .collect();
+    Some(match counts.is_empty() {
+        true => "nothing was stored before it".to_owned(),
+        false => format!("before it: {}; that stays", counts.join(", ")),
     })
 }
 
@@ -335,6 +353,16 @@ mod tests {
         check(404, body, Exit::NotFound, "key not found").await;
         let body = r#"{"error":{"message":"must not be empty","field":"text"}}"#;
         check(400, body, Exit::Usage, "text: must not be empty").await;
+        let body = r#"{"error":{"message":"no JSON","field":"line 5","progress":{"events":3,"erased":0}}}"#;
+        check(
+            400,
+            body,
+            Exit::Usage,
+            "line 5: no JSON; before it: events: 3; that stays",
+        )
+        .await;
+        let body = r#"{"error":{"message":"no JSON","progress":{"events":0}}}"#;
+        check(400, body, Exit::Usage, "nothing was stored").await;
         check(401, "{}", Exit::Failure, "MEMOIRD_KEY").await;
         check(503, "", Exit::Failure, "503").await;
     }
