@@ -419,6 +419,9 @@ def test_the_configuration_in_effect_hides_secrets(cli):
         assert shown.returncode == OK, shown.stderr
         assert "sk-canary" not in shown.stdout and "***" in shown.stdout
         assert "127.0.0.1:7077" in shown.stdout
+    written = cli("config", "--data-dir", "here").stdout
+    (cli.folder / "written.toml").write_text(written)
+    assert cli("config", "--config", "written.toml").stdout == written
     reference = cli("config", "--reference").stdout
     (cli.folder / "memoird.toml").write_text(reference)
     assert cli("config").returncode == OK

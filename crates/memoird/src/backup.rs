@@ -84,7 +84,7 @@ pub async fn restore(common: &Common, config: &Config, file: &Path, replace: boo
     }
     let report = restored?;
     // The index may know rows that the backup does not; it is derived, and made again.
-    match std::fs::remove_dir_all(&config.engine.index_dir) {
+    match std::fs::remove_dir_all(config.index_dir()) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             return Err(error).context("restored, but the old index could not be removed");
         }

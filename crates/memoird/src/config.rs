@@ -139,6 +139,13 @@ impl Default for LogConfig {
     }
 }
 
+impl Config {
+    /// Where the index is: inside the data directory, unless it is an absolute path.
+    pub fn index_dir(&self) -> PathBuf {
+        self.data_dir.join(&self.engine.index_dir)
+    }
+}
+
 /// What the command line says about the configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Flags {
@@ -216,7 +223,6 @@ pub fn load(flags: &Flags, environment: &[(String, String)]) -> Result<Config> {
     if let Some(listen) = &flags.listen {
         config.listen.clone_from(listen);
     }
-    config.engine.index_dir = config.data_dir.join(&config.engine.index_dir);
     config
         .embedding
         .validate()
