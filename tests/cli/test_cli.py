@@ -393,6 +393,13 @@ def test_the_demo_is_styled_for_a_terminal_only(cli):
         (["stats", "--url", "nowhere"], {}, "nowhere"),
         (["stats", "--url", "http://127.0.0.1:port"], {}, ":port"),
         (["config", "--config", "missing.toml"], {}, "missing.toml"),
+        (["config"], {"MEMOIRD_FOO": "1"}, "MEMOIRD_FOO"),
+        (["stats"], {"MEMOIRD_LOG": "debug"}, "MEMOIRD_LOG"),
+        (["add", "x", "--event", "user_message", "--tag", "t"], {}, "--tag: for memories"),
+        (["add", "x", "--event", "document", "--tag", "t", "--type", "fact"], {}, "--type and --tag"),
+        (["restore", "b.db", "--url", "http://127.0.0.1:1"], {}, "--data-dir"),
+        (["restore", "b.db", "--data-dir", "new"], {"MEMOIRD_URL": "http://127.0.0.1:1"}, "MEMOIRD_URL"),
+        (["backup", "b.db"], {"MEMOIRD_URL": "http://127.0.0.1:1"}, "MEMOIRD_URL"),
         (["config"], {"MEMOIRD_LOG__LEVLE": "info"}, "log.level"),
         (["config"], {"MEMOIRD_LOG__LEVEL": "loud"}, "debug, trace"),
         (["config"], {"MEMOIRD_SERVER__CONNECTIONS_MAX": "0"}, "server.connections_max"),
@@ -404,6 +411,7 @@ def test_wrong_usage_says_what_is_wrong(cli, arguments, environment, expected):
     result = cli(*arguments, environment=environment)
     assert result.returncode == USAGE, result.stderr
     assert expected in result.stderr
+    assert not (cli.folder / "new").exists()
 
 
 def test_a_server_that_is_not_there(cli):
