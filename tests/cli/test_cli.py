@@ -86,10 +86,34 @@ def test_an_export_is_imported_once(anywhere, tmp_path):
     (tmp_path / "cut.jsonl").write_text((tmp_path / "all.jsonl").read_text()[:-20])
     cut = anywhere("import", tmp_path / "cut.jsonl", *elsewhere)
     assert cut.returncode == FAILURE and "line 5" in cut.stderr, cut.stderr
+    assert "nothing was stored before it" in cut.stderr
+    lines = (tmp_path / "all.jsonl").read_text().splitlines()
+    (tmp_path / "long.jsonl").write_text("\n".join(lines[:1] * 600) + "\n{\n")
+    cut = anywhere("import", tmp_path / "long.jsonl", *elsewhere)
+    assert cut.returncode == FAILURE and "lines: 500, skipped: 500" in cut.stderr, cut.stderr
     copied = anywhere("export", *elsewhere).stdout
     original = (tmp_path / "all.jsonl").read_text()
     assert without_state(copied) == without_state(original)
     assert anywhere("export", "all.jsonl").returncode == FAILURE, "an old export is not overwritten"
+
+
+def test_what_was_corrected_or_deleted_stays_away_after_an_import(anywhere, tmp_path):
+    def add(text, *more):
+        return anywhere("add", text, "--event", "user_message", "--user", "leo", "--json", *more)
+
+    add("I live in Lisbon", "--ts", "2026-01-01T00:00:00Z")
+    add("I live in Oslo", "--ts", "2026-02-01T00:00:00Z")
+    elsewhere = ["--data-dir", tmp_path / "elsewhere"]
+    assert anywhere("export", "all.jsonl").returncode == OK
+    report = json.loads(anywhere("import", "all.jsonl", "--json", *elsewhere).stdout)
+    assert report["closed_texts"] > 0
+    for where in ([], elsewhere):
+        (known,) = json.loads(add("I live in Lisbon", *where).stdout)["already_known"]
+        assert known["status"] == "superseded", where
+        shown = anywhere("search", "Where do I live?", "--user", "leo", *where).stdout
+        assert "Oslo" in shown and "Lisbon" not in shown
+    told = anywhere("export", "--help").stdout
+    assert "earlier revisions" in told and "audit log" in told
 
 
 def without_state(lines):
@@ -241,6 +265,25 @@ def test_a_bound_key_is_held_to_its_user(cli):
     assert cli("keys", "list", environment=key).returncode == FAILURE
 
 
+def test_a_key_is_acted_with_on_a_data_directory_too(cli):
+    cli("add", "Maya's secret", "--user", "maya")
+    create = ["keys", "create", "--permissions", "read,write"]
+    other = {"MEMOIRD_KEY": cli(*create, "--org", "other").stdout.strip()}
+    bound = {"MEMOIRD_KEY": cli(*create, "--user", "jonas").stdout.strip()}
+    assert other["MEMOIRD_KEY"] and bound["MEMOIRD_KEY"]
+    assert cli("add", "Theirs", "--user", "maya", environment=other).returncode == OK
+    found = json.loads(cli("search", "secret", "--user", "maya", "--json", environment=other).stdout)
+    assert [hit["memory"]["text"] for hit in found["hits"]] == ["Theirs"]
+    assert cli("add", "x", "--user", "maya", environment=bound).returncode == FAILURE
+    assert cli("keys", "list", environment=other).returncode == FAILURE
+    for wrong in ("garbage", "mem_" + "0" * 72):
+        refused = cli("stats", "--key", wrong)
+        assert refused.returncode == FAILURE and "MEMOIRD_KEY" in refused.stderr
+        assert cli("add", "x", "--key", wrong).returncode == FAILURE
+    owner = json.loads(cli("search", "secret", "--user", "maya", "--json", "--key", "").stdout)
+    assert [hit["memory"]["text"] for hit in owner["hits"]] == ["Maya's secret"]
+
+
 def test_an_address_others_can_reach_needs_a_key(cli):
     refused = cli("serve", "--listen", "0.0.0.0:0")
     assert refused.returncode == FAILURE
@@ -350,6 +393,13 @@ def test_the_demo_is_styled_for_a_terminal_only(cli):
         (["stats", "--url", "nowhere"], {}, "nowhere"),
         (["stats", "--url", "http://127.0.0.1:port"], {}, ":port"),
         (["config", "--config", "missing.toml"], {}, "missing.toml"),
+        (["config"], {"MEMOIRD_FOO": "1"}, "MEMOIRD_FOO"),
+        (["stats"], {"MEMOIRD_LOG": "debug"}, "MEMOIRD_LOG"),
+        (["add", "x", "--event", "user_message", "--tag", "t"], {}, "--tag: for memories"),
+        (["add", "x", "--event", "document", "--tag", "t", "--type", "fact"], {}, "--type and --tag"),
+        (["restore", "b.db", "--url", "http://127.0.0.1:1"], {}, "--data-dir"),
+        (["restore", "b.db", "--data-dir", "new"], {"MEMOIRD_URL": "http://127.0.0.1:1"}, "MEMOIRD_URL"),
+        (["backup", "b.db"], {"MEMOIRD_URL": "http://127.0.0.1:1"}, "MEMOIRD_URL"),
         (["config"], {"MEMOIRD_LOG__LEVLE": "info"}, "log.level"),
         (["config"], {"MEMOIRD_LOG__LEVEL": "loud"}, "debug, trace"),
         (["config"], {"MEMOIRD_SERVER__CONNECTIONS_MAX": "0"}, "server.connections_max"),
@@ -361,6 +411,7 @@ def test_wrong_usage_says_what_is_wrong(cli, arguments, environment, expected):
     result = cli(*arguments, environment=environment)
     assert result.returncode == USAGE, result.stderr
     assert expected in result.stderr
+    assert not (cli.folder / "new").exists()
 
 
 def test_a_server_that_is_not_there(cli):
@@ -376,6 +427,9 @@ def test_the_configuration_in_effect_hides_secrets(cli):
         assert shown.returncode == OK, shown.stderr
         assert "sk-canary" not in shown.stdout and "***" in shown.stdout
         assert "127.0.0.1:7077" in shown.stdout
+    written = cli("config", "--data-dir", "here").stdout
+    (cli.folder / "written.toml").write_text(written)
+    assert cli("config", "--config", "written.toml").stdout == written
     reference = cli("config", "--reference").stdout
     (cli.folder / "memoird.toml").write_text(reference)
     assert cli("config").returncode == OK

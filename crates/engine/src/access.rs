@@ -150,6 +150,13 @@ impl Access {
         Err(Error::new(ErrorKind::PermissionDenied, message).with_field(permission.as_str()))
     }
 
+    /// Fails unless the caller may read and write: what changes something stored and answers with its
+    /// words does both.
+    pub fn require_read_write(&self) -> Result<()> {
+        self.require(Permission::Read)?;
+        self.require(Permission::Write)
+    }
+
     /// Fails unless the caller may change or delete what stands at `at`. What belongs to no user is
     /// shared: a key that is bound to one user reads it, and does not change it for the others, unless it
     /// administers.

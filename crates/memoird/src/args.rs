@@ -43,7 +43,7 @@ pub struct Common {
         env = "MEMOIRD_URL"
     )]
     pub url: Option<String>,
-    /// API key to present to the server
+    /// API key to act with; without one, a command on a data directory acts as its owner
     #[arg(
         long,
         global = true,
@@ -131,7 +131,11 @@ pub enum Data {
         /// The file; `-` reads standard input
         file: PathBuf,
     },
-    /// Write everything as JSON Lines
+    /// Write events, memories, groups and settings as JSON Lines
+    ///
+    /// Also the texts that were corrected or deleted, so that they do not come back after an import.
+    /// Not in it: vectors, earlier revisions, the history of lineage, the audit log, jobs, keys, and
+    /// other orgs. `memoird backup` copies all of that.
     Export {
         /// The file; standard output without one
         file: Option<PathBuf>,
@@ -253,10 +257,10 @@ pub struct Add {
     /// When it was said, for events (ISO 8601)
     #[arg(long, value_name = "TIME", requires = "event")]
     pub ts: Option<String>,
-    /// What sort of statement it is: fact, preference, decision ...
+    /// What sort of statement it is, for memories: fact, preference, decision ...
     #[arg(long = "type", value_name = "TYPE")]
     pub type_: Option<String>,
-    /// A label; may be repeated
+    /// A label, for memories; may be repeated
     #[arg(long = "tag", value_name = "TAG")]
     pub tags: Vec<String>,
 }

@@ -16,8 +16,8 @@ use crate::{open, output};
 /// Writes a copy of the database, whether or not a server uses it, and its digest beside it.
 pub async fn backup(common: &Common, config: &Config, file: &Path) -> Result<Exit> {
     if common.url.is_some() {
-        let advice = "a backup is written where the data directory is; leave --url out and give \
-                      --data-dir";
+        let advice = "a backup is written where the data directory is; leave --url and MEMOIRD_URL out \
+                      and give --data-dir";
         return Err(ending(Exit::Usage, advice));
     }
     let database = config.data_dir.join(open::DATABASE);
@@ -70,6 +70,11 @@ fn readable(error: types::Error) -> anyhow::Error {
 
 /// Verifies `file` completely, then puts it in place. What was there is kept aside.
 pub async fn restore(common: &Common, config: &Config, file: &Path, replace: bool) -> Result<Exit> {
+    if common.url.is_some() {
+        let advice = "a backup is restored where the data directory is, while no server runs on it; \
+                      leave --url and MEMOIRD_URL out and give --data-dir";
+        return Err(ending(Exit::Usage, advice));
+    }
     if let Some(url) = announce::running(&config.data_dir)? {
         let dir = config.data_dir.display();
         return Err(anyhow!("the server at {url} holds {dir}; stop it first"));
@@ -84,7 +89,7 @@ pub async fn restore(common: &Common, config: &Config, file: &Path, replace: boo
     }
     let report = restored?;
     // The index may know rows that the backup does not; it is derived, and made again.
-    match std::fs::remove_dir_all(&config.engine.index_dir) {
+    match std::fs::remove_dir_all(config.index_dir()) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             return Err(error).context("restored, but the old index could not be removed");
         }

@@ -46,16 +46,14 @@ impl Client {
     /// directory itself. `may_begin`: also where nothing was stored yet; what only looks at a mistyped
     /// directory must not find it empty, and leave one there.
     pub async fn connect(common: &Common, config: &Config, may_begin: bool) -> Result<Client> {
+        let key = common.key.clone().filter(|key| !key.trim().is_empty());
         let url = match &common.url {
             Some(url) => Some(url.clone()),
             None => announce::running(&config.data_dir)?,
         };
         if let Some(url) = url {
             let way = Way::Server(server_uri(&url)?);
-            return Ok(Client {
-                way,
-                key: common.key.clone(),
-            });
+            return Ok(Client { way, key });
         }
         let is_begun = config.data_dir.is_file() || config.data_dir.join(open::DATABASE).is_file();
         if !may_begin && !is_begun {
@@ -66,21 +64,27 @@ impl Client {
             );
             return Err(ending(Exit::NotFound, message));
         }
-        Client::here(config).await
+        Client::here(config, key).await
     }
 
-    /// Into the data directory itself.
-    pub async fn here(config: &Config) -> Result<Client> {
+    /// Into the data directory itself: as its owner, or with what a key may do.
+    pub async fn here(config: &Config, key: Option<String>) -> Result<Client> {
         let mut config = config.clone();
-        config.engine.auth_mode = engine::AuthMode::DangerOpen;
+        config.engine.auth_mode = match key {
+            Some(_) => engine::AuthMode::Required,
+            None => engine::AuthMode::DangerOpen,
+        };
         // Nobody waits in a queue here, and a check of a large database takes its time.
         config.server.request_timeout_ms = DAY_MS;
         config.server.body_timeout_ms = DAY_MS;
         let engine = open::engine(&config).await?;
+        if let Some(key) = &key {
+            check_key(&engine, key, &config).await?;
+        }
         let router = server::local_router(engine.clone(), config.server);
         Ok(Client {
             way: Way::Here(Box::new(Here { router, engine })),
-            key: None,
+            key,
         })
     }
 
@@ -176,6 +180,24 @@ impl Client {
     }
 }
 
+/// Fails, and ends the engine, unless the key is one of this data directory's.
+async fn check_key(engine: &engine::Engine, key: &str, config: &Config) -> Result<()> {
+    let peer = engine::Peer { is_loopback: true };
+    let presented = engine::PresentedKey::new(key.trim());
+    let Err(error) = engine.authenticate(Some(&presented), peer).await else {
+        return Ok(());
+    };
+    engine.shutdown().await;
+    if error.kind() != types::ErrorKind::Unauthenticated {
+        return Err(anyhow!("{error}"));
+    }
+    let dir = config.data_dir.display();
+    Err(anyhow!(
+        "the API key is none of those that are valid in {dir}; leave --key and MEMOIRD_KEY out to act \
+         as the owner of the directory"
+    ))
+}
+
 /// Text as part of an address: everything but letters, digits and `-._~` is percent-encoded.
 pub fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
@@ -257,6 +279,9 @@ async fn answer(response: Response<Body>) -> Result<Value> {
     if let Some(field) = text("field") {
         message = format!("{field}: {message}");
     }
+    if let Some(progress) = progress(&body) {
+        message = format!("{message}; {progress}");
+    }
     Err(match status {
         StatusCode::UNAUTHORIZED => anyhow!(
             "the server wants an API key that is valid: give one with --key or MEMOIRD_KEY. If none \
@@ -265,6 +290,21 @@ async fn answer(response: Response<Body>) -> Result<Value> {
         StatusCode::NOT_FOUND => ending(Exit::NotFound, message),
         StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => ending(Exit::Usage, message),
         _ => anyhow!("{message} (status {})", status.as_u16()),
+    })
+}
+
+/// How far an import came before it failed: that stays.
+fn progress(body: &Value) -> Option<String> {
+    let told = [&body["progress"], &body["error"]["progress"]];
+    let counts = told.into_iter().find_map(Value::as_object)?;
+    let counts: Vec<String> = counts
+        .iter()
+        .filter(|(_, count)| count.as_u64() != Some(0))
+        .map(|(name, count)| format!("{name}: {count}"))
+        .collect();
+    Some(match counts.is_empty() {
+        true => "nothing was stored before it".to_owned(),
+        false => format!("before it: {}; that stays", counts.join(", ")),
     })
 }
 
@@ -313,6 +353,16 @@ mod tests {
         check(404, body, Exit::NotFound, "key not found").await;
         let body = r#"{"error":{"message":"must not be empty","field":"text"}}"#;
         check(400, body, Exit::Usage, "text: must not be empty").await;
+        let body = r#"{"error":{"message":"no JSON","field":"line 5","progress":{"events":3,"erased":0}}}"#;
+        check(
+            400,
+            body,
+            Exit::Usage,
+            "line 5: no JSON; before it: events: 3; that stays",
+        )
+        .await;
+        let body = r#"{"error":{"message":"no JSON","progress":{"events":0}}}"#;
+        check(400, body, Exit::Usage, "nothing was stored").await;
         check(401, "{}", Exit::Failure, "MEMOIRD_KEY").await;
         check(503, "", Exit::Failure, "503").await;
     }

@@ -139,6 +139,13 @@ impl Default for LogConfig {
     }
 }
 
+impl Config {
+    /// Where the index is: inside the data directory, unless it is an absolute path.
+    pub fn index_dir(&self) -> PathBuf {
+        self.data_dir.join(&self.engine.index_dir)
+    }
+}
+
 /// What the command line says about the configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Flags {
@@ -156,7 +163,34 @@ const OTHER_VARIABLES: &[&str] = &[
     "MEMOIRD_URL",
     "MEMOIRD_KEY",
     "MEMOIRD_BIN",
+    // Of tests and benchmarks.
+    "MEMOIRD_BENCH_DIR",
+    "MEMOIRD_BENCH_ROWS",
+    "MEMOIRD_ROUNDS",
+    "MEMOIRD_SMALL_DISK",
+    "MEMOIRD_TESTKIT_BIN",
 ];
+
+/// Whether a platform sets the variable for a service that has our name, or one that begins with it:
+/// `MEMOIRD_SERVICE_HOST`, `MEMOIRD_WEB_SERVICE_PORT_HTTP`, `MEMOIRD_PORT`, `MEMOIRD_PORT_7077_TCP_ADDR`.
+fn is_of_platform(name: &str, text: &str) -> bool {
+    let is_address = text.contains("://");
+    let is_port = |rest: &str| {
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
+        let protocol = rest[digits..].trim_start_matches('_');
+        digits > 0
+            && ["TCP", "UDP", "SCTP"]
+                .iter()
+                .any(|known| protocol.starts_with(known))
+    };
+    name.ends_with("_SERVICE_HOST")
+        || name.ends_with("_SERVICE_PORT")
+        || name.contains("_SERVICE_PORT_")
+        || (name.ends_with("_PORT") && is_address)
+        || name.split("_PORT_").skip(1).any(is_port)
+}
 
 /// Keys that hold secrets. Each may be given as `<key>_file` instead: the path of a file with it.
 const SECRETS: &[&str] = &["embedding.api_key", "llm.api_key"];
@@ -189,7 +223,6 @@ pub fn load(flags: &Flags, environment: &[(String, String)]) -> Result<Config> {
     if let Some(listen) = &flags.listen {
         config.listen.clone_from(listen);
     }
-    config.engine.index_dir = config.data_dir.join(&config.engine.index_dir);
     config
         .embedding
         .validate()
@@ -275,9 +308,7 @@ fn environment_layer(known: &Table, environment: &[(String, String)]) -> Result<
         let key = secret_of_file_key(&path).unwrap_or(&path);
         let Some(default) = look_up(known, key) else {
             let close = nearest(&path, &all_keys(known));
-            // Platforms put variables of their own beside ours (`MEMOIRD_SERVICE_HOST`, where a
-            // service has our name): without a section, only what looks like a typing error is one.
-            if !path.contains('.') && close.is_none() {
+            if is_of_platform(name, text) {
                 continue;
             }
             bail!(
@@ -552,6 +583,15 @@ mod tests {
             &[("MEMOIRD_LISTN", "x")],
             &["MEMOIRD_LISTN", "`listen`"],
         );
+        for (name, value) in [
+            ("MEMOIRD_FOO", "1"),
+            ("MEMOIRD_LOG", "debug"),
+            ("MEMOIRD_SERVER", "x"),
+            ("MEMOIRD_PORT", "7078"),
+            ("MEMOIRD_", ""),
+        ] {
+            check("", &[(name, value)], &[name, "no setting"]);
+        }
         check(
             "",
             &[("MEMOIRD_SERVER__BODY_BYTES_MAX", "many")],
@@ -563,9 +603,15 @@ mod tests {
     fn variables_of_the_platform_are_left_alone() {
         let environment = [
             ("MEMOIRD_SERVICE_HOST", "10.0.0.1"),
-            ("MEMOIRD_PORT_7077_TCP", "x"),
+            ("MEMOIRD_SERVICE_PORT", "7077"),
+            ("MEMOIRD_SERVICE_PORT_HTTP", "7077"),
+            ("MEMOIRD_PORT", "tcp://10.0.0.1:7077"),
+            ("MEMOIRD_PORT_7077_TCP", "tcp://10.0.0.1:7077"),
+            ("MEMOIRD_PORT_7077_TCP_ADDR", "10.0.0.1"),
+            ("MEMOIRD_WEB_PORT_7077_TCP_PROTO", "tcp"),
+            ("MEMOIRD_BIN", "/bin/memoird"),
         ];
-        assert!(load_with("", &environment, Flags::default()).is_ok());
+        load_with("", &environment, Flags::default()).unwrap();
     }
 
     #[test]

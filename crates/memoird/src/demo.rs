@@ -146,7 +146,7 @@ pub async fn run(common: &Common, config: &Config) -> Result<Exit> {
     let mut config = config.clone();
     config.data_dir = folder.path().to_owned();
     config.engine.index_dir = folder.path().join("index");
-    let client = Client::here(&config).await?;
+    let client = Client::here(&config, None).await?;
     let result = show(common, &client, &config).await;
     client.close().await;
     result.map(|()| Exit::Ok)

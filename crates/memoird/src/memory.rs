@@ -41,6 +41,7 @@ impl At {
 
 /// Stores texts as memories, or as events.
 pub async fn add(common: &Common, client: &Client, add: Add) -> Result<Exit> {
+    check_flags(&add)?;
     let (mut ids, mut known) = (Vec::new(), Vec::new());
     for batch in texts(&add.text)?.chunks(BATCH_ITEMS_MAX) {
         let mut added = match &add.event {
@@ -71,6 +72,27 @@ pub async fn add(common: &Common, client: &Client, add: Add) -> Result<Exit> {
         }
     }
     Ok(Exit::Ok)
+}
+
+/// Refuses what an event cannot have, rather than losing it.
+fn check_flags(add: &Add) -> Result<()> {
+    let flags = [
+        ("--type", add.type_.is_some()),
+        ("--tag", !add.tags.is_empty()),
+    ];
+    let given: Vec<&str> = flags
+        .iter()
+        .filter(|flag| flag.1)
+        .map(|flag| flag.0)
+        .collect();
+    if add.event.is_none() || given.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "{}: for memories alone, an event has none; leave --event out, or this",
+        given.join(" and ")
+    );
+    Err(exit::ending(Exit::Usage, message))
 }
 
 /// The texts given; `-` stands for the lines of standard input.

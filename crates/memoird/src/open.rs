@@ -67,8 +67,12 @@ pub async fn engine_over(config: &Config, store: Arc<dyn Store>) -> Result<Engin
         llm,
         tokens_per_org_per_day: config.llm.tokens_per_org_per_day,
     });
+    let settings = engine::EngineConfig {
+        index_dir: config.index_dir(),
+        ..config.engine.clone()
+    };
     Engine::open_with(
-        config.engine.clone(),
+        settings,
         store,
         embedder,
         refiner,

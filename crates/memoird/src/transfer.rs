@@ -52,11 +52,21 @@ pub async fn import(common: &Common, client: &Client, file: &Path) -> Result<Exi
             let erased = &report["erased"];
             output::line(&format!("{erased} were erased here and do not come back"))?;
         }
+        let rest = [
+            ("closed_texts", "texts do not come back here either"),
+            ("groups", "groups stored"),
+            ("settings", "settings of maintenance taken over"),
+        ];
+        for (name, what) in rest {
+            if report[name].as_u64().is_some_and(|count| count > 0) {
+                output::line(&format!("{} {what}", report[name]))?;
+            }
+        }
     }
     Ok(Exit::Ok)
 }
 
-/// Writes everything to a new file, or to standard output.
+/// Writes what the org knows to a new file, or to standard output.
 pub async fn export(common: &Common, client: &Client, file: Option<&Path>) -> Result<Exit> {
     let mut body = client.stream("/export").await?;
     let mut sink: Box<dyn tokio::io::AsyncWrite + Unpin> = match file {

@@ -17,30 +17,35 @@ use crate::failure::Failure;
 use crate::listener::PeerAddress;
 use crate::middleware::RequestFacts;
 
-/// A permission as a type, so that a handler's signature says what it needs.
+/// Permissions as a type, so that a handler's signature says what it needs.
 pub(crate) trait Needed: Send + Sync + 'static {
-    /// The permission.
-    const PERMISSION: Permission;
+    /// The permissions.
+    const PERMISSIONS: &[Permission];
 }
 
 /// Search, list, get.
 pub(crate) struct Read;
 /// Add, update, delete.
 pub(crate) struct Write;
+/// What changes something stored and answers with its words.
+pub(crate) struct ReadWrite;
 /// Keys, import, reindex, audit.
 pub(crate) struct Admin;
 
 impl Needed for Read {
-    const PERMISSION: Permission = Permission::Read;
+    const PERMISSIONS: &[Permission] = &[Permission::Read];
 }
 impl Needed for Write {
-    const PERMISSION: Permission = Permission::Write;
+    const PERMISSIONS: &[Permission] = &[Permission::Write];
+}
+impl Needed for ReadWrite {
+    const PERMISSIONS: &[Permission] = &[Permission::Read, Permission::Write];
 }
 impl Needed for Admin {
-    const PERMISSION: Permission = Permission::Admin;
+    const PERMISSIONS: &[Permission] = &[Permission::Admin];
 }
 
-/// A caller who was authenticated and has the permission `P`.
+/// A caller who was authenticated and has the permissions of `P`.
 pub(crate) struct Authed<P> {
     pub(crate) access: Access,
     permission: PhantomData<P>,
@@ -51,7 +56,9 @@ impl<P: Needed> FromRequestParts<AppState> for Authed<P> {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Failure> {
         let access = authenticate(parts, app).await?;
-        access.require(P::PERMISSION)?;
+        for permission in P::PERMISSIONS {
+            access.require(*permission)?;
+        }
         app.engine.count_usage(&access, "api_calls", 1);
         Ok(Authed {
             access,

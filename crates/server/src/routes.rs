@@ -14,6 +14,8 @@ pub enum Needs {
     Read,
     /// A key that may write.
     Write,
+    /// A key that may do both: a change that answers with stored words.
+    ReadWrite,
     /// A key that may administer.
     Admin,
 }

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use crate::error::{Error, Result};
 use crate::limits;
-use crate::memory::Memory;
+use crate::memory::{Memory, Status};
 use crate::time::Timestamp;
 
 /// An expression over a memory's fields.
@@ -265,6 +265,38 @@ impl Filter {
         }
     }
 
+    /// Whether it asks for memories by a status that is not `active`: whatever fulfils it has one of
+    /// those that it names. `Not` names nothing.
+    pub fn asks_for_status(&self) -> bool {
+        match self {
+            Filter::All(parts) => parts.iter().any(Filter::asks_for_status),
+            Filter::Any(parts) => {
+                !parts.is_empty() && parts.iter().all(Filter::names_status) && {
+                    parts.iter().any(Filter::asks_for_status)
+                }
+            }
+            Filter::Not(_) => false,
+            Filter::Is(Field::Status, Condition::In(values) | Condition::HasAll(values)) => {
+                let active = Value::from(Status::Active.as_str());
+                values.iter().any(|value| *value != active)
+            }
+            Filter::Is(..) => false,
+        }
+    }
+
+    /// Whether whatever fulfils it has a status that it names.
+    fn names_status(&self) -> bool {
+        match self {
+            Filter::All(parts) => parts.iter().any(Filter::names_status),
+            Filter::Any(parts) => !parts.is_empty() && parts.iter().all(Filter::names_status),
+            Filter::Not(_) => false,
+            Filter::Is(field, condition) => {
+                let names = matches!(condition, Condition::In(_) | Condition::HasAll(_));
+                *field == Field::Status && names
+            }
+        }
+    }
+
     /// Fails if the expression is larger or deeper than the limits allow.
     pub fn validate(&self) -> Result<()> {
         fn walk(filter: &Filter, depth: usize, conditions: &mut usize) -> bool {
@@ -434,6 +466,26 @@ mod tests {
             .expect("map")
             .clone();
         memory
+    }
+
+    #[test]
+    fn a_filter_asks_for_a_status_only_if_all_that_fulfils_it_has_one_of_its() {
+        fn check(filter: Filter, expect: bool) {
+            assert_eq!(filter.asks_for_status(), expect, "{filter:?}");
+        }
+        let status = |name: &str| Filter::equals(Field::Status, name);
+        let tag = || Filter::equals(Field::Tags, "a");
+        check(Filter::everything(), false);
+        check(tag(), false);
+        check(status("superseded"), true);
+        check(status("active"), false);
+        check(Filter::one_of(Field::Status, ["active", "archived"]), true);
+        check(tag().and(status("deleted")), true);
+        check(Filter::Not(Box::new(status("deleted"))), false);
+        check(Filter::Any(vec![status("merged"), tag()]), false);
+        check(Filter::Any(vec![status("merged"), status("active")]), true);
+        check(Filter::Any(vec![status("active")]), false);
+        check(Filter::Any(Vec::new()), false);
     }
 
     #[test]

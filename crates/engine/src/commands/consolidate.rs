@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{Sort, WriteBatch};
 use types::{
-    Coordinates, Error, ErrorKind, Field, Filter, Memory, MemoryId, Permission, Result, Scope,
-    Status, Timestamp, limits,
+    Coordinates, Error, ErrorKind, Field, Filter, Memory, MemoryId, Result, Scope, Status,
+    Timestamp, limits,
 };
 
 use super::gather::{At, Walk, is, of_user};
@@ -92,7 +92,7 @@ impl Engine {
     ///
     /// Errors: `InvalidArgument`; `PermissionDenied` when the key is bound elsewhere.
     pub async fn consolidate(&self, access: &Access, command: Consolidate) -> Result<Consolidated> {
-        access.require(Permission::Write)?;
+        access.require_read_write()?;
         let scope = access.scope();
         let users = self.consolidation_users(&scope, &command).await?;
         let mut outcome = Consolidated {

@@ -131,7 +131,7 @@ impl Engine {
         id: &str,
         change: UpdateGroup,
     ) -> Result<Group> {
-        access.require(Permission::Write)?;
+        access.require_read_write()?;
         let scope = access.scope();
         let mut group = self.load_group(&scope, kind, id).await?;
         let before = group.clone();
@@ -164,7 +164,7 @@ impl Engine {
         kind: GroupKind,
         id: &str,
     ) -> Result<Group> {
-        access.require(Permission::Write)?;
+        access.require_read_write()?;
         let scope = access.scope();
         let mut group = self.load_group(&scope, kind, id).await?;
         let now = self.now();
@@ -239,7 +239,7 @@ impl Engine {
     }
 }
 
-fn check_name(name: &str) -> Result<()> {
+pub(super) fn check_name(name: &str) -> Result<()> {
     limits::check_name("name", name)?;
     if name.trim().is_empty() {
         return Err(Error::invalid("name", "must not be empty"));
@@ -247,7 +247,7 @@ fn check_name(name: &str) -> Result<()> {
     Ok(())
 }
 
-fn check_words(field: &'static str, words: &str) -> Result<()> {
+pub(super) fn check_words(field: &'static str, words: &str) -> Result<()> {
     if words.len() > WORDS_BYTES_MAX {
         let message = format!("longer than {WORDS_BYTES_MAX} bytes");
         return Err(Error::new(ErrorKind::TooLarge, message).with_field(field));

@@ -140,7 +140,7 @@ impl MaintenanceSettings {
     /// These settings with the keys of `patch` in the place of their own; null: the default.
     ///
     /// Errors: `InvalidArgument` on a key that there is not, or whose value is none for it.
-    fn merged(&self, patch: &Map<String, Json>) -> Result<MaintenanceSettings> {
+    pub(super) fn merged(&self, patch: &Map<String, Json>) -> Result<MaintenanceSettings> {
         let (mut all, defaults) = (json!(self), json!(MaintenanceSettings::default()));
         let mut settings = self.clone();
         for (key, value) in patch {
@@ -403,6 +403,17 @@ impl Engine {
         Ok((read_or_default(settings)?, read_or_default(schedule)?))
     }
 
+    /// What the org has set itself, by name; `None` if it has set nothing.
+    pub(super) async fn own_maintenance(
+        &self,
+        access: &Access,
+    ) -> Result<Option<Map<String, Json>>> {
+        let stored = self.inner.store.setting(&access.scope(), SETTINGS).await?;
+        stored
+            .map(|settings| read_or_default(Some(settings)))
+            .transpose()
+    }
+
     async fn put_maintenance(
         &self,
         access: &Access,
@@ -426,7 +437,7 @@ impl Engine {
 }
 
 /// The settings of a whole org are for an administrator whose key is bound to nothing.
-fn require_org_admin(access: &Access) -> Result<()> {
+pub(super) fn require_org_admin(access: &Access) -> Result<()> {
     access.require(Permission::Admin)?;
     if *access.bound() == Coordinates::default() {
         return Ok(());

@@ -7,7 +7,7 @@ use serde_json::json;
 use store::{ListQuery, PageRequest, Sort, WriteBatch};
 use types::{
     Coordinates, Error, ErrorKind, Field, Filter, Group, GroupKind, Level, Memory, MemoryId,
-    Permission, Result, Scope, Status,
+    Result, Scope, Status,
 };
 
 use super::add::unix_ms;
@@ -114,7 +114,7 @@ impl Engine {
     /// Errors: `InvalidArgument`; `PermissionDenied` for a key that is bound to anything, because it
     /// does not see who agrees.
     pub async fn promote(&self, access: &Access, command: Promote) -> Result<Promoted> {
-        access.require(Permission::Write)?;
+        access.require_read_write()?;
         let scope = access.scope();
         let mut outcome = Promoted {
             dry_run: command.dry_run,

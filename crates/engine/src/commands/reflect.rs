@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{ListQuery, MemoryUpdate, PageRequest, Sort, Vectors, WriteBatch};
 use types::{
-    Condition, Coordinates, Error, ErrorKind, EventKind, Field, Filter, Memory, MemoryId,
-    Permission, Result, Scope, Status, Trust, Value, limits,
+    Condition, Coordinates, Error, ErrorKind, EventKind, Field, Filter, Memory, MemoryId, Result,
+    Scope, Status, Trust, Value, limits,
 };
 
 use super::add::unix_ms;
@@ -124,7 +124,7 @@ impl Engine {
     ///
     /// Errors: `InvalidArgument`; `PermissionDenied` when the key is bound elsewhere.
     pub async fn reflect(&self, access: &Access, command: Reflect) -> Result<Reflected> {
-        access.require(Permission::Write)?;
+        access.require_read_write()?;
         let scope = access.scope();
         let users = self.reflection_users(&scope, &command).await?;
         let mut outcome = Reflected {

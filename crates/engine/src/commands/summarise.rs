@@ -181,7 +181,7 @@ impl Engine {
     ///
     /// Errors: `InvalidArgument`; `PermissionDenied` when the key is bound elsewhere.
     pub async fn summarise(&self, access: &Access, command: Summarise) -> Result<Summarised> {
-        access.require(Permission::Write)?;
+        access.require_read_write()?;
         let scope = access.scope();
         let mut outcome = Summarised {
             dry_run: command.dry_run,

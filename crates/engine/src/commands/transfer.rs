@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use store::{ErasedId, EventQuery, ListQuery, PageRequest, Sort, WriteBatch};
 use types::{
-    Error, ErrorKind, Event, EventId, Field, Filter, Memory, MemoryId, Permission, ProcessingState,
-    Result, Scope, Status, Timestamp, limits,
+    Error, ErrorKind, Event, EventId, Field, Filter, GroupKind, Memory, MemoryId, Permission,
+    ProcessingState, Result, Scope, Status, Timestamp, limits,
 };
 
 use super::add::{TS_AHEAD_MS, check_share};
+use super::carried::{Carried, ClosedTextLine, GroupLine, MaintenanceLine};
 use crate::backlog::partition_of;
 use crate::lifecycle::STRENGTH_MAX;
 use crate::truth::apply::ATTEMPTS;
@@ -31,6 +32,12 @@ pub enum ExportItem {
     Event(EventLine),
     /// A memory.
     Memory(MemoryLine),
+    /// A text that does not come back.
+    ClosedText(ClosedTextLine),
+    /// A group's record.
+    Group(GroupLine),
+    /// Maintenance settings.
+    Maintenance(MaintenanceLine),
 }
 
 /// An event in an export.
@@ -59,6 +66,15 @@ pub struct ImportReport {
     /// Items that were erased here and do not come back.
     #[serde(default)]
     pub erased: u64,
+    /// Texts that do not come back here either.
+    #[serde(default)]
+    pub closed_texts: u64,
+    /// Groups' records stored.
+    #[serde(default)]
+    pub groups: u64,
+    /// Lines of settings taken over.
+    #[serde(default)]
+    pub settings: u64,
 }
 
 /// What an import has brought so far.
@@ -80,6 +96,16 @@ impl ImportRun {
         let room = BROUGHT_MAX.saturating_sub(self.brought.len());
         self.brought.extend(ids.take(room));
     }
+
+    /// Whether this import brought the memory.
+    pub(super) fn has_brought(&self, id: MemoryId) -> bool {
+        self.brought.contains(&id)
+    }
+
+    /// Whether nothing was known of the user when this import began to bring something.
+    pub(super) fn is_alone(&self, user_id: &Option<String>) -> bool {
+        self.alone.contains(user_id)
+    }
 }
 
 impl ImportReport {
@@ -89,12 +115,15 @@ impl ImportReport {
         self.memories += other.memories;
         self.skipped += other.skipped;
         self.erased += other.erased;
+        self.closed_texts += other.closed_texts;
+        self.groups += other.groups;
+        self.settings += other.settings;
     }
 }
 
 impl Engine {
-    /// One page of the export: first all events, then all memories, oldest first. The cursor is
-    /// `None` at the start and after the last page.
+    /// One page of the export: first all events, then all memories, oldest first, then the texts that do
+    /// not come back, groups and settings. The cursor is `None` at the start and after the last page.
     pub async fn export_page(
         &self,
         access: &Access,
@@ -102,47 +131,72 @@ impl Engine {
         limit: usize,
     ) -> Result<(Vec<ExportItem>, Option<String>)> {
         access.require(Permission::Read)?;
-        let scope = access.scope();
+        let no_cursor = || Error::invalid("cursor", "not a cursor of this export");
         let (part, cursor) = match &cursor {
-            None => ("e", None),
-            Some(cursor) => cursor
-                .split_once(':')
-                .map(|(part, rest)| (part, (!rest.is_empty()).then(|| rest.to_owned())))
-                .ok_or_else(|| Error::invalid("cursor", "not a cursor of this export"))?,
+            None => ("e", ""),
+            Some(cursor) => cursor.split_once(':').ok_or_else(no_cursor)?,
         };
-        let page = PageRequest {
+        let page = |cursor: &str| PageRequest {
             limit,
-            cursor,
+            cursor: (!cursor.is_empty()).then(|| cursor.to_owned()),
             ..PageRequest::default()
         };
-        match part {
+        let scope = access.scope();
+        let (items, next, part, after) = match part {
             "e" => {
-                let query = EventQuery {
-                    ascending: true,
-                    page,
-                    ..EventQuery::default()
-                };
-                let page = self.inner.store.list_events(&scope, &query).await?;
-                let next = page
-                    .next_cursor
-                    .map_or("m:".to_owned(), |next| format!("e:{next}"));
-                let line = |event| ExportItem::Event(EventLine { event });
-                Ok((page.items.into_iter().map(line).collect(), Some(next)))
+                let (items, next) = self.events_page(&scope, page(cursor)).await?;
+                (items, next, "e", Some("m:"))
             }
             "m" => {
-                let query = ListQuery {
-                    filter: Filter::everything(),
-                    text_contains: None,
-                    sort: Sort::CreatedAsc,
-                    page,
-                };
-                let page = self.inner.store.list_memories(&scope, &query).await?;
-                let next = page.next_cursor.map(|next| format!("m:{next}"));
-                let line = |memory| ExportItem::Memory(MemoryLine { memory });
-                Ok((page.items.into_iter().map(line).collect(), next))
+                let (items, next) = self.memories_page(&scope, page(cursor)).await?;
+                (items, next, "m", Some("c:"))
             }
-            _ => Err(Error::invalid("cursor", "not a cursor of this export")),
-        }
+            "c" => {
+                let (items, next) = self.closed_texts_page(&scope, page(cursor)).await?;
+                (items, next, "c", Some("g:org:"))
+            }
+            "g" => {
+                let (kind, cursor) = cursor.split_once(':').ok_or_else(no_cursor)?;
+                let kind = GroupKind::from_name(kind).ok_or_else(no_cursor)?;
+                let (items, next) = self.groups_page(access, kind, page(cursor)).await?;
+                (items, next, "g", Some("s:"))
+            }
+            "s" => (self.settings_page(access).await?, None, "s", None),
+            _ => return Err(no_cursor()),
+        };
+        let next = next.map(|next| format!("{part}:{next}"));
+        Ok((items, next.or(after.map(str::to_owned))))
+    }
+
+    async fn events_page(
+        &self,
+        scope: &Scope,
+        page: PageRequest,
+    ) -> Result<(Vec<ExportItem>, Option<String>)> {
+        let query = EventQuery {
+            ascending: true,
+            page,
+            ..EventQuery::default()
+        };
+        let page = self.inner.store.list_events(scope, &query).await?;
+        let line = |event| ExportItem::Event(EventLine { event });
+        Ok((page.items.into_iter().map(line).collect(), page.next_cursor))
+    }
+
+    async fn memories_page(
+        &self,
+        scope: &Scope,
+        page: PageRequest,
+    ) -> Result<(Vec<ExportItem>, Option<String>)> {
+        let query = ListQuery {
+            filter: Filter::everything(),
+            text_contains: None,
+            sort: Sort::CreatedAsc,
+            page,
+        };
+        let page = self.inner.store.list_memories(scope, &query).await?;
+        let line = |memory| ExportItem::Memory(MemoryLine { memory });
+        Ok((page.items.into_iter().map(line).collect(), page.next_cursor))
     }
 
     /// Stores exported items in the caller's org, with their ids, times and provenance. What is
@@ -174,7 +228,7 @@ impl Engine {
         access.require(Permission::Admin)?;
         self.admit_write()?;
         let scope = access.scope();
-        let (mut events, mut memories) = self.checked(&scope, items)?;
+        let (mut events, mut memories, carried) = self.checked(access, items)?;
         let offered = events.len() + memories.len();
         let erased = self
             .leave_out_erased(&scope, &mut events, &mut memories)
@@ -197,32 +251,47 @@ impl Engine {
             let sources = &memory.derived_from;
             memory.stale_dependency |= sources.iter().any(|id| run.over.contains(id));
         }
-        let report = ImportReport {
+        let mut report = ImportReport {
             events: events.len() as u64,
             memories: memories.len() as u64,
             skipped: (offered - events.len() - memories.len()) as u64 - erased,
             erased,
+            ..ImportReport::default()
         };
-        self.commit_imported(&scope, events, memories, run).await?;
+        if offered > 0 {
+            self.commit_imported(&scope, events, memories, run).await?;
+        }
+        self.commit_carried(access, carried, run, &mut report)
+            .await?;
         Ok(report)
     }
 
-    /// The events and the memories among `items`, if each can have been written by a server.
-    fn checked(&self, scope: &Scope, items: Vec<ExportItem>) -> Result<(Vec<Event>, Vec<Memory>)> {
-        let latest = self.now().plus_ms(TS_AHEAD_MS);
+    /// The events, the memories and the rest of `items`, if each can have been written by a server.
+    fn checked(
+        &self,
+        access: &Access,
+        items: Vec<ExportItem>,
+    ) -> Result<(Vec<Event>, Vec<Memory>, Carried)> {
+        let (scope, latest) = (access.scope(), self.now().plus_ms(TS_AHEAD_MS));
         let (mut events, mut memories) = (Vec::new(), Vec::new());
+        let mut carried = Carried::default();
         for (index, item) in items.into_iter().enumerate() {
             let checked = match item {
                 ExportItem::Event(EventLine { event }) => {
-                    check_event(scope, &event, latest).map(|()| events.push(event))
+                    check_event(&scope, &event, latest).map(|()| events.push(event))
                 }
                 ExportItem::Memory(MemoryLine { memory }) => {
-                    check_memory(scope, &memory, latest).map(|()| memories.push(memory))
+                    check_memory(&scope, &memory, latest).map(|()| memories.push(memory))
+                }
+                ExportItem::ClosedText(line) => carried.add_closed_text(&scope, line),
+                ExportItem::Group(GroupLine { group }) => carried.add_group(access, group, latest),
+                ExportItem::Maintenance(MaintenanceLine { settings }) => {
+                    carried.add_maintenance(access, settings)
                 }
             };
             checked.map_err(|error| error.within(&format!("items[{index}]")))?;
         }
-        Ok((events, memories))
+        Ok((events, memories, carried))
     }
 
     /// Takes what is imported against what is believed, and stores it.
@@ -419,7 +488,7 @@ fn check_memory(scope: &Scope, memory: &Memory, latest: Timestamp) -> Result<()>
     scope.claim(&mut memory.coordinates.clone())
 }
 
-fn check_time(field: &'static str, time: Timestamp, latest: Timestamp) -> Result<()> {
+pub(super) fn check_time(field: &'static str, time: Timestamp, latest: Timestamp) -> Result<()> {
     if time > latest {
         let message = "must not lie more than a day ahead of the server's clock";
         return Err(Error::invalid(field, message));

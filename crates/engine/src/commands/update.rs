@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use store::{MemoryUpdate, Vectors, WriteBatch};
 use types::{
-    Address, Entity, Error, ErrorKind, Memory, MemoryKind, Metadata, Permission, Result, Scope,
-    Status, Tier, Timestamp, limits,
+    Address, Entity, Error, ErrorKind, Memory, MemoryKind, Metadata, Result, Scope, Status, Tier,
+    Timestamp, limits,
 };
 
 use super::add::{audit_detail, check_entities, check_labels, check_share};
@@ -86,7 +86,7 @@ impl Engine {
     /// `PermissionDenied` for what is shared, if the key is bound to a user; `PreconditionFailed` when `expected_revision` is not the current one; without it,
     /// a change that races with another is made on top of it.
     pub async fn update_memory(&self, access: &Access, command: UpdateMemory) -> Result<Memory> {
-        access.require(Permission::Write)?;
+        access.require_read_write()?;
         let scope = access.scope();
         let idempotency = command.idempotency.as_ref();
         if let Some(outcome) = self.replay(&scope, idempotency).await? {

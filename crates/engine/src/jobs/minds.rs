@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use store::WriteBatch;
-use types::{Job, Permission, Result, Scope};
+use types::{Job, Result, Scope};
 
 use super::{CONSOLIDATE, JobContext, PROMOTE, REFLECT, SUMMARISE, arguments, kept};
 use crate::commands::gather::At;
@@ -261,28 +261,28 @@ pub(super) async fn promote(engine: &Engine, context: &JobContext, payload: Json
 impl Engine {
     /// [`Engine::consolidate`] as a job; returns it. Equal ones that wait are one.
     pub async fn consolidate_later(&self, access: &Access, command: Consolidate) -> Result<Job> {
-        access.require(Permission::Write)?;
+        access.require_read_write()?;
         self.consolidation_users(&access.scope(), &command).await?;
         self.queue_command(access, CONSOLIDATE, &command).await
     }
 
     /// [`Engine::reflect`] as a job; returns it. Equal ones that wait are one.
     pub async fn reflect_later(&self, access: &Access, command: Reflect) -> Result<Job> {
-        access.require(Permission::Write)?;
+        access.require_read_write()?;
         self.reflection_users(&access.scope(), &command).await?;
         self.queue_command(access, REFLECT, &command).await
     }
 
     /// [`Engine::promote`] as a job; returns it. Equal ones that wait are one.
     pub async fn promote_later(&self, access: &Access, command: Promote) -> Result<Job> {
-        access.require(Permission::Write)?;
+        access.require_read_write()?;
         self.promotion_groups(&access.scope(), &command).await?;
         self.queue_command(access, PROMOTE, &command).await
     }
 
     /// [`Engine::summarise`] as a job; returns it. Equal ones that wait are one.
     pub async fn summarise_later(&self, access: &Access, command: Summarise) -> Result<Job> {
-        access.require(Permission::Write)?;
+        access.require_read_write()?;
         self.summary_users(&access.scope(), &command).await?;
         self.queue_command(access, SUMMARISE, &command).await
     }

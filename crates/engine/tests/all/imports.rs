@@ -1,8 +1,8 @@
 //! Imports: what was erased stays erased, and what was said before stays behind what was said since.
 
 use engine::{
-    AddEvents, DeleteMemory, Erase, Erasure, ExportItem, ImportRun, ListMemories, MemoryRef,
-    PageRequest,
+    AddEvents, CreateGroup, CreateKey, DeleteMemory, Erase, Erasure, ExportItem, ImportRun,
+    ListMemories, MemoryRef, PageRequest,
 };
 use types::{Filter, Memory, MemoryId, Status};
 
@@ -264,7 +264,7 @@ async fn an_import_keeps_what_its_source_made_of_it() {
     for items in items {
         let stored = items.iter().filter_map(|item| match item {
             ExportItem::Memory(line) => Some(line.memory.clone()),
-            ExportItem::Event(_) => None,
+            _ => None,
         });
         let stored = state(stored.collect());
         for size in [100, 1] {
@@ -274,4 +274,188 @@ async fn an_import_keeps_what_its_source_made_of_it() {
             assert_eq!(state(all(&h).await), stored);
         }
     }
+}
+
+/// Ann says it now, without saying when; whether it is only repeated.
+async fn repeats(h: &Harness, text: &str) -> bool {
+    let command = AddEvents {
+        events: vec![event(session("ann", "again"), text)],
+        idempotency: None,
+    };
+    let added = h.engine.add_events(&h.anyone().await, command).await;
+    let known = added.expect("is stored").already_known;
+    known.iter().any(|one| one.status == Status::Superseded)
+}
+
+async fn reword(h: &Harness, id: MemoryId, text: &str) {
+    let update = engine::UpdateMemory {
+        target: MemoryRef::Id(id),
+        patch: engine::MemoryPatch {
+            text: Some(text.to_owned()),
+            ..engine::MemoryPatch::default()
+        },
+        expected_revision: None,
+        idempotency: None,
+    };
+    let updated = h.engine.update_memory(&h.anyone().await, update).await;
+    updated.expect("is reworded");
+}
+
+/// What becomes of a text before it is exported, and whether it may come back.
+#[derive(Clone, Copy, Debug)]
+enum Closing {
+    Corrected,
+    Deleted,
+    Reworded,
+    SaidAnew,
+    Erased,
+    Kept,
+}
+
+async fn close_lisbon(source: &Harness, closing: Closing) {
+    const LISBON: &str = "I live in Lisbon.";
+    let said = match closing {
+        Closing::Reworded => {
+            let access = source.anyone().await;
+            let added = source
+                .engine
+                .add_memories(&access, memory(user("ann"), LISBON));
+            added.await.expect("is stored").memories[0].id
+        }
+        _ => say(source, 1, LISBON).await,
+    };
+    match closing {
+        Closing::Corrected => drop(say(source, 5, "I live in Oslo.").await),
+        Closing::Deleted => delete(source, said, false).await,
+        Closing::Erased => delete(source, said, true).await,
+        Closing::Reworded => reword(source, said, "I live in Oslo.").await,
+        Closing::SaidAnew => {
+            say(source, 5, "I live in Oslo.").await;
+            say(source, 7, LISBON).await;
+        }
+        Closing::Kept => {}
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_closed_where_it_comes_from_does_not_come_back_here_either() {
+    for (closing, expect) in [
+        (Closing::Corrected, true),
+        (Closing::Deleted, true),
+        (Closing::Reworded, true),
+        (Closing::SaidAnew, false),
+        (Closing::Erased, false),
+        (Closing::Kept, false),
+    ] {
+        let source = Harness::new().await;
+        close_lisbon(&source, closing).await;
+        source.clock.advance_ms(10 * DAY_MS);
+        let items = exported(&source).await;
+        if matches!(closing, Closing::Erased) {
+            assert_eq!(items, []);
+        }
+        for size in [100, 1] {
+            let h = Harness::new().await;
+            h.clock.advance_ms(20 * DAY_MS);
+            import(&h, &items, size).await;
+            // Of words that were changed, the copy has only the hash: their revision did not come along.
+            if !matches!(closing, Closing::Reworded) {
+                assert_eq!(exported(&h).await.len(), items.len(), "{closing:?}");
+            }
+            import(&h, &items, size).await;
+            let before = believed(&h).await;
+            let is_repeated = repeats(&h, "I live in Lisbon.").await;
+            assert_eq!(is_repeated, expect, "{closing:?} in parts of {size}");
+            if expect {
+                assert_eq!(believed(&h).await, before, "{closing:?}");
+            }
+        }
+        assert_eq!(
+            repeats(&source, "I live in Lisbon.").await,
+            expect,
+            "{closing:?}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_believed_or_was_erased_here_is_not_closed_by_an_import() {
+    let source = Harness::new().await;
+    close_lisbon(&source, Closing::Deleted).await;
+    source.clock.advance_ms(10 * DAY_MS);
+    let items = exported(&source).await;
+    // Said here since.
+    let h = Harness::new().await;
+    say(&h, 8, "I live in Lisbon.").await;
+    h.clock.advance_ms(10 * DAY_MS);
+    import(&h, &items, 100).await;
+    assert!(!repeats(&h, "I live in Lisbon.").await);
+    // Erased here since.
+    let h = Harness::new().await;
+    h.clock.advance_ms(10 * DAY_MS);
+    import(&h, &items, 100).await;
+    let command = Erase {
+        what: Erasure::User("ann".to_owned()),
+        with_sources: true,
+        close_texts: false,
+        dry_run: false,
+    };
+    let erased = h.engine.erase(&h.anyone().await, command).await;
+    erased.expect("is erased");
+    assert_eq!(import(&h, &items, 100).await, items.len() as u64);
+    assert!(!repeats(&h, "I live in Lisbon.").await);
+}
+
+#[tokio::test]
+async fn groups_and_settings_come_along_and_what_is_here_stays() {
+    let source = Harness::new().await;
+    let access = source.anyone().await;
+    for kind in types::GroupKind::ALL {
+        let command = CreateGroup {
+            kind,
+            id: (kind != types::GroupKind::Org).then(|| "one".to_owned()),
+            name: "One".to_owned(),
+            focus: "Quality".to_owned(),
+            promotion_prompt: None,
+        };
+        let created = source.engine.create_group(&access, command).await;
+        created.expect("is made");
+    }
+    let wanted = serde_json::json!({ "promotion_enabled": true });
+    let wanted = wanted.as_object().expect("is an object");
+    let set = source.engine.set_maintenance(&access, wanted).await;
+    let settings = set.expect("is set").settings;
+    let items = exported(&source).await;
+    assert_eq!(items.len(), 5);
+    let h = Harness::new().await;
+    let admin = h.anyone().await;
+    let done = h.engine.import_items(&admin, items.clone()).await;
+    let done = done.expect("imports");
+    assert_eq!((done.groups, done.settings, done.skipped), (4, 1, 0));
+    let again = h.engine.import_items(&admin, items.clone()).await;
+    assert_eq!(again.expect("imports").skipped, 5);
+    assert_eq!(exported(&h).await, items);
+    let here = h.engine.maintenance(&admin).await.expect("is told");
+    assert_eq!(here.settings, settings);
+    // A bound key writes nothing that holds for the whole org, and takes nothing of it along.
+    let bound = CreateKey {
+        bound: types::Coordinates {
+            team_id: Some("one".to_owned()),
+            ..types::Coordinates::default()
+        },
+        ..all_permissions("bound")
+    };
+    let bound = source.key(&access, bound).await;
+    for item in items {
+        let is_own =
+            matches!(&item, ExportItem::Group(line) if line.group.kind == types::GroupKind::Team);
+        let import = source.engine.import_items(&bound, vec![item]).await;
+        assert_eq!(import.is_ok(), is_own);
+    }
+    let page = source
+        .engine
+        .export_page(&bound, Some("g:org:".to_owned()), 10);
+    assert_eq!(page.await.expect("is a page").0, []);
+    let page = source.engine.export_page(&bound, Some("s:".to_owned()), 10);
+    assert_eq!(page.await.expect("is a page").0, []);
 }

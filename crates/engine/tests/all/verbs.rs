@@ -635,6 +635,39 @@ async fn what_is_long_keeps_nothing_short_out_of_a_context() {
 }
 
 #[tokio::test]
+async fn of_the_best_hit_that_is_too_long_the_part_that_answers_is_packed() {
+    let h = Harness::new().await;
+    let anyone = h.anyone().await;
+    let talk = "We talked about the weather and the <news>.\n".repeat(200);
+    let long = format!("{talk}The code of the garden gate is 4711. {talk}");
+    h.engine
+        .add_events(&anyone, events(&session("ann", "s1"), &[&long]))
+        .await
+        .unwrap();
+    for format in [ContextFormat::Text, ContextFormat::Json] {
+        for max_tokens in [40, 120, 400, 1000] {
+            let command = BuildContext {
+                search: search(user("ann"), "What is the code of the garden gate?"),
+                max_tokens,
+                expansion: Expansion::Window,
+                format,
+            };
+            let context = h.engine.context(&anyone, command).await.unwrap();
+            assert!(context.tokens <= max_tokens, "{}", context.text);
+            if context.items.is_empty() {
+                // Not even the frame of an item has room.
+                assert!(max_tokens <= 120, "{format:?} {max_tokens}");
+                continue;
+            }
+            assert_eq!((context.items.len(), context.left_out), (1, 0));
+            let text = &context.items[0].text;
+            assert!(text.contains("gate is 4711"), "{max_tokens}: {text}");
+            assert!(text.starts_with('…') && text.ends_with('…'), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_export_can_be_imported_elsewhere_and_again() {
     let source = Harness::new().await;
     let anyone = source.anyone().await;

@@ -6,7 +6,7 @@ use axum::extract::State;
 use super::translate;
 use super::wire::*;
 use crate::AppState;
-use crate::auth::{Authed, Read, Write};
+use crate::auth::{Authed, Read, ReadWrite};
 use crate::body::{Json, Submitted};
 use crate::failure::Failure;
 
@@ -36,7 +36,7 @@ pub(crate) async fn contradictions(
     request_body = BeliefIn, responses((status = 200, body = BeliefOut)))]
 pub(crate) async fn update_belief(
     State(app): State<AppState>,
-    caller: Authed<Write>,
+    caller: Authed<ReadWrite>,
     submitted: Submitted,
 ) -> Result<Reply<BeliefOut>, Failure> {
     let command = translate::update_belief(submitted.read()?, submitted.idempotency);

@@ -8,7 +8,7 @@ use axum::response::Response;
 use super::translate;
 use super::wire::*;
 use crate::AppState;
-use crate::auth::{Authed, Read, Write};
+use crate::auth::{Authed, Read, ReadWrite, Write};
 use crate::body::{Bare, Params, Submitted};
 use crate::failure::Failure;
 use crate::once::once;
@@ -65,7 +65,7 @@ pub(crate) async fn get_group(
     request_body = GroupPatchIn, responses((status = 200, body = GroupOut)))]
 pub(crate) async fn update_group(
     State(app): State<AppState>,
-    caller: Authed<Write>,
+    caller: Authed<ReadWrite>,
     Path((kind, id)): Path<(String, String)>,
     submitted: Submitted,
 ) -> Result<Response, Failure> {
@@ -85,7 +85,7 @@ pub(crate) async fn update_group(
     responses((status = 200, body = GroupOut)))]
 pub(crate) async fn regenerate_prompt(
     State(app): State<AppState>,
-    caller: Authed<Write>,
+    caller: Authed<ReadWrite>,
     Path((kind, id)): Path<(String, String)>,
     Bare { idempotency }: Bare,
 ) -> Result<Response, Failure> {

@@ -8,7 +8,7 @@ use engine::{DeleteMemory, GetMemory};
 use super::translate;
 use super::wire::*;
 use crate::AppState;
-use crate::auth::{Authed, Read, Write};
+use crate::auth::{Authed, Read, ReadWrite, Write};
 use crate::body::{Bare, Json, Params, Submitted};
 use crate::failure::Failure;
 
@@ -117,7 +117,7 @@ pub(crate) async fn list_memories_filtered(
     responses((status = 200, body = MemoryOut, headers(("ETag" = String)))))]
 pub(crate) async fn update_memory(
     State(app): State<AppState>,
-    caller: Authed<Write>,
+    caller: Authed<ReadWrite>,
     Path(id): Path<String>,
     headers: HeaderMap,
     submitted: Submitted,

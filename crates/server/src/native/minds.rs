@@ -8,7 +8,7 @@ use axum::response::Response;
 use super::translate;
 use super::wire::*;
 use crate::AppState;
-use crate::auth::{Authed, Read, Write};
+use crate::auth::{Authed, Read, ReadWrite};
 use crate::body::{Json, Submitted};
 use crate::failure::Failure;
 use crate::once::once;
@@ -23,7 +23,7 @@ use crate::once::once;
     responses((status = 200, body = ConsolidateOut), (status = 202, body = ConsolidateOut)))]
 pub(crate) async fn consolidate(
     State(app): State<AppState>,
-    caller: Authed<Write>,
+    caller: Authed<ReadWrite>,
     submitted: Submitted,
 ) -> Result<Response, Failure> {
     let asked: ConsolidateIn = submitted.read()?;
@@ -52,7 +52,7 @@ pub(crate) async fn consolidate(
     responses((status = 200, body = ReflectOut), (status = 202, body = ReflectOut)))]
 pub(crate) async fn reflect(
     State(app): State<AppState>,
-    caller: Authed<Write>,
+    caller: Authed<ReadWrite>,
     submitted: Submitted,
 ) -> Result<Response, Failure> {
     let asked: ReflectIn = submitted.read()?;
@@ -82,7 +82,7 @@ pub(crate) async fn reflect(
     responses((status = 200, body = PromoteOut), (status = 202, body = PromoteOut)))]
 pub(crate) async fn promote(
     State(app): State<AppState>,
-    caller: Authed<Write>,
+    caller: Authed<ReadWrite>,
     submitted: Submitted,
 ) -> Result<Response, Failure> {
     let asked: PromoteIn = submitted.read()?;
@@ -111,7 +111,7 @@ pub(crate) async fn promote(
     responses((status = 200, body = SummariseOut), (status = 202, body = SummariseOut)))]
 pub(crate) async fn summarise(
     State(app): State<AppState>,
-    caller: Authed<Write>,
+    caller: Authed<ReadWrite>,
     submitted: Submitted,
 ) -> Result<Response, Failure> {
     let asked: SummariseIn = submitted.read()?;

@@ -187,7 +187,7 @@ pub(crate) fn complete(document: &mut OpenApi, routes: &[Route]) {
         };
         if let Some(operation) = operation_of(item, &route.method) {
             complete_operation(operation, route.needs);
-            let is_write = matches!(route.needs, Needs::Write | Needs::Admin);
+            let is_write = matches!(route.needs, Needs::Write | Needs::ReadWrite | Needs::Admin);
             if is_write && route.method != "GET" && !TAKE_NO_KEY.contains(&route.path.as_str()) {
                 take_key(operation);
             }

@@ -11,7 +11,7 @@ use super::{
     memories, minds, openapi, recall, system, transfer,
 };
 use crate::AppState;
-use crate::routes::Needs::{Admin, Public, Read, Write};
+use crate::routes::Needs::{Admin, Public, Read, ReadWrite, Write};
 use crate::routes::{Needs, Route, Table};
 
 /// One route with its description.
@@ -27,7 +27,7 @@ fn described() -> Vec<Described> {
         (Read, routes!(memories::list_memories)),
         (Read, routes!(memories::list_memories_filtered)),
         (Read, routes!(memories::get_memory)),
-        (Write, routes!(memories::update_memory)),
+        (ReadWrite, routes!(memories::update_memory)),
         (Write, routes!(memories::delete_memory)),
         (Read, routes!(memories::history)),
         (Read, routes!(lineage::lineage)),
@@ -37,17 +37,17 @@ fn described() -> Vec<Described> {
         (Read, routes!(recall::search)),
         (Read, routes!(recall::context)),
         (Read, routes!(beliefs::contradictions)),
-        (Write, routes!(beliefs::update_belief)),
+        (ReadWrite, routes!(beliefs::update_belief)),
         (Read, routes!(minds::timeline)),
-        (Write, routes!(minds::consolidate)),
-        (Write, routes!(minds::reflect)),
-        (Write, routes!(minds::promote)),
-        (Write, routes!(minds::summarise)),
+        (ReadWrite, routes!(minds::consolidate)),
+        (ReadWrite, routes!(minds::reflect)),
+        (ReadWrite, routes!(minds::promote)),
+        (ReadWrite, routes!(minds::summarise)),
         (Write, routes!(groups::create_group)),
         (Read, routes!(groups::list_groups)),
         (Read, routes!(groups::get_group)),
-        (Write, routes!(groups::update_group)),
-        (Write, routes!(groups::regenerate_prompt)),
+        (ReadWrite, routes!(groups::update_group)),
+        (ReadWrite, routes!(groups::regenerate_prompt)),
         (Write, routes!(groups::delete_group)),
         (Write, routes!(forget::forget)),
         (Write, routes!(forget::unforget)),

@@ -1,4 +1,4 @@
-//! Export and import: everything of an org as JSON Lines, streamed.
+//! Export and import: what an org knows as JSON Lines, streamed.
 
 use axum::Json as Reply;
 use axum::body::Body;
@@ -22,7 +22,11 @@ const ITEMS_PER_STEP: usize = 500;
 /// Bytes of lines that wait for a commit.
 const STEP_BYTES_MAX: usize = 4 * 1024 * 1024;
 
-/// Everything you see, one JSON object a line: first all events, then all memories.
+/// What you see, one JSON object a line: all events, all memories (also those that are no longer
+/// believed), the texts that do not come back (`closed_text`), groups' records, maintenance settings.
+///
+/// It does not carry vectors, earlier revisions, the history of lineage, the audit log, jobs, keys, or
+/// other orgs; a backup does.
 ///
 /// If the export has to stop half-way, the connection is cut: a complete one ends properly.
 #[utoipa::path(get, path = "/memoird/v1/export", tag = "transfer",
@@ -85,7 +89,8 @@ fn lines(items: &[ExportItem]) -> Result<Bytes> {
 /// whole import may be repeated; it takes no `Idempotency-Key`.
 ///
 /// What the lines say is said when it was said: an older state does not come back over what was said
-/// here since, and what was over where it comes from stays over. What was erased here stays away.
+/// here since, and what was over where it comes from stays over. What was erased here stays away. Groups
+/// that have a record here and maintenance that was set here stay as they are.
 #[utoipa::path(post, path = "/memoird/v1/import", tag = "transfer",
     request_body(content((Option<String> = "application/x-ndjson"), (Option<String> = "text/plain"))),
     responses((status = 200, body = ImportOut)))]
@@ -192,6 +197,9 @@ impl Import {
             self.done.memories += report.memories;
             self.done.skipped += report.skipped;
             self.done.erased += report.erased;
+            self.done.closed_texts += report.closed_texts;
+            self.done.groups += report.groups;
+            self.done.settings += report.settings;
         }
         self.done.lines = self.lines_read;
         Ok(())

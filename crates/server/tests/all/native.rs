@@ -1,5 +1,7 @@
 //! The native API over a real engine and store.
 
+use std::collections::BTreeSet;
+
 use crate::common::{Request, TestServer};
 use serde_json::json;
 
@@ -266,6 +268,81 @@ async fn what_is_deleted_changes_only_by_coming_back() {
     let reworded = patch(r#"{"text":"I work at Siemens"}"#).await.expect(200);
     assert_eq!(labels(&reworded), json!([["mine"], ["Siemens"]]));
     server.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_asks_for_a_status_finds_what_has_it() {
+    let server = TestServer::open().await;
+    for text in ["I live in Lisbon", "I moved to Oslo"] {
+        let body = json!({ "text": text, "user_id": "u1" });
+        server.post("/memoird/v1/memories", body).await.expect(201);
+    }
+    for status in ["archived", "deleted"] {
+        let body = json!({ "text": format!("Green tea, {status}"), "user_id": "u1" });
+        let added = server.post("/memoird/v1/memories", body).await.expect(201);
+        let id = added["memories"][0]["id"].as_str().expect("an id");
+        let path = format!("/memoird/v1/memories/{id}");
+        let request = match status {
+            "deleted" => Request::new("DELETE", &path),
+            status => Request::new("PATCH", &path).json(&json!({ "status": status })),
+        };
+        server.send(request).await.expect(200);
+    }
+    let found = async |filter: serde_json::Value| {
+        let query = json!({ "query": "I drink tea in Lisbon", "user_id": "u1", "filter": filter });
+        let listed = json!({ "user_id": "u1", "filter": filter });
+        let found = server.post("/memoird/v1/search", query).await.expect(200);
+        let listed = server.post("/memoird/v1/memories/list", listed).await;
+        let listed = listed.expect(200);
+        let hits = found["hits"].as_array().expect("hits").iter();
+        let hits: BTreeSet<String> = hits.map(|hit| status_of(&hit["memory"])).collect();
+        let items = listed["items"].as_array().expect("items").iter();
+        let mut items: BTreeSet<String> = items.map(status_of).collect();
+        let all = items.iter().cloned().collect::<Vec<_>>();
+        // What was deleted leaves the index: lists alone show it.
+        items.remove("deleted");
+        assert_eq!(hits, items, "{filter}");
+        all
+    };
+    for status in ["active", "archived", "superseded", "deleted"] {
+        assert_eq!(found(json!({ "status": status })).await, [status]);
+    }
+    let both = json!({ "status": ["active", "archived"] });
+    assert_eq!(found(both).await, ["active", "archived"]);
+    assert_eq!(found(json!({})).await, ["active"]);
+    assert_eq!(
+        found(json!({ "status": { "ne": "merged" } })).await,
+        ["active"]
+    );
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_context_says_what_of_it_may_be_out_of_date() {
+    let server = TestServer::open().await;
+    let add = async |body: serde_json::Value| {
+        let added = server.post("/memoird/v1/memories", body).await.expect(201);
+        let id = added["memories"][0]["id"].as_str().expect("an id");
+        id.to_owned()
+    };
+    let source = add(json!({ "text": "The shop sells green tea", "user_id": "u1" })).await;
+    add(json!({ "text": "Ann buys her tea there", "user_id": "u1", "derived_from": [source] }))
+        .await;
+    for expect in [false, true] {
+        let asked = json!({ "query": "Where does Ann buy tea?", "user_id": "u1" });
+        let context = server.post("/memoird/v1/context", asked).await.expect(200);
+        let items = context["items"].as_array().expect("items").iter();
+        let mut items = items.filter(|item| item["text"] == "Ann buys her tea there");
+        let item = items.next().expect("is there");
+        assert_eq!(item["stale_dependency"], expect, "{context}");
+        let path = format!("/memoird/v1/memories/{source}");
+        server.send(Request::new("DELETE", &path)).await;
+    }
+    server.stop().await;
+}
+
+fn status_of(memory: &serde_json::Value) -> String {
+    memory["status"].as_str().expect("a status").to_owned()
 }
 
 #[tokio::test]

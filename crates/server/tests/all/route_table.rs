@@ -355,9 +355,12 @@ async fn every_route_asks_for_the_right_key() {
                 _ if permissions.is_empty() => 401,
                 Needs::Read if permissions.contains(&Read) => row.4,
                 Needs::Write if permissions.contains(&Write) => row.4,
+                Needs::ReadWrite if permissions.contains(&Read) && permissions.contains(&Write) => {
+                    row.4
+                }
                 Needs::Admin if *name == "other org" && OPERATORS.contains(&row.1) => 403,
                 Needs::Admin if permissions.contains(&Admin) => row.4,
-                Needs::Read | Needs::Write | Needs::Admin => 403,
+                Needs::Read | Needs::Write | Needs::ReadWrite | Needs::Admin => 403,
             };
             let request = key
                 .iter()
@@ -375,6 +378,47 @@ async fn every_route_asks_for_the_right_key() {
                 got.text()
             );
         }
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_key_that_may_only_write_is_told_no_stored_words() {
+    let server = TestServer::open().await;
+    let free = server
+        .key("default", &[Permission::Read, Permission::Write])
+        .await;
+    let writes = server.key("default", &[Permission::Write]).await;
+    let send = |method: &str, path: &str, key: &str, body: serde_json::Value| {
+        let path = format!("/memoird/v1/{path}");
+        server.send(Request::new(method, &path).json(&body).key(key))
+    };
+    let words = json!({"text": "The canary sings in Rome", "user_id": "u1"});
+    let added = send("POST", "memories", &free, words).await.expect(201);
+    let memory = added["memories"][0]["id"].as_str().expect("an id");
+    let memory = format!("memories/{memory}");
+    let group = json!({"kind": "team", "id": "t1", "name": "canary"});
+    send("POST", "groups", &free, group).await.expect(201);
+    for (method, path, body) in [
+        ("PATCH", memory.as_str(), json!({})),
+        ("PATCH", memory.as_str(), json!({"pinned": true})),
+        ("POST", "summarise", json!({"dry_run": true})),
+        ("POST", "consolidate", json!({"dry_run": true})),
+        ("POST", "reflect", json!({"dry_run": true})),
+        ("POST", "promote", json!({"dry_run": true})),
+        (
+            "POST",
+            "beliefs",
+            json!({"memory": {"text": "The canary sings in Oslo", "user_id": "u1"}}),
+        ),
+        ("PATCH", "groups/team/t1", json!({})),
+        ("POST", "groups/team/t1/prompt", json!({})),
+        ("DELETE", memory.as_str(), json!({})),
+    ] {
+        let told = send(method, path, &writes, body).await;
+        let expect = if method == "DELETE" { 200 } else { 403 };
+        assert_eq!(told.status, expect, "{method} {path}: {}", told.text());
+        assert!(!told.text().contains("canary"), "{method} {path}");
     }
     server.stop().await;
 }

@@ -230,12 +230,13 @@ pub(crate) fn memories_query(mut query: MemoriesQuery) -> ListMemories {
 }
 
 pub(crate) fn list(mut asked: ListIn) -> Result<ListMemories> {
+    let filter = filter_in(asked.filter.as_ref())?;
     Ok(ListMemories {
         at: asked.take_coordinates(),
         groups: asked.take_groups(),
-        filter: filter_in(asked.filter.as_ref())?,
         text_contains: asked.text_contains,
-        include_superseded: asked.include_superseded,
+        include_superseded: asked.include_superseded || filter.asks_for_status(),
+        filter,
         as_of: asked.as_of,
         known_at: asked.known_at,
         sort: asked.sort.map(Into::into).unwrap_or_default(),

@@ -7,14 +7,15 @@ use super::super::wire::*;
 use super::{event_out, filter_in, memory_out};
 
 pub(crate) fn search(mut asked: SearchIn) -> Result<Search> {
+    let filter = filter_in(asked.filter.as_ref())?;
     Ok(Search {
         at: asked.take_coordinates(),
         groups: asked.take_groups(),
         query: asked.query,
-        filter: filter_in(asked.filter.as_ref())?,
         limit: asked.limit as usize,
         threshold: asked.threshold,
-        include_superseded: asked.include_superseded,
+        include_superseded: asked.include_superseded || filter.asks_for_status(),
+        filter,
         as_of: asked.as_of,
         known_at: asked.known_at,
         min_trust: asked.min_trust.map(Into::into),
@@ -38,14 +39,15 @@ pub(crate) fn search_out(results: SearchResults) -> SearchOut {
 }
 
 pub(crate) fn context(mut asked: ContextIn) -> Result<BuildContext> {
+    let filter = filter_in(asked.filter.as_ref())?;
     let search = Search {
         at: asked.take_coordinates(),
         groups: asked.take_groups(),
         query: asked.query,
-        filter: filter_in(asked.filter.as_ref())?,
         limit: asked.limit as usize,
         threshold: asked.threshold,
-        include_superseded: asked.include_superseded,
+        include_superseded: asked.include_superseded || filter.asks_for_status(),
+        filter,
         as_of: asked.as_of,
         known_at: asked.known_at,
         min_trust: asked.min_trust.map(Into::into),
@@ -69,6 +71,7 @@ pub(crate) fn context_out(context: Context) -> ContextOut {
         text: item.text,
         trust: item.trust.into(),
         score: item.score,
+        stale_dependency: item.stale_dependency,
     };
     let message = |message: engine::ContextMessage| ContextMessageOut {
         role: message.role,

@@ -361,7 +361,7 @@ located! {
         /// The text contains this, regardless of case.
         #[serde(default)]
         pub(crate) text_contains: Option<String>,
-        /// Also what is no longer believed, or expired.
+        /// Also what is no longer believed, or expired. A filter that asks for a `status` implies it.
         #[serde(default)]
         pub(crate) include_superseded: bool,
         /// In which order.

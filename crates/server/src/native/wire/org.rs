@@ -229,6 +229,12 @@ pub(crate) struct ImportOut {
     pub(crate) skipped: u64,
     /// Items that were erased here and do not come back.
     pub(crate) erased: u64,
+    /// Texts that do not come back here either: corrected, taken back or deleted where they come from.
+    pub(crate) closed_texts: u64,
+    /// Groups' records stored.
+    pub(crate) groups: u64,
+    /// Lines of settings taken over.
+    pub(crate) settings: u64,
     /// Lines read.
     pub(crate) lines: u64,
 }
