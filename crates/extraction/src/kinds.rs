@@ -380,6 +380,9 @@ impl Standing {
         if let Some(amounts) = amounts {
             return amounts;
         }
+        if one_of(last, "colour color colours colors") {
+            return COLOUR;
+        }
         if self.is_called || has_capital(value) || value.contains(|c: char| c.is_ascii_digit()) {
             return NAME;
         }

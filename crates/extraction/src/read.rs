@@ -606,11 +606,8 @@ fn times(
         || matches!(draft.cue, Cue::Change | Cue::Again)
         || before(&["since", "from"])
     {
-        if draft.cue == Cue::End {
-            times.valid_to = Some(date.from);
-        } else {
-            times.valid_from = Some(date.from);
-        }
+        // "I quit smoking in 2020": since then it is so that it is over.
+        times.valid_from = Some(date.from);
     } else {
         times.event = Some(date.from);
     }

@@ -523,8 +523,9 @@ impl Planner {
         let ended = statement.value.clone().filter(|_| denies);
         for (other, m) in closing {
             self.corrected.push(self.rows[other].memory.id);
+            let until = self.over_since(row, other);
             for m in self.ended_parts((other, m), ended.as_deref().unwrap_or_default()) {
-                self.close(other, m, context.said_at, by);
+                self.close(other, m, until, by);
             }
         }
         for (other, m) in shortened {
@@ -535,6 +536,14 @@ impl Planner {
             // It arrives as history.
             self.close(row, n, valid_to, Some(by));
         }
+    }
+
+    /// Since when `old` is over that `new` ends: since `new` is so, if that was before it was said ("I moved to
+    /// Berlin three years ago"), but for the time in which `old` was still said.
+    fn over_since(&self, new: usize, old: usize) -> Timestamp {
+        let (new, old) = (&self.rows[new], &self.rows[old]);
+        let since = new.memory.valid_from.filter(|since| *since < new.said_at);
+        since.map_or(new.said_at, |since| since.max(old.said_at))
     }
 
     /// If the statement only repeats what was closed: how it was closed.

@@ -22,13 +22,13 @@ pub(super) fn known(name: &str) -> Option<Known> {
 
 static KNOWN: LazyLock<HashMap<&'static str, Known>> = LazyLock::new(|| {
     let mut known: HashMap<&'static str, Known> = HashMap::new();
-    let lists = [PLACES, FIRST_NAMES, ORGANISATIONS, PRODUCTS];
+    let lists = [PLACES, FIRST_NAMES, ORGANISATIONS, PRODUCTS, CITIES];
     for (list, names) in lists.into_iter().enumerate() {
         for name in names.split(',') {
             let entry = known.entry(name.trim_end_matches('!')).or_default();
             entry.ambiguous |= name.ends_with('!');
             match list {
-                0 => entry.place = true,
+                0 | 4 => entry.place = true,
                 1 => entry.person = true,
                 2 => entry.organisation = true,
                 _ => entry.product = true,
@@ -108,6 +108,49 @@ const PLACES: &str = "\
     uzbekistan,valencia,valparaiso,vancouver,venezuela,venice,vermont,verona,victoria!,vienna,\
     vietnam,vilnius,virginia,wales,warsaw,washington,washington dc,wellington,wisconsin,\
     wolfsburg,wuhan,yemen,york,yorkshire,zagreb,zambia,zaragoza,zimbabwe,zurich,zürich";
+
+/// More cities, of all continents.
+const CITIES: &str = "\
+    aachen,aalborg,aarhus,abidjan,abu dhabi,abuja,acapulco,accra,adana,addis ababa,adelaide!,agadir,ahmedabad,\
+    albuquerque,aleppo,alexandria!,algiers,alicante,almaty,almeria,amman,amritsar,anchorage,ankara,antalya,\
+    antwerp,arnhem,asuncion,augsburg,austin!,avignon,baku,bamako,bandung,baton rouge,bern,besançon,bialystok,\
+    bielefeld,blackpool,bloemfontein,bochum,bogotá,bonn,boulogne,bradford!,braga,brasov,braunschweig,breda,\
+    brescia,brest,brno,bruges,burgos,bursa,busan,bydgoszcz,caen,cagliari,calais,cali!,cancun,cannes,canterbury,\
+    cartagena,catania,cebu,chandigarh,changchun,charleroi,chattanooga,chelmsford,chemnitz,chengdu,chester!,\
+    chisinau,chongqing,christchurch,cluj,coimbra,colombo,constance!,coventry,cracow,craiova,cusco,daegu,dalian,\
+    damascus,danang,darmstadt,darwin!,davos,debrecen,delft,den haag,derby!,dhaka,dijon,djibouti,donetsk,dresden,\
+    duisburg,dushanbe,eilat,erfurt,esch,espoo,essen!,exeter,faro!,ferrara,fez!,flensburg,florence!,fort worth,\
+    frankfurt,freiburg,fresno,fukuoka,funchal,galway,gdansk,gdańsk,gdynia,geelong,geneva,genoa,ghent,gijon,giza,\
+    gloucester,goa,gothenburg,granada,graz,grenoble,groningen,guadalajara,guangzhou,guayaquil,göteborg,göttingen,\
+    haarlem,haifa,halifax,halle,hamamatsu,hangzhou,harare,harbin,heidelberg,helsinki,heraklion,hiroshima,\
+    ho chi minh city,hobart,homs,honolulu,houston!,hull!,hyderabad,ibadan,incheon,indianapolis,innsbruck,\
+    inverness,ipswich,irkutsk,isfahan,islamabad,istanbul,izmir,jacksonville,jaipur,jakarta,jeddah,jena,jerusalem,\
+    johannesburg,kabul,kampala,kanpur,kansas city,kaohsiung,karachi,karlsruhe,kassel,kathmandu,katowice,kaunas,\
+    kazan,kharkiv,khartoum,kiel,kigali,kingston,kinshasa,klagenfurt,kobe!,koblenz,kolkata,košice,krakow,kraków,\
+    kumasi,kyiv,kyoto,la paz,lagos,lahore,las palmas,las vegas,lausanne,leeds,leicester,leiden,leipzig,leuven,\
+    liege,lille,lima,limassol,limerick,limoges,lincoln!,linköping,linz,lisbon,liverpool,liège,ljubljana,lodz,lome,\
+    london,los angeles,louisville,luanda,lublin,lubumbashi,lucerne,lucknow,lugano,luleå,lund,lusaka,luxor,lviv,\
+    lyon,maastricht,madison!,madrid,magdeburg,mainz,malaga,malmo,malmö,manaus,mandalay,manila,mannheim,maputo,\
+    maribor,marrakech,marrakesh,marseille,maseru,medellin,medellín,medina,melbourne,memphis,mendoza!,messina,metz,\
+    mexico city,miami,milan!,milton keynes,milwaukee,minneapolis,minsk,mogadishu,mombasa,monterrey,montevideo,\
+    montpellier,montreal,moscow,mumbai,munich,munster,murcia,nagoya,nagpur,nairobi,nancy!,nantes,naples,nashville,\
+    nassau,newcastle,nice!,nicosia,nimes,nottingham,novi sad,novosibirsk,nuremberg,nürnberg,oakland,odense,odesa,\
+    odessa!,oklahoma city,omaha,oporto,oradea,orlando!,orleans,osaka,oslo,osnabrück,ostend,ostrava,ottawa,oulu,\
+    oviedo,oxford,paderborn,padua,palermo,palma!,panama city,paris!,parma!,patna,patras,penang,perpignan,perth,\
+    perugia,pescara,philadelphia,phnom penh,phoenix!,pisa,pittsburgh,plovdiv,plymouth,podgorica,port louis,\
+    portland,porto,portsmouth,potsdam,poznan,poznań,prague,preston!,pretoria,pristina,puebla,pune,pyongyang,pécs,\
+    quebec,quito,rabat,raleigh,reading!,recife,regensburg,reims,rennes,reykjavik,rhodes,riga,rijeka,rimini,\
+    rio de janeiro,riyadh,rome,rosario!,rostock,rotterdam,rouen,saarbrücken,sacramento,salamanca,salford,salzburg,\
+    san antonio,san diego,san francisco,san jose,san sebastian,santander!,santiago!,santo domingo,sao paulo,\
+    sapporo,sarajevo,seattle,sendai,seoul,seville,shanghai,sheffield,shenzhen,singapore,skopje,sofia!,southampton,\
+    split!,st. gallen,st. louis,st. petersburg,stavanger,stockholm,strasbourg,stuttgart,surabaya,surat,swansea,\
+    sydney!,szczecin,szeged,são paulo,taipei,tallinn,tampa,tampere,tangier,taranto,tartu,tashkent,tbilisi,tehran,\
+    tel aviv,thessaloniki,tianjin,tijuana,timisoara,tirana,tokyo,toledo,toronto,toulon,toulouse,tours!,trento,\
+    trieste,tripoli,tromsø,trondheim,tucson,tulsa,tunis,turin,turku,ulaanbaatar,ulm,umeå,uppsala,utrecht,vaasa,\
+    valencia,valletta,valparaiso,vancouver,vantaa,varanasi,varna,venice,verona!,vicenza,victoria!,vienna,vilnius,\
+    vitoria,vladivostok,warsaw,wellington,wiesbaden,winnipeg,winterthur,wolfsburg,wolverhampton,worcester!,\
+    wroclaw,wrocław,wuhan,wuppertal,würzburg,xian,yangon,yaoundé,yekaterinburg,yerevan,yokohama,york!,zadar,\
+    zagreb,zaragoza,zhengzhou,zurich,zürich,łódź";
 
 /// Common first names of several languages.
 const FIRST_NAMES: &str = "\
