@@ -14,7 +14,7 @@ use types::{Error, ErrorKind};
 use super::chunk::{Chunking, byte_chunks};
 use super::{Embedder, EmbeddingModel, QUERY_CHUNKS_MAX, mean, normalised};
 use crate::config::EmbeddingConfig;
-use crate::egress::{Egress, EgressError, Reply};
+use crate::egress::{Egress, EgressError, Reply, read_reply};
 
 const CHUNK_TOKENS: usize = 512;
 /// First pause before a repetition; it doubles with each.
@@ -212,11 +212,9 @@ impl Endpoint {
 
     fn judge(&self, reply: &Reply, count: usize) -> Attempt {
         let status = reply.status;
-        let excerpt = String::from_utf8_lossy(&reply.body[..reply.body.len().min(300)]);
         let error = || {
             let public = "the embedding endpoint refused the request";
-            Error::new(ErrorKind::Upstream, public)
-                .with_internal(format!("status {status}: {excerpt}"))
+            Error::new(ErrorKind::Upstream, public).with_internal(reply.summary())
         };
         match status {
             200..=299 => match vectors(&reply.body, count, self.model.dimension) {
@@ -249,7 +247,7 @@ struct Item {
 /// The vectors of a reply in the order of the inputs: by `index`, or by position if no item has
 /// one.
 fn vectors(body: &[u8], count: usize, dimension: usize) -> Result<Vec<Vec<f32>>, String> {
-    let body: Body = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+    let body: Body = read_reply(body)?;
     if body.data.len() != count {
         return Err(format!("{} vectors for {count} inputs", body.data.len()));
     }
@@ -317,7 +315,7 @@ mod tests {
             Err("without a direction"),
         );
         check(r#"{"data":[]}"#, Err("0 vectors for 2 inputs"));
-        check(r#"{"error":"no"}"#, Err("data"));
-        check("<html>", Err("expected value"));
+        check(r#"{"error":"no"}"#, Err("another form at line 1 column 14"));
+        check("<html>", Err("no JSON at line 1 column 1"));
     }
 }

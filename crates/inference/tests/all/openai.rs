@@ -107,12 +107,23 @@ async fn failures_say_what_they_are() {
             .await
             .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Upstream, "{status}");
-        assert!(!format!("{error:?}").contains("sk-secret"));
+        let told = format!("{error:?}{error}");
+        for secret in ["sk-secret", "canary"] {
+            assert!(!told.contains(secret), "{told}");
+        }
         assert_eq!(seen.lock().unwrap().len(), requests, "{status}");
         error.retry_after_ms()
     };
     check("401 Unauthorized", "bad key", 1).await;
-    check("400 Bad Request", "bad input", 1).await;
+    // Endpoints quote what they were sent: none of a body may reach a log.
+    check("400 Bad Request", r#"{"detail":[{"input":"canary"}]}"#, 1).await;
+    check("200 OK", r#"{"data":"canary"}"#, 1).await;
+    check(
+        "200 OK",
+        r#"{"data":[{"index":"canary","embedding":[1]}]}"#,
+        1,
+    )
+    .await;
     check(
         "307 Temporary Redirect\r\nlocation: http://127.0.0.1:9/",
         "",
