@@ -18,7 +18,8 @@ pub use openai::OpenAiEmbedder;
 /// What a vector was made with. Vectors of different `id`s must never be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmbeddingModel {
-    /// For example `all-MiniLM-L6-v2/int8`.
+    /// For example `all-MiniLM-L6-v2/int8`. A model from a folder also has the length of its
+    /// vectors and a digest of its files in it.
     pub id: String,
     /// Length of each vector.
     pub dimension: usize,
