@@ -39,6 +39,8 @@ pub struct EmbeddingStatus {
     pub waiting_extracted: u64,
     /// Texts of memories that the model has embedded since the start.
     pub texts: u64,
+    /// Texts that a remote model has refused since the start; words alone find them.
+    pub refused: u64,
 }
 
 /// Memories that wait for their vectors.
@@ -159,6 +161,7 @@ impl Engine {
             waiting: backlog.waiting(),
             waiting_extracted: backlog.extracted.count.load(Ordering::Relaxed),
             texts: backlog.texts.load(Ordering::Relaxed),
+            refused: self.inner.embedder.condition().refused_texts,
         }
     }
 

@@ -53,6 +53,7 @@ struct Snapshot {
     embedding_backlog: u64,
     embedding_backlog_extracted: u64,
     embedded_texts: u64,
+    embedding_refused_texts: u64,
     writer_queue: u64,
     database_bytes: u64,
     wal_bytes: u64,
@@ -66,7 +67,7 @@ struct Snapshot {
     ready: u64,
 }
 
-const GAUGES: [(&str, &str, Reading); 16] = [
+const GAUGES: [(&str, &str, Reading); 17] = [
     ("jobs_queued", "Jobs that wait for a runner", |s| {
         s.jobs_queued
     }),
@@ -103,6 +104,11 @@ const GAUGES: [(&str, &str, Reading); 16] = [
         "embedded_texts",
         "Texts of memories embedded since the start",
         |s| s.embedded_texts,
+    ),
+    (
+        "embedding_refused_texts",
+        "Texts that the embedding endpoint refused since the start: they have no vector",
+        |s| s.embedding_refused_texts,
     ),
     ("writer_queue", "Commits that wait for the writer", |s| {
         s.writer_queue
@@ -238,6 +244,7 @@ async fn take_snapshot(engine: &Engine, admission: &Admission) -> Snapshot {
         embedding_backlog: embedding.waiting,
         embedding_backlog_extracted: embedding.waiting_extracted,
         embedded_texts: embedding.texts,
+        embedding_refused_texts: embedding.refused,
         index_bytes: index.heap_bytes,
         index_rows: index.rows_loaded,
         index_partitions: index.partitions_loaded,

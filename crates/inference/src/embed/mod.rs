@@ -27,14 +27,27 @@ pub struct EmbeddingModel {
     pub max_tokens: usize,
 }
 
+/// How a model has fared since the start. Nothing of it is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Condition {
+    /// Documents that the endpoint refused, wholly or in part.
+    pub refused_texts: u64,
+}
+
 /// Turns text into L2-normalised vectors.
 #[async_trait]
 pub trait Embedder: Send + Sync {
     /// The model behind this embedder.
     fn model(&self) -> &EmbeddingModel;
 
+    /// How the model fares; there is nothing to tell of one that runs in this process.
+    fn condition(&self) -> Condition {
+        Condition::default()
+    }
+
     /// One entry per text, in order; each text gives one vector per chunk, so none if it has no
-    /// token (empty, or blanks only), and several if it is long.
+    /// token (empty, or blanks only), and several if it is long. What a remote model refuses has no
+    /// vector either: it would be refused the next time too, with all that is asked beside it.
     ///
     /// # Errors
     /// `Overloaded` if too much is waiting; `Upstream` or `Timeout` if a remote model fails.
