@@ -14,7 +14,8 @@ use crate::{Access, Engine};
 pub struct HealthReport {
     /// It can serve.
     pub ready: bool,
-    /// Each part and its state: `ok` or what is wrong.
+    /// Each part and its state: `ok` or what is wrong. `embedding` is `degraded` with the kind of
+    /// error while the last call of a remote model failed.
     pub components: BTreeMap<String, String>,
     /// Memories that wait for their vectors.
     pub embedding_backlog: u64,
@@ -42,10 +43,15 @@ impl Engine {
             Err(error) => error.kind().as_str().to_owned(),
         };
         let ready = store == "ok";
+        // Words still find everything, so this alone keeps nobody from being served.
+        let embedding = match self.inner.embedder.condition().failing {
+            None => "ok".to_owned(),
+            Some(kind) => format!("degraded: {}", kind.as_str()),
+        };
         let components = BTreeMap::from([
             ("store".to_owned(), store),
             ("index".to_owned(), "ok".to_owned()),
-            ("embedding".to_owned(), "ok".to_owned()),
+            ("embedding".to_owned(), embedding),
         ]);
         HealthReport {
             ready,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use engine::{Access, Search};
 use inference::fake::FakeEmbedder;
-use inference::{Embedder, EmbeddingModel};
+use inference::{Condition, Embedder, EmbeddingModel};
 use types::{Error, ErrorKind, Field, Filter, ProcessingState, Value};
 
 use crate::common::*;
@@ -43,6 +43,14 @@ impl Watched {
 impl Embedder for Watched {
     fn model(&self) -> &EmbeddingModel {
         self.fake.model()
+    }
+
+    fn condition(&self) -> Condition {
+        let refuses = self.refuses.load(Ordering::SeqCst);
+        Condition {
+            failing: refuses.then_some(ErrorKind::Overloaded),
+            ..Condition::default()
+        }
     }
 
     async fn embed_documents(&self, texts: Vec<String>) -> Result<Vec<Vec<Vec<f32>>>, Error> {
@@ -90,6 +98,18 @@ async fn all_cosines(h: &Harness, access: &Access, query: &str, count: usize) ->
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     panic!("some memory stays without vectors");
+}
+
+#[tokio::test]
+async fn health_tells_of_a_model_that_fails() {
+    let watched = Watched::new(384, true);
+    let h = Harness::with_embedder(Arc::clone(&watched) as _).await;
+    for (refuses, state) in [(true, "degraded: overloaded"), (false, "ok")] {
+        watched.refuses.store(refuses, Ordering::SeqCst);
+        let health = h.engine.health().await;
+        let told = (health.ready, health.components["embedding"].as_str());
+        assert_eq!(told, (true, state));
+    }
 }
 
 const IDENTICAL: f64 = 0.999;

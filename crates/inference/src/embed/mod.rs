@@ -9,7 +9,7 @@ mod scheduler;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use types::Error;
+use types::{Error, ErrorKind};
 
 use crate::config::{EmbeddingConfig, Provider};
 pub use local::LocalEmbedder;
@@ -32,6 +32,8 @@ pub struct EmbeddingModel {
 pub struct Condition {
     /// Documents that the endpoint refused, wholly or in part.
     pub refused_texts: u64,
+    /// What the last call of an endpoint failed of; `None` once one succeeds, and before the first.
+    pub failing: Option<ErrorKind>,
 }
 
 /// Turns text into L2-normalised vectors.

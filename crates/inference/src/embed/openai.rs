@@ -1,8 +1,8 @@
 //! Endpoints that speak OpenAI's `/embeddings`.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -46,6 +46,8 @@ struct Endpoint {
     url: String,
     /// Documents share these; queries go past them.
     permits: Semaphore,
+    /// What the last call failed of.
+    failing: Mutex<Option<ErrorKind>>,
 }
 
 impl OpenAiEmbedder {
@@ -73,6 +75,7 @@ impl OpenAiEmbedder {
             url: format!("{base_url}/embeddings"),
             permits: Semaphore::new(config.concurrency_max),
             config: config.clone(),
+            failing: Mutex::default(),
         };
         Ok(OpenAiEmbedder {
             endpoint: Arc::new(endpoint),
@@ -122,6 +125,7 @@ impl Embedder for OpenAiEmbedder {
     fn condition(&self) -> Condition {
         Condition {
             refused_texts: self.refused_texts.load(Ordering::Relaxed),
+            failing: *self.endpoint.failing(),
         }
     }
 
@@ -240,6 +244,8 @@ impl Endpoint {
                 (first, second) => waiting.extend([second.to_vec(), first.to_vec()]),
             }
         }
+        // An endpoint that takes some texts and not others works.
+        *self.failing() = None;
         Ok(vectors)
     }
 
@@ -250,7 +256,9 @@ impl Endpoint {
         for left in (0..=self.config.retries_max).rev() {
             let (endpoint, inputs) = (Arc::clone(self), Arc::clone(&inputs));
             let attempt = spawn_blocking(move || endpoint.attempt(&inputs)).await;
-            match attempt.map_err(|error| internal(error.to_string()))? {
+            let attempt = attempt.map_err(|error| internal(error.to_string()))?;
+            self.note(&attempt);
+            match attempt {
                 Attempt::Done(vectors) => return Ok(vectors),
                 Attempt::Failed(failure) => return Err(failure),
                 Attempt::Again(error, asked_ms) => {
@@ -285,6 +293,19 @@ impl Endpoint {
             }
             Err(error) => Attempt::Again(error.into(), None),
         }
+    }
+
+    fn failing(&self) -> MutexGuard<'_, Option<ErrorKind>> {
+        self.failing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes how an attempt ended.
+    fn note(&self, attempt: &Attempt) {
+        *self.failing() = match attempt {
+            Attempt::Done(_) => None,
+            Attempt::Failed(Failure::Refused(error) | Failure::Other(error))
+            | Attempt::Again(error, _) => Some(error.kind()),
+        };
     }
 
     fn judge(&self, reply: &Reply, count: usize) -> Attempt {

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-use inference::{Embedder, EmbeddingConfig, ErrorKind, OpenAiEmbedder, Provider, Secret};
+use inference::{
+    Condition, Embedder, EmbeddingConfig, ErrorKind, OpenAiEmbedder, Provider, Secret,
+};
 use serde_json::{Value, json};
 
 use crate::common::serve;
@@ -164,7 +166,11 @@ async fn a_refused_text_costs_no_other_its_vector() {
             .map(|chunks| chunks.first().map_or(0, |vector| length(vector)))
             .collect();
         assert_eq!(lengths, expect, "{status}");
-        assert_eq!(embedder.condition().refused_texts, refused, "{status}");
+        let condition = Condition {
+            refused_texts: refused,
+            failing: None,
+        };
+        assert_eq!(embedder.condition(), condition, "{status}");
         seen.lock().unwrap().len()
     };
     for status in ["400 Bad Request", "422 No", "413 Content Too Large"] {
@@ -186,12 +192,31 @@ async fn where_all_is_refused_no_text_is_given_up() {
     let texts = vec!["a".to_owned(), "bb".to_owned()];
     let error = embedder.embed_documents(texts).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Upstream);
-    assert_eq!(embedder.condition().refused_texts, 0);
+    let condition = Condition {
+        refused_texts: 0,
+        failing: Some(ErrorKind::Upstream),
+    };
+    assert_eq!(embedder.condition(), condition);
     assert_eq!(
         seen.lock().unwrap().len(),
         2,
         "the texts are not taken apart"
     );
+}
+
+#[tokio::test]
+async fn how_the_last_call_ended_is_known() {
+    let (url, _) = serve(|number, body| match number {
+        1 => ("401 Unauthorized".to_owned(), String::new()),
+        _ => embed(body),
+    });
+    let embedder = open(&url);
+    assert_eq!(embedder.condition().failing, None, "nothing was asked");
+    for failing in [None, Some(ErrorKind::Upstream), None] {
+        let answer = embedder.embed_query("text").await;
+        assert_eq!(answer.err().map(|error| error.kind()), failing);
+        assert_eq!(embedder.condition().failing, failing);
+    }
 }
 
 #[tokio::test]

@@ -262,7 +262,8 @@ pub(crate) struct HealthOut {
 pub(crate) struct ReadyOut {
     /// It can.
     pub(crate) ready: bool,
-    /// Each part and its state.
+    /// Each part and its state: `ok` or what is wrong. `embedding` is `degraded: <kind of error>`
+    /// while the last call of a remote model failed; words still find everything.
     pub(crate) components: std::collections::BTreeMap<String, String>,
 }
 
