@@ -388,6 +388,15 @@ pub struct BackupReport {
     pub sha256: String,
 }
 
+/// How many memories have no vector of a model yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UnembeddedCounts {
+    /// What was said, or written as it is.
+    pub spoken: u64,
+    /// What was read out of it.
+    pub extracted: u64,
+}
+
 /// Numbers for metrics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Gauges {

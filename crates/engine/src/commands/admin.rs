@@ -71,6 +71,13 @@ impl Engine {
         self.inner.store.stats(&access.scope()).await
     }
 
+    /// How many of the memories that the caller sees wait for their vectors.
+    pub async fn waiting_for_vectors(&self, access: &Access) -> Result<u64> {
+        access.require(Permission::Read)?;
+        let (scope, model) = (access.scope(), &self.model().id);
+        self.inner.store.count_without_vectors(&scope, model).await
+    }
+
     /// Verifies the database and every row's checksum, then the index against the store.
     pub async fn check(
         &self,

@@ -16,8 +16,8 @@ use crate::{
     BackupReport, Change, CheckReport, ClosedText, Committed, Erasable, ErasedCounts, ErasedId,
     ErasureMark, EventQuery, Gauges, IdempotencyRecord, JobCounts, JobOutcome, JobProgress,
     LateVectors, Lineage, ListQuery, Loaded, NewAudit, Page, PageRequest, PartitionInfo,
-    PartitionKey, Progress, Recall, Revision, SessionAnchor, Stats, Store, Unembedded, UsagePoint,
-    Vectors, Whose, WithoutVectors, WriteBatch,
+    PartitionKey, Progress, Recall, Revision, SessionAnchor, Stats, Store, Unembedded,
+    UnembeddedCounts, UsagePoint, Vectors, Whose, WithoutVectors, WriteBatch,
 };
 
 mod addresses;
@@ -710,6 +710,18 @@ impl Store for SqliteStore {
     ) -> Result<Vec<WithoutVectors>> {
         let model = model.to_owned();
         self.read(move |r| changes::without_vectors(r, &model, which, after_seq, limit))
+            .await
+    }
+
+    async fn count_without_vectors(&self, scope: &Scope, model: &str) -> Result<u64> {
+        let (scope, model) = (scope.clone(), model.to_owned());
+        self.read(move |r| changes::count_without_vectors(r, &scope, &model))
+            .await
+    }
+
+    async fn count_unembedded(&self, model: &str) -> Result<UnembeddedCounts> {
+        let model = model.to_owned();
+        self.read(move |r| changes::count_unembedded(r, &model))
             .await
     }
 

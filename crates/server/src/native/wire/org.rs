@@ -160,6 +160,9 @@ pub(crate) struct StatsOut {
     pub(crate) by_type: std::collections::BTreeMap<String, u64>,
     /// Memories by tier.
     pub(crate) by_tier: std::collections::BTreeMap<String, u64>,
+    /// Memories that wait for their vectors, all of them after a change of model: until then they are
+    /// found by words alone.
+    pub(crate) embedding_backlog: u64,
     /// Distinct users with memories.
     pub(crate) users: u64,
     /// Distinct sessions with events.
