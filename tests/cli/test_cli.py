@@ -147,6 +147,37 @@ def test_a_damaged_row_is_found_and_not_served(cli):
     assert texts == ["the sound one"]
 
 
+def flip_words(cli, old, new):
+    """Changes words where they lie on disk, as a bad disk would; how often they lay there."""
+    database = cli.folder / "memoird-data/memoird.db"
+    content = database.read_bytes()
+    database.write_bytes(content.replace(old, new))
+    return content.count(old)
+
+
+def test_an_export_names_the_damaged_rows_that_it_lacks(cli):
+    cli("add", "the sound one", "--user", "maya")
+    lost = json.loads(cli("add", "the canary flew away", "--user", "maya", "--json").stdout)
+    cli("add", "the canary said so", "--event", "user_message", "--user", "maya")
+    assert flip_words(cli, b"canary", b"condor") >= 3
+    for copy in (["all.jsonl"], ["--json"], []):
+        exported = cli("export", *copy)
+        assert exported.returncode == DAMAGED, exported.stderr
+        assert "damaged rows are missing in the export" in exported.stderr
+        assert f"memories: {lost['ids'][0]}" in exported.stderr
+        assert "events: " in exported.stderr
+    lines = [json.loads(line) for line in exported.stdout.splitlines()]
+    assert [line["type"] for line in lines] == ["memory", "damaged"]
+    assert len(lines[1]["rows"]) == 3
+    assert len((cli.folder / "all.jsonl").read_text().splitlines()) == 2
+    imported = cli("import", "all.jsonl", "--data-dir", "elsewhere", "--json")
+    assert imported.returncode == OK, imported.stderr
+    imported = json.loads(imported.stdout)
+    assert (imported["memories"], imported["damaged"]) == (1, 3)
+    again = cli("import", "all.jsonl", "--data-dir", "elsewhere").stdout
+    assert "3 rows are missing in the file" in again
+
+
 def test_what_is_no_database_is_named(cli):
     (cli.folder / "memoird-data").mkdir()
     (cli.folder / "memoird-data/memoird.db").write_bytes(b"something else entirely\n" * 40)

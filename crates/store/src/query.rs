@@ -24,6 +24,10 @@ pub struct Page<T> {
     pub next_cursor: Option<String>,
     /// How many rows there are on all pages, if it was asked for.
     pub total: Option<u64>,
+    /// `table: id` of rows that belong here and are damaged; of memories and events only. Neighbouring
+    /// pages may name the same one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub damaged: Vec<String>,
 }
 
 /// Which page.

@@ -8,6 +8,7 @@ mod consolidate;
 mod context;
 mod contradictions;
 mod copies;
+mod damaged;
 mod delete;
 pub(crate) mod forget;
 pub(crate) mod gather;
@@ -38,6 +39,7 @@ pub(crate) use contradictions::{ALIKE_MIN, NEAREST_MAX};
 pub use contradictions::{
     Contradiction, ContradictionKind, Contradictions, DetectContradictions, Suggestion,
 };
+pub use damaged::DamagedLine;
 pub use delete::{DeleteMemory, Deleted};
 pub use forget::{Forget, Forgotten, Unforget, Unforgotten};
 pub use get::{EventStatuses, GetMemory, MemoryRef};

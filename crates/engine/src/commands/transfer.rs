@@ -11,6 +11,7 @@ use types::{
 };
 
 use super::add::{TS_AHEAD_MS, check_share};
+use super::damaged::{DamagedLine, event_lines, memory_lines};
 use crate::backlog::partition_of;
 use crate::lifecycle::STRENGTH_MAX;
 use crate::truth::apply::ATTEMPTS;
@@ -31,6 +32,8 @@ pub enum ExportItem {
     Event(EventLine),
     /// A memory.
     Memory(MemoryLine),
+    /// Rows that are missing because they are damaged; an import passes over it.
+    Damaged(DamagedLine),
 }
 
 /// An event in an export.
@@ -93,7 +96,8 @@ impl ImportReport {
 }
 
 impl Engine {
-    /// One page of the export: first all events, then all memories, oldest first. The cursor is
+    /// One page of the export: first all events, then all memories, oldest first. Behind them stands
+    /// which rows are missing because they are damaged. The cursor is
     /// `None` at the start and after the last page.
     pub async fn export_page(
         &self,
@@ -125,9 +129,9 @@ impl Engine {
                 let page = self.inner.store.list_events(&scope, &query).await?;
                 let next = page
                     .next_cursor
+                    .as_ref()
                     .map_or("m:".to_owned(), |next| format!("e:{next}"));
-                let line = |event| ExportItem::Event(EventLine { event });
-                Ok((page.items.into_iter().map(line).collect(), Some(next)))
+                Ok((event_lines(page), Some(next)))
             }
             "m" => {
                 let query = ListQuery {
@@ -137,9 +141,9 @@ impl Engine {
                     page,
                 };
                 let page = self.inner.store.list_memories(&scope, &query).await?;
-                let next = page.next_cursor.map(|next| format!("m:{next}"));
-                let line = |memory| ExportItem::Memory(MemoryLine { memory });
-                Ok((page.items.into_iter().map(line).collect(), next))
+                let next = page.next_cursor.as_ref();
+                let next = next.map(|next| format!("m:{next}"));
+                Ok((memory_lines(page), next))
             }
             _ => Err(Error::invalid("cursor", "not a cursor of this export")),
         }
@@ -219,6 +223,7 @@ impl Engine {
                 ExportItem::Memory(MemoryLine { memory }) => {
                     check_memory(scope, &memory, latest).map(|()| memories.push(memory))
                 }
+                ExportItem::Damaged(_) => Ok(()),
             };
             checked.map_err(|error| error.within(&format!("items[{index}]")))?;
         }

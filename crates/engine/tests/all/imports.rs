@@ -264,7 +264,7 @@ async fn an_import_keeps_what_its_source_made_of_it() {
     for items in items {
         let stored = items.iter().filter_map(|item| match item {
             ExportItem::Memory(line) => Some(line.memory.clone()),
-            ExportItem::Event(_) => None,
+            ExportItem::Event(_) | ExportItem::Damaged(_) => None,
         });
         let stored = state(stored.collect());
         for size in [100, 1] {

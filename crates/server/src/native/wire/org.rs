@@ -232,6 +232,8 @@ pub(crate) struct ImportOut {
     pub(crate) skipped: u64,
     /// Items that were erased here and do not come back.
     pub(crate) erased: u64,
+    /// Rows that are not among the lines because they were damaged where they come from.
+    pub(crate) damaged: u64,
     /// Lines read.
     pub(crate) lines: u64,
 }
