@@ -178,6 +178,30 @@ def test_an_export_names_the_damaged_rows_that_it_lacks(cli):
     assert "3 rows are missing in the file" in again
 
 
+def test_a_damaged_database_is_backed_up_once_its_damaged_rows_are_erased(cli):
+    cli("add", "the sound one", "--user", "maya")
+    (memory_id,) = json.loads(cli("add", "the canary flew away", "--user", "maya", "--json").stdout)["ids"]
+    cli("add", "the canary said so", "--event", "user_message", "--user", "leo")
+    flip_words(cli, b"canary", b"condor")
+    rows = json.loads(cli("check", "--json").stdout)["damaged"]
+    assert f"memories: {memory_id}" in rows
+    assert "memoird erase --memory" in cli("check").stdout
+    refused = cli("backup", "copy.db")
+    assert refused.returncode == DAMAGED, refused.stdout
+    assert all(row in refused.stderr for row in rows)
+    assert "memoird erase --memory" in refused.stderr
+    assert not [path for path in cli.folder.iterdir() if path.name.startswith("copy.db")]
+
+    for row in rows:
+        table, row_id = row.split(": ")
+        option = {"memories": "--memory", "events": "--event"}[table]
+        assert cli("erase", option, row_id).returncode in (OK, NOT_FOUND), row
+    assert cli("check").returncode == OK
+    assert cli("backup", "copy.db").returncode == OK
+    restored = cli("restore", "copy.db", "--data-dir", "elsewhere")
+    assert restored.returncode == OK, restored.stderr
+
+
 def test_what_is_no_database_is_named(cli):
     (cli.folder / "memoird-data").mkdir()
     (cli.folder / "memoird-data/memoird.db").write_bytes(b"something else entirely\n" * 40)

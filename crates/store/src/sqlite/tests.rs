@@ -777,7 +777,7 @@ async fn damaged_rows_are_reported_and_strays_are_found() {
         let report = store.check(Arc::new(|_, _| {})).await.expect("checks");
         report.damaged
     };
-    let of_row = format!("memories: {}", hex(damaged));
+    let of_row = format!("memories: {damaged}");
     assert_eq!(reported().await, std::slice::from_ref(&of_row));
     execute("update addresses set address = address + 1 where memory_no = 1").await;
     let expect = [
@@ -788,11 +788,4 @@ async fn damaged_rows_are_reported_and_strays_are_found() {
     assert_eq!(reported().await, expect);
     let found = store.memories_at(&all(), Some("u1"), &home, &[]).await;
     assert_eq!(found.expect("reads").rows, []);
-}
-
-fn hex(id: MemoryId) -> String {
-    id.to_bytes()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
