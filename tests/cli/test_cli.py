@@ -110,7 +110,8 @@ def test_check_finds_no_damage_in_a_sound_store(anywhere):
     assert anywhere("reindex").returncode == OK
     assert anywhere("search", "fact", "--user", "maya").returncode == OK
     stats = json.loads(anywhere("stats", "--json").stdout)
-    assert stats["memories"] == 1
+    assert stats["memories"] == 1 and stats["embedding_backlog"] == 0
+    assert "embedding_backlog" in anywhere("stats").stdout
 
 
 def test_a_context_has_the_answer_first_and_an_instruction_once(cli):

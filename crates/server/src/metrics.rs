@@ -55,6 +55,7 @@ struct Snapshot {
     embedded_texts: u64,
     embedding_refused_texts: u64,
     writer_queue: u64,
+    damaged_rows_met: u64,
     database_bytes: u64,
     wal_bytes: u64,
     index_bytes: u64,
@@ -67,7 +68,7 @@ struct Snapshot {
     ready: u64,
 }
 
-const GAUGES: [(&str, &str, Reading); 17] = [
+const GAUGES: [(&str, &str, Reading); 18] = [
     ("jobs_queued", "Jobs that wait for a runner", |s| {
         s.jobs_queued
     }),
@@ -113,6 +114,11 @@ const GAUGES: [(&str, &str, Reading); 17] = [
     ("writer_queue", "Commits that wait for the writer", |s| {
         s.writer_queue
     }),
+    (
+        "damaged_rows_met",
+        "Damaged rows that reads met since the start and did not serve, each as often as it was met",
+        |s| s.damaged_rows_met,
+    ),
     ("database_bytes", "Size of the database file", |s| {
         s.database_bytes
     }),
@@ -259,6 +265,7 @@ async fn take_snapshot(engine: &Engine, admission: &Admission) -> Snapshot {
     }
     if let Ok(gauges) = engine.gauges().await {
         snapshot.writer_queue = gauges.writer_queue;
+        snapshot.damaged_rows_met = gauges.damaged_met;
         snapshot.database_bytes = gauges.database_bytes;
         snapshot.wal_bytes = gauges.wal_bytes;
     }

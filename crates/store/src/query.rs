@@ -410,4 +410,6 @@ pub struct Gauges {
     pub wal_bytes: u64,
     /// Commits waiting for the writer.
     pub writer_queue: u64,
+    /// Damaged rows that reads have met since the start; one that is met twice counts twice.
+    pub damaged_met: u64,
 }

@@ -344,6 +344,7 @@ async fn watchers_are_served() {
         "memoird_embedding_backlog_extracted 0",
         "memoird_embedded_texts",
         "memoird_embedding_refused_texts 0",
+        "memoird_damaged_rows_met 0",
         "memoird_database_bytes",
         "memoird_ready 1",
     ] {
