@@ -134,7 +134,8 @@ def test_check_finds_no_damage_in_a_sound_store(anywhere):
     assert anywhere("reindex").returncode == OK
     assert anywhere("search", "fact", "--user", "maya").returncode == OK
     stats = json.loads(anywhere("stats", "--json").stdout)
-    assert stats["memories"] == 1
+    assert stats["memories"] == 1 and stats["embedding_backlog"] == 0
+    assert "embedding_backlog" in anywhere("stats").stdout
 
 
 def test_a_context_has_the_answer_first_and_an_instruction_once(cli):
@@ -169,6 +170,61 @@ def test_a_damaged_row_is_found_and_not_served(cli):
     assert found.returncode == OK, found.stderr
     texts = [hit["memory"]["text"] for hit in json.loads(found.stdout)["hits"]]
     assert texts == ["the sound one"]
+
+
+def flip_words(cli, old, new):
+    """Changes words where they lie on disk, as a bad disk would; how often they lay there."""
+    database = cli.folder / "memoird-data/memoird.db"
+    content = database.read_bytes()
+    database.write_bytes(content.replace(old, new))
+    return content.count(old)
+
+
+def test_an_export_names_the_damaged_rows_that_it_lacks(cli):
+    cli("add", "the sound one", "--user", "maya")
+    lost = json.loads(cli("add", "the canary flew away", "--user", "maya", "--json").stdout)
+    cli("add", "the canary said so", "--event", "user_message", "--user", "maya")
+    assert flip_words(cli, b"canary", b"condor") >= 3
+    for copy in (["all.jsonl"], ["--json"], []):
+        exported = cli("export", *copy)
+        assert exported.returncode == DAMAGED, exported.stderr
+        assert "damaged rows are missing in the export" in exported.stderr
+        assert f"memories: {lost['ids'][0]}" in exported.stderr
+        assert "events: " in exported.stderr
+    lines = [json.loads(line) for line in exported.stdout.splitlines()]
+    assert [line["type"] for line in lines] == ["memory", "damaged"]
+    assert len(lines[1]["rows"]) == 3
+    assert len((cli.folder / "all.jsonl").read_text().splitlines()) == 2
+    imported = cli("import", "all.jsonl", "--data-dir", "elsewhere", "--json")
+    assert imported.returncode == OK, imported.stderr
+    imported = json.loads(imported.stdout)
+    assert (imported["memories"], imported["damaged"]) == (1, 3)
+    again = cli("import", "all.jsonl", "--data-dir", "elsewhere").stdout
+    assert "3 rows are missing in the file" in again
+
+
+def test_a_damaged_database_is_backed_up_once_its_damaged_rows_are_erased(cli):
+    cli("add", "the sound one", "--user", "maya")
+    (memory_id,) = json.loads(cli("add", "the canary flew away", "--user", "maya", "--json").stdout)["ids"]
+    cli("add", "the canary said so", "--event", "user_message", "--user", "leo")
+    flip_words(cli, b"canary", b"condor")
+    rows = json.loads(cli("check", "--json").stdout)["damaged"]
+    assert f"memories: {memory_id}" in rows
+    assert "memoird erase --memory" in cli("check").stdout
+    refused = cli("backup", "copy.db")
+    assert refused.returncode == DAMAGED, refused.stdout
+    assert all(row in refused.stderr for row in rows)
+    assert "memoird erase --memory" in refused.stderr
+    assert not [path for path in cli.folder.iterdir() if path.name.startswith("copy.db")]
+
+    for row in rows:
+        table, row_id = row.split(": ")
+        option = {"memories": "--memory", "events": "--event"}[table]
+        assert cli("erase", option, row_id).returncode in (OK, NOT_FOUND), row
+    assert cli("check").returncode == OK
+    assert cli("backup", "copy.db").returncode == OK
+    restored = cli("restore", "copy.db", "--data-dir", "elsewhere")
+    assert restored.returncode == OK, restored.stderr
 
 
 def test_what_is_no_database_is_named(cli):

@@ -39,6 +39,8 @@ pub struct EmbeddingStatus {
     pub waiting_extracted: u64,
     /// Texts of memories that the model has embedded since the start.
     pub texts: u64,
+    /// Texts that a remote model has refused since the start; words alone find them.
+    pub refused: u64,
 }
 
 /// Memories that wait for their vectors.
@@ -55,32 +57,54 @@ pub(crate) struct Backlog {
 /// Those of one kind.
 #[derive(Default)]
 struct Waiting {
-    count: AtomicU64,
+    /// What was there at the start: after a change of model, everything. It comes first.
+    old: AtomicU64,
+    /// What writes have left since.
+    new: AtomicU64,
     wake: Notify,
 }
 
 impl Waiting {
     fn add(&self, count: usize) {
         if count > 0 {
-            self.count.fetch_add(count as u64, Ordering::Relaxed);
+            self.new.fetch_add(count as u64, Ordering::Relaxed);
             self.wake.notify_one();
         }
     }
 
     fn subtract(&self, count: usize) {
-        let less = |waiting: u64| Some(waiting.saturating_sub(count as u64));
-        // The closure always returns a value, so the update cannot fail.
-        let _ = self
-            .count
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        let less = |by: u64| move |waiting: u64| Some(waiting.saturating_sub(by));
+        let count = count as u64;
+        let take = |from: &AtomicU64, by: u64| {
+            let before = from.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less(by));
+            // The closure always returns a value, so the update cannot fail.
+            by.min(before.unwrap_or_default())
+        };
+        let of_old = take(&self.old, count);
+        take(&self.new, count - of_old);
+    }
+
+    /// Nothing was found that waits, whatever was counted.
+    fn clear(&self) {
+        self.old.store(0, Ordering::Relaxed);
+        self.new.store(0, Ordering::Relaxed);
+    }
+
+    fn count(&self) -> u64 {
+        self.old.load(Ordering::Relaxed) + self.new.load(Ordering::Relaxed)
     }
 }
 
 impl Backlog {
     /// How many memories wait.
     pub(crate) fn waiting(&self) -> u64 {
-        let count = |kind: &Waiting| kind.count.load(Ordering::Relaxed);
-        count(&self.spoken) + count(&self.extracted)
+        self.spoken.count() + self.extracted.count()
+    }
+
+    /// How many of them writes have left since the start.
+    fn left_by_writes(&self) -> u64 {
+        let new = |kind: &Waiting| kind.new.load(Ordering::Relaxed);
+        new(&self.spoken) + new(&self.extracted)
     }
 
     fn of(&self, which: Unembedded) -> &Waiting {
@@ -157,14 +181,16 @@ impl Engine {
         let backlog = &self.inner.backlog;
         EmbeddingStatus {
             waiting: backlog.waiting(),
-            waiting_extracted: backlog.extracted.count.load(Ordering::Relaxed),
+            waiting_extracted: backlog.extracted.count(),
             texts: backlog.texts.load(Ordering::Relaxed),
+            refused: self.inner.embedder.condition().refused_texts,
         }
     }
 
-    /// Refuses a write while too many memories wait for their vectors.
+    /// Refuses a write while too many memories wait for their vectors. What waits because the model is
+    /// another is no fault of who writes, and may take hours.
     pub(crate) fn admit_write(&self) -> Result<()> {
-        if self.inner.backlog.waiting() < self.inner.config.embedding_backlog_max {
+        if self.inner.backlog.left_by_writes() < self.inner.config.embedding_backlog_max {
             return Ok(());
         }
         Err(Error::new(
@@ -192,8 +218,13 @@ impl Engine {
         let mut retry_ms = RETRY_MS.0;
         let mut stopping = self.inner.stopping.subscribe();
         let backlog = &self.inner.backlog;
+        let mut is_empty = self.count_backlog().await == Some(0);
         while !*stopping.borrow() {
-            match self.work_off(&mut progress).await {
+            let worked = match std::mem::take(&mut is_empty) {
+                true => Ok(false),
+                false => self.work_off(&mut progress).await,
+            };
+            match worked {
                 Ok(true) => retry_ms = RETRY_MS.0,
                 Ok(false) => {
                     tokio::select! {
@@ -217,6 +248,29 @@ impl Engine {
         }
     }
 
+    /// Counts what an earlier process left, or has no vector of this model. Without the count there is
+    /// no progress to see, and all goes on the same.
+    async fn count_backlog(&self) -> Option<u64> {
+        let counts = self.inner.store.count_unembedded(&self.model().id).await;
+        let counts = counts
+            .inspect_err(|error| tracing::warn!(%error, "what waits for vectors is not counted"))
+            .ok()?;
+        let backlog = &self.inner.backlog;
+        for (kind, found) in [
+            (&backlog.spoken, counts.spoken),
+            (&backlog.extracted, counts.extracted),
+        ] {
+            // What was written in the meantime is counted already.
+            let new = kind.new.load(Ordering::Relaxed);
+            kind.old.store(found.saturating_sub(new), Ordering::Relaxed);
+        }
+        let waiting = counts.spoken + counts.extracted;
+        if waiting > 0 {
+            tracing::info!(waiting, "memories wait for their vectors");
+        }
+        Some(waiting)
+    }
+
     /// Begins what may be begun and stores the oldest page; false if there was nothing. After an
     /// error `progress` is as it has to be to try again.
     async fn work_off(&self, progress: &mut Progress) -> Result<bool> {
@@ -230,9 +284,9 @@ impl Engine {
             && self.begin_page(progress, Unembedded::Spoken).await?
         {}
         if progress.pages.is_empty() {
-            backlog.spoken.count.store(0, Ordering::Relaxed);
+            backlog.spoken.clear();
             if !self.begin_page(progress, Unembedded::Extracted).await? {
-                backlog.extracted.count.store(0, Ordering::Relaxed);
+                backlog.extracted.clear();
                 return Ok(false);
             }
         }

@@ -28,6 +28,8 @@ mod kernel;
 mod recent;
 
 pub use config::{EmbeddingConfig, Provider, Secret};
-pub use embed::{Embedder, EmbeddingModel, LocalEmbedder, OpenAiEmbedder, open_embedder};
+pub use embed::{
+    Condition, Embedder, EmbeddingModel, LocalEmbedder, OpenAiEmbedder, open_embedder,
+};
 pub use recent::Recent;
 pub use types::{Error, ErrorKind};

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Common, CreateKey, Keys};
 use crate::client::{Client, encode};
-use crate::exit::Exit;
+use crate::exit::{DAMAGED_ROWS, Exit};
 use crate::output;
 
 /// Creates, lists and revokes keys.
@@ -162,7 +162,7 @@ fn print_check(report: &Value, is_ok: bool) -> Result<()> {
             .is_some_and(|items| !items.is_empty())
     };
     if has("damaged") || has("structure") {
-        output::line("Damaged rows are not served. `memoird restore` puts a backup in place.")?;
+        output::line(DAMAGED_ROWS)?;
     } else {
         output::line("Only the index is affected: `memoird reindex` mends it.")?;
     }

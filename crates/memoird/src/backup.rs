@@ -10,7 +10,7 @@ use types::{Clock, ErrorKind, SystemClock};
 use crate::announce::{self, Claim};
 use crate::args::Common;
 use crate::config::Config;
-use crate::exit::{Exit, ending};
+use crate::exit::{DAMAGED_ROWS, Exit, ending};
 use crate::{open, output};
 
 /// Writes a copy of the database, whether or not a server uses it, and its digest beside it.
@@ -32,14 +32,14 @@ pub async fn backup(common: &Common, config: &Config, file: &Path) -> Result<Exi
         let message = format!("there is no directory {}", parent.display());
         return Err(ending(Exit::Failure, message));
     }
-    let (bar, progress) = bar_and_progress("writing pages");
+    let (bar, progress) = bar_and_progress("copying and verifying");
     let target = file.to_owned();
     let written = tokio::task::spawn_blocking(move || {
         store::sqlite::backup_file(&database, &target, &progress)
     })
     .await?;
     bar.finish_and_clear();
-    let report = written.map_err(readable)?;
+    let report = written.map_err(not_written)?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     std::fs::write(digest_path(file), format!("{}  {name}\n", report.sha256))
         .context("the backup is written, but not its .sha256 file")?;
@@ -59,6 +59,17 @@ fn bar_and_progress(what: &'static str) -> (ProgressBar, store::Progress) {
         shown.set_position(done);
     };
     (bar, Arc::new(progress))
+}
+
+/// Names what is damaged: a backup that cannot be restored is none.
+fn not_written(error: types::Error) -> anyhow::Error {
+    match (error.kind(), error.internal_message()) {
+        (ErrorKind::Corrupt, Some(rows)) => {
+            let public = error.public();
+            ending(Exit::Damaged, format!("{public}: {rows}\n{DAMAGED_ROWS}"))
+        }
+        _ => readable(error),
+    }
 }
 
 fn readable(error: types::Error) -> anyhow::Error {

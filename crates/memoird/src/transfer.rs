@@ -48,14 +48,15 @@ pub async fn import(common: &Common, client: &Client, file: &Path) -> Result<Exi
             "{} events and {} memories stored, {} were there already",
             report["events"], report["memories"], report["skipped"]
         ))?;
-        if report["erased"].as_u64().is_some_and(|erased| erased > 0) {
-            let erased = &report["erased"];
-            output::line(&format!("{erased} were erased here and do not come back"))?;
-        }
         let rest = [
+            ("erased", "were erased here and do not come back"),
             ("closed_texts", "texts do not come back here either"),
             ("groups", "groups stored"),
             ("settings", "settings of maintenance taken over"),
+            (
+                "damaged",
+                "rows are missing in the file: they were damaged where it was made",
+            ),
         ];
         for (name, what) in rest {
             if report[name].as_u64().is_some_and(|count| count > 0) {
@@ -78,8 +79,7 @@ pub async fn export(common: &Common, client: &Client, file: Option<&Path>) -> Re
         ),
     };
     let bar = output::progress("exporting", None);
-    let (mut bytes, mut lines) = (0_u64, 0_u64);
-    let mut last = b'\n';
+    let (mut bytes, mut lines) = (0_u64, Lines::default());
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame.context("the export broke off")?.into_data() else {
             continue;
@@ -88,25 +88,73 @@ pub async fn export(common: &Common, client: &Client, file: Option<&Path>) -> Re
             .await
             .context("cannot write the export")?;
         bytes += data.len() as u64;
-        let ends = data.iter().filter(|byte| **byte == b'\n').count() as u64;
-        lines += ends;
-        last = data.last().copied().unwrap_or(last);
-        bar.inc(ends);
+        lines.take(&data);
+        bar.set_position(lines.items);
     }
     sink.flush().await.context("cannot write the export")?;
     bar.finish_and_clear();
-    if last != b'\n' {
+    if !lines.begun.is_empty() {
         bail!("the export broke off in the middle of a line; it is not complete");
     }
     if file.is_some() {
-        let report = serde_json::json!({ "items": lines, "bytes": bytes });
+        let (items, damaged) = (lines.items, &lines.damaged);
+        let mut report = serde_json::json!({ "items": items, "bytes": bytes });
+        if !damaged.is_empty() {
+            report["damaged"] = serde_json::json!(damaged);
+        }
         if common.json {
             output::json(&report)?;
         } else {
-            output::line(&format!("{lines} items, {bytes} bytes"))?;
+            output::line(&format!("{items} items, {bytes} bytes"))?;
         }
     }
-    Ok(Exit::Ok)
+    if lines.damaged.is_empty() {
+        return Ok(Exit::Ok);
+    }
+    for row in &lines.damaged {
+        eprintln!("a row's content is damaged: {row}");
+    }
+    let message = format!(
+        "{} damaged rows are missing in the export; all else is in it",
+        lines.damaged.len()
+    );
+    Err(ending(Exit::Damaged, message))
+}
+
+/// The beginning of a line that names damaged rows, as the server writes it.
+const DAMAGED_LINE: &[u8] = br#"{"type":"damaged","#;
+
+/// What an export has in its lines.
+#[derive(Default)]
+struct Lines {
+    items: u64,
+    /// Rows that are missing.
+    damaged: Vec<String>,
+    /// The line that is not complete yet.
+    begun: Vec<u8>,
+}
+
+impl Lines {
+    fn take(&mut self, piece: &[u8]) {
+        for part in piece.split_inclusive(|byte| *byte == b'\n') {
+            self.begun.extend_from_slice(part);
+            if part.ends_with(b"\n") {
+                self.end();
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        if self.begun.starts_with(DAMAGED_LINE) {
+            let line: serde_json::Value = serde_json::from_slice(&self.begun).unwrap_or_default();
+            let rows = output::items(&line["rows"]).iter();
+            self.damaged
+                .extend(rows.map(|row| output::text(row).to_owned()));
+        } else {
+            self.items += 1;
+        }
+        self.begun.clear();
+    }
 }
 
 /// A file as the body of a request, piece by piece.

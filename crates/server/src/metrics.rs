@@ -53,7 +53,9 @@ struct Snapshot {
     embedding_backlog: u64,
     embedding_backlog_extracted: u64,
     embedded_texts: u64,
+    embedding_refused_texts: u64,
     writer_queue: u64,
+    damaged_rows_met: u64,
     database_bytes: u64,
     wal_bytes: u64,
     index_bytes: u64,
@@ -66,7 +68,7 @@ struct Snapshot {
     ready: u64,
 }
 
-const GAUGES: [(&str, &str, Reading); 16] = [
+const GAUGES: [(&str, &str, Reading); 18] = [
     ("jobs_queued", "Jobs that wait for a runner", |s| {
         s.jobs_queued
     }),
@@ -104,9 +106,19 @@ const GAUGES: [(&str, &str, Reading); 16] = [
         "Texts of memories embedded since the start",
         |s| s.embedded_texts,
     ),
+    (
+        "embedding_refused_texts",
+        "Texts that the embedding endpoint refused since the start: they have no vector",
+        |s| s.embedding_refused_texts,
+    ),
     ("writer_queue", "Commits that wait for the writer", |s| {
         s.writer_queue
     }),
+    (
+        "damaged_rows_met",
+        "Damaged rows that reads met since the start and did not serve, each as often as it was met",
+        |s| s.damaged_rows_met,
+    ),
     ("database_bytes", "Size of the database file", |s| {
         s.database_bytes
     }),
@@ -238,6 +250,7 @@ async fn take_snapshot(engine: &Engine, admission: &Admission) -> Snapshot {
         embedding_backlog: embedding.waiting,
         embedding_backlog_extracted: embedding.waiting_extracted,
         embedded_texts: embedding.texts,
+        embedding_refused_texts: embedding.refused,
         index_bytes: index.heap_bytes,
         index_rows: index.rows_loaded,
         index_partitions: index.partitions_loaded,
@@ -252,6 +265,7 @@ async fn take_snapshot(engine: &Engine, admission: &Admission) -> Snapshot {
     }
     if let Ok(gauges) = engine.gauges().await {
         snapshot.writer_queue = gauges.writer_queue;
+        snapshot.damaged_rows_met = gauges.damaged_met;
         snapshot.database_bytes = gauges.database_bytes;
         snapshot.wal_bytes = gauges.wal_bytes;
     }

@@ -385,6 +385,12 @@ pub trait Store: Send + Sync {
         limit: usize,
     ) -> Result<Vec<WithoutVectors>>;
 
+    /// How many memories in scope have no vector of `model` yet.
+    async fn count_without_vectors(&self, scope: &Scope, model: &str) -> Result<u64>;
+
+    /// *System.* The same of all orgs, by which list they wait in. Looks at every memory.
+    async fn count_unembedded(&self, model: &str) -> Result<UnembeddedCounts>;
+
     /// *System.* Stores vectors made after the fact; moves each memory's sequence number on, so
     /// that the index sees them. Returns the new numbers, in order; 0 for a memory whose revision
     /// is no longer the one given, which is skipped.

@@ -24,6 +24,10 @@ pub struct Page<T> {
     pub next_cursor: Option<String>,
     /// How many rows there are on all pages, if it was asked for.
     pub total: Option<u64>,
+    /// `table: id` of rows that belong here and are damaged; of memories and events only. Neighbouring
+    /// pages may name the same one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub damaged: Vec<String>,
 }
 
 /// Which page.
@@ -388,6 +392,15 @@ pub struct BackupReport {
     pub sha256: String,
 }
 
+/// How many memories have no vector of a model yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UnembeddedCounts {
+    /// What was said, or written as it is.
+    pub spoken: u64,
+    /// What was read out of it.
+    pub extracted: u64,
+}
+
 /// Numbers for metrics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Gauges {
@@ -397,4 +410,6 @@ pub struct Gauges {
     pub wal_bytes: u64,
     /// Commits waiting for the writer.
     pub writer_queue: u64,
+    /// Damaged rows that reads have met since the start; one that is met twice counts twice.
+    pub damaged_met: u64,
 }

@@ -14,7 +14,8 @@ use crate::{Access, Engine};
 pub struct HealthReport {
     /// It can serve.
     pub ready: bool,
-    /// Each part and its state: `ok` or what is wrong.
+    /// Each part and its state: `ok` or what is wrong. `embedding` is `degraded` with the kind of
+    /// error while the last call of a remote model failed.
     pub components: BTreeMap<String, String>,
     /// Memories that wait for their vectors.
     pub embedding_backlog: u64,
@@ -42,10 +43,15 @@ impl Engine {
             Err(error) => error.kind().as_str().to_owned(),
         };
         let ready = store == "ok";
+        // Words still find everything, so this alone keeps nobody from being served.
+        let embedding = match self.inner.embedder.condition().failing {
+            None => "ok".to_owned(),
+            Some(kind) => format!("degraded: {}", kind.as_str()),
+        };
         let components = BTreeMap::from([
             ("store".to_owned(), store),
             ("index".to_owned(), "ok".to_owned()),
-            ("embedding".to_owned(), "ok".to_owned()),
+            ("embedding".to_owned(), embedding),
         ]);
         HealthReport {
             ready,
@@ -63,6 +69,13 @@ impl Engine {
     pub async fn stats(&self, access: &Access) -> Result<Stats> {
         access.require(Permission::Read)?;
         self.inner.store.stats(&access.scope()).await
+    }
+
+    /// How many of the memories that the caller sees wait for their vectors.
+    pub async fn waiting_for_vectors(&self, access: &Access) -> Result<u64> {
+        access.require(Permission::Read)?;
+        let (scope, model) = (access.scope(), &self.model().id);
+        self.inner.store.count_without_vectors(&scope, model).await
     }
 
     /// Verifies the database and every row's checksum, then the index against the store.

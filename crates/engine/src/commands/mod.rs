@@ -9,6 +9,7 @@ mod consolidate;
 mod context;
 mod contradictions;
 mod copies;
+mod damaged;
 mod delete;
 mod excerpt;
 pub(crate) mod forget;
@@ -41,6 +42,7 @@ pub(crate) use contradictions::{ALIKE_MIN, NEAREST_MAX};
 pub use contradictions::{
     Contradiction, ContradictionKind, Contradictions, DetectContradictions, Suggestion,
 };
+pub use damaged::DamagedLine;
 pub use delete::{DeleteMemory, Deleted};
 pub use forget::{Forget, Forgotten, Unforget, Unforgotten};
 pub use get::{EventStatuses, GetMemory, MemoryRef};

@@ -12,6 +12,7 @@ use types::{
 
 use super::add::{TS_AHEAD_MS, check_share};
 use super::carried::{Carried, ClosedTextLine, GroupLine, MaintenanceLine};
+use super::damaged::{DamagedLine, event_lines, memory_lines};
 use crate::backlog::partition_of;
 use crate::lifecycle::STRENGTH_MAX;
 use crate::truth::apply::ATTEMPTS;
@@ -38,6 +39,8 @@ pub enum ExportItem {
     Group(GroupLine),
     /// Maintenance settings.
     Maintenance(MaintenanceLine),
+    /// Rows that are missing because they are damaged; an import passes over it.
+    Damaged(DamagedLine),
 }
 
 /// An event in an export.
@@ -123,7 +126,8 @@ impl ImportReport {
 
 impl Engine {
     /// One page of the export: first all events, then all memories, oldest first, then the texts that do
-    /// not come back, groups and settings. The cursor is `None` at the start and after the last page.
+    /// not come back, groups and settings. Behind events and memories stands which rows are missing because
+    /// they are damaged. The cursor is `None` at the start and after the last page.
     pub async fn export_page(
         &self,
         access: &Access,
@@ -179,8 +183,8 @@ impl Engine {
             ..EventQuery::default()
         };
         let page = self.inner.store.list_events(scope, &query).await?;
-        let line = |event| ExportItem::Event(EventLine { event });
-        Ok((page.items.into_iter().map(line).collect(), page.next_cursor))
+        let next = page.next_cursor.clone();
+        Ok((event_lines(page), next))
     }
 
     async fn memories_page(
@@ -195,8 +199,8 @@ impl Engine {
             page,
         };
         let page = self.inner.store.list_memories(scope, &query).await?;
-        let line = |memory| ExportItem::Memory(MemoryLine { memory });
-        Ok((page.items.into_iter().map(line).collect(), page.next_cursor))
+        let next = page.next_cursor.clone();
+        Ok((memory_lines(page), next))
     }
 
     /// Stores exported items in the caller's org, with their ids, times and provenance. What is
@@ -288,6 +292,7 @@ impl Engine {
                 ExportItem::Maintenance(MaintenanceLine { settings }) => {
                     carried.add_maintenance(access, settings)
                 }
+                ExportItem::Damaged(_) => Ok(()),
             };
             checked.map_err(|error| error.within(&format!("items[{index}]")))?;
         }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use engine::{Access, Search};
 use inference::fake::FakeEmbedder;
-use inference::{Embedder, EmbeddingModel};
+use inference::{Condition, Embedder, EmbeddingModel};
 use types::{Error, ErrorKind, Field, Filter, ProcessingState, Value};
 
 use crate::common::*;
@@ -43,6 +43,14 @@ impl Watched {
 impl Embedder for Watched {
     fn model(&self) -> &EmbeddingModel {
         self.fake.model()
+    }
+
+    fn condition(&self) -> Condition {
+        let refuses = self.refuses.load(Ordering::SeqCst);
+        Condition {
+            failing: refuses.then_some(ErrorKind::Overloaded),
+            ..Condition::default()
+        }
     }
 
     async fn embed_documents(&self, texts: Vec<String>) -> Result<Vec<Vec<Vec<f32>>>, Error> {
@@ -90,6 +98,80 @@ async fn all_cosines(h: &Harness, access: &Access, query: &str, count: usize) ->
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     panic!("some memory stays without vectors");
+}
+
+#[tokio::test]
+async fn health_tells_of_a_model_that_fails() {
+    let watched = Watched::new(384, true);
+    let h = Harness::with_embedder(Arc::clone(&watched) as _).await;
+    for (refuses, state) in [(true, "degraded: overloaded"), (false, "ok")] {
+        watched.refuses.store(refuses, Ordering::SeqCst);
+        let health = h.engine.health().await;
+        let told = (health.ready, health.components["embedding"].as_str());
+        assert_eq!(told, (true, state));
+    }
+}
+
+/// What waits is counted in the background: waits until the count is this.
+async fn backlog_becomes(h: &Harness, expect: u64) {
+    let mut waiting = u64::MAX;
+    for _ in 0..500 {
+        waiting = h.engine.embedding_status().waiting;
+        if waiting == expect {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("{waiting} wait instead of {expect}");
+}
+
+#[tokio::test]
+async fn what_waits_is_counted_after_a_restart_and_a_change_of_model() {
+    let said = |from: usize, to: usize| {
+        let texts: Vec<String> = (from..to).map(|n| format!("Plain words {n}")).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        events(&user("ann"), &texts)
+    };
+    let h = Harness::with_embedder(Watched::new(384, true) as _).await;
+    let anyone = h.anyone().await;
+    h.engine.add_events(&anyone, said(0, 3)).await.unwrap();
+    let first = Watched::new(384, true);
+    let h = h.reopened_over(Arc::clone(&first) as _).await;
+    backlog_becomes(&h, 3).await;
+    let anyone = h.anyone().await;
+    h.engine.add_events(&anyone, said(3, 5)).await.unwrap();
+    backlog_becomes(&h, 5).await;
+    first.refuses.store(false, Ordering::SeqCst);
+    backlog_becomes(&h, 0).await;
+    let waiting = h.engine.waiting_for_vectors(&anyone).await.unwrap();
+    assert_eq!(waiting, 0);
+
+    let other = Watched::new(256, true);
+    let h = h.reopened_over(Arc::clone(&other) as _).await;
+    backlog_becomes(&h, 5).await;
+    let anyone = h.anyone().await;
+    let waiting = h.engine.waiting_for_vectors(&anyone).await.unwrap();
+    assert_eq!(waiting, 5);
+    other.refuses.store(false, Ordering::SeqCst);
+    backlog_becomes(&h, 0).await;
+}
+
+#[tokio::test]
+async fn what_waits_for_another_model_refuses_no_write() {
+    let h = Harness::new().await;
+    let anyone = h.anyone().await;
+    let said = |text: &str| events(&user("ann"), &[text, text, text]);
+    h.engine.add_events(&anyone, said("one")).await.unwrap();
+    h.settle().await;
+    let refusing = Watched::new(256, true);
+    let h = h
+        .reopened_over_with(refusing, |config| config.embedding_backlog_max = 2)
+        .await;
+    backlog_becomes(&h, 3).await;
+    let anyone = h.anyone().await;
+    h.engine.add_events(&anyone, said("two")).await.unwrap();
+    let refused = h.engine.add_events(&anyone, said("three")).await.err();
+    assert_eq!(refused.map(|e| e.kind()), Some(ErrorKind::Overloaded));
 }
 
 const IDENTICAL: f64 = 0.999;

@@ -11,7 +11,9 @@ pub mod address;
 use std::io;
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
+use serde_json::error::Category;
 use types::{Error, ErrorKind};
 use ureq::Agent;
 use ureq::config::Config;
@@ -41,6 +43,31 @@ pub struct Reply {
     pub retry_after_ms: Option<u64>,
     /// The body.
     pub body: Vec<u8>,
+}
+
+impl Reply {
+    /// What a log may say of it. A body may quote what was sent, which is somebody's text: of it
+    /// the size alone.
+    pub fn summary(&self) -> String {
+        format!("status {}, {} bytes", self.status, self.body.len())
+    }
+}
+
+/// Reads a reply's JSON. The error is for the log: it tells where and in which way the reply is
+/// not what is expected, and quotes none of it, for that may be somebody's text.
+///
+/// # Errors
+/// Where reading stopped.
+pub fn read_reply<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+    serde_json::from_slice(body).map_err(|error| {
+        let what = match error.classify() {
+            Category::Data => "JSON of another form",
+            Category::Eof => "cut off JSON",
+            Category::Syntax | Category::Io => "no JSON",
+        };
+        let (line, column) = (error.line(), error.column());
+        format!("{what} at line {line} column {column}")
+    })
 }
 
 /// Why there is no reply.

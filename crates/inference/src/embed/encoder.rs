@@ -1,6 +1,8 @@
 //! One sentence-embedding model: tokenizer, network, pooling. Synchronous and without state, so
 //! that any number of threads may share it.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,6 +10,7 @@ use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
 use tokenizers::Tokenizer;
 use types::Error;
 
@@ -26,6 +29,10 @@ const TOKENS_MAX: usize = 256;
 const WIDE: (f32, u8) = (1.0 / 127.0, 128);
 /// The same for 7 bits.
 const NARROW: (f32, u8) = (1.0 / 63.0, 64);
+
+/// Hexadecimal digits of a folder's digest in its model's id: two models of one name that share
+/// them are not met by chance.
+const DIGEST_DIGITS: usize = 12;
 
 /// Token ids of one chunk, special tokens included.
 pub(crate) type Chunk = Vec<u32>;
@@ -123,14 +130,21 @@ impl Encoder {
             Err(error) => return Err(unusable("1_Pooling/config.json", &error)),
         };
         let folder_name = folder.file_name().map(|n| n.to_string_lossy().into_owned());
-        let id = if name.is_empty() {
+        let name = if name.is_empty() {
             folder_name.unwrap_or_default()
         } else {
             name.to_owned()
         };
-        Rten::new(network)
-            .and_then(|it| Encoder::new(id, Network::Rten(Box::new(it)), &tokenizer, pooling))
-            .map_err(|e| unusable("model", &e))
+        let digest = digest_of(folder).map_err(|e| unusable("files", &e))?;
+        let network = Rten::new(network).map(|it| Network::Rten(Box::new(it)));
+        let mut encoder = network
+            .and_then(|network| Encoder::new(name, network, &tokenizer, pooling))
+            .map_err(|e| unusable("model", &e))?;
+        // A name alone stays when other files are put in the folder; their vectors must not be
+        // compared with the old ones.
+        let model = &mut encoder.model;
+        model.id = format!("{}/{}/{digest}", model.id, model.dimension);
+        Ok(encoder)
     }
 
     fn new(
@@ -358,6 +372,47 @@ pub(crate) fn activations(network: &Model) -> Result<Option<Activations>, Error>
         step,
         zero,
     }))
+}
+
+/// What tells a folder's model from any other: a digest of all files that its vectors depend on.
+fn digest_of(folder: &Path) -> std::io::Result<String> {
+    let mut names = vec![
+        "tokenizer.json".to_owned(),
+        "1_Pooling/config.json".to_owned(),
+    ];
+    for entry in std::fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        // Large models keep their numbers in files beside: model.onnx_data, model.onnx.data.
+        if name.starts_with("model.onnx") {
+            names.push(name);
+        }
+    }
+    names.sort();
+    let mut whole = Sha256::new();
+    for name in names {
+        let mut file = match File::open(folder.join(&name)) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            file => file?,
+        };
+        let mut digest = Sha256::new();
+        let mut piece = vec![0; 1 << 20];
+        loop {
+            let read = file.read(&mut piece)?;
+            if read == 0 {
+                break;
+            }
+            digest.update(&piece[..read]);
+        }
+        whole.update(name.as_bytes());
+        whole.update([0]);
+        whole.update(digest.finalize());
+    }
+    let digits = whole
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<String>();
+    Ok(digits[..DIGEST_DIGITS].to_owned())
 }
 
 fn pooling_of(config: &Json) -> Result<Pooling, String> {

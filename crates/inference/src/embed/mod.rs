@@ -9,7 +9,7 @@ mod scheduler;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use types::Error;
+use types::{Error, ErrorKind};
 
 use crate::config::{EmbeddingConfig, Provider};
 pub use local::LocalEmbedder;
@@ -18,12 +18,22 @@ pub use openai::OpenAiEmbedder;
 /// What a vector was made with. Vectors of different `id`s must never be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmbeddingModel {
-    /// For example `all-MiniLM-L6-v2/int8`.
+    /// For example `all-MiniLM-L6-v2/int8`. A model from a folder also has the length of its
+    /// vectors and a digest of its files in it.
     pub id: String,
     /// Length of each vector.
     pub dimension: usize,
     /// Tokens of one chunk that the model can see, special tokens included.
     pub max_tokens: usize,
+}
+
+/// How a model has fared since the start. Nothing of it is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Condition {
+    /// Documents that the endpoint refused, wholly or in part.
+    pub refused_texts: u64,
+    /// What the last call of an endpoint failed of; `None` once one succeeds, and before the first.
+    pub failing: Option<ErrorKind>,
 }
 
 /// Turns text into L2-normalised vectors.
@@ -32,8 +42,14 @@ pub trait Embedder: Send + Sync {
     /// The model behind this embedder.
     fn model(&self) -> &EmbeddingModel;
 
+    /// How the model fares; there is nothing to tell of one that runs in this process.
+    fn condition(&self) -> Condition {
+        Condition::default()
+    }
+
     /// One entry per text, in order; each text gives one vector per chunk, so none if it has no
-    /// token (empty, or blanks only), and several if it is long.
+    /// token (empty, or blanks only), and several if it is long. What a remote model refuses has no
+    /// vector either: it would be refused the next time too, with all that is asked beside it.
     ///
     /// # Errors
     /// `Overloaded` if too much is waiting; `Upstream` or `Timeout` if a remote model fails.

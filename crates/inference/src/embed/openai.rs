@@ -1,7 +1,8 @@
 //! Endpoints that speak OpenAI's `/embeddings`.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -12,15 +13,18 @@ use tokio::task::{JoinSet, spawn_blocking};
 use types::{Error, ErrorKind};
 
 use super::chunk::{Chunking, byte_chunks};
-use super::{Embedder, EmbeddingModel, QUERY_CHUNKS_MAX, mean, normalised};
+use super::{Condition, Embedder, EmbeddingModel, QUERY_CHUNKS_MAX, mean, normalised};
 use crate::config::EmbeddingConfig;
-use crate::egress::{Egress, EgressError, Reply};
+use crate::egress::{Egress, EgressError, Reply, read_reply};
 
 const CHUNK_TOKENS: usize = 512;
 /// First pause before a repetition; it doubles with each.
 const BACKOFF_MS: u64 = 250;
 /// No pause is longer, even if the endpoint asks for it: then the call fails at once.
 const PAUSE_MS_MAX: u64 = 20_000;
+
+/// What no endpoint refuses for its words: if it does, the request is at fault.
+const HARMLESS: &str = "text";
 
 /// A model behind an OpenAI-compatible endpoint. Texts are cut into chunks by bytes, four to a
 /// token; vectors are normalised here, whatever the endpoint does.
@@ -31,6 +35,8 @@ pub struct OpenAiEmbedder {
     queue_bytes_max: usize,
     /// Bytes of documents that are on their way.
     waiting_bytes: AtomicUsize,
+    /// Documents that were refused since the start.
+    refused_texts: AtomicU64,
 }
 
 struct Endpoint {
@@ -40,6 +46,8 @@ struct Endpoint {
     url: String,
     /// Documents share these; queries go past them.
     permits: Semaphore,
+    /// What the last call failed of.
+    failing: Mutex<Option<ErrorKind>>,
 }
 
 impl OpenAiEmbedder {
@@ -67,6 +75,7 @@ impl OpenAiEmbedder {
             url: format!("{base_url}/embeddings"),
             permits: Semaphore::new(config.concurrency_max),
             config: config.clone(),
+            failing: Mutex::default(),
         };
         Ok(OpenAiEmbedder {
             endpoint: Arc::new(endpoint),
@@ -74,6 +83,7 @@ impl OpenAiEmbedder {
             batch_max: config.batch_max,
             queue_bytes_max: config.queue_bytes_max,
             waiting_bytes: AtomicUsize::new(0),
+            refused_texts: AtomicU64::new(0),
         })
     }
 
@@ -112,6 +122,13 @@ impl Embedder for OpenAiEmbedder {
         &self.endpoint.model
     }
 
+    fn condition(&self) -> Condition {
+        Condition {
+            refused_texts: self.refused_texts.load(Ordering::Relaxed),
+            failing: *self.endpoint.failing(),
+        }
+    }
+
     async fn embed_documents(&self, texts: Vec<String>) -> Result<Vec<Vec<Vec<f32>>>, Error> {
         let _admission = self.admit(texts.iter().map(String::len).sum())?;
         let (mut owners, mut chunks) = (Vec::new(), Vec::new());
@@ -127,7 +144,8 @@ impl Embedder for OpenAiEmbedder {
             let (endpoint, batch) = (Arc::clone(&self.endpoint), batch.to_vec());
             calls.spawn(async move {
                 let _permit = endpoint.permits.acquire().await;
-                endpoint.embed(batch).await.map(|vectors| (number, vectors))
+                let vectors = endpoint.embed_accepted(batch).await;
+                vectors.map(|vectors| (number, vectors))
             });
         }
         let mut batches = vec![Vec::new(); calls.len()];
@@ -136,8 +154,20 @@ impl Embedder for OpenAiEmbedder {
             batches[number] = vectors;
         }
         let mut vectors = vec![Vec::new(); texts.len()];
+        let mut refused = BTreeSet::new();
         for (owner, vector) in owners.into_iter().zip(batches.into_iter().flatten()) {
-            vectors[owner].push(vector);
+            match vector {
+                Some(vector) => vectors[owner].push(vector),
+                None => drop(refused.insert(owner)),
+            }
+        }
+        if !refused.is_empty() {
+            let texts = refused.len() as u64;
+            self.refused_texts.fetch_add(texts, Ordering::Relaxed);
+            tracing::warn!(
+                texts,
+                "the embedding endpoint refuses texts: words alone find them"
+            );
         }
         Ok(vectors)
     }
@@ -155,7 +185,8 @@ impl Embedder for OpenAiEmbedder {
             return Ok(None);
         }
         let endpoint = Arc::clone(&self.endpoint);
-        Ok(mean(endpoint.embed(chunks).await?))
+        let vectors = endpoint.embed(Arc::new(chunks)).await;
+        Ok(mean(vectors.map_err(Failure::into_error)?))
     }
 }
 
@@ -164,24 +195,76 @@ enum Attempt {
     Done(Vec<Vec<f32>>),
     /// Try again, after the pause that the endpoint asked for.
     Again(Error, Option<u64>),
-    Failed(Error),
+    Failed(Failure),
+}
+
+/// Why there are no vectors.
+enum Failure {
+    /// The endpoint does not take what was asked: one of the inputs, or the request itself.
+    Refused(Error),
+    Other(Error),
+}
+
+impl Failure {
+    fn into_error(self) -> Error {
+        match self {
+            Failure::Refused(error) | Failure::Other(error) => error,
+        }
+    }
 }
 
 impl Endpoint {
+    /// One entry per input: its vector, or none if the endpoint refuses that input. One refused input
+    /// is refused with all that is asked beside it, so what is refused is asked in halves.
+    async fn embed_accepted(
+        self: &Arc<Self>,
+        inputs: Vec<String>,
+    ) -> Result<Vec<Option<Vec<f32>>>, Error> {
+        let mut vectors = Vec::with_capacity(inputs.len());
+        let mut waiting = vec![inputs];
+        let mut is_request_sound = false;
+        while let Some(part) = waiting.pop() {
+            let part = Arc::new(part);
+            match self.embed(Arc::clone(&part)).await {
+                Ok(embedded) => {
+                    vectors.extend(embedded.into_iter().map(Some));
+                    continue;
+                }
+                Err(Failure::Other(error)) => return Err(error),
+                Err(Failure::Refused(error)) if !is_request_sound => {
+                    // With a wrong setting all is refused. No text may lose its vector by that.
+                    let probe = Arc::new(vec![HARMLESS.to_owned()]);
+                    self.embed(probe).await.map_err(|_| error)?;
+                    is_request_sound = true;
+                }
+                Err(Failure::Refused(_)) => {}
+            }
+            match part.split_at(part.len() / 2) {
+                ([], _) => vectors.push(None),
+                (first, second) => waiting.extend([second.to_vec(), first.to_vec()]),
+            }
+        }
+        // An endpoint that takes some texts and not others works.
+        *self.failing() = None;
+        Ok(vectors)
+    }
+
     /// One vector per input, with repetitions.
-    async fn embed(self: &Arc<Self>, inputs: Vec<String>) -> Result<Vec<Vec<f32>>, Error> {
-        let inputs = Arc::new(inputs);
+    async fn embed(self: &Arc<Self>, inputs: Arc<Vec<String>>) -> Result<Vec<Vec<f32>>, Failure> {
+        let internal = |error: String| Failure::Other(Error::internal(error));
         let mut backoff_ms = BACKOFF_MS;
         for left in (0..=self.config.retries_max).rev() {
             let (endpoint, inputs) = (Arc::clone(self), Arc::clone(&inputs));
             let attempt = spawn_blocking(move || endpoint.attempt(&inputs)).await;
-            match attempt.map_err(|error| Error::internal(error.to_string()))? {
+            let attempt = attempt.map_err(|error| internal(error.to_string()))?;
+            self.note(&attempt);
+            match attempt {
                 Attempt::Done(vectors) => return Ok(vectors),
-                Attempt::Failed(error) => return Err(error),
+                Attempt::Failed(failure) => return Err(failure),
                 Attempt::Again(error, asked_ms) => {
                     let pause_ms = asked_ms.unwrap_or(backoff_ms);
                     if left == 0 || pause_ms > PAUSE_MS_MAX {
-                        return Err(error.with_retry_after_ms(pause_ms));
+                        return Err(Failure::Other(error.with_retry_after_ms(pause_ms)));
                     }
                     tracing::debug!(pause_ms, left, %error, "embedding endpoint: trying again");
                     tokio::time::sleep(Duration::from_millis(pause_ms)).await;
@@ -189,7 +272,7 @@ impl Endpoint {
                 }
             }
         }
-        Err(Error::internal("no attempt was made"))
+        Err(internal("no attempt was made".to_owned()))
     }
 
     /// Blocking.
@@ -205,32 +288,45 @@ impl Endpoint {
             .post_json(&self.url, &config.api_key, &body, config.timeout_ms)
         {
             Ok(reply) => self.judge(&reply, inputs.len()),
-            Err(refused @ EgressError::Refused(_)) => Attempt::Failed(refused.into()),
+            Err(refused @ EgressError::Refused(_)) => {
+                Attempt::Failed(Failure::Other(refused.into()))
+            }
             Err(error) => Attempt::Again(error.into(), None),
         }
     }
 
+    fn failing(&self) -> MutexGuard<'_, Option<ErrorKind>> {
+        self.failing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes how an attempt ended.
+    fn note(&self, attempt: &Attempt) {
+        *self.failing() = match attempt {
+            Attempt::Done(_) => None,
+            Attempt::Failed(Failure::Refused(error) | Failure::Other(error))
+            | Attempt::Again(error, _) => Some(error.kind()),
+        };
+    }
+
     fn judge(&self, reply: &Reply, count: usize) -> Attempt {
         let status = reply.status;
-        let excerpt = String::from_utf8_lossy(&reply.body[..reply.body.len().min(300)]);
         let error = || {
             let public = "the embedding endpoint refused the request";
-            Error::new(ErrorKind::Upstream, public)
-                .with_internal(format!("status {status}: {excerpt}"))
+            Error::new(ErrorKind::Upstream, public).with_internal(reply.summary())
         };
         match status {
             200..=299 => match vectors(&reply.body, count, self.model.dimension) {
                 Ok(vectors) => Attempt::Done(vectors),
-                Err(why) => Attempt::Failed(
-                    Error::new(
-                        ErrorKind::Upstream,
-                        "the embedding endpoint's reply is unusable",
-                    )
-                    .with_internal(why),
-                ),
+                Err(why) => {
+                    let public = "the embedding endpoint's reply is unusable";
+                    let error = Error::new(ErrorKind::Upstream, public).with_internal(why);
+                    Attempt::Failed(Failure::Other(error))
+                }
             },
             429 | 500..=599 => Attempt::Again(error(), reply.retry_after_ms),
-            _ => Attempt::Failed(error()),
+            // What endpoints say of an input that is too long, empty for them or not wanted.
+            400 | 413 | 422 => Attempt::Failed(Failure::Refused(error())),
+            _ => Attempt::Failed(Failure::Other(error())),
         }
     }
 }
@@ -249,7 +345,7 @@ struct Item {
 /// The vectors of a reply in the order of the inputs: by `index`, or by position if no item has
 /// one.
 fn vectors(body: &[u8], count: usize, dimension: usize) -> Result<Vec<Vec<f32>>, String> {
-    let body: Body = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+    let body: Body = read_reply(body)?;
     if body.data.len() != count {
         return Err(format!("{} vectors for {count} inputs", body.data.len()));
     }
@@ -317,7 +413,7 @@ mod tests {
             Err("without a direction"),
         );
         check(r#"{"data":[]}"#, Err("0 vectors for 2 inputs"));
-        check(r#"{"error":"no"}"#, Err("data"));
-        check("<html>", Err("expected value"));
+        check(r#"{"error":"no"}"#, Err("another form at line 1 column 14"));
+        check("<html>", Err("no JSON at line 1 column 1"));
     }
 }

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::client::Said;
 use super::{LlmConfig, Question};
+use crate::egress::read_reply;
 
 /// The version of the protocol that is spoken here.
 const VERSION: &str = "2023-06-01";
@@ -65,7 +66,7 @@ struct Usage {
 
 /// What a reply of status 200 says; the error is for the log.
 pub(super) fn said(body: &[u8]) -> Result<Said, String> {
-    let message: Message = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+    let message: Message = read_reply(body)?;
     let tokens = message.usage.map_or(0, |usage| {
         usage.input_tokens.saturating_add(usage.output_tokens)
     });

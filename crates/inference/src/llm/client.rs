@@ -177,13 +177,11 @@ impl Endpoint {
 
     fn judge(&self, reply: &Reply) -> Attempt {
         let error = || {
-            // The reply may quote what was asked: its size is all that goes into a log.
-            let internal = format!("status {}, {} bytes", reply.status, reply.body.len());
             Error::new(
                 ErrorKind::Upstream,
                 "the language model refused the request",
             )
-            .with_internal(internal)
+            .with_internal(reply.summary())
         };
         match reply.status {
             200..=299 => {

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::client::Said;
 use super::{LlmConfig, Question};
+use crate::egress::read_reply;
 
 pub(super) fn path() -> &'static str {
     "/chat/completions"
@@ -66,7 +67,7 @@ struct Usage {
 
 /// What a reply of status 200 says; the error is for the log.
 pub(super) fn said(body: &[u8]) -> Result<Said, String> {
-    let completion: Completion = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+    let completion: Completion = read_reply(body)?;
     let tokens = completion.usage.map_or(0, |usage| usage.total_tokens);
     let message = completion.choices.into_iter().next().map(|it| it.message);
     let message = message.ok_or("a completion without a choice")?;

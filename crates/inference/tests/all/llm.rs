@@ -179,6 +179,24 @@ async fn after_failures_in_a_row_it_is_left_alone() {
 }
 
 #[tokio::test]
+async fn a_reply_of_another_form_is_not_quoted() {
+    let bodies = [
+        r#"{"choices":"canary","content":"canary"}"#,
+        r#"{"choices":[{"message":{"content":{"canary":1}}}],"content":[{"type":"text","text":7}]}"#,
+        "canary",
+    ];
+    for provider in PROVIDERS {
+        for body in bodies {
+            let (url, _) = serve(move |_, _| ("200 OK".to_owned(), body.to_owned()));
+            let error = open(provider, &url).ask(&question()).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Upstream, "{body}");
+            let told = format!("{error:?} {error}");
+            assert!(!told.contains("canary"), "{told}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_private_host_must_be_allowed_and_a_secret_is_not_told() {
     let (url, seen) = serve(|_, _| ("403 Forbidden".to_owned(), "sk-secret I moved".to_owned()));
     let refused = LlmConfig {

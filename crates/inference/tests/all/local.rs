@@ -309,7 +309,6 @@ fn tiny(dimension: usize) -> EmbeddingConfig {
 #[tokio::test]
 async fn folder_with_another_model() {
     let embedder = open(tiny(0));
-    assert_eq!(embedder.model().id, "tiny");
     assert_eq!(embedder.model().dimension, 6);
     // The vector of [CLS] is its own unit vector plus the sum over all tokens, [SEP] included.
     let vector = embedder.embed_query("Red cat red").await.unwrap().unwrap();
@@ -320,6 +319,44 @@ async fn folder_with_another_model() {
         .await
         .unwrap();
     assert!(cosine(&together[1][0], &expect) > 0.9999, "{together:?}");
+}
+
+#[test]
+fn a_folder_with_other_files_is_another_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = ["model.onnx", "tokenizer.json", "1_Pooling/config.json"];
+    std::fs::create_dir(folder.path().join("1_Pooling")).unwrap();
+    for name in names {
+        let from = Path::new(MODEL).join("tiny").join(name);
+        if from.exists() {
+            std::fs::copy(from, folder.path().join(name)).unwrap();
+        }
+    }
+    let id = |model: &str| {
+        let config = EmbeddingConfig {
+            path: folder.path().into(),
+            model: model.to_owned(),
+            ..tiny(0)
+        };
+        open(config).model().id.clone()
+    };
+    let ours = id("ours");
+    assert!(ours.starts_with("ours/6/") && ours.len() == 19, "{ours}");
+    assert_eq!(id("ours"), ours);
+    assert_eq!(id("other")[5..], ours[4..], "the same files");
+    let folder_name = folder.path().file_name().unwrap().to_string_lossy();
+    assert!(id("").starts_with(&format!("{folder_name}/6/")));
+    // Each file that vectors depend on makes another model.
+    let mut seen = vec![ours];
+    for name in ["tokenizer.json", "model.onnx_data"] {
+        let path = folder.path().join(name);
+        let mut bytes = std::fs::read(&path).unwrap_or_default();
+        bytes.push(b'\n');
+        std::fs::write(&path, bytes).unwrap();
+        let other = id("ours");
+        assert!(!seen.contains(&other), "{name}: {other}");
+        seen.push(other);
+    }
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
-use inference::{Embedder, EmbeddingConfig, ErrorKind, OpenAiEmbedder, Provider, Secret};
+use inference::{
+    Condition, Embedder, EmbeddingConfig, ErrorKind, OpenAiEmbedder, Provider, Secret,
+};
 use serde_json::{Value, json};
 
 use crate::common::serve;
@@ -107,12 +109,23 @@ async fn failures_say_what_they_are() {
             .await
             .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Upstream, "{status}");
-        assert!(!format!("{error:?}").contains("sk-secret"));
+        let told = format!("{error:?}{error}");
+        for secret in ["sk-secret", "canary"] {
+            assert!(!told.contains(secret), "{told}");
+        }
         assert_eq!(seen.lock().unwrap().len(), requests, "{status}");
         error.retry_after_ms()
     };
     check("401 Unauthorized", "bad key", 1).await;
-    check("400 Bad Request", "bad input", 1).await;
+    // Endpoints quote what they were sent: none of a body may reach a log.
+    check("400 Bad Request", r#"{"detail":[{"input":"canary"}]}"#, 2).await;
+    check("200 OK", r#"{"data":"canary"}"#, 1).await;
+    check(
+        "200 OK",
+        r#"{"data":[{"index":"canary","embedding":[1]}]}"#,
+        1,
+    )
+    .await;
     check(
         "307 Temporary Redirect\r\nlocation: http://127.0.0.1:9/",
         "",
@@ -125,6 +138,85 @@ async fn failures_say_what_they_are() {
     // A pause longer than we wait is handed on to the caller.
     let retry_after_ms = check("429 Too Many Requests\r\nretry-after: 60", "", 1).await;
     assert_eq!(retry_after_ms, Some(60_000));
+}
+
+/// As [`embed`], but refuses every request that has a text with "bad" in it.
+fn embed_but_bad(body: &Value, status: &str) -> (String, String) {
+    let inputs = body["input"].as_array().unwrap();
+    let is_bad = |text: &Value| text.as_str().unwrap().contains("bad");
+    match inputs.iter().any(is_bad) {
+        true => (status.to_owned(), body.to_string()),
+        false => embed(body),
+    }
+}
+
+#[tokio::test]
+async fn a_refused_text_costs_no_other_its_vector() {
+    let check = async |status: &'static str, texts: &[&str], expect: &[usize], refused: u64| {
+        let (url, seen) = serve(move |_, body| embed_but_bad(body, status));
+        let config = EmbeddingConfig {
+            batch_max: 8,
+            ..config(&url)
+        };
+        let embedder = OpenAiEmbedder::new(&config).unwrap();
+        let texts = texts.iter().map(|text| (*text).to_owned()).collect();
+        let vectors = embedder.embed_documents(texts).await.unwrap();
+        let lengths: Vec<usize> = vectors
+            .iter()
+            .map(|chunks| chunks.first().map_or(0, |vector| length(vector)))
+            .collect();
+        assert_eq!(lengths, expect, "{status}");
+        let condition = Condition {
+            refused_texts: refused,
+            failing: None,
+        };
+        assert_eq!(embedder.condition(), condition, "{status}");
+        seen.lock().unwrap().len()
+    };
+    for status in ["400 Bad Request", "422 No", "413 Content Too Large"] {
+        let texts = ["a", "bb", "ccc", "bad", "eeeee", "ffffff"];
+        check(status, &texts, &[1, 2, 3, 0, 5, 6], 1).await;
+    }
+    let alone = check("400 Bad Request", &["bad"], &[0], 1).await;
+    assert_eq!(alone, 2, "the text, and one that is known to be harmless");
+    let all = ["bad", "bad 2", "bad 3"];
+    check("400 Bad Request", &all, &[0, 0, 0], 3).await;
+    assert_eq!(check("400 Bad Request", &["a"], &[1], 0).await, 1);
+}
+
+#[tokio::test]
+async fn where_all_is_refused_no_text_is_given_up() {
+    let refuse = |_: usize, _: &Value| ("400 Bad Request".to_owned(), "no such model".to_owned());
+    let (url, seen) = serve(refuse);
+    let embedder = open(&url);
+    let texts = vec!["a".to_owned(), "bb".to_owned()];
+    let error = embedder.embed_documents(texts).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Upstream);
+    let condition = Condition {
+        refused_texts: 0,
+        failing: Some(ErrorKind::Upstream),
+    };
+    assert_eq!(embedder.condition(), condition);
+    assert_eq!(
+        seen.lock().unwrap().len(),
+        2,
+        "the texts are not taken apart"
+    );
+}
+
+#[tokio::test]
+async fn how_the_last_call_ended_is_known() {
+    let (url, _) = serve(|number, body| match number {
+        1 => ("401 Unauthorized".to_owned(), String::new()),
+        _ => embed(body),
+    });
+    let embedder = open(&url);
+    assert_eq!(embedder.condition().failing, None, "nothing was asked");
+    for failing in [None, Some(ErrorKind::Upstream), None] {
+        let answer = embedder.embed_query("text").await;
+        assert_eq!(answer.err().map(|error| error.kind()), failing);
+        assert_eq!(embedder.condition().failing, failing);
+    }
 }
 
 #[tokio::test]

@@ -107,9 +107,9 @@ pub(crate) async fn stats(
     State(app): State<AppState>,
     caller: Authed<Read>,
 ) -> Result<Reply<StatsOut>, Failure> {
-    Ok(Reply(translate::stats_out(
-        app.engine.stats(&caller.access).await?,
-    )))
+    let stats = app.engine.stats(&caller.access).await?;
+    let waiting = app.engine.waiting_for_vectors(&caller.access).await?;
+    Ok(Reply(translate::stats_out(stats, waiting)))
 }
 
 /// The org's usage by dimension and hour.

@@ -1,11 +1,13 @@
 //! Export and import: what an org knows as JSON Lines, streamed.
 
+use std::collections::BTreeSet;
+
 use axum::Json as Reply;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, header};
 use bytes::{Bytes, BytesMut};
-use engine::{Access, Engine, ExportItem, ImportRun};
+use engine::{Access, DamagedLine, Engine, ExportItem, ImportRun};
 use futures_util::{Stream, stream};
 use types::{Error, ErrorKind, Result};
 
@@ -28,7 +30,9 @@ const STEP_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// It does not carry vectors, earlier revisions, the history of lineage, the audit log, jobs, keys, or
 /// other orgs; a backup does.
 ///
-/// If the export has to stop half-way, the connection is cut: a complete one ends properly.
+/// If the export has to stop half-way, the connection is cut: a complete one ends properly. If rows
+/// are missing because they are damaged, the last lines name them:
+/// `{"type":"damaged","rows":["memories: <id>"]}`. An import passes over such a line.
 #[utoipa::path(get, path = "/memoird/v1/export", tag = "transfer",
     responses((status = 200, body = String, content_type = "application/x-ndjson")))]
 pub(crate) async fn export(
@@ -46,26 +50,68 @@ pub(crate) async fn export(
 
 type ExportPage = (Vec<ExportItem>, Option<String>);
 
+/// An export on its way.
+struct Export {
+    engine: Engine,
+    access: Access,
+    /// What is to be written next; `None` after the last page.
+    page: Option<ExportPage>,
+    /// Rows that are missing; each once, though two pages may name it.
+    damaged: BTreeSet<String>,
+}
+
 /// The pages of an export as pieces of text.
 fn pages(
     engine: Engine,
     access: Access,
     first: ExportPage,
 ) -> impl Stream<Item = Result<Bytes>> + Send + 'static {
-    stream::try_unfold(Some(first), move |page| {
-        let (engine, access) = (engine.clone(), access.clone());
-        async move {
-            let Some((items, cursor)) = page else {
-                return Ok(None);
-            };
-            let text = lines(&items)?;
-            let next = match cursor {
-                None => None,
-                cursor => Some(next_page(&engine, &access, cursor).await?),
-            };
-            Ok(Some((text, next)))
-        }
+    let export = Export {
+        engine,
+        access,
+        page: Some(first),
+        damaged: BTreeSet::new(),
+    };
+    stream::try_unfold(export, |mut export| async move {
+        let text = export.next().await?;
+        Ok(text.map(|text| (text, export)))
     })
+}
+
+impl Export {
+    /// The next piece: a page, or at last what is missing.
+    async fn next(&mut self) -> Result<Option<Bytes>> {
+        let Some((items, cursor)) = self.page.take() else {
+            return self.missing();
+        };
+        let mut whole = Vec::with_capacity(items.len());
+        for item in items {
+            match item {
+                ExportItem::Damaged(line) => self.damaged.extend(line.rows),
+                item => whole.push(item),
+            }
+        }
+        let text = lines(&whole)?;
+        if cursor.is_some() {
+            self.page = Some(next_page(&self.engine, &self.access, cursor).await?);
+        }
+        Ok(Some(text))
+    }
+
+    /// The lines that name what is missing; nothing if all is there, or after they were given.
+    fn missing(&mut self) -> Result<Option<Bytes>> {
+        let rows: Vec<String> = std::mem::take(&mut self.damaged).into_iter().collect();
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        tracing::error!(rows = rows.len(), "an export lacks damaged rows");
+        let line = |rows: &[String]| {
+            let rows = rows.to_vec();
+            ExportItem::Damaged(DamagedLine { rows })
+        };
+        let items: Vec<ExportItem> = rows.chunks(ITEMS_PER_STEP).map(line).collect();
+        lines(&items).map(Some)
+    }
 }
 
 async fn next_page(engine: &Engine, access: &Access, cursor: Option<String>) -> Result<ExportPage> {
@@ -91,6 +137,7 @@ fn lines(items: &[ExportItem]) -> Result<Bytes> {
 /// What the lines say is said when it was said: an older state does not come back over what was said
 /// here since, and what was over where it comes from stays over. What was erased here stays away. Groups
 /// that have a record here and maintenance that was set here stay as they are.
+/// Lines that name damaged rows are counted and passed over.
 #[utoipa::path(post, path = "/memoird/v1/import", tag = "transfer",
     request_body(content((Option<String> = "application/x-ndjson"), (Option<String> = "text/plain"))),
     responses((status = 200, body = ImportOut)))]
@@ -177,6 +224,10 @@ impl Import {
         }
         self.blank_bytes = 0;
         let item = json::read(line).map_err(|error| self.in_line(error))?;
+        if let ExportItem::Damaged(line) = item {
+            self.done.damaged += line.rows.len() as u64;
+            return Ok(());
+        }
         self.waiting.push(item);
         self.waiting_lines.push(self.lines_read);
         self.waiting_bytes += line.len();

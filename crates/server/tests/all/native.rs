@@ -352,9 +352,10 @@ async fn the_org_can_be_looked_after() {
         .post("/memoird/v1/memories", json!({"text": "a fact"}))
         .await
         .expect(201);
+    let stats = server.get("/memoird/v1/stats").await.expect(200);
     assert_eq!(
-        server.get("/memoird/v1/stats").await.expect(200)["memories"],
-        1
+        (&stats["memories"], &stats["embedding_backlog"]),
+        (&json!(1), &json!(0))
     );
     let usage = server
         .get("/memoird/v1/usage?from=2020-01-01&to=2030-01-01")
@@ -419,6 +420,8 @@ async fn watchers_are_served() {
         "memoird_embedding_backlog 0",
         "memoird_embedding_backlog_extracted 0",
         "memoird_embedded_texts",
+        "memoird_embedding_refused_texts 0",
+        "memoird_damaged_rows_met 0",
         "memoird_database_bytes",
         "memoird_ready 1",
     ] {

@@ -611,6 +611,12 @@ pub(super) async fn extracted_memories_wait_with_their_sources(lab: Lab) {
         let source = found.first().and_then(|one| one.source.as_ref());
         assert_eq!(source.map(|(_, vectors)| vectors.chunks.clone()), vectors);
         assert!(source.is_none_or(|(memory, _)| memory.id == spoken.id));
+        let counts = lab.store.count_unembedded(MODEL).await.expect("counts");
+        let count = match which {
+            Unembedded::Spoken => counts.spoken,
+            Unembedded::Extracted => counts.extracted,
+        };
+        assert_eq!(count, expect.len() as u64, "{which:?}");
     };
     check(Unembedded::Spoken, &["I live in Lisbon."], None).await;
     let key = ["User lives in Lisbon"];
@@ -648,6 +654,17 @@ pub(super) async fn late_vectors_are_seen_by_the_index(lab: Lab) {
     lab.add(&scope(), vec![lab.memory_of("u1", "d")]).await;
     let missing = waiting(&lab, Unembedded::Spoken, 0, 2).await;
     assert_eq!(texts_of(&missing), ["a", "b"]);
+    let scopes = [
+        (scope(), MODEL, 3),
+        (scope_in("default", user("u1")), MODEL, 3),
+        (scope_in("default", user("u2")), MODEL, 0),
+        (scope_in("other", user("u1")), MODEL, 0),
+        (scope(), "new-model", 4),
+    ];
+    for (scope, model, expect) in scopes {
+        let count = lab.store.count_without_vectors(&scope, model).await;
+        assert_eq!(count.expect("counts"), expect, "{scope:?} {model}");
+    }
     let rest = waiting(&lab, Unembedded::Spoken, missing[1].place, 9).await;
     assert_eq!(texts_of(&rest), ["c"]);
 

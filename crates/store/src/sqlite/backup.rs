@@ -112,14 +112,13 @@ fn write_aside(reader: &Reader, aside: &Path, progress: &Progress) -> Result<Bac
     // The copy says that it has a log; without one it is a single file, as a backup should be.
     copy.pragma_update(None, "journal_mode", "delete")
         .map_err(sql)?;
-    let structure = super::check::structure(&copy)?;
-    if !structure.is_empty() {
-        return Err(
-            Error::new(ErrorKind::Corrupt, "the database is damaged; run a check")
-                .with_internal(structure.join("; ")),
-        );
-    }
     copy.close().map_err(|(_, error)| sql(error))?;
+    // A copy that no restore would take is no backup. The copy is read, so nobody waits for it.
+    let (_, damage) = damage_in(aside, progress)?;
+    if !damage.is_empty() {
+        let public = "the database is damaged, and no backup was written; a check names the rows";
+        return Err(Error::new(ErrorKind::Corrupt, public).with_internal(damage.join("; ")));
+    }
     let file = File::open(aside).map_err(|e| io("cannot open the backup", e))?;
     file.sync_all()
         .map_err(|e| io("cannot sync the backup", e))?;
@@ -235,33 +234,35 @@ fn restore_aside(
     })
 }
 
-/// Verifies a database file that nobody uses; its newest sequence number.
-fn verify(path: &Path, progress: &Progress) -> Result<u64> {
-    let damaged = |what: String| {
-        Error::new(
-            ErrorKind::Corrupt,
-            "the backup is damaged and was not restored",
-        )
-        .with_internal(what)
-    };
-    // Immutable: neither a log nor a lock is looked for or made.
+/// Reads all of a database file that nobody uses; what is damaged in it.
+fn damage_in(path: &Path, progress: &Progress) -> Result<(Reader, Vec<String>)> {
+    // Neither a log nor a lock is looked for or made.
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(sql)?;
     connection
         .pragma_update(None, "cell_size_check", 1)
         .map_err(sql)?;
-    let version = open::check_version(&connection)?;
-    if version == 0 {
-        return Err(damaged("it holds no database of ours".to_owned()));
+    if open::check_version(&connection)? == 0 {
+        return Err(Error::new(
+            ErrorKind::Corrupt,
+            "the file holds no database of ours",
+        ));
     }
     let reader = Reader {
         connection,
         verify: super::seal::Verify(true),
     };
     let report = super::check::run(&reader, progress)?;
-    if !report.structure.is_empty() || !report.damaged.is_empty() {
-        let what: Vec<String> = report.structure.into_iter().chain(report.damaged).collect();
-        return Err(damaged(what.join("; ")));
+    let damage = report.structure.into_iter().chain(report.damaged).collect();
+    Ok((reader, damage))
+}
+
+/// Verifies a database file that nobody uses; its newest sequence number.
+fn verify(path: &Path, progress: &Progress) -> Result<u64> {
+    let (reader, damage) = damage_in(path, progress)?;
+    if !damage.is_empty() {
+        let public = "the backup is damaged and was not restored";
+        return Err(Error::new(ErrorKind::Corrupt, public).with_internal(damage.join("; ")));
     }
     let newest: i64 = reader
         .connection

@@ -1,19 +1,21 @@
 //! The feed of the index: partitions, what changed in them, and vectors made after the fact.
 
 use rusqlite::OptionalExtension;
+use rusqlite::types::Value as SqlValue;
 use types::memory::EXTRACT;
-use types::{ErrorKind, Memory, MemoryId, OrgId, Result};
+use types::{ErrorKind, Memory, MemoryId, OrgId, Result, Scope};
 
 use super::commit::rewrite;
 use super::errors::sql;
 use super::events;
+use super::filter_sql::Sql;
 use super::memory_row::{self, select_memory};
 use super::readers::Reader;
 use super::seal::damaged;
 use super::vectors;
 use super::writer::Writer;
 use crate::batch::{LateVectors, Unembedded, Vectors, WithoutVectors};
-use crate::query::{Change, PartitionInfo, PartitionKey};
+use crate::query::{Change, PartitionInfo, PartitionKey, UnembeddedCounts};
 
 pub(super) fn partitions(reader: &Reader) -> Result<Vec<PartitionInfo>> {
     let mut statement = reader
@@ -267,6 +269,48 @@ pub(super) fn without_vectors(
         });
     }
     Ok(found)
+}
+
+/// How many memories in scope have no vectors of `model`.
+pub(super) fn count_without_vectors(reader: &Reader, scope: &Scope, model: &str) -> Result<u64> {
+    let model_no = vectors::known_model(&reader.connection, model)?.unwrap_or(-1);
+    let mut select = Sql::new(
+        "select count(*) from memories m where not exists (
+             select 1 from vectors v where v.vector_no = m.memory_no * 256 + ",
+    );
+    select.bind(SqlValue::Integer(model_no));
+    select.push(" and ");
+    select.bind(SqlValue::Integer(model_no));
+    select.push(" >= 0) and ");
+    select.memories_in_scope(scope);
+    let count: i64 = reader
+        .connection
+        .prepare_cached(&select.text)
+        .and_then(|mut statement| {
+            statement.query_row(rusqlite::params_from_iter(select.binds), |row| row.get(0))
+        })
+        .map_err(sql)?;
+    Ok(count as u64)
+}
+
+/// How many memories of all orgs have no vectors of `model`.
+pub(super) fn count_unembedded(reader: &Reader, model: &str) -> Result<UnembeddedCounts> {
+    let model_no = vectors::known_model(&reader.connection, model)?.unwrap_or(-1);
+    let (all, extracted): (i64, i64) = reader
+        .connection
+        .prepare_cached(
+            "select count(*), coalesce(sum(m.provenance_process = ?2), 0) from memories m
+             where not exists (
+                 select 1 from vectors v where v.vector_no = m.memory_no * 256 + ?1 and ?1 >= 0)",
+        )
+        .and_then(|mut statement| {
+            statement.query_row((model_no, EXTRACT), |row| Ok((row.get(0)?, row.get(1)?)))
+        })
+        .map_err(sql)?;
+    Ok(UnembeddedCounts {
+        spoken: (all - extracted) as u64,
+        extracted: extracted as u64,
+    })
 }
 
 /// What an extracted memory was read out of, with its vectors, if both are whole.

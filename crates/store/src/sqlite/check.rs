@@ -1,7 +1,8 @@
 //! The integrity check: SQLite's own, then every row's checksum, then what rows say of each other.
 
 use rusqlite::Connection;
-use types::{MemoryId, OrgId, Result};
+use rusqlite::types::ValueRef;
+use types::{EventId, MemoryId, OrgId, Result};
 
 use super::errors::sql;
 use super::readers::Reader;
@@ -18,7 +19,8 @@ const PROGRESS_EVERY: u64 = 1024;
 struct Sealed {
     name: &'static str,
     tag: &'static str,
-    /// Content columns, then the checksum; the first column names the row and is not content.
+    /// Content columns, then the checksum; the first column names the row and is not content: an id
+    /// of 16 bytes is a memory's or an event's.
     select: &'static str,
     columns: usize,
 }
@@ -28,7 +30,7 @@ const TABLES: [Sealed; 11] = [
     Sealed {
         name: "memories",
         tag: memory_row::TAG,
-        select: "select lower(hex(id)), org_id, id, seq, revision, user_id, agent_id, session_id,
+        select: "select id, org_id, id, seq, revision, user_id, agent_id, session_id,
             namespace, project_id, team_id, role_id, level, kind, type, tier, status, trust,
             event_kind, position, verbatim, pinned, stale_dependency, confidence, importance,
             strength, created_at, updated_at, superseded_at, event_date, valid_from, valid_to,
@@ -68,7 +70,7 @@ const TABLES: [Sealed; 11] = [
     Sealed {
         name: "events",
         tag: "event",
-        select: "select lower(hex(id)), org_id, id, external_id, user_id, agent_id, session_id,
+        select: "select id, org_id, id, external_id, user_id, agent_id, session_id,
             namespace, project_id, team_id, role_id, kind, speaker, ts, ingested_at, position,
             metadata, content, checksum from events",
         columns: 17,
@@ -76,7 +78,7 @@ const TABLES: [Sealed; 11] = [
     Sealed {
         name: "event states",
         tag: "event_state",
-        select: "select lower(hex(id)), org_id, id, state, state_checksum from events",
+        select: "select id, org_id, id, state, state_checksum from events",
         columns: 3,
     },
     Sealed {
@@ -181,7 +183,7 @@ const ORPHANS: [(&str, &str); 3] = [
 ];
 
 /// What SQLite's own check reports; empty if all is well.
-pub(super) fn structure(connection: &Connection) -> Result<Vec<String>> {
+fn structure(connection: &Connection) -> Result<Vec<String>> {
     let mut statement = connection
         .prepare("pragma integrity_check(1000)")
         .map_err(sql)?;
@@ -296,15 +298,25 @@ fn sealed_rows(
             .open(table.tag, row, 1, table.columns)
             .is_err()
         {
-            let name = match row.get_ref(0).map_err(sql)? {
-                rusqlite::types::ValueRef::Text(name) => String::from_utf8_lossy(name).into_owned(),
-                rusqlite::types::ValueRef::Integer(number) => number.to_string(),
-                _ => "?".to_owned(),
-            };
+            let name = name_of(table, row.get_ref(0).map_err(sql)?);
             damaged(report, format!("{}: {name}", table.name));
         }
     }
     Ok(())
+}
+
+/// What a row is called: as it is asked for, so that it can be erased by this name.
+fn name_of(table: &Sealed, first: ValueRef<'_>) -> String {
+    match first {
+        ValueRef::Text(name) => String::from_utf8_lossy(name).into_owned(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Blob(bytes) => match <[u8; 16]>::try_from(bytes) {
+            Ok(id) if table.tag == memory_row::TAG => MemoryId::from_bytes(id).to_string(),
+            Ok(id) => EventId::from_bytes(id).to_string(),
+            Err(_) => "?".to_owned(),
+        },
+        _ => "?".to_owned(),
+    }
 }
 
 fn vector_rows(

@@ -422,6 +422,7 @@ pub(super) fn list(reader: &Reader, scope: &Scope, query: &EventQuery) -> Result
         items: Vec::new(),
         next_cursor: None,
         total,
+        damaged: Vec::new(),
     };
     let more = numbers.len() > query.page.limit;
     for number in numbers.iter().take(query.page.limit) {
@@ -432,7 +433,11 @@ pub(super) fn list(reader: &Reader, scope: &Scope, query: &EventQuery) -> Result
         match event {
             Ok(event) if sees_event(scope, &event) => page.items.push(event),
             Ok(_) => {}
-            Err(error) => tracing::error!(event_no = number, %error, "damaged event"),
+            Err(error) => {
+                tracing::error!(event_no = number, %error, "damaged event");
+                let id = EventId::from_bytes(place.id);
+                page.damaged.push(format!("events: {id}"));
+            }
         }
     }
     if !more {

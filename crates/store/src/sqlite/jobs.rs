@@ -242,6 +242,7 @@ pub(super) fn list(
         items,
         next_cursor: last.filter(|_| more).map(Place::to_text),
         total,
+        damaged: Vec::new(),
     })
 }
 

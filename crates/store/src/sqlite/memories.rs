@@ -214,19 +214,25 @@ pub(super) fn of_events(reader: &Reader, scope: &Scope, ids: &[EventId]) -> Resu
     Ok(found)
 }
 
-/// Loads rows by number, each with its own; damaged ones are logged and left out.
-fn load_all(reader: &Reader, scope: &Scope, numbers: &[i64]) -> Result<Vec<(i64, Memory)>> {
-    let mut memories = Vec::with_capacity(numbers.len());
+/// Loads rows by number, each with its own; damaged ones are logged, left out and named beside.
+fn load_all(reader: &Reader, scope: &Scope, numbers: &[i64]) -> Result<Loaded<(i64, Memory)>> {
+    let mut loaded = Loaded {
+        rows: Vec::with_capacity(numbers.len()),
+        damaged: Vec::new(),
+    };
     for number in numbers {
         match by_number(reader, scope, *number) {
-            Ok(memory) => memories.extend(memory.map(|memory| (*number, memory))),
+            Ok(memory) => loaded.rows.extend(memory.map(|memory| (*number, memory))),
             Err(error) if error.kind() == ErrorKind::Corrupt => {
                 tracing::error!(memory_no = number, %error, "damaged memory");
+                loaded
+                    .damaged
+                    .push(format!("memories: {}", name_of_row(reader, *number)?));
             }
             Err(error) => return Err(error),
         }
     }
-    Ok(memories)
+    Ok(loaded)
 }
 
 /// What a cursor of the list names it by. 1 to 8 were the same lists when ids broke their ties.
@@ -292,7 +298,8 @@ pub(super) fn list(reader: &Reader, scope: &Scope, query: &ListQuery) -> Result<
     let wanted = &numbers[..numbers.len().min(page.limit)];
     let mut items = Vec::with_capacity(wanted.len());
     let mut last = None;
-    for (number, memory) in load_all(reader, scope, wanted)? {
+    let Loaded { rows, damaged } = load_all(reader, scope, wanted)?;
+    for (number, memory) in rows {
         last = Some(place_of(number, &memory, query.sort));
         // What a damaged index put on the page does not belong there.
         if query.filter.matches(&memory) {
@@ -314,6 +321,7 @@ pub(super) fn list(reader: &Reader, scope: &Scope, query: &ListQuery) -> Result<
         items,
         next_cursor,
         total,
+        damaged,
     })
 }
 
@@ -528,7 +536,7 @@ pub(super) fn session_window(
             && memory.coordinates.user_id == at.user_id
             && memory.coordinates.session_id.as_deref() == Some(at.session_id.as_str())
     };
-    let memories = load_all(reader, scope, &numbers)?.into_iter();
+    let memories = load_all(reader, scope, &numbers)?.rows.into_iter();
     Ok(memories
         .map(|(_, memory)| memory)
         .filter(is_there)

@@ -16,8 +16,8 @@ use crate::{
     BackupReport, Change, CheckReport, ClosedText, Committed, Erasable, ErasedCounts, ErasedId,
     ErasureMark, EventQuery, Gauges, IdempotencyRecord, JobCounts, JobOutcome, JobProgress,
     LateVectors, Lineage, ListQuery, Loaded, NewAudit, Page, PageRequest, PartitionInfo,
-    PartitionKey, Progress, Recall, Revision, SessionAnchor, Stats, Store, Unembedded, UsagePoint,
-    Vectors, Whose, WithoutVectors, WriteBatch,
+    PartitionKey, Progress, Recall, Revision, SessionAnchor, Stats, Store, Unembedded,
+    UnembeddedCounts, UsagePoint, Vectors, Whose, WithoutVectors, WriteBatch,
 };
 
 mod addresses;
@@ -713,6 +713,18 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn count_without_vectors(&self, scope: &Scope, model: &str) -> Result<u64> {
+        let (scope, model) = (scope.clone(), model.to_owned());
+        self.read(move |r| changes::count_without_vectors(r, &scope, &model))
+            .await
+    }
+
+    async fn count_unembedded(&self, model: &str) -> Result<UnembeddedCounts> {
+        let model = model.to_owned();
+        self.read(move |r| changes::count_unembedded(r, &model))
+            .await
+    }
+
     async fn put_vectors(&self, model: &str, vectors: Vec<LateVectors>) -> Result<Vec<u64>> {
         let model = model.to_owned();
         self.write(Effect::Grows, move |w| {
@@ -745,6 +757,7 @@ impl Store for SqliteStore {
             database_bytes: bytes(&self.path),
             wal_bytes: bytes(&beside(&self.path, "-wal")),
             writer_queue: self.writer.as_ref().map_or(0, WriterHandle::waiting),
+            damaged_met: self.readers.damaged_met(),
         })
     }
 }

@@ -58,6 +58,7 @@ impl Numbered {
             items,
             next_cursor: last.filter(|_| more).map(Place::to_text),
             total,
+            damaged: Vec::new(),
         })
     }
 }

@@ -2,6 +2,7 @@
 //! time as there are connections.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rusqlite::Connection;
@@ -10,7 +11,7 @@ use types::{Error, Result};
 
 use super::errors::sql;
 use super::open::{Role, Switches, connect};
-use super::seal::Verify;
+use super::seal::{Verify, take_met};
 
 /// A connection to read from, and how rows are read.
 pub(super) struct Reader {
@@ -22,6 +23,8 @@ pub(super) struct Reader {
 pub(super) struct Readers {
     idle: Arc<Mutex<Vec<Reader>>>,
     permits: Arc<Semaphore>,
+    /// Damaged rows that reads have met.
+    damaged_met: Arc<AtomicU64>,
 }
 
 /// Gives a reader back to the pool, also when its user panics.
@@ -54,7 +57,13 @@ impl Readers {
         Ok(Readers {
             idle: Arc::new(Mutex::new(readers)),
             permits: Arc::new(Semaphore::new(count)),
+            damaged_met: Arc::default(),
         })
+    }
+
+    /// How many damaged rows reads have met so far; one that is met twice counts twice.
+    pub(super) fn damaged_met(&self) -> u64 {
+        self.damaged_met.load(Ordering::Relaxed)
     }
 
     /// Runs `work` on a read connection, off the async threads.
@@ -67,16 +76,20 @@ impl Readers {
             .await
             .map_err(|_| Error::internal("the readers are closed"))?;
         let pool = Arc::clone(&self.idle);
+        let damaged_met = Arc::clone(&self.damaged_met);
         tokio::task::spawn_blocking(move || {
             let reader = pool
                 .lock()
                 .unwrap_or_else(|poisoned| poisoned.into_inner())
                 .pop();
             let borrowed = Borrowed { reader, pool };
+            // What other work on this thread met is not this read's.
+            take_met();
             let result = match &borrowed.reader {
                 Some(reader) => in_snapshot(reader, work),
                 None => Err(Error::internal("no read connection for a permit")),
             };
+            damaged_met.fetch_add(take_met(), Ordering::Relaxed);
             // The connection goes back before the permit, so that a permit always finds one.
             drop(borrowed);
             drop(permit);

@@ -4,6 +4,8 @@
 //! order in which the table declares them. It is taken over what is *stored*, not over the structs,
 //! so that no rounding or normalising in between can hide a change.
 
+use std::cell::Cell;
+
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Row};
 use types::{Coordinates, Error, ErrorKind, Result, Timestamp};
@@ -60,8 +62,20 @@ pub(super) fn execute_sealed(
         .map_err(sql)
 }
 
+thread_local! {
+    /// Damaged rows that this thread has met and nobody has counted yet. A read runs on one thread from
+    /// its beginning to its end, and the places that meet damage know of no store.
+    static MET: Cell<u64> = const { Cell::new(0) };
+}
+
+/// How many damaged rows this thread has met since it was last asked.
+pub(super) fn take_met() -> u64 {
+    MET.take()
+}
+
 /// What is said about a row whose checksum is wrong.
 pub(super) fn damaged() -> Error {
+    MET.set(MET.get() + 1);
     Error::new(
         ErrorKind::Corrupt,
         "stored data is damaged and is not served",

@@ -757,7 +757,13 @@ async fn damaged_rows_are_reported_and_strays_are_found() {
         let work = move |w: &mut Writer| w.connection.execute(text, []).map_err(errors::sql);
         assert_eq!(store.write(Effect::Small, work).await.expect("runs"), 1);
     };
+    let met = async || store.gauges().await.expect("reads").damaged_met;
+    store.memories(&all(), &[damaged]).await.expect("reads");
+    assert_eq!(met().await, 0, "nothing is damaged yet");
     execute("update memories set text = 'lives in Berlin' where memory_no = 2").await;
+    let loaded = store.memories(&all(), &[sound, damaged]).await;
+    assert_eq!(loaded.expect("reads").damaged, [damaged.to_string()]);
+    assert_eq!(met().await, 1);
     let home = [Address {
         subject: "user".into(),
         attribute: "residence".into(),
@@ -777,7 +783,7 @@ async fn damaged_rows_are_reported_and_strays_are_found() {
         let report = store.check(Arc::new(|_, _| {})).await.expect("checks");
         report.damaged
     };
-    let of_row = format!("memories: {}", hex(damaged));
+    let of_row = format!("memories: {damaged}");
     assert_eq!(reported().await, std::slice::from_ref(&of_row));
     execute("update addresses set address = address + 1 where memory_no = 1").await;
     let expect = [
@@ -788,11 +794,4 @@ async fn damaged_rows_are_reported_and_strays_are_found() {
     assert_eq!(reported().await, expect);
     let found = store.memories_at(&all(), Some("u1"), &home, &[]).await;
     assert_eq!(found.expect("reads").rows, []);
-}
-
-fn hex(id: MemoryId) -> String {
-    id.to_bytes()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }

@@ -59,10 +59,19 @@ impl Harness {
 
     /// Stops the engine and opens its data with another embedder.
     pub async fn reopened_over(self, embedder: Arc<dyn Embedder>) -> Harness {
+        self.reopened_over_with(embedder, |_| {}).await
+    }
+
+    /// The same with other settings.
+    pub async fn reopened_over_with(
+        self,
+        embedder: Arc<dyn Embedder>,
+        set: impl FnOnce(&mut EngineConfig),
+    ) -> Harness {
         let Harness { engine, clock, dir } = self;
         engine.shutdown().await;
         drop(engine);
-        let engine = open_over(dir.path().to_owned(), &clock, embedder, None, |_| {}).await;
+        let engine = open_over(dir.path().to_owned(), &clock, embedder, None, set).await;
         Harness { engine, clock, dir }
     }
 

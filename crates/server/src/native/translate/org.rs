@@ -73,7 +73,7 @@ pub(crate) fn audit_check_out(check: engine::AuditCheck) -> AuditCheckOut {
     }
 }
 
-pub(crate) fn stats_out(stats: engine::Stats) -> StatsOut {
+pub(crate) fn stats_out(stats: engine::Stats, embedding_backlog: u64) -> StatsOut {
     StatsOut {
         events: stats.events,
         memories: stats.memories,
@@ -81,6 +81,7 @@ pub(crate) fn stats_out(stats: engine::Stats) -> StatsOut {
         by_kind: stats.by_kind,
         by_type: stats.by_type,
         by_tier: stats.by_tier,
+        embedding_backlog,
         users: stats.users,
         sessions: stats.sessions,
         confidence_mean: stats.confidence_mean,

@@ -160,6 +160,9 @@ pub(crate) struct StatsOut {
     pub(crate) by_type: std::collections::BTreeMap<String, u64>,
     /// Memories by tier.
     pub(crate) by_tier: std::collections::BTreeMap<String, u64>,
+    /// Memories that wait for their vectors, all of them after a change of model: until then they are
+    /// found by words alone.
+    pub(crate) embedding_backlog: u64,
     /// Distinct users with memories.
     pub(crate) users: u64,
     /// Distinct sessions with events.
@@ -235,6 +238,8 @@ pub(crate) struct ImportOut {
     pub(crate) groups: u64,
     /// Lines of settings taken over.
     pub(crate) settings: u64,
+    /// Rows that are not among the lines because they were damaged where they come from.
+    pub(crate) damaged: u64,
     /// Lines read.
     pub(crate) lines: u64,
 }
@@ -268,7 +273,8 @@ pub(crate) struct HealthOut {
 pub(crate) struct ReadyOut {
     /// It can.
     pub(crate) ready: bool,
-    /// Each part and its state.
+    /// Each part and its state: `ok` or what is wrong. `embedding` is `degraded: <kind of error>`
+    /// while the last call of a remote model failed; words still find everything.
     pub(crate) components: std::collections::BTreeMap<String, String>,
 }
 
