@@ -11,6 +11,7 @@ mod fence;
 pub mod form;
 mod grammar;
 pub mod kinds;
+mod manner;
 mod normalize;
 mod numbers;
 mod opposition;
@@ -26,6 +27,7 @@ mod unsaid;
 
 pub use fence::{FENCE_CLOSE, FENCE_OPEN, cut_recalled, escape_for_fence};
 pub use grammar::words::one_of;
+pub use manner::{Manner, manners};
 pub use normalize::{canonical_value, normalize_text, same_value, same_value_at};
 pub use opposition::{Opposition, opposes, opposes_at};
 pub use reading::{
