@@ -37,6 +37,11 @@ pub use reading::{
 pub use rules::attributes::{is_animal, is_relative};
 pub use rules::beside::introduces;
 
+/// Whether a name is one that we give to a property ourselves: its words are no speaker's.
+pub fn is_canonical(attribute: &str) -> bool {
+    rules::attributes::define(attribute).is_some()
+}
+
 /// Reads an utterance.
 pub fn read(utterance: &Utterance<'_>) -> Reading {
     read::read(utterance)

@@ -80,8 +80,9 @@ impl Engine {
     ///
     /// Memories that rest on what is erased alone go with it, and so do those that rest on something
     /// else as well and have words of it: summaries, insights, whatever quotes it. The rest of them
-    /// stay, lose what was erased and are flagged. What was superseded by something that is
-    /// erased stays superseded. The erased ids do not come back: neither by an import nor under a
+    /// stay, lose what was erased and are flagged. What was merged into something that is erased and
+    /// has its words goes with it. What was superseded by something that is erased stays superseded: by
+    /// what took the place of that in turn, if anything did. The erased ids do not come back: neither by an import nor under a
     /// client's own id.
     ///
     /// Errors: `NotFound`; `PermissionDenied` (a user or an org needs `admin`; what is shared, a key that
@@ -391,7 +392,8 @@ impl Engine {
                 .iter()
                 .filter_map(|memory| self.without(memory, &plan))
                 .collect();
-            let flagged = updates.len() as u64;
+            let is_flagged = |update: &&MemoryUpdate| !plan.orphans.contains(&update.memory.id);
+            let flagged = updates.iter().filter(is_flagged).count() as u64;
             let mark = ErasureMark {
                 renewable: plan.renewable.iter().copied().collect(),
                 forget_history: plan.forget_history.keys().copied().collect(),
@@ -482,7 +484,7 @@ impl Engine {
             let plan = self.plan(scope, memories, events, None, command).await?;
             counts.memories = plan.memories.len() as u64;
             counts.events = plan.events.len() as u64;
-            flagged = plan.survivors.len() as u64;
+            flagged = (plan.survivors.len() - plan.orphans.len()) as u64;
             for id in &plan.memories {
                 // A damaged one counts for itself alone.
                 if let Ok(revisions) = self.inner.store.history(scope, *id).await {
