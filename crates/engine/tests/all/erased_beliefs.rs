@@ -46,8 +46,8 @@ async fn erase(h: &Harness, told: Told) -> Receipt {
     let (would, done) = (would, h.engine.erase(&access, command(false)).await);
     let (would, done) = (would.expect("counts"), done.expect("erases"));
     assert_eq!(
-        (would.counts.memories, would.flagged),
-        (done.counts.memories, done.flagged),
+        (would.counts, would.flagged),
+        (done.counts, done.flagged),
         "a dry run tells what goes"
     );
     done
@@ -184,4 +184,21 @@ async fn what_was_merged_into_it_goes_with_its_words() {
     let receipt = erase(&h, Told::Ready(survivor)).await;
     assert_eq!(receipt.counts.memories, 2);
     assert_eq!(believed(&h).await, ["The boat is in the harbour"]);
+}
+
+#[tokio::test]
+async fn a_dry_run_counts_what_hangs_on_what_goes() {
+    let h = Harness::new().await;
+    let access = h.anyone().await;
+    let mut said = events(&session("ann", "s1"), &["I live in Lisbon."]);
+    said.idempotency = Some(engine::Idempotency {
+        key: "k".to_owned(),
+        request_hash: [1; 32],
+    });
+    let added = h.engine.add_events(&access, said).await.expect("adds");
+    h.settle().await;
+    let receipt = erase(&h, Told::Event(added.event_ids[0])).await;
+    let counts = receipt.counts;
+    assert_eq!((counts.memories, counts.events, counts.replies), (2, 1, 1));
+    assert_eq!((counts.vectors, counts.lineage), (2, 1));
 }

@@ -11,7 +11,9 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
-use store::{ClosedText, ErasedCounts, ErasureMark, MemoryUpdate, PartitionKey, Whose, WriteBatch};
+use store::{
+    ClosedText, Erasable, ErasedCounts, ErasureMark, MemoryUpdate, PartitionKey, Whose, WriteBatch,
+};
 use types::{
     Coordinates, Error, ErrorKind, EventId, Job, KeyId, Level, MemoryId, OrgId, Permission, Result,
     Scope, Timestamp,
@@ -482,15 +484,14 @@ impl Engine {
             counts = self.inner.store.count_erasable(scope, &whose).await?;
         } else if let Some((memories, events)) = self.roots(scope, &command.what, command).await? {
             let plan = self.plan(scope, memories, events, None, command).await?;
-            counts.memories = plan.memories.len() as u64;
-            counts.events = plan.events.len() as u64;
+            let rows = Erasable {
+                memories: plan.memories.iter().copied().collect(),
+                events: plan.events.iter().copied().collect(),
+            };
+            let forgotten: Vec<MemoryId> = plan.forget_history.keys().copied().collect();
+            let store = &self.inner.store;
+            counts = store.count_erasures(scope, &rows, &forgotten).await?;
             flagged = (plan.survivors.len() - plan.orphans.len()) as u64;
-            for id in &plan.memories {
-                // A damaged one counts for itself alone.
-                if let Ok(revisions) = self.inner.store.history(scope, *id).await {
-                    counts.revisions += revisions.len() as u64 - 1;
-                }
-            }
         }
         let (now, head) = (self.now(), self.audit_head(scope).await?);
         Receipt {
