@@ -5,9 +5,10 @@
 //! quotation or a denial is dropped ([`super::grounded`]). It corrects only what the rules, reading the
 //! model's sentence, see as a correction and the user's own words bear out, or what the model, asked
 //! about a pair that the rules leave undecided, finds untrue since; and then as the planner of truth
-//! does it: never what is pinned or trusted more, never another owner's. Whose it is, when it was said and how far it is trusted come
-//! from the event. Without an answer everything stays as the rules left it, and the job's result says
-//! why (`degraded`).
+//! does it: never what is pinned or trusted more, never another owner's. Whose it is and when it was
+//! said come from the event; so does how far it is trusted, and no further than an agent where the words
+//! bear it out only in part. Without an answer everything stays as the rules left it, and the job's
+//! result says why (`degraded`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
