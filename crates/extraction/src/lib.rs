@@ -11,6 +11,7 @@ mod fence;
 pub mod form;
 mod grammar;
 pub mod kinds;
+mod manner;
 mod normalize;
 mod numbers;
 mod opposition;
@@ -27,6 +28,7 @@ mod unsaid;
 
 pub use fence::{FENCE_CLOSE, FENCE_OPEN, cut_recalled, escape_for_fence};
 pub use grammar::words::one_of;
+pub use manner::{Manner, manners};
 pub use normalize::{canonical_value, normalize_text, same_value, same_value_at};
 pub use opposition::{Opposition, opposes, opposes_at};
 pub use reading::{
@@ -35,6 +37,11 @@ pub use reading::{
 };
 pub use rules::attributes::{is_animal, is_relative};
 pub use rules::beside::introduces;
+
+/// Whether a name is one that we give to a property ourselves: its words are no speaker's.
+pub fn is_canonical(attribute: &str) -> bool {
+    rules::attributes::define(attribute).is_some()
+}
 
 /// Reads an utterance.
 pub fn read(utterance: &Utterance<'_>) -> Reading {

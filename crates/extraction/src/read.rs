@@ -253,7 +253,7 @@ fn head(text: &str, limit: usize) -> &str {
 }
 
 /// Tells "Anna's a nurse" from "Anna's dog".
-fn settle_s(tokens: &mut [Token]) {
+pub(crate) fn settle_s(tokens: &mut [Token]) {
     for at in 1..tokens.len() {
         if tokens[at].low == "'s" && is_verb_s(tokens, at) {
             let perfect = tokens
@@ -265,7 +265,7 @@ fn settle_s(tokens: &mut [Token]) {
 }
 
 /// A line that repeats somebody else's: "> I live in Rome".
-fn is_quotation(token: &Token) -> bool {
+pub(crate) fn is_quotation(token: &Token) -> bool {
     token.low == ">" && token.new_line || token.low == "```"
 }
 

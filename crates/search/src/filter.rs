@@ -138,7 +138,8 @@ pub struct LifecycleFilter {
     pub expired: bool,
     /// What was believed at this instant (known time), whatever became of it since.
     pub as_of: Option<Timestamp>,
-    /// What was true at this instant (valid time), as far as known.
+    /// What was true at this instant (valid time), as far as known. Together with `as_of`, whatever was
+    /// known by then: what was held to be true, only its version of then tells.
     pub valid_at: Option<Timestamp>,
 }
 
@@ -172,6 +173,7 @@ pub(crate) fn lifecycle_rows(columns: &Columns, include: &LifecycleFilter, now: 
     if include.as_of.is_some() {
         let active = place_of(Status::ALL, &Status::Active);
         let believed = |row: usize| match columns.superseded_at.get(row) {
+            _ if include.valid_at.is_some() => true,
             NO_TIME => include.superseded || columns.status.get(row) == active,
             until => until > instant,
         };
@@ -179,7 +181,7 @@ pub(crate) fn lifecycle_rows(columns: &Columns, include: &LifecycleFilter, now: 
             .and(by_value(&columns.created_at, rows, |at| at <= instant))
             .and(Rows::collect(rows, believed));
     }
-    if let Some(Timestamp(at)) = include.valid_at {
+    if let Some(Timestamp(at)) = include.valid_at.filter(|_| include.as_of.is_none()) {
         found = found.and(Rows::collect(rows, |row| was_true(columns, row, at)));
     }
     found

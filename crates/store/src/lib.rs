@@ -249,6 +249,15 @@ pub trait Store: Send + Sync {
     /// What there is to erase of `whose`.
     async fn count_erasable(&self, scope: &Scope, whose: &Whose) -> Result<ErasedCounts>;
 
+    /// What a commit would count that erases `rows` and drops the earlier versions of `forgotten`, which
+    /// stay ([`ErasureMark::forget_history`]). Without access checks, as the erasure itself.
+    async fn count_erasures(
+        &self,
+        scope: &Scope,
+        rows: &Erasable,
+        forgotten: &[MemoryId],
+    ) -> Result<ErasedCounts>;
+
     /// Erases what `whose` has beside memories and events.
     async fn erase_rest(
         &self,

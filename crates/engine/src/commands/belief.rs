@@ -13,7 +13,7 @@ use super::{
 };
 use crate::backlog::partition_of;
 use crate::truth::by_hand::{plan_adjust, plan_supersede};
-use crate::truth::plan::{Known, Plan, Saying, plan};
+use crate::truth::plan::{Known, Plan, Saying, plan, same_owner};
 use crate::{Access, Engine};
 
 /// Something new to believe.
@@ -109,8 +109,8 @@ struct Against {
 impl Engine {
     /// Believes something new, and settles what it speaks against by the strategy.
     ///
-    /// Errors: `NotFound` if the memory named is not there; `Conflict` if it is no longer believed;
-    /// else as [`Engine::add_memories`].
+    /// Errors: `NotFound` if the memory named is not there; `InvalidArgument` if it belongs to another
+    /// owner than the new one; `Conflict` if it is no longer believed; else as [`Engine::add_memories`].
     pub async fn update_belief(
         &self,
         access: &Access,
@@ -126,7 +126,7 @@ impl Engine {
         let new = self.build_memory(&scope, command.memory.clone())?;
         let mut attempt = 1;
         loop {
-            let against = self.spoken_against(access, &scope, &command).await?;
+            let against = self.spoken_against(access, &scope, &command, &new).await?;
             let settled = self
                 .settle_belief(access, &scope, &command, new.clone(), against)
                 .await;
@@ -147,9 +147,17 @@ impl Engine {
         access: &Access,
         scope: &Scope,
         command: &UpdateBelief,
+        new: &Memory,
     ) -> Result<Option<Against>> {
         if let Some(target) = &command.contradicting {
             let old = self.load_memory(scope, target).await?;
+            // Nobody's statement closes another owner's, whatever the key may reach. Against what is
+            // shared one may speak; who decides is somebody else.
+            let is_shared = old.coordinates.user_id.is_none();
+            if !is_shared && !same_owner(&old.coordinates, &new.coordinates) {
+                let message = "belongs to another owner than the new memory";
+                return Err(Error::invalid("contradicting_memory_id", message));
+            }
             if old.status != Status::Active {
                 let message = "the contradicting memory is no longer believed";
                 return Err(
@@ -170,10 +178,13 @@ impl Engine {
             confidence: command.memory.confidence,
         };
         let found = self.contradictions(access, asked, false).await?;
+        let is_own = |old: &Memory| {
+            access.may_change(&old.coordinates) && same_owner(&old.coordinates, &new.coordinates)
+        };
         Ok(found
             .contradictions
             .into_iter()
-            .find(|one| access.may_change(&one.memory.coordinates))
+            .find(|one| is_own(&one.memory))
             .map(|first| Against {
                 metadata: json!({
                     "similarity": first.similarity,
@@ -201,7 +212,9 @@ impl Engine {
         };
         let old = &against.old;
         // A correction by somebody less trusted, or of what is shared, is for somebody else to decide.
-        let may_decide = new.trust >= old.trust && access.may_change(&old.coordinates);
+        let may_decide = new.trust >= old.trust
+            && access.may_change(&old.coordinates)
+            && same_owner(&old.coordinates, &new.coordinates);
         if command.strategy == Strategy::Manual || !may_decide {
             return Ok(flagged(Some(old.id), against.reasoning, against.metadata));
         }

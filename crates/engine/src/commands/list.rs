@@ -132,11 +132,13 @@ impl Engine {
             if !search.include_superseded {
                 still = still.and(active());
             }
-            all = all
-                .and(before(Field::CreatedAt, at))
-                .and(Filter::Any(vec![after(Field::SupersededAt, at), still]));
+            all = all.and(before(Field::CreatedAt, at));
+            if search.as_of.is_none() {
+                all = all.and(Filter::Any(vec![after(Field::SupersededAt, at), still]));
+            }
         }
-        if let Some(at) = search.as_of {
+        // Until when something was held to be true at another instant, its version of then tells.
+        if let Some(at) = search.as_of.filter(|_| search.known_at.is_none()) {
             // As `Memory::was_true`.
             let replaced = [Status::Superseded, Status::Merged].map(Status::as_str);
             let stands = Filter::Not(Box::new(Filter::one_of(Field::Status, replaced)));

@@ -389,7 +389,8 @@ impl Engine {
         Ok(results)
     }
 
-    /// The memory as it was believed at the instant asked about; `None` if it was not.
+    /// The memory as it was known at the instant asked about; `None` if it was not believed then, or,
+    /// where another instant is asked about as well, not held to be true at that.
     pub(crate) async fn as_known(
         &self,
         scope: &Scope,
@@ -400,7 +401,15 @@ impl Engine {
             return Ok(Some(memory));
         };
         let memory = self.revision_at(scope, memory, at).await?;
-        Ok(memory.filter(|memory| command.include_superseded || memory.is_live(at)))
+        let is_fresh = |memory: &Memory| {
+            command.include_superseded || memory.expires_at.is_none_or(|end| end > at)
+        };
+        Ok(memory.filter(|memory| match command.as_of {
+            Some(then) => {
+                memory.status != Status::Deleted && is_fresh(memory) && memory.was_true(then)
+            }
+            None => command.include_superseded || memory.is_live(at),
+        }))
     }
 
     async fn attach_source_events(&self, scope: &Scope, hits: &mut [SearchHit]) -> Result<()> {
@@ -563,9 +572,12 @@ pub(crate) fn is_wanted(memory: &Memory, command: &Search, now: Timestamp) -> bo
     let was_believed = command.known_at.is_none_or(|at| {
         let until = memory.superseded_at;
         let is_believed = command.include_superseded || memory.status == Status::Active;
-        memory.created_at <= at && until.map_or(is_believed, |until| until > at)
+        // What was true at an instant may have been replaced before it was asked about.
+        let stood = command.as_of.is_some() || until.map_or(is_believed, |until| until > at);
+        memory.created_at <= at && stood
     });
-    let was_true = command.as_of.is_none_or(|at| memory.was_true(at));
+    // Until when it was held to be true then, its version of then tells.
+    let was_true = command.known_at.is_some() || command.as_of.is_none_or(|at| memory.was_true(at));
     is_trusted && is_fresh && is_in_view && was_believed && was_true
 }
 

@@ -7,6 +7,7 @@
 
 mod backoff;
 mod danger;
+mod grounded;
 mod minds;
 mod refine;
 mod runner;

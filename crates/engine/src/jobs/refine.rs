@@ -1,12 +1,14 @@
 //! Refinement: where a language model is configured, it reads what users said once more, after the
 //! reply, and may find statements that the rules did not.
 //!
-//! What it finds joins what is known. It corrects only what the rules, reading the model's sentence,
-//! see as a correction and the user's own words bear out, or what the model, asked about a pair that
-//! the rules leave undecided, finds untrue since; and then as the planner of truth does it: never what
-//! is trusted more, never another owner's. Whose it is, when it was said and how far it is trusted come
-//! from the event. Without an answer everything stays as the rules left it, and the job's result says
-//! why (`degraded`).
+//! What it finds joins what is known, if the words say so: what stands in a question, a supposition, a
+//! quotation or a denial is dropped ([`super::grounded`]). It corrects only what the rules, reading the
+//! model's sentence, see as a correction and the user's own words bear out, or what the model, asked
+//! about a pair that the rules leave undecided, finds untrue since; and then as the planner of truth
+//! does it: never what is pinned or trusted more, never another owner's. Whose it is and when it was
+//! said come from the event; so does how far it is trusted, and no further than an agent where the words
+//! bear it out only in part. Without an answer everything stays as the rules left it, and the job's
+//! result says why (`degraded`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -20,14 +22,14 @@ use store::{PartitionKey, WriteBatch};
 use types::memory::EXTRACT;
 use types::{
     Cardinality, Entity, Error, ErrorKind, Event, EventId, EventKind, Job, Memory, MemoryId,
-    MemoryKind, Polarity, Result, Scope, Statement, Status, limits,
+    MemoryKind, Polarity, Result, Scope, Statement, Status, Trust, limits,
 };
 
 use super::JobContext;
+use super::grounded::{Grounds, grounds};
 use crate::asking::Unanswered;
 use crate::commands::{ALIKE_MIN, Groups, NEAREST_MAX, unix_ms};
-use crate::minds::sentences::stems;
-use crate::truth::plan::same_owner;
+use crate::truth::plan::{Known, same_owner};
 use crate::truth::refined::{Refined, plan_refined};
 use crate::truth::{is_extracted, said_at, words};
 use crate::{Access, Engine};
@@ -44,9 +46,6 @@ const CONFIDENCE: f32 = 0.6;
 /// one new memory takes.
 const PAIRS_MAX: usize = 12;
 const PAIRS_PER_MEMORY: usize = 3;
-/// Share of a statement's telling words that the utterance must have, 0 to 1, for it to correct
-/// anything: a model may reword, but what it makes up closes nothing.
-const GROUNDED_MIN: f32 = 0.6;
 /// Times a page is planned anew because what it changes was changed meanwhile.
 const ATTEMPTS: usize = 8;
 /// What is known of a type that we do not know.
@@ -157,11 +156,13 @@ impl Engine {
         let answer = self.ask_llm(context.access(), &question).await?;
         report.tokens += answer.tokens;
         let (stated, dropped) = read_extraction(&answer, memories.len());
-        report.dropped += dropped;
-        let found = stated.into_iter();
-        Ok(found
-            .map(|stated| self.refined(&memories[stated.message], stated))
-            .collect())
+        let all = stated.len();
+        let found: Vec<Refined> = stated
+            .into_iter()
+            .filter_map(|stated| self.refined(&memories[stated.message], stated))
+            .collect();
+        report.dropped += dropped + all - found.len();
+        Ok(found)
     }
 
     /// The verbatim memories of the events that are still believed.
@@ -234,6 +235,7 @@ impl Engine {
             .memories
             .extend(store.memories(scope, &against).await?.rows);
         self.add_parents(scope, &mut known).await?;
+        leave_pinned(&mut known);
         let plan = plan_refined(known, &new, self.now(), ::extraction::read);
         report.added += plan.born.len();
         report.corrected += plan.corrected.len();
@@ -378,9 +380,11 @@ impl Engine {
         Ok(alike.map(|(memory, _)| memory).take(room).collect())
     }
 
-    /// A statement of the model's as a memory, and what our own rules read in it.
-    fn refined(&self, parent: &Memory, stated: Stated) -> Refined {
+    /// A statement of the model's as a memory, and what our own rules read in it; `None` if the words do
+    /// not say so.
+    fn refined(&self, parent: &Memory, stated: Stated) -> Option<Refined> {
         let found = read_again(parent, &stated);
+        let value = stated.value.clone();
         let mut memory = self.refined_memory(parent, stated);
         if let Some(found) = &found {
             memory.statements = vec![Statement {
@@ -389,13 +393,18 @@ impl Engine {
                 ..found.statement.clone()
             }];
         }
-        Refined {
-            is_grounded: is_grounded(parent, &memory),
+        let grounds = grounds(parent, &memory, value.as_deref());
+        if grounds == Grounds::Loose {
+            // The words are the model's: whoever asks for what the user stated is not told so.
+            memory.trust = memory.trust.min(Trust::AgentStated);
+        }
+        (grounds != Grounds::None).then(|| Refined {
+            is_grounded: grounds == Grounds::Firm,
             parent: parent.clone(),
             memory,
             found,
             against: Vec::new(),
-        }
+        })
     }
 
     fn refined_memory(&self, parent: &Memory, stated: Stated) -> Memory {
@@ -452,6 +461,15 @@ impl Engine {
     }
 }
 
+/// Has the plan not touch what is pinned, nor the words that it was read in.
+fn leave_pinned(known: &mut Known) {
+    let pinned = known.memories.iter().filter(|memory| memory.pinned);
+    let kept: BTreeSet<MemoryId> = pinned
+        .flat_map(|memory| memory.derived_from.iter().copied().chain([memory.id]))
+        .collect();
+    known.memories.retain(|memory| !kept.contains(&memory.id));
+}
+
 /// Whether two memories of one utterance say the same.
 fn says_same(one: &Memory, other: &Memory) -> bool {
     let same_statement = |a: &Statement, b: &Statement| {
@@ -482,16 +500,6 @@ fn read_again(parent: &Memory, stated: &Stated) -> Option<Found> {
         cue: Cue::Plain,
         ..read.remove(0)
     })
-}
-
-/// Whether an utterance has the words that matter in a statement: its value, or most of what tells.
-fn is_grounded(parent: &Memory, memory: &Memory) -> bool {
-    let said = stems(&parent.text);
-    let value = memory.statements.first();
-    let value = value.and_then(|statement| statement.value.as_deref());
-    let told = stems(value.unwrap_or(&memory.text));
-    let there = told.iter().filter(|stem| said.contains(*stem)).count();
-    there > 0 && there as f32 >= GROUNDED_MIN * told.len() as f32
 }
 
 /// The beginning of a text that is asked about.

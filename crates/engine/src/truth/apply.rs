@@ -15,7 +15,7 @@ use types::{
 
 use super::meant::looks_back;
 use super::plan::{AlreadyKnown, Change, Known, Plan, Saying, plan, texts_of};
-use super::{extracted_memory, is_extracted, said_at, take_reading, text_key, utterance};
+use super::{as_heard, extracted_memory, is_extracted, said_at, take_reading, text_key, utterance};
 use crate::Engine;
 use crate::backlog::Left;
 use crate::commands::unix_ms;
@@ -156,7 +156,7 @@ impl Engine {
         }
         let bytes: usize = memories.iter().map(|memory| memory.text.len()).sum();
         let read = move || {
-            let read_one = |memory| extraction::read(&utterance(memory));
+            let read_one = |memory| as_heard(memory, extraction::read(&utterance(memory)));
             let readings: Vec<Reading> = memories.iter().map(read_one).collect();
             (memories, readings)
         };

@@ -31,7 +31,7 @@ pub(crate) mod view;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use extraction::{Found, Reading, Utterance, Voice};
+use extraction::{Found, Reading, Retracted, Utterance, Voice};
 use store::PartitionKey;
 use tokio::sync::OwnedMutexGuard;
 use types::{
@@ -55,6 +55,35 @@ pub(crate) fn voice_of(kind: EventKind) -> Voice {
         EventKind::AssistantMessage => Voice::Agent,
         EventKind::ToolResult | EventKind::AppEvent | EventKind::Document => Voice::Other,
     }
+}
+
+/// What is kept of what was read in a memory. What a tool returned or a document says of the user is
+/// nobody's word for it: it stays searchable, and states nothing.
+pub(crate) fn as_heard(memory: &Memory, mut reading: Reading) -> Reading {
+    let kind = memory.event_kind.filter(|_| memory.verbatim);
+    if !matches!(kind, Some(EventKind::ToolResult | EventKind::Document)) {
+        return reading;
+    }
+    let of_user = |subject: &str| subject == "user" || subject.starts_with("user's ");
+    let read = std::mem::take(&mut reading.statements);
+    let (dropped, kept): (Vec<Found>, Vec<Found>) = read
+        .into_iter()
+        .partition(|found| of_user(&found.statement.subject));
+    // Words that are in no statement.
+    let spans = dropped.iter().filter_map(|found| found.statement.span);
+    reading.rest.extend(spans);
+    reading.says_more |= !dropped.is_empty();
+    let of_kept = |span: types::Span| {
+        let mut spans = kept.iter().filter_map(|found| found.statement.span);
+        spans.any(|other| other.start < span.end && span.start < other.end)
+    };
+    reading.replaced.retain(|replaced| of_kept(replaced.span));
+    reading.retractions.retain(|retraction| {
+        matches!(&retraction.what, Retracted::About { subject, .. } if !of_user(subject))
+    });
+    reading.units.clear();
+    reading.statements = kept;
+    reading
 }
 
 /// What is to be read to know what a memory says: the same when it is written and whenever it is

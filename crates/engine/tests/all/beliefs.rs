@@ -337,3 +337,52 @@ async fn what_is_believed_on_purpose_is_no_repetition() {
         ["User lives in Lisbon"]
     );
 }
+
+#[tokio::test]
+async fn nobody_settles_what_another_believes() {
+    let strategies = [
+        Strategy::Auto,
+        Strategy::Supersede,
+        Strategy::Merge,
+        Strategy::Adjust,
+        Strategy::Manual,
+    ];
+    for strategy in strategies {
+        let h = Harness::new().await;
+        let access = h.anyone().await;
+        for at in [
+            user("bob"),
+            types::Coordinates::default(),
+            types::Coordinates {
+                agent_id: Some("a1".into()),
+                ..user("ann")
+            },
+        ] {
+            let added = memory(at, "User prefers dark mode");
+            let added = h.engine.add_memories(&access, added).await;
+            let other = added.expect("adds").memories.remove(0);
+            let named = UpdateBelief {
+                memory: NewMemoryInput {
+                    at: user("ann"),
+                    text: "User prefers light mode".into(),
+                    ..NewMemoryInput::default()
+                },
+                strategy,
+                contradicting: Some(MemoryRef::Id(other.id)),
+                ..UpdateBelief::default()
+            };
+            let told = h.engine.update_belief(&access, named).await;
+            match told {
+                Err(refused) => assert_eq!(refused.kind(), ErrorKind::InvalidArgument),
+                Ok(told) => assert_eq!(told.action, BeliefAction::Flagged, "{strategy:?}"),
+            }
+            assert_eq!(get(&h, other.id).await, other, "{strategy:?}");
+            let found = believe(&h, "User prefers light mode", |command| {
+                command.strategy = strategy;
+            })
+            .await;
+            assert_ne!(found.original_memory_id, Some(other.id), "{strategy:?}");
+            assert_eq!(get(&h, other.id).await, other, "{strategy:?}");
+        }
+    }
+}

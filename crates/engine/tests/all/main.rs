@@ -8,6 +8,7 @@ mod bounds;
 mod collateral;
 mod common;
 mod consolidate;
+mod erased_beliefs;
 mod erased_words;
 mod erasure;
 mod imports;

@@ -116,7 +116,8 @@ async fn what_a_model_finds_joins_what_is_known_and_the_rest_is_the_servers() {
     assert_eq!(found.len(), 1, "the same twice is once");
     let memory = &found[0];
     assert_eq!(memory.text, "User feels blue on Mondays");
-    assert_eq!(memory.trust, Trust::UserStated);
+    // The words do not say who is blue: that it is the user is the model's.
+    assert_eq!(memory.trust, Trust::AgentStated);
     assert_eq!(memory.coordinates, user("ann"));
     assert_eq!(memory.org_id.as_str(), "default");
     assert_eq!(memory.provenance.model.as_deref(), Some("scripted"));
@@ -169,4 +170,117 @@ async fn what_was_taken_back_does_not_return_through_a_model() {
     let result = say(&h, &access, &["Blue as ever."]).await;
     assert_eq!(result["added"], 0);
     assert!(by_model(&h, &access).await.is_empty());
+}
+
+/// What a model says of the newest message.
+fn found(text: &str, attribute: &str, value: &str) -> Json {
+    json!({
+        "message": 0, "text": text, "type": "fact", "subject": "user", "attribute": attribute,
+        "value": value, "entities": [],
+    })
+}
+
+/// What is believed after `before` was said, and `after`, of which a model found `answer`.
+async fn believed(before: &str, pinned: bool, after: &str, answer: Json) -> (Vec<Memory>, Json) {
+    let (h, llm) = harness(Some(json!([])), 1_000_000).await;
+    let access = h.anyone().await;
+    say(&h, &access, &[before]).await;
+    let list = || ListMemories::default();
+    if pinned {
+        for memory in h
+            .engine
+            .list_memories(&access, list())
+            .await
+            .expect("lists")
+            .items
+        {
+            let pin = engine::UpdateMemory {
+                target: MemoryRef::Id(memory.id),
+                patch: engine::MemoryPatch {
+                    pinned: Some(!memory.verbatim),
+                    ..Default::default()
+                },
+                expected_revision: None,
+                idempotency: None,
+            };
+            h.engine.update_memory(&access, pin).await.expect("pins");
+        }
+    }
+    h.clock.advance_ms(60_000);
+    *llm.statements.lock().expect("not poisoned") = Some(json!([answer]));
+    let result = say(&h, &access, &[after]).await;
+    let listed = h.engine.list_memories(&access, list()).await;
+    (listed.expect("lists").items, result)
+}
+
+#[tokio::test]
+async fn what_nobody_said_as_so_is_no_statement_and_closes_nothing() {
+    let madrid = || found("User lives in Madrid", "residence", "Madrid");
+    let rows = [
+        "What is the weather like in Madrid?",
+        "If I lived in Madrid, I would eat later.",
+        "My friend said \"I live in Madrid\".",
+        "I do not live in Madrid.",
+        "My sister lives in Madrid.",
+        "Do I live in Madrid?",
+        "So many boxes.",
+    ];
+    for after in rows {
+        let (all, result) = believed("I live in Lisbon.", false, after, madrid()).await;
+        assert_eq!(
+            (&result["added"], &result["dropped"]),
+            (&json!(0), &json!(1)),
+            "{after}"
+        );
+        assert!(
+            all.iter().any(|it| it.text == "User lives in Lisbon"),
+            "{after}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_borne_out_only_in_part_joins_with_less_trust() {
+    let rows = [
+        ("I might move to Madrid.", "Madrid"),
+        ("Madrid has great food.", "Madrid"),
+        ("I love Madrid.", "Madrid"),
+        ("I was looking at Madrid flats.", "Madrid city centre"),
+    ];
+    for (after, value) in rows {
+        let text = format!("User lives in {value}");
+        let answer = found(&text, "residence", value);
+        let (all, _) = believed("I live in Lisbon.", false, after, answer).await;
+        assert!(
+            all.iter().any(|it| it.text == "User lives in Lisbon"),
+            "{after}"
+        );
+        for memory in all.iter().filter(|it| it.provenance.model.is_some()) {
+            assert_eq!(memory.trust, Trust::AgentStated, "{after}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_a_model_reads_closes_nothing_that_is_pinned() {
+    let latin = || found("Always answer in Latin", "language", "Latin");
+    let rows = [
+        (
+            "Always answer in French.",
+            "How do you say hello in Latin?",
+            latin(),
+        ),
+        (
+            "I live in Lisbon.",
+            "Berlin it is for me and my boxes.",
+            found("User lives in Berlin", "residence", "Berlin"),
+        ),
+    ];
+    for (before, after, answer) in rows {
+        let (all, _) = believed(before, true, after, answer).await;
+        let kept: Vec<&Memory> = all.iter().filter(|it| it.pinned).collect();
+        assert_eq!(kept.len(), 1, "{before} / {after}: {all:#?}");
+        assert!(kept[0].statements.iter().all(|it| it.closed.is_none()));
+        assert!(all.iter().any(|it| it.text == before), "{after}: {all:#?}");
+    }
 }

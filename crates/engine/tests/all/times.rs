@@ -299,3 +299,61 @@ async fn nobody_speaks_of_later_than_tomorrow() {
         assert_eq!(stored().await > before, is_taken, "{ahead_ms:?}");
     }
 }
+
+#[tokio::test]
+async fn what_was_true_then_is_told_as_it_was_known_at_another_time() {
+    let h = Harness::new().await;
+    let access = h.anyone().await;
+    // Said on these days, and stored on them.
+    for (on, text) in [
+        (11, "I live in Lisbon."),
+        (13, "I moved to Berlin."),
+        (15, "I moved to Rome."),
+    ] {
+        h.clock.advance_ms((day(on).0 - h.engine_now().0) / 1000);
+        let command = events(&session("ann", "s1"), &[text]);
+        h.engine.add_events(&access, command).await.expect("adds");
+    }
+    h.clock.advance_ms((day(20).0 - h.engine_now().0) / 1000);
+    for (as_of, known_at, expect) in [
+        (Some(14), None, Some("Berlin")),
+        (Some(14), Some(20), Some("Berlin")),
+        (Some(14), Some(14), Some("Berlin")),
+        (Some(14), Some(12), Some("Lisbon")),
+        (Some(16), Some(14), Some("Berlin")),
+        (Some(12), Some(20), Some("Lisbon")),
+        (Some(19), Some(20), Some("Rome")),
+        (Some(12), Some(10), None),
+        (Some(10), Some(20), None),
+        (None, Some(14), Some("Berlin")),
+        (None, Some(20), Some("Rome")),
+    ] {
+        let (as_of, known_at) = (as_of.map(day), known_at.map(day));
+        let ask = Search {
+            as_of,
+            known_at,
+            ..search(user("ann"), "Where does the user live?")
+        };
+        let found = h.found(&access, ask).await;
+        let told = format!("{as_of:?} {known_at:?}: {found:?}");
+        let names = |texts: &[String], city: &str| texts.iter().any(|it| it.contains(city));
+        let list = ListMemories {
+            at: user("ann"),
+            as_of,
+            known_at,
+            ..ListMemories::default()
+        };
+        let listed = h.engine.list_memories(&access, list).await.expect("lists");
+        let listed: Vec<String> = listed.items.into_iter().map(|it| it.text).collect();
+        for city in ["Lisbon", "Berlin", "Rome"] {
+            let is_expected = expect == Some(city);
+            assert_eq!(names(&found, city), is_expected, "{told}");
+            assert_eq!(names(&listed, city), is_expected, "{told} {listed:?}");
+        }
+        assert_eq!(
+            listed.len(),
+            2 * usize::from(expect.is_some()),
+            "{listed:?}"
+        );
+    }
+}

@@ -682,6 +682,42 @@ async fn an_assistant_makes_no_facts_about_the_user_and_low_trust_closes_nothing
 }
 
 #[tokio::test]
+async fn tools_and_documents_tell_of_themselves_and_not_of_the_user() {
+    for kind in [EventKind::ToolResult, EventKind::Document] {
+        for text in [
+            "The user lives in Berlin.",
+            "User moved to Rome.",
+            "The user's name is Bob. The user prefers tea.",
+        ] {
+            let h = Harness::new().await;
+            h.say(said_on(-5, "I live in Lisbon.")).await;
+            let event = |text: &str| NewEvent {
+                kind,
+                ..said_on(-1, text)
+            };
+            let told = h.say(event(text)).await;
+            let port = h.say(event("The port of the server is 8080.")).await;
+            assert_eq!(h.get(told).await.statements, [], "{text}");
+            assert_eq!(h.get(port).await.statements.len(), 1);
+            let list = ListMemories {
+                at: user("ann"),
+                ..ListMemories::default()
+            };
+            let listed = h.listed(list).await;
+            let facts = listed.iter().filter(|memory| !memory.verbatim);
+            let of_user: Vec<&str> = facts
+                .filter(|memory| memory.statements[0].subject.starts_with("user"))
+                .map(|memory| memory.text.as_str())
+                .collect();
+            assert_eq!(of_user, ["User lives in Lisbon"], "{text}");
+            let access = h.anyone().await;
+            let found = h.found(&access, search(user("ann"), text)).await;
+            assert!(found.iter().any(|it| it == text), "{found:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn without_extraction_nothing_is_corrected() {
     let h = Harness::with(384, |config| config.extraction = false).await;
     let said = h.say(said_on(-5, "I live in Lisbon.")).await;

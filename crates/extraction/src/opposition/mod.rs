@@ -4,6 +4,7 @@
 //! It errs on the side of "different": two memories that say the same cost a line, one that took
 //! another's place costs a fact.
 
+mod turns;
 mod words;
 
 use std::collections::BTreeMap;
@@ -66,10 +67,15 @@ pub fn opposes_at(a: (&str, Timestamp), b: (&str, Timestamp)) -> Option<Oppositi
         return Some(opposed);
     }
     let (a, b) = (Sense::new(&a_tokens, a), Sense::new(&b_tokens, b));
+    let plain = |tokens: &[Token<'_>]| -> Vec<String> {
+        let row = written_out(tokens).into_iter();
+        row.map(|(word, _)| word).collect()
+    };
     a.numbers_oppose(&b)
         .or_else(|| a.dates_oppose(&b))
         .or_else(|| a.names_oppose(&b))
         .or_else(|| a.words_oppose(&b))
+        .or_else(|| turns::oppose(&plain(&a_tokens), &plain(&b_tokens)))
 }
 
 /// Sentences in other letters than Latin ones, whose words are not read here: only equal words say the same.

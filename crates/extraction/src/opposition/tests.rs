@@ -193,6 +193,42 @@ fn roles_and_words() {
 }
 
 #[test]
+fn small_words_that_turn_a_sentence() {
+    for (a, b) in [
+        ("Children under 12 are free", "Children over 12 are free"),
+        ("Book at least two seats", "Book at most two seats"),
+        ("Order more than 5 items", "Order less than 5 items"),
+        (
+            "The bus stops in front of the station",
+            "The bus stops behind the station",
+        ),
+        ("Flight from London", "Flight to London"),
+        ("Send it via Paul", "Send it to Paul"),
+        ("Only Anna may sign", "Everyone but Anna may sign"),
+        ("Anna must sign", "Anna may sign"),
+        ("Anna has to sign", "Anna can sign"),
+        (
+            "All the files are encrypted",
+            "Some of the files are encrypted",
+        ),
+        ("Tickets until Friday", "Tickets from Friday"),
+        ("They are in favour of the tax", "They are against the tax"),
+        ("The light is on", "The light is off"),
+        ("Call before lunch", "Call after lunch"),
+        ("Coffee with sugar", "Coffee without sugar"),
+        ("The first train", "The last train"),
+        ("User always cycles", "User sometimes cycles"),
+        ("User sometimes cycles", "User never cycles"),
+        ("Buy the shares", "Sell the shares"),
+        ("The shop is open", "The shop is closed"),
+        ("Turn left at the bank", "Turn right at the bank"),
+    ] {
+        assert_ne!(opposes(a, b), None, "{a} / {b}");
+        assert_ne!(opposes(b, a), None, "{b} / {a}");
+    }
+}
+
+#[test]
 fn paraphrases_pass() {
     for (a, b) in [
         ("User likes dark mode", "The user prefers dark mode"),
@@ -213,6 +249,14 @@ fn paraphrases_pass() {
         ("User has a dog", "User has a dog named Rex"),
         ("User's favorite color is blue", "The user likes blue"),
         ("I can't stand it", "I cannot stand it"),
+        (
+            "User flies from London to Rome",
+            "User flies to Rome from London",
+        ),
+        ("Anna must sign it", "Anna has to sign it"),
+        ("User is off on Friday", "User is off on Fridays"),
+        ("User works on the app", "User works on the app every day"),
+        ("All the files are encrypted", "Every file is encrypted"),
         ("", ""),
         ("", "User likes tea"),
     ] {

@@ -44,12 +44,13 @@ pub(super) fn apply(writer: &mut Writer, scope: &Scope, batch: &WriteBatch) -> R
         idempotency::insert(writer, scope, record)?;
     }
     add_new(writer, scope, batch, &mut committed)?;
+    committed.erased = erasing::counted(writer, scope, batch)?;
     for update in &batch.updates {
         let (memory, seq) = change(writer, scope, update)?;
         committed.memories.push(memory);
         committed.seqs.push(seq);
     }
-    committed.erased = erasing::before(writer, scope, batch)?;
+    erasing::before(writer, scope, batch)?;
     for id in &batch.erasures {
         let (user_id, seq) = erase(writer, scope, *id)?;
         committed.tombstones.push((*id, user_id, seq));

@@ -28,56 +28,36 @@ const EXTERNAL_EVENT_OF: &str = "external event of";
 
 // ---- inside a commit --------------------------------------------------------------------------------
 
-/// What hangs on the rows that `batch` erases. Before they go: afterwards nobody knows.
-pub(super) fn before(
-    writer: &mut Writer,
-    scope: &Scope,
-    batch: &WriteBatch,
-) -> Result<ErasedCounts> {
-    let mut counts = ErasedCounts::default();
+/// What hangs on the rows that `batch` erases. Before anything of it changes: afterwards nobody knows.
+pub(super) fn counted(writer: &Writer, scope: &Scope, batch: &WriteBatch) -> Result<ErasedCounts> {
+    let forgotten = match &batch.erasure {
+        Some(mark) => mark.forget_history.as_slice(),
+        None => &[],
+    };
+    let (memories, events) = (&batch.erasures, &batch.event_erasures);
+    let org_id = scope.org_id().as_str();
+    count_rows(&writer.connection, org_id, (memories, events), forgotten)
+}
+
+/// Drops the versions that are to be forgotten, and remembers what goes.
+pub(super) fn before(writer: &mut Writer, scope: &Scope, batch: &WriteBatch) -> Result<()> {
     if batch.erasures.is_empty() && batch.event_erasures.is_empty() {
-        return Ok(counts);
+        return Ok(());
     }
     let org_id = scope.org_id().as_str();
     if let Some(mark) = &batch.erasure {
-        counts.revisions += forget_history(writer, org_id, &mark.forget_history)?;
+        forget_history(writer, org_id, &mark.forget_history)?;
     }
     for id in &batch.erasures {
         let bytes = id.to_bytes();
-        let found: Option<(i64, Option<String>, Option<String>)> = writer
-            .statement(
-                "select memory_no, external_id, user_id from memories
-                 where org_id = ?1 and id = ?2",
-            )?
-            .query_row((org_id, bytes), |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })
+        let found: Option<(Option<String>, Option<String>)> = writer
+            .statement("select external_id, user_id from memories where org_id = ?1 and id = ?2")?
+            .query_row((org_id, bytes), |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()
             .map_err(sql)?;
-        let Some((number, external_id, user_id)) = found else {
+        let Some((external_id, user_id)) = found else {
             continue;
         };
-        counts.memories += 1;
-        counts.vectors += count(
-            writer,
-            "select count(*) from vectors where vector_no between ?1 * 256 and ?1 * 256 + 255",
-            [number],
-        )?;
-        counts.recalls += count(
-            writer,
-            "select count(*) from recalls where memory_no = ?1",
-            [number],
-        )?;
-        counts.revisions += count(
-            writer,
-            "select count(*) from history where org_id = ?1 and memory_id = ?2",
-            (org_id, bytes),
-        )?;
-        counts.lineage += count(
-            writer,
-            "select count(*) from lineage where org_id = ?1 and target = ?2",
-            (org_id, bytes),
-        )?;
         if let Some(at) = erased_at(batch) {
             remember(writer, scope, MEMORY, &bytes, at)?;
         }
@@ -92,8 +72,7 @@ pub(super) fn before(
             }
         }
     }
-    counts.events = events_before(writer, scope, batch)?;
-    Ok(counts)
+    remember_events(writer, scope, batch)
 }
 
 /// When the ids that go are remembered to have gone, if they are.
@@ -105,10 +84,9 @@ fn erased_at(batch: &WriteBatch) -> Option<Timestamp> {
         .or(batch.erased_at)
 }
 
-/// How many events `batch` erases; what is remembered of them is written.
-fn events_before(writer: &Writer, scope: &Scope, batch: &WriteBatch) -> Result<u64> {
+/// Remembers the events that `batch` erases.
+fn remember_events(writer: &Writer, scope: &Scope, batch: &WriteBatch) -> Result<()> {
     let org_id = scope.org_id().as_str();
-    let mut events = 0;
     for id in &batch.event_erasures {
         let found: Option<(Option<String>, Option<String>)> = writer
             .statement("select external_id, user_id from events where org_id = ?1 and id = ?2")?
@@ -120,7 +98,6 @@ fn events_before(writer: &Writer, scope: &Scope, batch: &WriteBatch) -> Result<u
         let Some((external_id, user_id)) = found else {
             continue;
         };
-        events += 1;
         if let Some(at) = erased_at(batch) {
             remember(writer, scope, EVENT, &id.to_bytes(), at)?;
         }
@@ -132,11 +109,11 @@ fn events_before(writer: &Writer, scope: &Scope, batch: &WriteBatch) -> Result<u
             remember(writer, scope, EXTERNAL_EVENT_OF, &hash, mark.at)?;
         }
     }
-    Ok(events)
+    Ok(())
 }
 
-/// Drops all earlier versions of memories that stay; how many.
-fn forget_history(writer: &mut Writer, org_id: &str, ids: &[MemoryId]) -> Result<u64> {
+/// Drops all earlier versions of memories that stay.
+fn forget_history(writer: &mut Writer, org_id: &str, ids: &[MemoryId]) -> Result<()> {
     let mut gone = 0;
     for id in ids {
         gone += writer
@@ -145,15 +122,99 @@ fn forget_history(writer: &mut Writer, org_id: &str, ids: &[MemoryId]) -> Result
             .map_err(sql)? as u64;
     }
     writer.erased |= gone > 0;
-    Ok(gone)
+    Ok(())
 }
 
-fn count(writer: &Writer, text: &str, params: impl rusqlite::Params) -> Result<u64> {
-    let count: i64 = writer
-        .statement(text)?
-        .query_row(params, |row| row.get(0))
+fn count(
+    connection: &rusqlite::Connection,
+    text: &str,
+    params: impl rusqlite::Params,
+) -> Result<u64> {
+    let count: i64 = connection
+        .prepare_cached(text)
+        .and_then(|mut statement| statement.query_row(params, |row| row.get(0)))
         .map_err(sql)?;
     Ok(count as u64)
+}
+
+/// A memory with what hangs on it.
+fn count_memory(
+    connection: &rusqlite::Connection,
+    org_id: &str,
+    number: i64,
+    id: &[u8; 16],
+) -> Result<ErasedCounts> {
+    let of_number = |text: &str| count(connection, text, [number]);
+    let of_id = |text: &str| count(connection, text, (org_id, id));
+    Ok(ErasedCounts {
+        memories: 1,
+        vectors: of_number(
+            "select count(*) from vectors where vector_no between ?1 * 256 and ?1 * 256 + 255",
+        )?,
+        recalls: of_number("select count(*) from recalls where memory_no = ?1")?,
+        revisions: of_id("select count(*) from history where org_id = ?1 and memory_id = ?2")?,
+        lineage: of_id("select count(*) from lineage where org_id = ?1 and target = ?2")?,
+        ..ErasedCounts::default()
+    })
+}
+
+/// What a commit would count that erases these and drops the earlier versions of `forgotten`.
+pub(super) fn count_of(
+    reader: &Reader,
+    scope: &Scope,
+    rows: &Erasable,
+    forgotten: &[MemoryId],
+) -> Result<ErasedCounts> {
+    let (connection, org_id) = (&reader.connection, scope.org_id().as_str());
+    let ids = (rows.memories.as_slice(), rows.events.as_slice());
+    let mut counts = count_rows(connection, org_id, ids, forgotten)?;
+    let names = names_of(&rows.memories, &rows.events);
+    if !names.is_empty() {
+        let replies = idempotency::replies_about(connection, scope, &names, None)?;
+        counts.replies = replies.len() as u64;
+        counts.jobs = jobs_about(connection, org_id, &names)?.len() as u64;
+    }
+    Ok(counts)
+}
+
+fn count_rows(
+    connection: &rusqlite::Connection,
+    org_id: &str,
+    (memories, events): (&[MemoryId], &[EventId]),
+    forgotten: &[MemoryId],
+) -> Result<ErasedCounts> {
+    let mut counts = ErasedCounts::default();
+    for id in memories {
+        let bytes = id.to_bytes();
+        let number: Option<i64> = connection
+            .prepare_cached("select memory_no from memories where org_id = ?1 and id = ?2")
+            .and_then(|mut statement| {
+                statement
+                    .query_row((org_id, bytes), |row| row.get(0))
+                    .optional()
+            })
+            .map_err(sql)?;
+        if let Some(number) = number {
+            counts.add(&count_memory(connection, org_id, number, &bytes)?);
+        }
+    }
+    for id in events {
+        let text = "select count(*) from events where org_id = ?1 and id = ?2";
+        counts.events += count(connection, text, (org_id, id.to_bytes()))?;
+    }
+    for id in forgotten {
+        let text = "select count(*) from history where org_id = ?1 and memory_id = ?2";
+        counts.revisions += count(connection, text, (org_id, id.to_bytes()))?;
+    }
+    Ok(counts)
+}
+
+/// The ids as they stand in replies and jobs.
+fn names_of(memories: &[MemoryId], events: &[EventId]) -> Vec<String> {
+    let memories = memories.iter().map(MemoryId::to_string);
+    memories
+        .chain(events.iter().map(EventId::to_string))
+        .collect()
 }
 
 /// What goes along with erased rows, and the entry that tells of it.
@@ -163,12 +224,7 @@ pub(super) fn after(
     batch: &WriteBatch,
     committed: &mut Committed,
 ) -> Result<()> {
-    let names: Vec<String> = batch
-        .erasures
-        .iter()
-        .map(MemoryId::to_string)
-        .chain(batch.event_erasures.iter().map(EventId::to_string))
-        .collect();
+    let names = names_of(&batch.erasures, &batch.event_erasures);
     if !names.is_empty() {
         let own = batch.idempotency.as_ref().map(|record| record.key.as_str());
         committed.erased.replies = idempotency::blank_replies_about(writer, scope, &names, own)?;
@@ -194,27 +250,7 @@ fn tell(writer: &Writer, scope: &Scope, mark: &ErasureMark, counts: &ErasedCount
 /// Drops the jobs that name one of `names`, whatever their state: what they were to do with the rest
 /// is asked for again, and what they did may be told in their results.
 fn drop_jobs(writer: &mut Writer, scope: &Scope, names: &[String]) -> Result<u64> {
-    let org_id = scope.org_id().as_str();
-    let mut about: Vec<i64> = Vec::new();
-    {
-        let mut statement = writer.statement(
-            // The erasure's own job sees to it until all is done.
-            "select job_no, bound, payload, result, dedup_key, last_error from jobs
-             where org_id = ?1 and kind <> 'erase'",
-        )?;
-        let mut rows = statement.query([org_id]).map_err(sql)?;
-        while let Some(row) = rows.next().map_err(sql)? {
-            let mut is_about = false;
-            for column in 1..=5 {
-                let text = row.get_ref(column).map_err(sql)?.as_str_or_null();
-                let text = text.ok().flatten().unwrap_or_default();
-                is_about |= names.iter().any(|name| text.contains(name.as_str()));
-            }
-            if is_about {
-                about.push(row.get(0).map_err(sql)?);
-            }
-        }
-    }
+    let about = jobs_about(&writer.connection, scope.org_id().as_str(), names)?;
     for number in &about {
         writer
             .statement("delete from jobs where job_no = ?1")?
@@ -223,6 +259,35 @@ fn drop_jobs(writer: &mut Writer, scope: &Scope, names: &[String]) -> Result<u64
     }
     writer.erased |= !about.is_empty();
     Ok(about.len() as u64)
+}
+
+/// The numbers of the jobs that name one of `names`.
+fn jobs_about(
+    connection: &rusqlite::Connection,
+    org_id: &str,
+    names: &[String],
+) -> Result<Vec<i64>> {
+    let mut about: Vec<i64> = Vec::new();
+    let mut statement = connection
+        .prepare_cached(
+            // The erasure's own job sees to it until all is done.
+            "select job_no, bound, payload, result, dedup_key, last_error from jobs
+             where org_id = ?1 and kind <> 'erase'",
+        )
+        .map_err(sql)?;
+    let mut rows = statement.query([org_id]).map_err(sql)?;
+    while let Some(row) = rows.next().map_err(sql)? {
+        let mut is_about = false;
+        for column in 1..=5 {
+            let text = row.get_ref(column).map_err(sql)?.as_str_or_null();
+            let text = text.ok().flatten().unwrap_or_default();
+            is_about |= names.iter().any(|name| text.contains(name.as_str()));
+        }
+        if is_about {
+            about.push(row.get(0).map_err(sql)?);
+        }
+    }
+    Ok(about)
 }
 
 // ---- what is remembered -----------------------------------------------------------------------------
@@ -421,17 +486,8 @@ pub(super) fn count_erasable(
     }
 }
 
-fn one(reader: &Reader, text: &str, params: impl rusqlite::Params) -> Result<u64> {
-    let count: i64 = reader
-        .connection
-        .prepare_cached(text)
-        .and_then(|mut statement| statement.query_row(params, |row| row.get(0)))
-        .map_err(sql)?;
-    Ok(count as u64)
-}
-
 fn count_of_user(reader: &Reader, org_id: &str, user: &str) -> Result<ErasedCounts> {
-    let count = |text: &str| one(reader, text, (org_id, user));
+    let count = |text: &str| count(&reader.connection, text, (org_id, user));
     Ok(ErasedCounts {
         memories: count("select count(*) from memories where org_id = ?1 and user_id = ?2")?,
         revisions: count(
@@ -463,26 +519,26 @@ fn count_of_user(reader: &Reader, org_id: &str, user: &str) -> Result<ErasedCoun
 }
 
 fn count_of_org(reader: &Reader, org_id: &str, keep: Option<[u8; 16]>) -> Result<ErasedCounts> {
-    let count = |text: &str| one(reader, text, [org_id]);
+    let of_org = |text: &str| count(&reader.connection, text, [org_id]);
     Ok(ErasedCounts {
-        memories: count("select count(*) from memories where org_id = ?1")?,
-        revisions: count("select count(*) from history where org_id = ?1")?,
-        vectors: count("select count(*) from vectors where org_id = ?1")?,
-        recalls: count(
+        memories: of_org("select count(*) from memories where org_id = ?1")?,
+        revisions: of_org("select count(*) from history where org_id = ?1")?,
+        vectors: of_org("select count(*) from vectors where org_id = ?1")?,
+        recalls: of_org(
             "select count(*) from memories m join recalls r on r.memory_no = m.memory_no
              where m.org_id = ?1",
         )?,
-        lineage: count("select count(*) from lineage where org_id = ?1")?,
-        events: count("select count(*) from events where org_id = ?1")?,
-        sessions: count("select count(*) from sessions where org_id = ?1")?,
-        replies: count("select count(*) from idempotency where org_id = ?1")?,
-        jobs: count("select count(*) from jobs where org_id = ?1 and kind <> 'erase'")?,
-        groups: count("select count(*) from groups where org_id = ?1")?,
-        settings: count("select count(*) from settings where org_id = ?1")?,
-        usage: count("select count(*) from usage where org_id = ?1")?,
-        closed_texts: count("select count(*) from closed_texts where org_id = ?1")?,
-        keys: one(
-            reader,
+        lineage: of_org("select count(*) from lineage where org_id = ?1")?,
+        events: of_org("select count(*) from events where org_id = ?1")?,
+        sessions: of_org("select count(*) from sessions where org_id = ?1")?,
+        replies: of_org("select count(*) from idempotency where org_id = ?1")?,
+        jobs: of_org("select count(*) from jobs where org_id = ?1 and kind <> 'erase'")?,
+        groups: of_org("select count(*) from groups where org_id = ?1")?,
+        settings: of_org("select count(*) from settings where org_id = ?1")?,
+        usage: of_org("select count(*) from usage where org_id = ?1")?,
+        closed_texts: of_org("select count(*) from closed_texts where org_id = ?1")?,
+        keys: count(
+            &reader.connection,
             "select count(*) from api_keys where org_id = ?1 and id is not ?2",
             (org_id, keep),
         )?,

@@ -169,16 +169,7 @@ pub(super) fn blank_replies_about(
     own: Option<&str>,
 ) -> Result<u64> {
     let org_id = scope.org_id().as_str();
-    let mut about = BTreeSet::new();
-    for name in names.iter().flat_map(|name| ids_in(name)) {
-        let mut statement = writer.statement(
-            "select key from reply_names where org_id = ?1 and name = ?2 and key is not ?3",
-        )?;
-        let mut rows = statement.query((org_id, name, own)).map_err(sql)?;
-        while let Some(row) = rows.next().map_err(sql)? {
-            about.insert(row.get::<_, String>(0).map_err(sql)?);
-        }
-    }
+    let about = replies_about(&writer.connection, scope, names, own)?;
     let count = about.len() as u64;
     for key in about {
         match find(&writer.connection, writer.verify, scope, &key) {
@@ -197,6 +188,30 @@ pub(super) fn blank_replies_about(
         }
     }
     Ok(count)
+}
+
+/// The keys of replies that name one of `names`, but for `own`.
+pub(super) fn replies_about(
+    connection: &rusqlite::Connection,
+    scope: &Scope,
+    names: &[String],
+    own: Option<&str>,
+) -> Result<BTreeSet<String>> {
+    let mut about = BTreeSet::new();
+    for name in names.iter().flat_map(|name| ids_in(name)) {
+        let keys = connection
+            .prepare_cached(
+                "select key from reply_names where org_id = ?1 and name = ?2 and key is not ?3",
+            )
+            .and_then(|mut statement| {
+                let rows = statement.query_map((scope.org_id().as_str(), name, own), |row| {
+                    row.get::<_, String>(0)
+                })?;
+                rows.collect::<rusqlite::Result<Vec<_>>>()
+            });
+        about.extend(keys.map_err(sql)?);
+    }
+    Ok(about)
 }
 
 /// The reply kept for a key, unless it has expired.

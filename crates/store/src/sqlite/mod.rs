@@ -517,6 +517,17 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn count_erasures(
+        &self,
+        scope: &Scope,
+        rows: &Erasable,
+        forgotten: &[MemoryId],
+    ) -> Result<ErasedCounts> {
+        let (scope, rows, forgotten) = (scope.clone(), rows.clone(), forgotten.to_vec());
+        self.read(move |r| erase::count_of(r, &scope, &rows, &forgotten))
+            .await
+    }
+
     async fn erase_rest(
         &self,
         scope: &Scope,

@@ -11,7 +11,9 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
-use store::{ClosedText, ErasedCounts, ErasureMark, MemoryUpdate, PartitionKey, Whose, WriteBatch};
+use store::{
+    ClosedText, Erasable, ErasedCounts, ErasureMark, MemoryUpdate, PartitionKey, Whose, WriteBatch,
+};
 use types::{
     Coordinates, Error, ErrorKind, EventId, Job, KeyId, Level, MemoryId, OrgId, Permission, Result,
     Scope, Timestamp,
@@ -80,8 +82,9 @@ impl Engine {
     ///
     /// Memories that rest on what is erased alone go with it, and so do those that rest on something
     /// else as well and have words of it: summaries, insights, whatever quotes it. The rest of them
-    /// stay, lose what was erased and are flagged. What was superseded by something that is
-    /// erased stays superseded. The erased ids do not come back: neither by an import nor under a
+    /// stay, lose what was erased and are flagged. What was merged into something that is erased and
+    /// has its words goes with it. What was superseded by something that is erased stays superseded: by
+    /// what took the place of that in turn, if anything did. The erased ids do not come back: neither by an import nor under a
     /// client's own id.
     ///
     /// Errors: `NotFound`; `PermissionDenied` (a user or an org needs `admin`; what is shared, a key that
@@ -391,7 +394,8 @@ impl Engine {
                 .iter()
                 .filter_map(|memory| self.without(memory, &plan))
                 .collect();
-            let flagged = updates.len() as u64;
+            let is_flagged = |update: &&MemoryUpdate| !plan.orphans.contains(&update.memory.id);
+            let flagged = updates.iter().filter(is_flagged).count() as u64;
             let mark = ErasureMark {
                 renewable: plan.renewable.iter().copied().collect(),
                 forget_history: plan.forget_history.keys().copied().collect(),
@@ -480,15 +484,14 @@ impl Engine {
             counts = self.inner.store.count_erasable(scope, &whose).await?;
         } else if let Some((memories, events)) = self.roots(scope, &command.what, command).await? {
             let plan = self.plan(scope, memories, events, None, command).await?;
-            counts.memories = plan.memories.len() as u64;
-            counts.events = plan.events.len() as u64;
-            flagged = plan.survivors.len() as u64;
-            for id in &plan.memories {
-                // A damaged one counts for itself alone.
-                if let Ok(revisions) = self.inner.store.history(scope, *id).await {
-                    counts.revisions += revisions.len() as u64 - 1;
-                }
-            }
+            let rows = Erasable {
+                memories: plan.memories.iter().copied().collect(),
+                events: plan.events.iter().copied().collect(),
+            };
+            let forgotten: Vec<MemoryId> = plan.forget_history.keys().copied().collect();
+            let store = &self.inner.store;
+            counts = store.count_erasures(scope, &rows, &forgotten).await?;
+            flagged = (plan.survivors.len() - plan.orphans.len()) as u64;
         }
         let (now, head) = (self.now(), self.audit_head(scope).await?);
         Receipt {

@@ -28,6 +28,12 @@ pub(super) struct Plan {
     pub(super) forget_history: BTreeMap<MemoryId, Words>,
     /// What went into those that go.
     merged: BTreeSet<MemoryId>,
+    /// What those that go had taken the place of.
+    replaced: BTreeSet<MemoryId>,
+    /// What took the place of those that go.
+    heirs: BTreeMap<MemoryId, MemoryId>,
+    /// Of those that stay, what rests on nothing that goes: it only named what took its place.
+    pub(super) orphans: BTreeSet<MemoryId>,
     /// The words of what goes, but for what was read out of words that go as well.
     words: Words,
     /// Partitions that lose something.
@@ -106,6 +112,7 @@ impl Engine {
         self.revive_merged(scope, &mut plan, whose).await?;
         plan.survivors.sort_by_key(|memory| memory.id);
         self.find_histories(scope, &mut plan, whose).await?;
+        self.find_orphans(scope, &mut plan, whose).await?;
         Ok(plan)
     }
 
@@ -149,9 +156,10 @@ impl Engine {
                     .await?;
             }
             // What was found to go last may have words that those have which were to stay.
-            let found = self
+            let mut found = self
                 .with_words(scope, plan, whose, &reached, &replacing)
                 .await?;
+            found.extend(self.merged_with_words(scope, plan, whose).await?);
             if found.is_empty() {
                 break;
             }
@@ -183,8 +191,11 @@ impl Engine {
     ) -> Result<Vec<Memory>> {
         let mut found = Vec::new();
         for memory in reached.values().chain(replacing.values()) {
+            let is_successor = !reached.contains_key(&memory.id);
             if !plan.memories.contains(&memory.id)
-                && self.quotes(scope, memory, plan, whose).await?
+                && self
+                    .quotes(scope, memory, plan, whose, is_successor)
+                    .await?
             {
                 found.push(memory.clone());
             }
@@ -202,6 +213,7 @@ impl Engine {
         memory: &Memory,
         plan: &Plan,
         whose: Option<&Whose>,
+        is_successor: bool,
     ) -> Result<bool> {
         if self.was_by_itself(scope, memory).await? {
             return Ok(false);
@@ -211,7 +223,30 @@ impl Engine {
             return Ok(true);
         }
         let left = self.left_of(scope, memory, plan, whose).await?;
-        Ok(plan.words.stand_in(&memory.text, &left))
+        Ok(match is_successor {
+            true => plan.words.stand_in_extracted(memory, &left),
+            false => plan.words.stand_in(&memory.text, &left),
+        })
+    }
+
+    /// Of what went into those that go, what has their words and no other source of them: the same under
+    /// another id.
+    async fn merged_with_words(
+        &self,
+        scope: &Scope,
+        plan: &Plan,
+        whose: Option<&Whose>,
+    ) -> Result<Vec<Memory>> {
+        let ids = plan.merged.iter().copied();
+        let ids: Vec<MemoryId> = ids.filter(|id| !plan.memories.contains(id)).collect();
+        let mut found = Vec::new();
+        for memory in self.inner.store.memories(scope, &ids).await?.rows {
+            let left = self.left_of(scope, &memory, plan, whose).await?;
+            if !is_of(whose, &memory.coordinates) && plan.words.stand_in(&memory.text, &left) {
+                found.push(memory);
+            }
+        }
+        Ok(found)
     }
 
     /// Whether a memory rested on nothing when it was stored: what it rests on now came with what it took
@@ -316,6 +351,36 @@ impl Engine {
         Ok(())
     }
 
+    /// What names a memory that goes as what took its place, as a whole or in a part: it names what took
+    /// the place of that in turn, or nothing. It is not believed again; the id would lead nowhere.
+    async fn find_orphans(
+        &self,
+        scope: &Scope,
+        plan: &mut Plan,
+        whose: Option<&Whose>,
+    ) -> Result<()> {
+        let store = &self.inner.store;
+        let ids: Vec<MemoryId> = plan.replaced.iter().copied().collect();
+        let mut rows = store.memories(scope, &ids).await?.rows;
+        let parents: Vec<MemoryId> = rows
+            .iter()
+            .flat_map(|memory| memory.derived_from.iter().copied())
+            .collect();
+        rows.extend(store.memories(scope, &parents).await?.rows);
+        for memory in rows {
+            let id = memory.id;
+            let is_there = plan.memories.contains(&id)
+                || plan.orphans.contains(&id)
+                || plan.survivors.iter().any(|other| other.id == id);
+            if !is_there && !is_of(whose, &memory.coordinates) && plan.names_one(&memory) {
+                plan.orphans.insert(id);
+                plan.survivors.push(memory);
+            }
+        }
+        plan.survivors.sort_by_key(|memory| memory.id);
+        Ok(())
+    }
+
     /// Looks from a memory that goes at what was derived from it, or took it in; at what was read where it
     /// stood before and may have its words ("no, on Tuesdays"); and at what went into it.
     async fn follow_from(
@@ -345,9 +410,13 @@ impl Engine {
         let mut others = store.memories(scope, &ids(new)).await?.rows;
         others.retain(is_extracted);
         replacing.extend(others.into_iter().map(|other| (other.id, other)));
-        let merged = lineage.ancestors.iter();
-        let merged = merged.filter(|link| link.relation == Relation::MergedFrom);
-        plan.merged.extend(merged.map(|link| link.id));
+        for link in &lineage.ancestors {
+            match link.relation {
+                Relation::MergedFrom => plan.merged.insert(link.id),
+                Relation::Supersedes => plan.replaced.insert(link.id),
+                Relation::DerivedFrom => false,
+            };
+        }
         Ok(())
     }
 
@@ -379,8 +448,14 @@ impl Engine {
         if memory.status == Status::Merged && memory.superseded_by.is_some_and(went) {
             changed.status = Status::Active;
             (changed.superseded_at, changed.superseded_by) = (None, None);
-        } else {
+        } else if !plan.orphans.contains(&memory.id) {
             changed.stale_dependency |= !memory.verbatim;
+        }
+        changed.superseded_by = changed.superseded_by.and_then(|by| plan.heir(by));
+        for statement in &mut changed.statements {
+            if let Some(closed) = &mut statement.closed {
+                closed.by = closed.by.and_then(|by| plan.heir(by));
+            }
         }
         changed.derived_from.retain(|id| !went(*id));
         let sources = &mut changed.provenance.source_event_ids;
@@ -414,9 +489,32 @@ impl Plan {
     fn take(&mut self, memory: &Memory, is_derived: bool, command: &Erase) {
         self.note(memory, command);
         self.memories.insert(memory.id);
+        if let Some(by) = memory.superseded_by {
+            self.heirs.insert(memory.id, by);
+        }
         if is_derived && is_made_here(memory) {
             self.renewable.insert(memory.id);
         }
+    }
+
+    /// What took a memory's place in the end and stays; the memory itself, if it stays.
+    fn heir(&self, mut id: MemoryId) -> Option<MemoryId> {
+        // A chain that comes back to itself is none.
+        for _ in 0..=self.memories.len() {
+            if !self.memories.contains(&id) {
+                return Some(id);
+            }
+            id = *self.heirs.get(&id)?;
+        }
+        None
+    }
+
+    /// Whether a memory names one that goes as what took its place.
+    fn names_one(&self, memory: &Memory) -> bool {
+        let closed = memory.statements.iter();
+        let closed = closed.filter_map(|statement| statement.closed.as_ref()?.by);
+        let mut by = closed.chain(memory.superseded_by);
+        by.any(|id| self.memories.contains(&id))
     }
 
     /// Adds the words of a memory that goes with all that it rests on.

@@ -43,6 +43,19 @@ impl Words {
                 .any(|one| self.stand_in_statement(one, others))
     }
 
+    /// Whether a statement that was read out of words has one: in what it says, not in the sentence that
+    /// we make of it.
+    pub(super) fn stand_in_extracted(&self, memory: &Memory, others: &Words) -> bool {
+        if memory.statements.is_empty() {
+            return self.stand_in(&memory.text, others);
+        }
+        memory.statements.iter().any(|one| {
+            let is_own_word = !extraction::is_canonical(&one.attribute);
+            let names = is_own_word && self.stand_in(&one.attribute.replace('_', " "), others);
+            names || self.stand_in_statement(one, others)
+        })
+    }
+
     /// Whether a statement has one, beside the name of a property that others have, too.
     pub(super) fn stand_in_statement(&self, statement: &Statement, others: &Words) -> bool {
         let label = statement.attribute.split_once(':').map(|(_, label)| label);
@@ -62,6 +75,8 @@ fn telling(text: &str) -> impl Iterator<Item = String> {
     let words: Vec<String> = text
         .split(' ')
         .filter(|word| !word.is_empty() && !search::is_stop_word(word))
+        // Everybody's statements begin so: we say it, not they.
+        .filter(|word| !matches!(*word, "user" | "users"))
         .map(str::to_owned)
         .collect();
     words.into_iter()
