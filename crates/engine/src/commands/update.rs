@@ -83,8 +83,9 @@ impl Engine {
     /// Changes a memory and returns its new state.
     ///
     /// Errors: `NotFound`, also of one that is deleted, unless the patch brings it back;
-    /// `PermissionDenied` for what is shared, if the key is bound to a user; `PreconditionFailed` when `expected_revision` is not the current one; without it,
-    /// a change that races with another is made on top of it.
+    /// `PermissionDenied` for what is shared, if the key is bound to a user; `PreconditionFailed` when
+    /// `expected_revision` is not the current one; without it, a change that races with another is made on
+    /// top of it.
     pub async fn update_memory(&self, access: &Access, command: UpdateMemory) -> Result<Memory> {
         access.require_read_write()?;
         let scope = access.scope();
@@ -100,11 +101,7 @@ impl Engine {
         const ATTEMPTS: usize = 8;
         for _ in 0..ATTEMPTS {
             let current = self.load_memory(&scope, &command.target).await?;
-            expect_revision(&current, command.expected_revision)?;
-            // What was deleted can be brought back, and in no other way be changed.
-            if current.status == Status::Deleted && command.patch.status != Some(Status::Active) {
-                return Err(Error::not_found("memory"));
-            }
+            check_current(&current, &command)?;
             if command.patch.is_empty() {
                 return Ok(current);
             }
@@ -243,6 +240,15 @@ fn take_own(plan: &mut Plan, memory: &mut Memory) {
         .position(|change| change.memory.id == memory.id);
     if let Some(own) = own {
         *memory = plan.changed.swap_remove(own).memory;
+    }
+}
+
+/// What was deleted can be brought back, and in no other way be changed.
+fn check_current(current: &Memory, command: &UpdateMemory) -> Result<()> {
+    expect_revision(current, command.expected_revision)?;
+    match current.status == Status::Deleted && command.patch.status != Some(Status::Active) {
+        true => Err(Error::not_found("memory")),
+        false => Ok(()),
     }
 }
 

@@ -40,11 +40,7 @@ impl Planner {
             let new = replaced.and_then(|replaced| replaced.new.clone());
             let value = new.or_else(|| statement.value.clone()).unwrap_or_default();
             let sentence = self.sentence_of(own, statement.span);
-            let mut targets = self.replaceable(context, own, old.as_deref(), &value);
-            targets.retain(|target| {
-                self.is_corrected(*target, &sentence)
-                    && !self.is_of_another_owner(*target, &sentence)
-            });
+            let targets = self.replaceable(context, own, (old.as_deref(), &value), &sentence);
             let is_at = |&&(row, m): &&Place| {
                 self.rows[row].memory.statements[m].address() == statement.address()
             };
@@ -103,19 +99,24 @@ impl Planner {
         )
     }
 
-    /// The open statements of the value that another names as the one that it replaces.
+    /// The open statements of the value that a sentence names as the one that its own replaces, where it is
+    /// about them.
     fn replaceable(
         &self,
         context: &Context,
         own: usize,
-        old: Option<&str>,
-        value: &str,
+        (old, value): (Option<&str>, &str),
+        sentence: &str,
     ) -> Vec<Place> {
         let Some(old) = old else {
             return Vec::new();
         };
         let mut targets = self.of_value(context, own, old);
-        targets.retain(|&place| self.may_take_place(place, value));
+        targets.retain(|&place| {
+            self.may_take_place(place, value)
+                && self.is_corrected(place, sentence)
+                && !self.is_of_another_owner(place, sentence)
+        });
         targets
     }
 

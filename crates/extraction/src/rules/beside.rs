@@ -131,7 +131,7 @@ pub fn introduces(attribute: &str, sentence: &str) -> bool {
     one_of(
         attribute.split(' ').next_back().unwrap_or_default(),
         SEVERAL,
-    ) || INTRODUCING.iter().any(|row| says(&row))
+    ) || INTRODUCING.iter().any(says)
 }
 
 /// Last words of names of what people have several of at a time.

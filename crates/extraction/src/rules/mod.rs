@@ -9,6 +9,7 @@ mod choices;
 mod copula;
 mod directives;
 mod duties;
+mod endings;
 pub(crate) mod exchanges;
 mod faults;
 mod frames;
@@ -190,7 +191,7 @@ impl<'a> Reader<'a> {
             let taken = self.clause(&clauses, at).max(1);
             if self.retractions.len() == retractions {
                 for clause in &clauses[at..clauses.len().min(at + taken)] {
-                    retract::ended(self, clause, drafts.min(self.drafts.len()));
+                    endings::ended(self, clause, drafts.min(self.drafts.len()));
                 }
             }
             at += taken;
