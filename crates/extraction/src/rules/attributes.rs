@@ -155,6 +155,20 @@ const NOUNS: &[(&str, &str)] = &[
     ("passion", "likes"),
 ];
 
+/// A noun without the time that stands behind it: "favourite band these days".
+pub(crate) fn untimed(noun: &str) -> &str {
+    let times = [
+        " these days",
+        " nowadays",
+        " right now",
+        " at the moment",
+        " now",
+        " lately",
+    ];
+    let without = times.iter().find_map(|time| noun.strip_suffix(time));
+    without.unwrap_or(noun)
+}
+
 /// The attribute that a noun names, if it names a canonical one.
 pub(crate) fn of_noun(noun: &str) -> Option<&'static str> {
     NOUNS.iter().find(|row| row.0 == noun).map(|row| row.1)

@@ -125,6 +125,7 @@ pub(crate) fn strip_article(value: &str) -> String {
 
 /// The attribute that a noun names for its owner, and whether it is a property (rather than a person).
 pub(crate) fn property(head: &str) -> (String, bool) {
+    let head = attributes::untimed(head);
     let bare = [
         "new ", "current ", "own ", "old ", "old-", "usual ", "main ", "primary ", "actual ",
     ]

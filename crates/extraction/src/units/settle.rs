@@ -101,7 +101,10 @@ impl Outcome {
         let is_there = attribute == "residence" && unit.has_appointment(reading);
         let is_passing = unit.is_passing && !passing::is_kept(about.name, &attribute);
         let stays = || unit.is_firm && unit.stays(reading, told.act, (&subject, &attribute));
-        if is_there || is_passing || stays() {
+        // Whether somebody likes it now the rules tell better: "I changed my mind, I like it now".
+        let is_taste = |found: &Found| found.statement.attribute == "likes";
+        let is_told = one_of(&attribute, "likes dislikes") && unit.read_in(reading).any(is_taste);
+        if is_there || is_passing || is_told || stays() {
             return;
         }
         let value = unit
