@@ -98,13 +98,9 @@ impl Outcome {
         let Some((subject, attribute)) = unit.address(told, about.name) else {
             return;
         };
-        let is_there = attribute == "residence" && unit.has_appointment(reading);
         let is_passing = unit.is_passing && !passing::is_kept(about.name, &attribute);
         let stays = || unit.is_firm && unit.stays(reading, told.act, (&subject, &attribute));
-        // Whether somebody likes it now the rules tell better: "I changed my mind, I like it now".
-        let is_taste = |found: &Found| found.statement.attribute == "likes";
-        let is_told = one_of(&attribute, "likes dislikes") && unit.read_in(reading).any(is_taste);
-        if is_there || is_passing || is_told || stays() {
+        if is_passing || unit.is_told_better(reading, &attribute) || stays() {
             return;
         }
         let value = unit
@@ -359,6 +355,14 @@ fn is_said_in(name: &str, value: &str) -> bool {
 }
 
 impl Unit {
+    /// Whether the rules tell better of an attribute: where something takes place is nobody's home, and whether
+    /// somebody likes a thing now is told by verbs, "I changed my mind, I like it now".
+    fn is_told_better(&self, reading: &Reading, attribute: &str) -> bool {
+        let is_taste = |found: &Found| found.statement.attribute == "likes";
+        attribute == "residence" && self.has_appointment(reading)
+            || one_of(attribute, "likes dislikes") && self.read_in(reading).any(is_taste)
+    }
+
     /// Whether the rules read where something takes place: "the conference is in Oslo" says nothing of
     /// where somebody lives.
     fn has_appointment(&self, reading: &Reading) -> bool {
