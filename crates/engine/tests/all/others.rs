@@ -112,6 +112,16 @@ const ROWS: &[Closing] = &[
         &["I am on the Starter plan."],
         &["I am on a keto diet now."],
     ),
+    (
+        "I live in Hamburg.",
+        &["My brother lives in Bonn."],
+        &["I live in Bonn."],
+    ),
+    (
+        "I smoke.",
+        &["My uncle quit smoking in 2020."],
+        &["I quit smoking in 2020."],
+    ),
     // What only ends a message.
     (
         "My dog is called Rocky.",
@@ -156,4 +166,24 @@ async fn a_message_keeps_what_stands_beside_a_statement_that_is_over() {
     let values: Vec<_> = open.iter().map(|one| one.value.as_deref()).collect();
     assert_eq!(values, [Some("bus")]);
     assert!(memory.still_said().contains("I take the bus to work"));
+}
+
+#[tokio::test]
+async fn a_change_that_began_earlier_ends_what_was_before_then() {
+    let h = Harness::new().await;
+    let said = [
+        (1, "I live in Lisbon."),
+        (20, "I moved to Berlin five days ago."),
+    ];
+    let events = said.iter().map(|(day, text)| said_on(*day, text)).collect();
+    let ids = h.tell(events).await;
+    let memories = h.memories(&ids).await;
+    let closed = memories[0].statements[0]
+        .closed
+        .as_ref()
+        .expect("is closed");
+    let said_at = memories[1].event_date.expect("is dated");
+    const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+    assert!(closed.valid_to > said_at.plus_ms(-7 * DAY_MS), "{closed:?}");
+    assert!(closed.valid_to < said_at.plus_ms(-4 * DAY_MS), "{closed:?}");
 }

@@ -35,12 +35,6 @@ pub(crate) fn lasting(core: &[Token]) -> bool {
     if now {
         return false;
     }
-    // "Don't use emojis", "stop using emojis".
-    let stops = first.is_one_of("stop quit avoid") && low(rest, 0).ends_with("ing");
-    let uses = first.is_one_of("use add include give send write put");
-    if (stops || uses && denied.is_some()) && has(rest, TALK) {
-        return true;
-    }
     manner(first, rest) || contact(first, rest) || consent(first, rest) || handling(first, rest)
 }
 
