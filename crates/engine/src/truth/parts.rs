@@ -15,8 +15,9 @@ impl Planner {
     /// Closes a statement where it stands, with the words that go with it.
     pub(super) fn close_at(&mut self, row: usize, n: usize, closed: &Closed) {
         self.rows[row].memory.statements[n].closed = Some(closed.clone());
-        let over = self.over(row, n);
-        let leaves = over.is_some_and(|over| over.leaves) || self.still_tells(row);
+        let over = self.over(row, n).filter(|_| !self.says_twice(row, n));
+        let leaves = over.is_some_and(|over| over.leaves)
+            || !self.says_twice(row, n) && self.still_tells(row);
         let says_more = {
             let memory = &mut self.rows[row].memory;
             let is_open = memory.statements.iter().any(|other| other.closed.is_none());
@@ -43,6 +44,22 @@ impl Planner {
             leave(&mut row.memory, closed);
             self.closed.insert((user_id, text), closing);
         }
+    }
+
+    /// Whether a directive is said in two ways in one message, which goes as a whole: "switch to German, always
+    /// answer in German".
+    fn says_twice(&self, row: usize, n: usize) -> bool {
+        let memory = &self.rows[row].memory;
+        let directive = &memory.statements[n];
+        let value = directive
+            .value
+            .as_deref()
+            .unwrap_or_default()
+            .to_lowercase();
+        directive.attribute.starts_with("instruction")
+            && memory.statements.len() == 1
+            && !value.is_empty()
+            && memory.text.to_lowercase().matches(&value).count() > 1
     }
 
     /// The words that go with a statement of what was said, which is over, where those are not all that its

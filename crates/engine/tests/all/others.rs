@@ -83,6 +83,11 @@ const ROWS: &[Closing] = &[
         &["In summer I wear a raincoat now."],
         &[],
     ),
+    (
+        "I take the 8:05 bus every morning.",
+        &["If I ever miss it, I take the 8:35 bus."],
+        &["I take the 8:35 bus every morning now."],
+    ),
     // One of several.
     (
         "I subscribe to Netflix.",
@@ -166,6 +171,18 @@ async fn a_message_keeps_what_stands_beside_a_statement_that_is_over() {
     let values: Vec<_> = open.iter().map(|one| one.value.as_deref()).collect();
     assert_eq!(values, [Some("bus")]);
     assert!(memory.still_said().contains("I take the bus to work"));
+}
+
+#[tokio::test]
+async fn a_directive_that_is_said_in_two_ways_goes_as_a_whole() {
+    let said = [
+        "Switch to German, always answer in German.",
+        "Please reply in Dutch again from now on.",
+    ];
+    let (h, ids) = say_daily(&said).await;
+    let memories = h.memories(&ids).await;
+    assert_eq!(memories[0].status, Status::Superseded);
+    assert_eq!(memories[1].status, Status::Active);
 }
 
 #[tokio::test]
