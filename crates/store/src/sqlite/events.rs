@@ -431,7 +431,9 @@ pub(super) fn list(reader: &Reader, scope: &Scope, query: &EventQuery) -> Result
         };
         page.next_cursor = Some(place.to_text());
         match event {
-            Ok(event) if sees_event(scope, &event) => page.items.push(event),
+            Ok(event) if sees_event(scope, &event) && is_asked_for(query, &event) => {
+                page.items.push(event)
+            }
             Ok(_) => {}
             Err(error) => {
                 tracing::error!(event_no = number, %error, "damaged event");
@@ -443,7 +445,31 @@ pub(super) fn list(reader: &Reader, scope: &Scope, query: &EventQuery) -> Result
     if !more {
         page.next_cursor = None;
     }
+    put_in_order(&mut page.items, query.ascending);
     Ok(page)
+}
+
+/// Whether an event is one that is listed. The rows have checksums and the database's own indexes none: a
+/// damaged one may name a row of another session.
+fn is_asked_for(query: &EventQuery, event: &Event) -> bool {
+    let both = query
+        .at
+        .entries()
+        .into_iter()
+        .zip(event.coordinates.entries());
+    let is_at = both
+        .into_iter()
+        .all(|((_, asked), (_, there))| asked.is_none() || asked == there);
+    is_at && query.kind.is_none_or(|kind| kind == event.kind)
+}
+
+/// Puts events in the order of the list, each once, where an index told otherwise.
+fn put_in_order(events: &mut Vec<Event>, ascending: bool) {
+    events.sort_by(|one, other| {
+        let order = (one.ts, one.id).cmp(&(other.ts, other.id));
+        if ascending { order } else { order.reverse() }
+    });
+    events.dedup_by(|one, other| one.id == other.id);
 }
 
 /// An event by its number, with its place in a list; the inner error is damage.
