@@ -84,7 +84,8 @@ static void sync_file(int fd, struct stat *status, char *out) {
     struct file *file = file_of(status->st_ino);
     make_parents(out);
     int is_new = strcmp(file->name, out) || access(out, F_OK);
-    int copy = open(out, O_CREAT | O_WRONLY | O_CLOEXEC | (is_new ? O_TRUNC : 0), 0644);
+    /* Not cut first: a kill in the midst must not lose what an earlier life had synced. */
+    int copy = open(out, O_CREAT | O_WRONLY | O_CLOEXEC, 0644);
     if (copy < 0) fail("powercut: open");
     off_t at = is_new ? 0 : file->from, end = is_new ? status->st_size : file->to;
     while (at < end) {
