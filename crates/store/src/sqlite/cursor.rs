@@ -4,6 +4,7 @@
 //! under the caller's own scope, so a foreign one can at most skip rows; its checksum turns typing
 //! errors and tampering into an error instead of an odd page.
 
+use std::cmp::Ordering;
 use std::fmt::Write;
 
 use rusqlite::types::Value as SqlValue;
@@ -48,6 +49,17 @@ impl Place {
     pub(super) fn number(&self) -> i64 {
         let [.., a, b, c, d, e, f, g, h] = self.id;
         i64::from_be_bytes([a, b, c, d, e, f, g, h])
+    }
+
+    /// Which of two places in one list comes first, the smallest first.
+    pub(super) fn compare(&self, other: &Self) -> Ordering {
+        let values = if self.is_real {
+            let [one, other] = [self, other].map(|place| f64::from_bits(place.value as u64));
+            one.total_cmp(&other)
+        } else {
+            self.value.cmp(&other.value)
+        };
+        values.then(self.id.cmp(&other.id))
     }
 
     /// The sort value as SQLite compares it.

@@ -268,7 +268,8 @@ pub(super) fn sort_expression(sort: Sort) -> &'static str {
     }
 }
 
-fn is_descending(sort: Sort) -> bool {
+/// Whether a list has the greatest first.
+pub(super) fn is_descending(sort: Sort) -> bool {
     match sort {
         Sort::CreatedAsc | Sort::HappenedAsc => false,
         Sort::CreatedDesc

@@ -9,7 +9,7 @@ use super::commit::put_recalls;
 use super::cursor::Place;
 use super::errors::sql;
 use super::events::{self, count, page_numbers};
-use super::filter_sql::{Sql, sort_expression};
+use super::filter_sql::{Sql, is_descending, sort_expression};
 use super::memory_row::{self, SOURCE, SUPERSEDED_BY, StoredMemory, select_memory};
 use super::own_names::{self, Named};
 use super::readers::Reader;
@@ -265,6 +265,24 @@ fn place_of(number: i64, memory: &Memory, sort: Sort) -> Place {
     }
 }
 
+/// Puts rows where the list's order has them, each once. The rows have checksums and the database's own
+/// indexes none: a damaged one may name them in another order, or one twice.
+fn put_in_order(rows: &mut Vec<(i64, Memory)>, sort: Sort) {
+    rows.sort_by(|(number, memory), (other_number, other)| {
+        let [one, other] = [
+            place_of(*number, memory, sort),
+            place_of(*other_number, other, sort),
+        ];
+        let order = one.compare(&other);
+        if is_descending(sort) {
+            order.reverse()
+        } else {
+            order
+        }
+    });
+    rows.dedup_by_key(|(number, _)| *number);
+}
+
 /// `from ... where` of a list, without cursor and order.
 fn selection(scope: &Scope, filter: &Filter, text_contains: Option<&str>) -> Result<Sql> {
     filter.validate()?;
@@ -298,7 +316,8 @@ pub(super) fn list(reader: &Reader, scope: &Scope, query: &ListQuery) -> Result<
     let wanted = &numbers[..numbers.len().min(page.limit)];
     let mut items = Vec::with_capacity(wanted.len());
     let mut last = None;
-    let Loaded { rows, damaged } = load_all(reader, scope, wanted)?;
+    let Loaded { mut rows, damaged } = load_all(reader, scope, wanted)?;
+    put_in_order(&mut rows, query.sort);
     for (number, memory) in rows {
         last = Some(place_of(number, &memory, query.sort));
         // What a damaged index put on the page does not belong there.
