@@ -260,7 +260,9 @@ class Maker:
 
     def apart(self):
         others = self.bystanders(2)
-        first, value, second = self.rng.choice(self.words.APART)
+        # What another family may say, too, would correct it.
+        apart = [row for row in self.words.APART if not any(by.may_say(row[0]) for by, _ in others)]
+        first, value, second = self.rng.choice(apart)
         topic = Topic("any", dict(ask=[first, first]), "", [value], self.rng)
         steps = [step for by, v in others for step in (self.user(by.say(v), [v]), self.reply([v]))]
         steps += [self.user(first, [value]), self.reply([value])]
@@ -305,6 +307,11 @@ class Topic:
     def say(self, value):
         text = self.pick("say", v=value)
         return text[0].upper() + text[1:] if text.startswith(self.label + " ") else text
+
+    def may_say(self, text):
+        """Whether a sentence is one of these, of whatever value."""
+        said = (re.escape(form.rstrip(".")).replace(r"\{v\}", ".+").replace(r"\{l\}", re.escape(self.label)) for form in self.family["say"])
+        return any(re.fullmatch(form, text.rstrip("."), re.IGNORECASE) for form in said)
 
     def change(self, new, old):
         return self.pick("change", v=new, o=old)

@@ -521,9 +521,15 @@ fn finish(
     let named = |entity: &&Entity| own_words.contains(&entity.name.to_lowercase());
     let entities = all_entities.iter().filter(named).cloned().collect();
     let topics = topics::find(&draft.text);
+    // "The email address for my account" is the speaker's.
+    let is_contact = matches!(draft.attribute.as_str(), "email" | "phone" | "address");
+    let subject = match draft.subject.as_str() {
+        "account" | "user's account" if is_contact => "user".to_owned(),
+        _ => draft.subject,
+    };
     Found {
         statement: Statement {
-            subject: draft.subject,
+            subject,
             attribute: draft.attribute,
             cardinality: draft.cardinality,
             value: draft.value,

@@ -121,6 +121,8 @@ const PREPOSITIONS: &str = "of for to in on at by from with about";
 fn canonical(word: &str) -> &str {
     match word {
         "mobile" | "cell" | "cellphone" | "cellular" | "telephone" => "phone",
+        "mail" | "e-mail" => "email",
+        "vacation" => "holiday",
         word => word,
     }
 }

@@ -741,7 +741,7 @@ fn want_retracted(wanted: &mut Wanted, retraction: &Retraction, session: &Option
                 wanted.values.extend(value.clone());
             }
             match (attribute, value) {
-                (_, Some(value)) => wanted.named.insert(value.clone()),
+                (_, Some(value)) => wanted.named.insert(unled(value).to_owned()),
                 (None, None) => wanted.named.insert(subject.clone()),
                 (Some(_), None) => false,
             };
@@ -753,6 +753,20 @@ fn want_retracted(wanted: &mut Wanted, retraction: &Retraction, session: &Option
                 .extend(telling.take(NAMED_WORDS_MAX).map(str::to_owned));
         }
     }
+}
+
+/// A value without the words that only lead to it: "Oak Hill School" of "goes to Oak Hill School", which may have
+/// been said as "attends Oak Hill School".
+fn unled(value: &str) -> &str {
+    const LINKS: &str = "to at in on for from with by the a an my our";
+    let mut rest = value;
+    while let Some((_, after)) = rest
+        .split_once(' ')
+        .filter(|(first, _)| one_of(first, LINKS))
+    {
+        rest = after;
+    }
+    rest
 }
 
 /// Words of a retraction that memories are looked through for.

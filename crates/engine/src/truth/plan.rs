@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use extraction::{Cue, Reading, Utterance};
+use extraction::{Cue, Reading, Utterance, is_animal};
 use serde::{Deserialize, Serialize};
 use store::ClosedText;
 use types::{
@@ -21,6 +21,9 @@ use super::{is_extracted, said_at, session_of_nobody, text_key, words};
 
 /// How sure a speaker must be to close what was said before, 0 to 1. Below, both stay.
 pub(super) const CERTAINTY_MIN: f32 = 0.5;
+
+/// What most people have one of, and some several: another one joins, unless it is said to be so now.
+const MOSTLY_ONE: [&str; 1] = ["instrument"];
 
 /// Reads words: [`extraction::read`], or a test's own.
 pub(crate) type Read = fn(&Utterance<'_>) -> Reading;
@@ -242,17 +245,27 @@ pub(crate) fn contradicts(
     };
     match (denies, old.polarity) {
         (false, Polarity::Positive) => {
-            let is_other_now = || matches!(cue, Cue::Change | Cue::Again) && same_frame(new, old);
+            let is_other_now = || {
+                matches!(cue, Cue::Change | Cue::Again)
+                    && (MOSTLY_ONE.contains(&new.attribute.as_str()) || same_frame(new, old))
+            };
             (is_one || is_other_now()) && same() == Some(false)
         }
         // What denied everything is over with the first value.
         (false, Polarity::Negative) => old.value.is_none() || same() == Some(true),
         (true, Polarity::Positive) => match new.value {
             None => cue == Cue::End || is_one,
-            Some(_) => same() == Some(true),
+            // "I don't have a puppy anymore."
+            Some(_) => same() == Some(true) || cue == Cue::End && names_kind(new),
         },
         (true, Polarity::Negative) => false,
     }
+}
+
+/// Whether a statement of an animal tells its kind where others have its name.
+fn names_kind(statement: &Statement) -> bool {
+    let value = statement.value.as_deref().unwrap_or_default();
+    is_animal(&statement.attribute) && is_animal(&value.to_lowercase())
 }
 
 /// Whether two memories belong to the same owner: a statement in one scope says nothing about its

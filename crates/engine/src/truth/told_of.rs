@@ -45,7 +45,9 @@ pub(super) fn ends(sentence: &str, believed: &Believed<'_>) -> bool {
     if ends_person(believed) && !is_dead {
         let names = |word: &String| alike(word, &believed.statement.attribute);
         let is_asked = words.iter().any(|word| one_of(word, ASKING));
-        if !words.iter().any(names) && !is_asked {
+        // "We gave Kiwi away, I don't have a parrot anymore."
+        let is_named = words_of(sentence).iter().any(names);
+        if !is_named && !is_asked {
             return false;
         }
     }
@@ -487,7 +489,23 @@ contract notice resignation career post",
     ),
     (
         "studies school university course degree",
-        "study studying course class classes degree enrolled school program",
+        "study studying course class classes degree enrolled school program go goes going attend attends attending",
+    ),
+    (
+        "doctor gp dentist vet therapist specialist physician",
+        "patient see seeing practice surgery clinic dog cat",
+    ),
+    (
+        "subscription subscriptions plan",
+        "subscription subscribe subscribed plan tier package",
+    ),
+    (
+        "holiday trip destination",
+        "holiday vacation trip going planning booked travel travelling summer",
+    ),
+    (
+        "instrument",
+        "play playing learn learning lesson lessons practise practising",
     ),
     (
         "team club gym member",

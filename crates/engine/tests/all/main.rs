@@ -24,6 +24,7 @@ mod other_words;
 mod others;
 mod parts;
 mod people;
+mod plainly;
 mod promote;
 /// A provider of language models, on this machine.
 #[path = "../../../inference/tests/all/common/mod.rs"]

@@ -106,10 +106,7 @@ const NOUNS: &[(&str, &str)] = &[
     ("date of birth", "birthday"),
     ("email", "email"),
     ("e-mail", "email"),
-    ("email address", "email"),
-    ("e-mail address", "email"),
     ("mail", "email"),
-    ("mail address", "email"),
     ("work email", "email:work"),
     ("personal email", "email"),
     ("phone", "phone"),
@@ -117,8 +114,8 @@ const NOUNS: &[(&str, &str)] = &[
     ("phone nr", "phone"),
     ("mobile nr", "phone"),
     ("telephone", "phone"),
-    ("email adress", "email"),
-    ("mail adress", "email"),
+    ("vacation destination", "holiday destination"),
+    ("travel destination", "holiday destination"),
     ("adress", "address"),
     ("number", "phone"),
     ("cell", "phone"),
@@ -171,7 +168,10 @@ pub(crate) fn untimed(noun: &str) -> &str {
 
 /// The attribute that a noun names, if it names a canonical one.
 pub(crate) fn of_noun(noun: &str) -> Option<&'static str> {
-    NOUNS.iter().find(|row| row.0 == noun).map(|row| row.1)
+    let row = |noun: &str| NOUNS.iter().find(|row| row.0 == noun).map(|row| row.1);
+    let without = |tail: &str| row(noun.strip_suffix(tail)?).filter(|of| *of == "email");
+    let without_address = || without(" address").or_else(|| without(" adress"));
+    row(noun).or_else(without_address)
 }
 
 /// People and animals that one has: the attribute they make, and whether there is one at a time.

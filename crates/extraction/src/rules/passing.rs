@@ -303,6 +303,8 @@ fn is_by_day(family: &str) -> bool {
             | "situation"
             | "status"
             | "deadline"
+            | "holiday destination"
+            | "trip destination"
             | "budget"
             | "goal"
             | "plan"

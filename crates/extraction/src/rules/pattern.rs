@@ -241,7 +241,7 @@ fn slot(
 ) -> Option<Match> {
     let limit = end.min(at + SLOT_LIMIT);
     let least = if rest.is_empty() { end } else { at + 1 };
-    if least > limit || least == at {
+    if least > limit || least == at || is_adverb_only(&tokens[at]) {
         return None;
     }
     (least..=limit).find_map(|to| {
@@ -259,6 +259,12 @@ fn slot(
         }
         find(tokens, rest, to, end, found)
     })
+}
+
+/// Whether a word begins no value: of "my plan is now Starter" it is an adverb, of "I watch Now TV" a name.
+fn is_adverb_only(token: &Token) -> bool {
+    let is_name = token.quoted || token.capital;
+    !is_name && token.is_one_of("now actually instead nowadays finally currently")
 }
 
 /// Whether a word may be part of a value, a label or a time.

@@ -521,7 +521,11 @@ fn own(
         || kept.contains("your records")
         || kept.contains("your notes");
     let end = end_of_object(reader, at, to);
-    let known = attributes::of_noun(&reader.low((at + 1).min(end), end)).is_some()
+    // "Delete my number 07700 900288."
+    let is_value =
+        |at: &usize| reader.tokens[*at].is_number() || reader.tokens[*at].low.contains('@');
+    let noun_end = (at + 1..end).find(is_value).unwrap_or(end);
+    let known = attributes::of_noun(&reader.low((at + 1).min(end), noun_end)).is_some()
         || reader.low(at, end).contains("favourite");
     // "Delete my pin please": nothing but what is known can be meant.
     let known = known

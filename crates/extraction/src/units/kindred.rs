@@ -1,6 +1,7 @@
 //! Attributes that are told in the same words.
 
 use super::Candidate;
+use crate::grammar::words::one_of;
 
 /// Attributes that are one for us, or for whoever does not name them: the first of each row.
 const SAME: [(&str, &[&str]); 3] = [
@@ -10,13 +11,28 @@ const SAME: [(&str, &[&str]); 3] = [
 ];
 
 /// Attributes of which a value may be taken for the other's, where its name is not said.
-const MISTAKEN: [(&str, &[&str]); 5] = [
+const MISTAKEN: [(&str, &[&str]); 7] = [
+    ("holiday destination", &["trip destination"]),
+    ("trip destination", &["holiday destination"]),
     ("commute", &["bus line", "train line"]),
     ("car", &["motorbike", "company car"]),
     ("motorbike", &["car"]),
     ("hosting platform", &["cloud provider"]),
     ("cloud provider", &["hosting platform"]),
 ];
+
+/// Instruments: whoever takes lessons of one learns it.
+const INSTRUMENTS: &str = "piano guitar violin flute cello drums drum trumpet saxophone sax clarinet harp viola ukulele accordion oboe \
+trombone bass keyboard organ banjo mandolin harmonica recorder bassoon";
+
+/// Whether lessons of something tell an attribute by what they are of: "I take piano lessons".
+pub(super) fn is_taught(name: &str, value: &str, low: &str) -> bool {
+    name == "instrument"
+        && low.contains(" lesson")
+        && value.split(' ').any(|word| one_of(word, INSTRUMENTS))
+        && !low.contains(" give ")
+        && !low.contains(" teach")
+}
 
 /// The candidates, with those as one that are the same.
 pub(super) fn merged<'m>(candidates: &[Candidate<'m>], low: &str) -> Vec<Candidate<'m>> {

@@ -288,6 +288,7 @@ fn chosen<'u, 'm>(units: &'u [Unit], told: &'u [Told<'m>]) -> Vec<(&'u Unit, &'u
         let differ = first.is_some_and(|first| is_beside || valued.any(|other| other != first));
         let is_within = || whole.1.act == Act::State && is_stated_in(whole, parts);
         if parts.is_empty()
+            || changes_across(whole, parts)
             || whole.0.is_clear(whole.1) && !differ && !is_within()
             || first.is_none() && whole.0.is_bare(whole.1)
         {
@@ -297,6 +298,28 @@ fn chosen<'u, 'm>(units: &'u [Unit], told: &'u [Told<'m>]) -> Vec<(&'u Unit, &'u
         }
     }
     chosen
+}
+
+/// Whether one part of a sentence tells what is over and another what is so instead, of the same thing: "the
+/// deadline was postponed from April 2, the new date is March 14".
+fn changes_across(whole: (&Unit, &Told<'_>), parts: &[(&Unit, &Told<'_>)]) -> bool {
+    let (unit, told) = whole;
+    let part_with = |range: &Option<Range<usize>>| {
+        let at = unit.span.start as usize + range.as_ref()?.start;
+        let is_in = |part: &&(&Unit, &Told<'_>)| {
+            (part.0.span.start as usize..part.0.span.end as usize).contains(&at)
+        };
+        parts.iter().find(is_in)
+    };
+    let (Some(over), Some(now)) = (part_with(&told.old), part_with(&told.value)) else {
+        return false;
+    };
+    let about = |(unit, told): (&Unit, &Told<'_>)| Some(unit.about(told)?.name.to_owned());
+    told.act == Act::Change
+        && told.label.is_some()
+        && over.0.span != now.0.span
+        && unit.is_clear(told)
+        && about(*over) == about(whole)
 }
 
 /// Whether a part says by itself what the sentence states: then what is said beside it is not part of it,
@@ -370,12 +393,15 @@ impl Unit {
     /// What it may be about, the likeliest first.
     fn abouts<'m>(&self, told: &Told<'m>) -> Vec<Candidate<'m>> {
         let low = self.low();
+        let value = told.value.clone().and_then(|value| self.text.get(value));
+        let value = value.unwrap_or_default().to_lowercase();
         let weigh = |candidate: Candidate<'m>| {
             let name = candidate.name.trim_end_matches(':');
             let is_said = candidate.share >= CANDIDATE_MIN && low.contains(&format!(" {name} "));
             // Of "my desk is 12F" the rules know the name, and the model only whether it may be.
             let is_read = candidate.share >= READ_MIN
                 && self.read.iter().any(|(attribute, _)| attribute == name);
+            let is_read = is_read || kindred::is_taught(candidate.name, &value, &low);
             let gain = match (is_read, is_said) {
                 (true, true) => READ_GAIN + NAMED_GAIN,
                 (true, _) => READ_GAIN,

@@ -160,6 +160,15 @@ impl Outcome {
         let Some((subject, attribute)) = unit.address(told, about.name) else {
             return;
         };
+        // "I don't take the bus to work anymore, I take the bike now": the rules read on.
+        let goes_on = |found: &Found| {
+            let statement = &found.statement;
+            let is_at = statement.subject == subject && statement.attribute == attribute;
+            is_at && found.cue == Cue::Change && statement.polarity == Polarity::Positive
+        };
+        if unit.read_in(reading).any(goes_on) {
+            return;
+        }
         let ended = unit.words(told.old.as_ref(), about.name);
         let when = ended.as_deref().unwrap_or_default();
         let attribute = unit
@@ -295,6 +304,7 @@ impl Outcome {
             found.cue == Cue::End
                 && (found.type_ == "preference"
                     || attribute == "smokes"
+                    || attribute.contains(' ')
                     || attribute.starts_with("appointment:"))
         };
         if !unit.instead_of.iter().any(ends) {
@@ -359,7 +369,10 @@ impl Unit {
     /// somebody likes a thing now is told by verbs, "I changed my mind, I like it now".
     fn is_told_better(&self, reading: &Reading, attribute: &str) -> bool {
         let is_taste = |found: &Found| found.statement.attribute == "likes";
+        // Whoever has one of several plans subscribes to one thing.
+        let is_plan = |found: &Found| found.statement.attribute == "subscription plan";
         attribute == "residence" && self.has_appointment(reading)
+            || attribute == "subscriptions" && self.read_in(reading).any(is_plan)
             || one_of(attribute, "likes dislikes") && self.read_in(reading).any(is_taste)
     }
 
@@ -385,8 +398,9 @@ impl Unit {
             true => "instruction",
             false => "fact",
         };
-        // Whoever has several animals of a kind says so; by its name it is one.
-        let own = match attributes::is_animal(&attribute) {
+        // Whoever has several animals of a kind, or several flatmates, says so; by its name it is one.
+        let is_one = attributes::is_animal(&attribute) || attributes::is_single(&attribute);
+        let own = match is_one {
             true => Cardinality::One,
             false => own,
         };
@@ -461,7 +475,12 @@ impl Unit {
             return Vec::new();
         }
         let likely = told.candidates.iter().filter(|other| other.share >= least);
-        let addresses = likely.filter_map(|other| self.address(told, other.name));
+        let low = self.low();
+        let names = likely.flat_map(|other| {
+            let others = kindred::mistaken(other.name, &low);
+            others.iter().copied().chain([other.name])
+        });
+        let addresses = names.filter_map(|name| self.address(told, name));
         let own = addresses.filter(|(whose, _)| whose == subject);
         own.map(|(_, attribute)| attribute).collect()
     }

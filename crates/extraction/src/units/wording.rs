@@ -203,7 +203,8 @@ pub(super) fn label_of(label: &str) -> String {
 pub(super) fn occasion(name: &str) -> Option<String> {
     let what = name
         .strip_suffix(" time")
-        .or_else(|| name.strip_suffix(" date"))?;
+        .or_else(|| name.strip_suffix(" date"))
+        .or_else(|| name.strip_suffix(" day"))?;
     attributes::is_occasion(what).then(|| format!("appointment:{what}"))
 }
 

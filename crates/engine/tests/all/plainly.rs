@@ -1,0 +1,109 @@
+//! What people plainly say when something changed, ended or is asked to be forgotten. Each row has a sentence
+//! that must leave what was said before alone, as its control.
+
+use crate::common::*;
+
+const ROWS: &[Closing] = &[
+    (
+        "My subscription plan is Basic.",
+        &["My data plan is now Premium."],
+        &[
+            "My subscription plan is now Premium.",
+            "I cancelled my subscription to the Basic plan.",
+        ],
+    ),
+    (
+        "I am on the Basic plan.",
+        &["I cancelled my subscription to the Economist."],
+        &["My subscription plan is now Premium."],
+    ),
+    (
+        "I take piano lessons.",
+        &[
+            "I give violin lessons.",
+            "My son plays the violin now.",
+            "I also take violin lessons.",
+        ],
+        &[
+            "I no longer play the piano, I play the violin now.",
+            "My musical instrument is the violin now.",
+        ],
+    ),
+    (
+        "I play the guitar.",
+        &["I play the violin, too."],
+        &["I went back to playing the violin."],
+    ),
+    (
+        "My next vacation will be in Croatia.",
+        &["My parents' next vacation will be in Iceland."],
+        &[
+            "My next vacation will be in Iceland, not in Croatia.",
+            "My holiday destination is Iceland again.",
+            "I am not going on holiday to Croatia anymore.",
+        ],
+    ),
+    (
+        "I am planning a vacation in Morocco.",
+        &["I am planning a business trip to Rome."],
+        &["My vacation destination has changed to Greece."],
+    ),
+    (
+        "Dr. Morgan is my doctor.",
+        &["I see Dr. Morgan on Friday."],
+        &["I am no longer a patient of Dr. Morgan."],
+    ),
+    (
+        "Our vet is Dr. Moreau.",
+        &["We cancelled Friday's visit at Dr. Moreau."],
+        &["We stopped going to Dr. Moreau with the dog."],
+    ),
+    (
+        "My flatmate is Tyrone.",
+        &["I have a second flatmate called Josh."],
+        &["My old roommate left, it's Josh now."],
+    ),
+    (
+        "My mail address is hoff.l@example.net.",
+        &["My work email is lena@hoff.example now."],
+        &["My email address is lena@hoff.example now."],
+    ),
+    (
+        "The email address for my account is hoff.l@example.net.",
+        &["My sister's email address is lena@hoff.example now."],
+        &[
+            "My new email address is lena@hoff.example.",
+            "Please delete my email address.",
+        ],
+    ),
+    (
+        "My number is 07700 900288.",
+        &["Can you delete the file 07700 900288 please?"],
+        &["Can you delete my number 07700 900288 please?"],
+    ),
+    (
+        "I've got a puppy called Waffles.",
+        &["I don't have a rabbit anymore."],
+        &["We gave Waffles away, I don't have a puppy anymore."],
+    ),
+    (
+        "My daughter now attends Oak Hill School.",
+        &["Please forget that my son goes to Oak Hill School."],
+        &["Please forget that my daughter goes to Oak Hill School."],
+    ),
+    (
+        "The budget report is due on April 2.",
+        &["The grant deadline was postponed from April 3, the new date is March 14."],
+        &["The budget report deadline was postponed from April 2, the new date is March 14."],
+    ),
+    (
+        "I take the bus to work.",
+        &["My son doesn't take the bus to work anymore, he takes the bike now."],
+        &["I don't take the bus to work anymore, I take the bike now."],
+    ),
+];
+
+#[tokio::test]
+async fn what_is_plainly_said_closes_what_it_is_about_and_nothing_else() {
+    check_closing(ROWS).await;
+}
