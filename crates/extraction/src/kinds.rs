@@ -86,7 +86,7 @@ shelf locker branch pitch field hangout residence hometown birthplace";
 /// Words before a noun that tell no other one of its kind.
 const TRANSPARENT: &str = "new old own current usual main primary actual own regular normal typical go-to default favourite \
 favorite fav fave preferred present latest final exact correct real full proper whole beloved trusty little dear lovely \
-next upcoming now actually today's daily weekly monthly annual yearly updated right wrong former previous good best \
+next upcoming now actually today's daily weekly monthly annual yearly updated right wrong former previous good best all-time \
 nice monday tuesday wednesday thursday friday saturday sunday";
 
 /// Parts of a building, which say nothing of where that is.
@@ -224,7 +224,9 @@ impl Aspect {
         if APART.iter().any(differs) || !changes && at_work(self) != at_work(old) {
             return true;
         }
-        let is_other = |word: &String| one_of(word, OTHERS);
+        // Who tells a new address without a word of work means the personal one.
+        let is_own = |word: &str| self.is_contact && changes && one_of(word, "personal private");
+        let is_other = |word: &String| one_of(word, OTHERS) && !is_own(word);
         match (&self.which, &old.which) {
             (Some(mine), Some(theirs)) if mine != theirs => {
                 let mut differing = mine.symmetric_difference(theirs);
@@ -592,6 +594,16 @@ impl Standing {
             for (n, word) in side.iter().enumerate() {
                 let next = side.get(n + 1).map_or("", String::as_str);
                 let is_front = leads && n == 0;
+                // "We do game night on Saturdays and you can email me at": another clause, and no such day.
+                if one_of(word, "and but") && one_of(next, CLAUSE_SUBJECTS) {
+                    if !leads {
+                        break;
+                    }
+                    if opened > 0 {
+                        (is_inside, opened) = (false, 0);
+                        found.clear();
+                    }
+                }
                 let may_open = is_front || !leads || !is_taste;
                 // "If you ask me" tells of nothing.
                 if may_open && (one_of(word, OPENING) || is_front && one_of(word, "with if")) {
@@ -616,6 +628,9 @@ impl Standing {
         found
     }
 }
+
+/// Words with which a clause begins that has a subject of its own.
+const CLAUSE_SUBJECTS: &str = "i i'm i've we we're you it it's he she they my our the";
 
 /// Parts of the week or year that come again: "weekends", "Sundays".
 fn comes_again(word: &str) -> bool {

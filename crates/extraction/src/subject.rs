@@ -12,7 +12,7 @@ const BEFORE_MAX: usize = 8;
 /// Words of a noun that do not tell it from another of its kind, or only link.
 const TRANSPARENT: &str = "a an the my our your his her their its this that these those all of for to in on at by \
 from with and 's s new old current usual main actual own regular normal default favourite favorite next upcoming \
-updated first again now really today only one other another";
+updated all-time all time first again now really today only one other another";
 /// Words that may begin a sentence before what it is about.
 const OPENING: &str =
     "from in on at since as by after before until during for this next last every starting";
@@ -127,6 +127,17 @@ fn canonical(word: &str) -> &str {
     }
 }
 
+/// Whether two words are forms of one: "park" and "parking".
+fn is_form_of(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let rest = long.strip_prefix(short);
+    rest.is_some_and(|rest| rest.is_empty() || short.len() > 3 && one_of(rest, "s ing"))
+}
+
 /// Where the sentence begins, after what only leads up to it.
 fn start_of(tokens: &[Token]) -> usize {
     let leads = |token: &Token| !token.word || LEADS.contains(&token.low.as_str());
@@ -168,11 +179,17 @@ impl Subject {
         match (self, other) {
             (Subject::Noun(one), Subject::Noun(other)) => {
                 let (mine, theirs) = (&one.which, &other.which);
+                let is_within = |some: &BTreeSet<String>, all: &BTreeSet<String>| {
+                    some.iter()
+                        .all(|word| all.iter().any(|other| is_form_of(word, other)))
+                };
                 let is_marked = OTHERS
                     .iter()
                     .any(|row| differ(&one.marks, &other.marks, row));
                 is_marked
-                    || one.head == other.head && !mine.is_subset(theirs) && !theirs.is_subset(mine)
+                    || one.head == other.head
+                        && !is_within(mine, theirs)
+                        && !is_within(theirs, mine)
             }
             _ => false,
         }

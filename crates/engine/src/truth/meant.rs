@@ -380,7 +380,7 @@ impl Planner {
     }
 
     /// Whether what a user said may be corrected by what `own` says.
-    fn may_be_over(&self, context: &Context, own: usize, row: usize) -> bool {
+    pub(super) fn may_be_over(&self, context: &Context, own: usize, row: usize) -> bool {
         let (new, old) = (&self.rows[own], &self.rows[row]);
         row != own
             && old.memory.verbatim

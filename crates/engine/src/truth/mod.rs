@@ -20,6 +20,7 @@ mod piece;
 mod place;
 pub(crate) mod plan;
 pub(crate) mod refined;
+mod returns;
 mod scope;
 pub(crate) mod slots;
 mod take_back;

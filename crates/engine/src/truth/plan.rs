@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use extraction::{Cue, Reading, Utterance, is_animal};
+use extraction::{Cue, Reading, Utterance, is_animal, is_relative};
 use serde::{Deserialize, Serialize};
 use store::ClosedText;
 use types::{
@@ -256,16 +256,21 @@ pub(crate) fn contradicts(
         (true, Polarity::Positive) => match new.value {
             None => cue == Cue::End || is_one,
             // "I don't have a puppy anymore."
-            Some(_) => same() == Some(true) || cue == Cue::End && names_kind(new),
+            Some(_) => same() == Some(true) || names_kind(new, cue),
         },
         (true, Polarity::Negative) => false,
     }
 }
 
-/// Whether a statement of an animal tells its kind where others have its name.
-fn names_kind(statement: &Statement) -> bool {
+/// Whether a statement of an animal or a relative tells its kind where others have its name.
+fn names_kind(statement: &Statement, cue: Cue) -> bool {
+    let attribute = statement.attribute.as_str();
     let value = statement.value.as_deref().unwrap_or_default();
-    is_animal(&statement.attribute) && is_animal(&value.to_lowercase())
+    let value = value.to_lowercase();
+    // "I don't have a puppy, Rex is eight" says nothing of Rex.
+    let is_kind =
+        is_animal(attribute) && is_animal(&value) && (cue == Cue::End || value == attribute);
+    is_kind || attribute == "partner" && is_relative(&value)
 }
 
 /// Whether two memories belong to the same owner: a statement in one scope says nothing about its
@@ -403,6 +408,9 @@ impl Planner {
         }
         self.say(&context, own, &reading, &holders);
         self.take_back_late(&context, own);
+        if is_event {
+            self.leave_between(&context, own, &reading);
+        }
         for ((row, m), n) in over {
             let by = self.rows[holders[n].0].memory.id;
             if self.rows[row].memory.statements[m].closed.is_none() {

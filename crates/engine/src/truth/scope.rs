@@ -21,7 +21,7 @@ pub(super) fn is_narrower(sentence: &str, all: &str, believed: &Believed<'_>) ->
 }
 
 /// Verbs of an end that comes on a day: the day is when it ended, not for how long.
-const ENDS: &str = "quit stopped stop gave give giving left sold moved resigned dropped switched finished ended closed \
+const ENDS: &str = "quit stopped stop gave give giving given left sold moved resigned dropped switched finished ended closed \
 broke divorced lost donated returned deleted uninstalled unsubscribed died passed fired dumped ditched sacked axed \
 abandoned retired";
 
@@ -43,13 +43,13 @@ fn is_for_a_time(words: &[String], said: &[String]) -> bool {
             "today" | "tonight" | "tomorrow" => !is_bound(at),
             "this" => !is_bound(at) && (one_of(next, PERIODS) || is_weekday(next)),
             "next" => is_weekday(next) || next == "week",
-            "right" => next == "now",
+            "right" => next == "now" && !is_absent(words),
             _ => false,
         }
     });
     let is_while = has("until till while temporarily") && !has("until_now")
         || pair("for", "now today tomorrow tonight")
-        || pair("at", "the moment");
+        || pair("at", "the moment") && !is_absent(words);
     let is_ahead = has("tomorrow")
         || words
             .windows(2)
@@ -57,6 +57,18 @@ fn is_for_a_time(words: &[String], said: &[String]) -> bool {
     let is_own = pair("i we", "cancelled canceled have");
     let is_end = has(ENDS) || is_own && has("cancelled canceled");
     is_while && !is_end || is_day && (!is_end || is_ahead && !has(BY_NOTICE))
+}
+
+/// Whether words tell that there is none of a thing: "I don't have a car at the moment".
+fn is_absent(words: &[String]) -> bool {
+    let at = words.iter().position(|word| one_of(word, "have got"));
+    at.is_some_and(|at| {
+        let is_denied = words[..at]
+            .iter()
+            .any(|word| one_of(word, "not t don dont no longer"));
+        let next = words.get(at + 1).map(String::as_str).unwrap_or_default();
+        is_denied && one_of(next, "a an any") || next == "no"
+    })
 }
 
 /// Ends that are told ahead of their day.

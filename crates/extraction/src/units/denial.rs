@@ -21,6 +21,33 @@ pub(crate) fn only_denies(text: &str) -> bool {
     parts(text).iter().any(denies) && !goes_on(text)
 }
 
+/// Whether a denial names any of a kind, and `old`, which is taken for its value, only words beside it: "I no
+/// longer have a parking space in the building".
+pub(super) fn denies_any(text: &str, attribute: &str, old: &str) -> bool {
+    const NOUN_MAX: usize = 4;
+    let low = text.to_lowercase().replace('’', "'");
+    let words = low.split(|c: char| !(c.is_alphanumeric() || c == '\''));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let is_negation = |word: &&str| word.ends_with("n't") || one_of(word, NEGATIONS);
+    let Some(denied) = words.iter().position(is_negation) else {
+        return false;
+    };
+    let of_kind = |word: &str| {
+        let mut names = attribute.split([' ', ':', '_']);
+        names.any(|name| {
+            name == word
+                || name.len() > 4
+                    && word.len() > 4
+                    && (name.starts_with(word) || word.starts_with(name))
+        })
+    };
+    let is_any = |at: &usize| one_of(words[*at], "a an any no");
+    let any = (denied..words.len()).find(is_any);
+    let noun = any.map_or(&[][..], |any| &words[any + 1..]);
+    let is_value = old.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
+    !is_value && noun.iter().take(NOUN_MAX).any(|word| of_kind(word))
+}
+
 /// Whether it says something in more than one clause.
 pub(super) fn goes_on(text: &str) -> bool {
     let parts = parts(text);

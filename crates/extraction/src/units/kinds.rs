@@ -57,6 +57,7 @@ pub(crate) fn contradicts(attribute: &str, value: &str) -> bool {
     is_told && !fits(attribute, value)
         || attribute == "job_title" && value.starts_with("not ")
         || is_named(attribute) && is_date(value)
+        || attribute.starts_with("deadline:") && !is_time(value) && !has_number(value)
         // "The car is in for an inspection."
         || value.starts_with("in for ")
         || attribute.starts_with("favourite:") && one_of(&value.to_lowercase(), PRONOUNS)

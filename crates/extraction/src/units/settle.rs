@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use types::{Act, Cardinality, MemoryKind, Polarity};
 
+use super::denial::denies_any;
 use super::kinds::{self, is_no_value};
 use super::telling::{tells_about_what, tells_end, tells_of_mistake};
 use super::wording::{
@@ -169,7 +170,9 @@ impl Outcome {
         if unit.read_in(reading).any(goes_on) {
             return;
         }
-        let ended = unit.words(told.old.as_ref(), about.name);
+        let ended = unit
+            .words(told.old.as_ref(), about.name)
+            .filter(|old| !denies_any(&unit.text, about.name, old));
         let when = ended.as_deref().unwrap_or_default();
         let attribute = unit
             .dated((&attribute, when), &about, reading)
@@ -727,9 +730,14 @@ procedure correction",
                 (_, Some(kind)) => format!("favourite:{kind}"),
             },
         };
-        // "I got Ana's birthday wrong": what names an owner is the owner's.
+        // "I got Ana's birthday wrong": what names an owner is the owner's. "Gold's Gym" is a name.
         let noun = name.replace('_', " ");
-        let is_it = |(_, of): &&(String, String)| format!(" {of} ").contains(&format!(" {noun} "));
+        let value = told.value.clone().and_then(|value| self.text.get(value));
+        let value = value.unwrap_or_default().to_lowercase();
+        let is_it = |(owner, of): &&(String, String)| {
+            format!(" {of} ").contains(&format!(" {noun} "))
+                && !value.starts_with(&format!("{owner}'s "))
+        };
         let owner = self.owned.iter().find(is_it);
         Some((owner.map_or(user, |(owner, _)| owner.clone()), name))
     }
@@ -763,29 +771,6 @@ procedure correction",
         let low = self.low();
         let words: Vec<&str> = low.split_whitespace().collect();
         act == Act::State && crate::rules::beside::at_times_after(&words, value)
-    }
-
-    /// What is the favourite of its kind: "my fav ice cream is ...".
-    fn favourite(&self) -> Option<String> {
-        let low = self.text.to_lowercase();
-        let words: Vec<&str> = low.split_whitespace().collect();
-        let is_favourite = |word: &&str| one_of(word, "favourite favorite fav fave preferred");
-        let is_first = |two: &[&str]| matches!(two, ["number", "one"] | ["my" | "our", "top"]);
-        let at = words
-            .iter()
-            .position(is_favourite)
-            .or_else(|| words.windows(2).position(is_first).map(|at| at + 1))?;
-        let is_end = |word: &&str| {
-            one_of(
-                word,
-                "is are was would has used changed = of now isn't these any",
-            ) || word.ends_with([',', ':', '?', '.'])
-        };
-        let end = words[at + 1..].iter().position(is_end)?;
-        let mark = words[at + 1 + end].ends_with([',', ':', '?', '.']);
-        let noun = words[at + 1..at + 1 + end + usize::from(mark)].join(" ");
-        let noun = noun.trim_end_matches([',', ':', '?', '.']);
-        (!noun.is_empty()).then(|| label_of(noun))
     }
 
     /// The animal that the words name.

@@ -172,6 +172,29 @@ impl Unit {
             && words.split_whitespace().count() <= VALUE_WORDS_MAX;
         is_value.then(|| words.to_owned())
     }
+
+    /// What is the favourite of its kind: "my fav ice cream is ...".
+    pub(super) fn favourite(&self) -> Option<String> {
+        let low = self.text.to_lowercase();
+        let words: Vec<&str> = low.split_whitespace().collect();
+        let is_favourite = |word: &&str| one_of(word, "favourite favorite fav fave preferred");
+        let is_first = |two: &[&str]| matches!(two, ["number", "one"] | ["my" | "our", "top"]);
+        let at = words
+            .iter()
+            .position(is_favourite)
+            .or_else(|| words.windows(2).position(is_first).map(|at| at + 1))?;
+        let is_end = |word: &&str| {
+            one_of(
+                word,
+                "is are was would has used changed = of now isn't these any",
+            ) || word.ends_with([',', ':', '?', '.'])
+        };
+        let end = words[at + 1..].iter().position(is_end)?;
+        let mark = words[at + 1 + end].ends_with([',', ':', '?', '.']);
+        let noun = words[at + 1..at + 1 + end + usize::from(mark)].join(" ");
+        let noun = noun.trim_end_matches([',', ':', '?', '.']);
+        (!noun.is_empty()).then(|| label_of(noun))
+    }
 }
 
 /// Whether two names are of two things of a kind: an error tracker is no issue tracker.
