@@ -289,6 +289,10 @@ async fn answer(response: Response<Body>) -> Result<Value> {
         ),
         StatusCode::NOT_FOUND => ending(Exit::NotFound, message),
         StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => ending(Exit::Usage, message),
+        _ if text("kind") == Some("corrupt") => ending(
+            Exit::Damaged,
+            format!("{message}. `memoird check` names what is damaged"),
+        ),
         _ => anyhow!("{message} (status {})", status.as_u16()),
     })
 }

@@ -35,7 +35,7 @@ impl From<Exit> for ExitCode {
 /// How to go on with rows that are damaged.
 pub const DAMAGED_ROWS: &str = "Damaged rows are not served. `memoird restore` puts a backup in place; \
      without one, `memoird erase --memory ID` (POST /memoird/v1/erasures) removes a damaged memory for \
-     ever, `--event ID` an event, and `memoird export` writes all that is not damaged.";
+     ever, `--event ID` an event, and `memoird export` writes what is not damaged, and says what is missing.";
 
 /// An error with the code it ends in. Others end in [`Exit::Failure`].
 #[derive(Debug)]

@@ -114,12 +114,26 @@ pub async fn export(common: &Common, client: &Client, file: Option<&Path>) -> Re
     for row in &lines.damaged {
         eprintln!("a row's content is damaged: {row}");
     }
-    let message = format!(
-        "{} damaged rows are missing in the export; all else is in it",
-        lines.damaged.len()
-    );
+    // An id names a row, and a table of which a list is damaged any number of rows.
+    let unnamed = lines
+        .damaged
+        .iter()
+        .filter(|row| row.contains(UNLISTED))
+        .count();
+    let message = match unnamed {
+        0 => format!(
+            "{} damaged rows are missing in the export; all else is in it",
+            lines.damaged.len()
+        ),
+        _ => "the export is not complete: a list of the database is damaged, and what it leaves out is not \
+             named. `memoird restore` puts a backup in place"
+            .to_owned(),
+    };
     Err(ending(Exit::Damaged, message))
 }
+
+/// What is said of a table of which a list leaves rows out, beside ids of damaged rows.
+const UNLISTED: &str = "rows that no list names";
 
 /// The beginning of a line that names damaged rows, as the server writes it.
 const DAMAGED_LINE: &[u8] = br#"{"type":"damaged","#;

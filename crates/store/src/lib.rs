@@ -278,6 +278,10 @@ pub trait Store: Send + Sync {
     /// be repeated.
     async fn scrub(&self, scope: &Scope) -> Result<()>;
 
+    /// What the lists of the scope's org leave out without naming it, because an index of the database's own is
+    /// damaged; empty if they name every row. It counts them, so that its cost grows with the org.
+    async fn unlisted(&self, scope: &Scope) -> Result<Vec<String>>;
+
     /// Totals over what the scope sees.
     async fn stats(&self, scope: &Scope) -> Result<Stats>;
 

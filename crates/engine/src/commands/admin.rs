@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use store::{BackupReport, CheckReport, Gauges, Progress, Stats};
-use types::{Permission, Result};
+use types::{ErrorKind, Permission, Result};
 
 use crate::{Access, Engine};
 
@@ -85,8 +85,16 @@ impl Engine {
         progress: Progress,
     ) -> Result<(CheckReport, IndexCheck)> {
         access.require_operator()?;
-        let report = self.inner.store.check(progress).await?;
-        let index = self.inner.index.compare().await?;
+        let mut report = self.inner.store.check(progress).await?;
+        // What the comparison reads may be what is damaged.
+        let index = match self.inner.index.compare().await {
+            Err(error) if error.kind() == ErrorKind::Corrupt => {
+                let line = "the index cannot be compared with what is stored";
+                report.structure.push(line.to_owned());
+                IndexCheck::default()
+            }
+            compared => compared?,
+        };
         Ok((report, index))
     }
 

@@ -27,6 +27,7 @@ pub(super) fn memory_lines(page: Page<Memory>) -> Vec<ExportItem> {
     items.chain(damaged_line(page.damaged)).collect()
 }
 
-fn damaged_line(rows: Vec<String>) -> Option<ExportItem> {
+/// The line that names rows which are missing, if there are any.
+pub(super) fn damaged_line(rows: Vec<String>) -> Option<ExportItem> {
     (!rows.is_empty()).then_some(ExportItem::Damaged(DamagedLine { rows }))
 }

@@ -12,7 +12,7 @@ use types::{
 
 use super::add::{TS_AHEAD_MS, check_share};
 use super::carried::{Carried, ClosedTextLine, GroupLine, MaintenanceLine};
-use super::damaged::{DamagedLine, event_lines, memory_lines};
+use super::damaged::{DamagedLine, damaged_line, event_lines, memory_lines};
 use crate::backlog::partition_of;
 use crate::lifecycle::STRENGTH_MAX;
 use crate::truth::apply::ATTEMPTS;
@@ -165,7 +165,11 @@ impl Engine {
                 let (items, next) = self.groups_page(access, kind, page(cursor)).await?;
                 (items, next, "g", Some("s:"))
             }
-            "s" => (self.settings_page(access).await?, None, "s", None),
+            "s" => {
+                let mut items = self.settings_page(access).await?;
+                items.extend(damaged_line(self.inner.store.unlisted(&scope).await?));
+                (items, None, "s", None)
+            }
             _ => return Err(no_cursor()),
         };
         let next = next.map(|next| format!("{part}:{next}"));

@@ -51,6 +51,7 @@ mod scrub;
 mod seal;
 mod sessions;
 mod space;
+mod unlisted;
 mod usage;
 mod vectors;
 mod vectors_of;
@@ -552,6 +553,11 @@ impl Store for SqliteStore {
         let (scope, ids) = (scope.clone(), ids.to_vec());
         self.read(move |r| erase::were_erased(r, &scope, &ids))
             .await
+    }
+
+    async fn unlisted(&self, scope: &Scope) -> Result<Vec<String>> {
+        let scope = scope.clone();
+        self.read(move |r| unlisted::find(r, &scope)).await
     }
 
     async fn stats(&self, scope: &Scope) -> Result<Stats> {

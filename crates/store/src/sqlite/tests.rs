@@ -14,11 +14,11 @@ fn scope(bound: Coordinates) -> Scope {
     Scope::danger_unchecked(OrgId::default_org(), bound, "test")
 }
 
-fn all() -> Scope {
+pub(super) fn all() -> Scope {
     scope(Coordinates::default())
 }
 
-fn config(directory: &tempfile::TempDir) -> SqliteConfig {
+pub(super) fn config(directory: &tempfile::TempDir) -> SqliteConfig {
     SqliteConfig {
         ballast_bytes: 0,
         free_bytes_min: 0,
@@ -26,7 +26,7 @@ fn config(directory: &tempfile::TempDir) -> SqliteConfig {
     }
 }
 
-fn memory(number: u64, text: &str) -> NewMemory {
+pub(super) fn memory(number: u64, text: &str) -> NewMemory {
     let id = IdGenerator::default().memory_id(number, u128::from(number));
     let mut memory = Memory::new(id, OrgId::default_org(), text, Timestamp(number as i64));
     memory.coordinates.user_id = Some("u1".into());
@@ -37,7 +37,7 @@ fn memory(number: u64, text: &str) -> NewMemory {
     NewMemory { memory, vectors }
 }
 
-fn adding(memories: Vec<NewMemory>) -> WriteBatch {
+pub(super) fn adding(memories: Vec<NewMemory>) -> WriteBatch {
     WriteBatch {
         memories,
         ..Default::default()
