@@ -398,19 +398,14 @@ impl Planner {
             true => self.place(&context, own, &mut reading, &mut extracted),
             false => Vec::new(),
         };
-        let mut holders = Vec::with_capacity(reading.statements.len());
-        for memory in extracted {
-            let row = self.push(memory, said_at, speaker.clone(), Some(number));
-            holders.push((row, 0));
-        }
+        let mut push = |memory| self.push(memory, said_at, speaker.clone(), Some(number));
+        let mut holders: Vec<Place> = extracted.into_iter().map(|key| (push(key), 0)).collect();
         if !is_event {
             holders = (0..reading.statements.len()).map(|n| (own, n)).collect();
         }
         self.say(&context, own, &reading, &holders);
         self.take_back_late(&context, own);
-        if is_event {
-            self.leave_between(&context, own, &reading);
-        }
+        self.leave_between(&context, own, &reading);
         for ((row, m), n) in over {
             let by = self.rows[holders[n].0].memory.id;
             if self.rows[row].memory.statements[m].closed.is_none() {

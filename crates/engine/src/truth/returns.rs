@@ -12,6 +12,9 @@ use super::{utterance, words};
 impl Planner {
     /// Has the messages leave that closed what is so again, where they say nothing else that is believed.
     pub(super) fn leave_between(&mut self, context: &Context, own: usize, reading: &Reading) {
+        if !self.rows[own].memory.verbatim {
+            return;
+        }
         let said = reading.statements.iter();
         let between: Vec<usize> = said
             .filter(|found| found.statement.polarity == Polarity::Positive)
