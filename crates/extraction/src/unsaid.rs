@@ -2,6 +2,7 @@
 //! or a title, what is told as a lie or a joke. They state nothing, and end nothing.
 
 use crate::entities;
+use crate::grammar::courtesy;
 use crate::grammar::sentence::Sentence;
 use crate::grammar::token::Token;
 use crate::grammar::words::{LEADS, SUBJECT_PRONOUNS};
@@ -97,6 +98,10 @@ fn materials(tokens: &[Token], found: &[Sentence]) -> Vec<Range> {
 /// says what it is: "Translate: I moved to Oslo", "An example: ...".
 fn material(tokens: &[Token], (begins, to): Range) -> Option<Range> {
     let colon = (begins..to).find(|&at| tokens[at].low == ":")?;
+    // "Just thought of something: I moved to Oslo."
+    if courtesy::start(tokens, begins, to) > colon {
+        return None;
+    }
     let head = &tokens[begins..colon];
     let mut words = head.iter().filter(|token| token.word);
     let first =
@@ -277,9 +282,12 @@ fn led_by_speaker(tokens: &[Token], (from, to): Range) -> Option<Range> {
     const SPEAKER_REACH: usize = 4;
     let first = led(tokens, (from, to))?;
     let says = (first + 1..to.min(first + SPEAKER_REACH)).find(|&at| tokens[at].is_one_of(SAYS))?;
-    let is_others = !tokens[first..says]
-        .iter()
-        .any(|token| token.is_one_of("i we who not") || token.is_one_of(TRUSTED));
+    // "Just thought of something": nobody else is named.
+    let names = |token: &Token| token.word && !token.is_one_of("just only also even suddenly");
+    let is_others = tokens[first..says].iter().any(names)
+        && !tokens[first..says]
+            .iter()
+            .any(|token| token.is_one_of("i we who not") || token.is_one_of(TRUSTED));
     let mark = (says + 1..to).find(|&at| tokens[at].is_one_of(", :"))?;
     let is_own = tokens
         .get(mark + 1)

@@ -16,13 +16,16 @@ psa nb ps p.s cheers thanks thank thx ty you your anyways anyway also ok okay al
 let know by the way for record records reference information info context notes file sake awareness as a an one \
 two another more last little small quick short brief tiny minor side random thing things note notes point \
 reminder fact fun heads up of in case it is matters helps wondering wondered i me should mention add say \
-remember please good morning afternoon evening day listen look news interest personal detail details ah hm hmm um uh";
+remember please good morning afternoon evening day listen look news interest personal detail details ah hm hmm um uh \
+before forget forgot thought something occurred remembered realised realized while am at come think thinking \
+came mind";
 
 /// Of these, one must stand in an announcement of several words: "for you," may begin anything.
 const TELLING: &str = "hi hiya hello hey heya heyo howdy yo hola fyi btw psa nb ps p.s cheers thanks thank thx ty \
 anyways anyway also ok okay alright know way record records reference information info context notes file thing \
 things note reminder fact heads mention morning afternoon evening matters helps wondering wondered news detail \
-details point well right oh ah hm hmm um uh listen look";
+details point well right oh ah hm hmm um uh listen look forget forgot thought occurred remembered remember realised \
+realized think thinking mind";
 
 /// Words of thanks and leave; a sentence of nothing else says nothing.
 const COURTESIES: &str = "thank thanks thx ty cheers you so very much a lot many again in advance ok okay great \
