@@ -5,7 +5,8 @@ use types::{Cardinality, Polarity};
 
 use super::Draft;
 use crate::dates::is_weekday;
-use crate::grammar::token::Token;
+use crate::grammar::courtesy;
+use crate::grammar::token::{Token, tokens};
 use crate::grammar::words::{LEADS, one_of};
 use crate::reading::Cue;
 
@@ -117,7 +118,11 @@ pub fn introduces(attribute: &str, sentence: &str) -> bool {
     if attribute.contains(':') {
         return false;
     }
-    let low = sentence.to_lowercase().replace('’', "'");
+    // "Just so you know" tells of no change.
+    let tokens = tokens(sentence);
+    let start = courtesy::start(&tokens, 0, tokens.len());
+    let said = tokens.get(start).map_or(0, |token| token.start);
+    let low = sentence[said..].to_lowercase().replace('’', "'");
     let words = low.split(|c: char| !(c.is_alphanumeric() || c == '\''));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     if words.iter().any(|word| one_of(word, CHANGING)) {
