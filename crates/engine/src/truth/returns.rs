@@ -49,12 +49,14 @@ impl Planner {
     /// Whether a message is one sentence of which nothing is believed.
     fn says_nothing_else(&self, context: &Context, own: usize, row: usize) -> bool {
         let memory = &self.rows[row].memory;
-        let reading = (self.read)(&utterance(memory));
-        let sentences = reading.units.iter().filter(|unit| !unit.is_part);
         let mut open = memory.statements.iter().filter(|one| one.closed.is_none());
-        self.may_be_over(context, own, row)
+        let may = self.may_be_over(context, own, row)
             && is_short(&memory.text)
-            && sentences.count() <= 1
-            && open.all(|one| one.polarity == Polarity::Negative)
+            && open.all(|one| one.polarity == Polarity::Negative);
+        may && {
+            let reading = (self.read)(&utterance(memory));
+            let sentences = reading.units.iter().filter(|unit| !unit.is_part);
+            sentences.count() <= 1
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! What people plainly say when something changed, ended or is asked to be forgotten. Each row has a sentence
 //! that must leave what was said before alone, as its control.
 
+use types::Status;
+
 use crate::common::*;
 
 const ROWS: &[Closing] = &[
@@ -96,6 +98,34 @@ const ROWS: &[Closing] = &[
         &["The grant deadline was postponed from April 3, the new date is March 14."],
         &["The budget report deadline was postponed from April 2, the new date is March 14."],
     ),
+    // There is none any more.
+    (
+        "My physio is Marcus Webb.",
+        &["I don't have any homework at the moment."],
+        &["I don't have any physio at the moment."],
+    ),
+    (
+        "My parking spot is bay 51F.",
+        &["I no longer have a garden in the building."],
+        &[
+            "I no longer have a parking space in the building.",
+            "My spot in the car park isn't bay 51F anymore, it's bay 3A.",
+        ],
+    ),
+    // Behind words that only announce.
+    (
+        "I live in Porto.",
+        &["Tom just told me: I moved to Galway."],
+        &[
+            "Just thought of something: I moved to Galway.",
+            "Before I forget: I moved to Galway.",
+        ],
+    ),
+    (
+        "One of the streaming services I pay for is Spotify.",
+        &["Just so you know: I subscribe to Netflix."],
+        &["I no longer subscribe to Spotify."],
+    ),
     (
         "I take the bus to work.",
         &["My son doesn't take the bus to work anymore, he takes the bike now."],
@@ -106,4 +136,27 @@ const ROWS: &[Closing] = &[
 #[tokio::test]
 async fn what_is_plainly_said_closes_what_it_is_about_and_nothing_else() {
     check_closing(ROWS).await;
+}
+
+#[tokio::test]
+async fn what_is_so_again_ends_what_came_between() {
+    let check = async |between: &str, expect: Status| {
+        let said = [
+            "My fern lives under the stairs.",
+            between,
+            "My fern was happier before, it's back under the stairs.",
+        ];
+        let (h, ids) = say_daily(&said).await;
+        let statuses = h.memories(&ids).await;
+        let statuses: Vec<Status> = statuses.iter().map(|memory| memory.status).collect();
+        assert_eq!(
+            statuses,
+            [Status::Superseded, expect, Status::Active],
+            "{between}"
+        );
+    };
+    let moved = "My fern isn't under the stairs anymore, it's in the bathroom.";
+    check(moved, Status::Superseded).await;
+    // What says something else stays.
+    check(&format!("{moved} My sister is called Ada."), Status::Active).await;
 }
