@@ -14,7 +14,7 @@ use types::{
 use super::groups::{check_name, check_words};
 use super::maintenance::{MaintenanceSettings, require_org_admin};
 use super::transfer::{ExportItem, ImportReport, ImportRun, check_time};
-use crate::truth::plan::statement_key;
+use crate::truth::plan::statement_keys;
 use crate::truth::text_key;
 use crate::{Access, Engine};
 
@@ -372,6 +372,6 @@ impl Engine {
 fn add_texts(memory: &Memory, texts: &mut BTreeSet<String>) {
     let text = text_key(memory);
     let statements = memory.statements.iter();
-    texts.extend(statements.map(|statement| statement_key(&text, statement)));
+    texts.extend(statements.flat_map(|statement| statement_keys(&text, statement)));
     texts.insert(text);
 }

@@ -13,7 +13,7 @@ use types::{
 use super::MemoryRef;
 use crate::backlog::partition_of;
 use crate::truth::apply::values_of;
-use crate::truth::plan::{Change, Known, statement_key};
+use crate::truth::plan::{Change, Known, statement_keys};
 use crate::truth::undo::plan_undo;
 use crate::{Access, Engine};
 
@@ -406,7 +406,7 @@ fn texts_of<'a>(restored: impl Iterator<Item = &'a Memory>) -> BTreeSet<(Option<
     for memory in restored {
         let (user_id, text) = (&memory.coordinates.user_id, crate::truth::text_key(memory));
         let open = memory.statements.iter().filter(|it| it.closed.is_none());
-        let keys = open.map(|statement| statement_key(&text, statement));
+        let keys = open.flat_map(|statement| statement_keys(&text, statement));
         texts.extend(keys.map(|key| (user_id.clone(), key)));
         if memory.status == Status::Active {
             texts.insert((user_id.clone(), text));

@@ -4,7 +4,7 @@
 use extraction::{Cue, Reading};
 use types::{Closed, Memory, MemoryId, Statement, Status, Timestamp};
 
-use super::plan::{Context, Known, Plan, Planner, Read, Saying, statement_key};
+use super::plan::{Context, Known, Plan, Planner, Read, Saying, statement_keys};
 use super::{is_extracted, text_key};
 
 /// The process of a memory that was extracted and then reworded by hand.
@@ -81,8 +81,9 @@ pub(crate) fn plan_reword(
     let context = Context::of(&after, now);
     planner.reopen_text(user_id.clone(), &context.text);
     for statement in &after.statements {
-        let key = statement_key(&context.text, statement);
-        planner.reopen_text(user_id.clone(), &key);
+        for key in statement_keys(&context.text, statement) {
+            planner.reopen_text(user_id.clone(), &key);
+        }
     }
     for n in 0..after.statements.len().min(reading.statements.len()) {
         if !says(before, &after.statements[n]) {
@@ -273,7 +274,7 @@ impl Planner {
         let mut texts = vec![text.clone()];
         for statement in &mut memory.statements {
             if statement.closed.take().is_some() {
-                texts.push(statement_key(&text, statement));
+                texts.extend(statement_keys(&text, statement));
                 row.is_cut = statement.span.is_some() || row.is_cut;
             }
         }
@@ -296,7 +297,7 @@ impl Planner {
         row.is_changed = true;
         row.is_cut = true;
         let user_id = row.memory.coordinates.user_id.clone();
-        let key = statement_key(&text, said);
+        let keys = statement_keys(&text, said);
         if row.memory.status == Status::Superseded {
             row.memory.status = Status::Active;
             row.memory.superseded_at = None;
@@ -304,6 +305,8 @@ impl Planner {
             row.memory.valid_to = None;
             self.reopen_text(user_id.clone(), &text);
         }
-        self.reopen_text(user_id, &key);
+        for key in keys {
+            self.reopen_text(user_id.clone(), &key);
+        }
     }
 }

@@ -4,7 +4,7 @@ use extraction::{Cue, Reading, Retracted};
 use types::{EventKind, Memory, MemoryId, Statement, Status, Timestamp};
 
 use super::plan::{
-    Context, Place, Planner, Row, Saying, contradicts, same_owner, same_speaker, statement_key,
+    Context, Place, Planner, Row, Saying, contradicts, same_owner, same_speaker, statement_keys,
 };
 use super::take_back::{About, ends_with_value, is_sure};
 use super::{is_extracted, said_at, text_key};
@@ -155,9 +155,10 @@ impl Planner {
         let text = text_key(memory);
         let user_id = memory.coordinates.user_id.clone();
         if !is_extracted(memory) {
-            let key = statement_key(&text, &memory.statements[n]);
-            self.closed
-                .insert((user_id.clone(), key), (valid_to, Some(by)));
+            for key in statement_keys(&text, &memory.statements[n]) {
+                self.closed
+                    .insert((user_id.clone(), key), (valid_to, Some(by)));
+            }
         }
         // As a whole it lasts as long as the last of what it states.
         let closed = memory.statements.iter().map(|one| one.closed.as_ref());

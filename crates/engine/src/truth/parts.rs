@@ -7,7 +7,7 @@ use extraction::dates::{is_month, is_weekday};
 use extraction::{Retracted, one_of};
 use types::{Closed, Memory, Span, Statement, Status};
 
-use super::plan::{Place, Planner, leave, statement_key};
+use super::plan::{Place, Planner, leave, statement_keys};
 use super::take_back::{alike, bare};
 use super::{is_extracted, text_key, utterance, words};
 
@@ -35,8 +35,9 @@ impl Planner {
         let user_id = row.memory.coordinates.user_id.clone();
         let closing = (closed.valid_to, closed.by);
         if !is_extracted(&row.memory) {
-            let key = statement_key(&text, &row.memory.statements[n]);
-            self.closed.insert((user_id.clone(), key), closing);
+            for key in statement_keys(&text, &row.memory.statements[n]) {
+                self.closed.insert((user_id.clone(), key), closing);
+            }
         }
         if says_more {
             row.is_cut |= row.memory.statements[n].span.is_some();

@@ -6,7 +6,7 @@ use types::{Address, Cardinality, Memory, Polarity, Statement};
 
 use super::apply::alternatives_of;
 use super::piece::{is_of_sort, may_replace};
-use super::plan::{Context, Place, Planner, statement_key};
+use super::plan::{Context, Place, Planner, statement_keys};
 use super::take_back::{TakenBack, names_value};
 use super::{state_alone, text_key, utterance, words};
 
@@ -215,9 +215,10 @@ impl Planner {
         };
         let end = (end.valid_to, end.by);
         let new = &self.rows[own].memory;
-        let key = statement_key(&context.text, &new.statements[n]);
-        self.closed
-            .insert((new.coordinates.user_id.clone(), key), end);
+        for key in statement_keys(&context.text, &new.statements[n]) {
+            let user_id = new.coordinates.user_id.clone();
+            self.closed.insert((user_id, key), end);
+        }
     }
 
     /// What a change is about if nothing is known at its own address: the open statement at the

@@ -191,9 +191,12 @@ pub(crate) fn plan(known: Known, sayings: Vec<Saying>, now: Timestamp, read: Rea
     planner.finish()
 }
 
-/// The key under which a statement's closing is remembered together with the words around it: the
+/// The keys under which a statement's closing is remembered together with the words around it: the
 /// same words again repeat it, other words say it anew.
-pub(crate) fn statement_key(normalized: &str, statement: &Statement) -> String {
+///
+/// The first is of what it was read as, the second of its value alone: what words are about may be told by
+/// what was believed when they were said, and be read otherwise when they come again.
+pub(crate) fn statement_keys(normalized: &str, statement: &Statement) -> [String; 2] {
     let Statement {
         subject,
         attribute,
@@ -203,7 +206,12 @@ pub(crate) fn statement_key(normalized: &str, statement: &Statement) -> String {
     } = statement;
     let value = words::normalize_text(value.as_deref().unwrap_or_default());
     let polarity = polarity.as_str();
-    format!("{normalized}\n{subject}\n{attribute}\n{value}\n{polarity}")
+    let exact = format!("{normalized}\n{subject}\n{attribute}\n{value}\n{polarity}");
+    let of_value = match value.is_empty() {
+        true => exact.clone(),
+        false => format!("{normalized}\n\n\n{value}\n{polarity}"),
+    };
+    [exact, of_value]
 }
 
 /// The texts of a saying that may have been closed.
@@ -213,7 +221,7 @@ pub(crate) fn texts_of(saying: &Saying) -> Vec<String> {
         .memory
         .statements
         .iter()
-        .map(|statement| statement_key(&text, statement))
+        .flat_map(|statement| statement_keys(&text, statement))
         .collect();
     let extracted = saying.extracted.iter();
     texts.extend(extracted.map(text_key));
@@ -483,8 +491,10 @@ impl Planner {
         reading: &Reading,
     ) -> Option<(Timestamp, Option<MemoryId>)> {
         reading.statements.iter().find_map(|found| {
-            let key = statement_key(&context.text, &found.statement);
-            self.replayed(context, own, &key, found.cue == Cue::Again)
+            let keys = statement_keys(&context.text, &found.statement);
+            let anew = found.cue == Cue::Again;
+            keys.iter()
+                .find_map(|key| self.replayed(context, own, key, anew))
         })
     }
 
@@ -572,8 +582,11 @@ impl Planner {
     ) -> Option<(Timestamp, Option<MemoryId>)> {
         // "I moved to Berlin" in the very same words, without a date, is a repetition; "I'm back in
         // Berlin" says itself that it is not.
-        let key = statement_key(&context.text, statement);
-        let same_words = self.replayed(context, row, &key, cue == Cue::Again);
+        let keys = statement_keys(&context.text, statement);
+        let anew = cue == Cue::Again;
+        let same_words = keys
+            .iter()
+            .find_map(|key| self.replayed(context, row, key, anew));
         if same_words.is_some() || !is_extracted(&self.rows[row].memory) {
             return same_words;
         }
