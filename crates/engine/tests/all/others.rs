@@ -1,6 +1,7 @@
 //! What is said of one thing or person leaves another alone, and what people have several of joins. Each row
 //! has its control, which must close.
 
+use engine::ListMemories;
 use types::Status;
 
 use crate::common::*;
@@ -127,6 +128,21 @@ const ROWS: &[Closing] = &[
         &["My uncle quit smoking in 2020."],
         &["I quit smoking in 2020."],
     ),
+    // Of bounds of one thing the later one holds.
+    (
+        "Never call me after 4 PM.",
+        &[
+            "Never email me after 6 PM.",
+            "Never call me before 6 AM.",
+            "Always greet me.",
+        ],
+        &["Never call me after 6 PM."],
+    ),
+    (
+        "Use emojis in your replies.",
+        &["Don't use jargon."],
+        &["Stop using emojis."],
+    ),
     // What only ends a message.
     (
         "My dog is called Rocky.",
@@ -183,6 +199,34 @@ async fn a_directive_that_is_said_in_two_ways_goes_as_a_whole() {
     let memories = h.memories(&ids).await;
     assert_eq!(memories[0].status, Status::Superseded);
     assert_eq!(memories[1].status, Status::Active);
+}
+
+#[tokio::test]
+async fn an_order_is_pinned_whatever_it_is_about() {
+    let orders = [
+        "Don't use emojis.",
+        "Stop using emojis.",
+        "Only suggest vegan recipes.",
+        "I want you to address me as Captain.",
+        "Please call me Captain from now on.",
+    ];
+    let facts = ["I am vegan.", "My friends call me Cap.", "Don't worry."];
+    for (text, is_order) in
+        (orders.map(|text| (text, true)).into_iter()).chain(facts.map(|text| (text, false)))
+    {
+        let (h, _) = say_daily(&[text]).await;
+        let access = h.anyone().await;
+        let page = h
+            .engine
+            .list_memories(&access, ListMemories::default())
+            .await;
+        let is_pinned = page
+            .expect("works")
+            .items
+            .iter()
+            .any(|memory| memory.pinned);
+        assert_eq!(is_pinned, is_order, "{text}");
+    }
 }
 
 #[tokio::test]
