@@ -38,7 +38,17 @@ const ROWS: &[Closing] = &[
         &["My phone number is 555-0102 now, not 555-0101."],
         &["My dad's phone number is 555-0102 now, not 555-0101."],
     ),
+    (
+        "My team uses Slack.",
+        &["The customer uses Teams, not Slack."],
+        &["My team uses Teams now, not Slack."],
+    ),
     // Of another of its kind.
+    (
+        "The deadline for the thesis is 1 May.",
+        &["The grant deadline is 9 May, not 1 May."],
+        &["The thesis deadline is 9 May, not 1 May."],
+    ),
     (
         "My flight to Rome is on Monday.",
         &["My flight to Oslo is on Tuesday, not on Monday."],
@@ -88,6 +98,38 @@ const ROWS: &[Closing] = &[
         "I take the 8:05 bus every morning.",
         &["If I ever miss it, I take the 8:35 bus."],
         &["I take the 8:35 bus every morning now."],
+    ),
+    // Of another kind than its values, or only supposed.
+    (
+        "My coffee order is a flat white.",
+        &["I usually go for a run before breakfast."],
+        &["I usually go for an espresso now."],
+    ),
+    (
+        "We live in a bungalow.",
+        &["I have a boat."],
+        &["We live in a townhouse now."],
+    ),
+    (
+        "I live in Oslo.",
+        &["Unless I get a visa, I live in Rome.", "Tom is home now."],
+        &["Rome is home now.", "I live in Rome, unless I'm mistaken."],
+    ),
+    // Changes that are told by what was done.
+    (
+        "The budget is 12k.",
+        &["The grass was cut to 8 cm."],
+        &["The budget was cut to 8k."],
+    ),
+    (
+        "I take the bus to work.",
+        &["I cycle to the beach.", "I walk my dog to work."],
+        &["I cycle to work these days.", "I walk to work now."],
+    ),
+    (
+        "The flight lands at 18:40.",
+        &["The train is delayed, it arrives at 20:15."],
+        &["The flight is delayed, it lands at 20:15."],
     ),
     // One of several.
     (
