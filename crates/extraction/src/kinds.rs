@@ -705,6 +705,8 @@ pub(crate) fn misfits(attribute: &str, value: &str, sentence: &str, has_capitals
             is_plain && !entities::is_known_place(&low)
                 || one_of(first, "my number")
                 || one_of(last, "floor")
+                // "Tom is home now": somebody is there.
+                || sentence.to_lowercase().contains(" is home now") && !entities::is_known_place(&low)
         }
         "employer" => {
             let is_gerund = first.len() > 4 && first.ends_with("ing") && is_plain;

@@ -51,7 +51,10 @@ fn owners(text: &str) -> BTreeSet<String> {
             owners.insert(kin.to_owned());
         } else if n <= 2
             && (led || n > 0 && words[n - 1] == "the")
-            && matches!(base, "company" | "firm" | "office")
+            && matches!(
+                base,
+                "company" | "firm" | "office" | "customer" | "client" | "supplier" | "vendor"
+            )
         {
             owners.insert(base.to_owned());
         }

@@ -361,6 +361,36 @@ pub(super) fn same_frame(new: &Statement, old: &Statement) -> bool {
         && (LINKS.contains(&first[0]) || plain(&first).iter().any(|word| word.len() > 3))
 }
 
+/// Words before a number that bounds something.
+const BOUNDS: [&str; 14] = [
+    "after", "before", "until", "till", "than", "over", "under", "above", "below", "within",
+    "most", "least", "max", "maximum",
+];
+
+/// Whether two directives set one bound, each another: "never call me after 4 PM", "after 6 PM". Of bounds of
+/// one thing the later one holds; other numbers may stand beside each other.
+pub(super) fn same_bound(new: &Statement, old: &Statement) -> bool {
+    let (Some(one), Some(other)) = (&new.value, &old.value) else {
+        return false;
+    };
+    let (one, other) = (words::normalize_text(one), words::normalize_text(other));
+    let split = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<String>>();
+    let (first, second) = (split(&one), split(&other));
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let both = || first.iter().zip(&second);
+    let bounded = |at: usize| at > 0 && BOUNDS.contains(&first[at - 1].as_str());
+    let mut differing = both().enumerate().filter(|(_, (one, other))| one != other);
+    new.attribute == "instruction"
+        && old.attribute == "instruction"
+        && new.polarity == old.polarity
+        && first.len() == second.len()
+        && first != second
+        && differing.all(|(at, (one, other))| {
+            is_number(one) && is_number(other) && bounded(at)
+                || at > 1 && is_number(&first[at - 1]) && bounded(at - 1)
+        })
+}
+
 /// Verbs of which one thing is so at a time, where they are said with a place, name or number.
 const ONE_AT_A_TIME: [&str; 20] = [
     "go", "rent", "wear", "write", "code", "deploy", "bank", "work", "train", "park", "sit",

@@ -16,7 +16,7 @@ use types::{
 
 use super::meant::{Meant, looks_back};
 use super::parts::Takes;
-use super::place::same_frame;
+use super::place::{same_bound, same_frame};
 use super::{is_extracted, said_at, session_of_nobody, text_key, words};
 
 /// How sure a speaker must be to close what was said before, 0 to 1. Below, both stay.
@@ -239,6 +239,9 @@ pub(crate) fn contradicts(
 ) -> bool {
     if new.subject != old.subject || new.attribute != old.attribute {
         return false;
+    }
+    if same_bound(new, old) {
+        return cue != Cue::End;
     }
     let denies = cue == Cue::End || new.polarity == Polarity::Negative;
     let is_one = new.cardinality == Cardinality::One && old.cardinality == Cardinality::One;

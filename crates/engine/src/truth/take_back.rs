@@ -350,8 +350,9 @@ impl Planner {
         let memory = &self.rows[row].memory;
         let parents = self.parents_of(memory);
         let parents = parents.map(|parent| self.rows[parent].memory.text.as_str());
-        let texts: Vec<&str> = [memory.text.as_str()].into_iter().chain(parents).collect();
-        texts.join(" ")
+        // The speaker's own words first: by them is told what they are about.
+        let texts: Vec<&str> = parents.chain([memory.text.as_str()]).collect();
+        texts.join("\n")
     }
 
     /// What the words name by its value, and by what it is; of several the best named.

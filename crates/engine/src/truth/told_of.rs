@@ -436,7 +436,7 @@ habit routine family";
 const DEATH: &str = "died dies dead death passed lost ran";
 /// People of the user's that no list of relatives has.
 const OTHERS: &str = "boss manager neighbour neighbor colleague coworker team company parents folks \
-roommate flatmate landlord doctor";
+roommate flatmate landlord doctor customer customers client clients supplier suppliers vendor vendors contractor";
 /// Who may be left.
 const PARTNERS: &str = "partner wife husband boyfriend girlfriend spouse fiance fiancee ex date \
 roommate flatmate";

@@ -1,6 +1,7 @@
 //! What is said of one thing or person leaves another alone, and what people have several of joins. Each row
 //! has its control, which must close.
 
+use engine::ListMemories;
 use types::Status;
 
 use crate::common::*;
@@ -37,7 +38,17 @@ const ROWS: &[Closing] = &[
         &["My phone number is 555-0102 now, not 555-0101."],
         &["My dad's phone number is 555-0102 now, not 555-0101."],
     ),
+    (
+        "My team uses Slack.",
+        &["The customer uses Teams, not Slack."],
+        &["My team uses Teams now, not Slack."],
+    ),
     // Of another of its kind.
+    (
+        "The deadline for the thesis is 1 May.",
+        &["The grant deadline is 9 May, not 1 May."],
+        &["The thesis deadline is 9 May, not 1 May."],
+    ),
     (
         "My flight to Rome is on Monday.",
         &["My flight to Oslo is on Tuesday, not on Monday."],
@@ -88,6 +99,38 @@ const ROWS: &[Closing] = &[
         &["If I ever miss it, I take the 8:35 bus."],
         &["I take the 8:35 bus every morning now."],
     ),
+    // Of another kind than its values, or only supposed.
+    (
+        "My coffee order is a flat white.",
+        &["I usually go for a run before breakfast."],
+        &["I usually go for an espresso now."],
+    ),
+    (
+        "We live in a bungalow.",
+        &["I have a boat."],
+        &["We live in a townhouse now."],
+    ),
+    (
+        "I live in Oslo.",
+        &["Unless I get a visa, I live in Rome.", "Tom is home now."],
+        &["Rome is home now.", "I live in Rome, unless I'm mistaken."],
+    ),
+    // Changes that are told by what was done.
+    (
+        "The budget is 12k.",
+        &["The grass was cut to 8 cm."],
+        &["The budget was cut to 8k."],
+    ),
+    (
+        "I take the bus to work.",
+        &["I cycle to the beach.", "I walk my dog to work."],
+        &["I cycle to work these days.", "I walk to work now."],
+    ),
+    (
+        "The flight lands at 18:40.",
+        &["The train is delayed, it arrives at 20:15."],
+        &["The flight is delayed, it lands at 20:15."],
+    ),
     // One of several.
     (
         "I subscribe to Netflix.",
@@ -126,6 +169,21 @@ const ROWS: &[Closing] = &[
         "I smoke.",
         &["My uncle quit smoking in 2020."],
         &["I quit smoking in 2020."],
+    ),
+    // Of bounds of one thing the later one holds.
+    (
+        "Never call me after 4 PM.",
+        &[
+            "Never email me after 6 PM.",
+            "Never call me before 6 AM.",
+            "Always greet me.",
+        ],
+        &["Never call me after 6 PM."],
+    ),
+    (
+        "Use emojis in your replies.",
+        &["Don't use jargon."],
+        &["Stop using emojis."],
     ),
     // What only ends a message.
     (
@@ -183,6 +241,34 @@ async fn a_directive_that_is_said_in_two_ways_goes_as_a_whole() {
     let memories = h.memories(&ids).await;
     assert_eq!(memories[0].status, Status::Superseded);
     assert_eq!(memories[1].status, Status::Active);
+}
+
+#[tokio::test]
+async fn an_order_is_pinned_whatever_it_is_about() {
+    let orders = [
+        "Don't use emojis.",
+        "Stop using emojis.",
+        "Only suggest vegan recipes.",
+        "I want you to address me as Captain.",
+        "Please call me Captain from now on.",
+    ];
+    let facts = ["I am vegan.", "My friends call me Cap.", "Don't worry."];
+    for (text, is_order) in
+        (orders.map(|text| (text, true)).into_iter()).chain(facts.map(|text| (text, false)))
+    {
+        let (h, _) = say_daily(&[text]).await;
+        let access = h.anyone().await;
+        let page = h
+            .engine
+            .list_memories(&access, ListMemories::default())
+            .await;
+        let is_pinned = page
+            .expect("works")
+            .items
+            .iter()
+            .any(|memory| memory.pinned);
+        assert_eq!(is_pinned, is_order, "{text}");
+    }
 }
 
 #[tokio::test]

@@ -295,9 +295,9 @@ workout skill strength weakness dream specialty speciality",
         group.lemma = lemma_of(word);
         return Some(group);
     }
-    if known.is_some_and(|v| v.forms & form::PARTICIPLE != 0 && v.forms & form::BASE == 0)
-        && !STATES.contains(&word)
-    {
+    let is_done =
+        known.is_some_and(|v| v.forms & form::PARTICIPLE != 0 && v.forms & form::BASE == 0);
+    if is_cut(word, next) || is_done && !STATES.contains(&word) {
         group.passive = true;
         (group.at, group.rest) = (at, at + 1);
         group.lemma = lemma_of(word);
@@ -306,6 +306,11 @@ workout skill strength weakness dream specialty speciality",
     (group.at, group.rest) = (be, at);
     group.lemma = "be".to_owned();
     Some(group)
+}
+
+/// "The budget was cut to 8k": told from "the cut" by what it was cut to.
+fn is_cut(word: &str, next: &str) -> bool {
+    one_of(word, "cut split put") && one_of(next, "to from by back")
 }
 
 /// Words in -ing that say what something is like.

@@ -604,6 +604,7 @@ fn name_to_use(reader: &mut Reader<'_>, clause: &Clause) -> bool {
     let act = user_act(reader, clause);
     let mut draft = reader.draft(&act, "name", Some(value.clone()));
     draft.polarity = Polarity::Positive;
+    draft.directive = true;
     draft.text = format!("User is called {value}");
     reader.push(draft);
     true

@@ -442,6 +442,8 @@ fn commute(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let lemma = group.lemma.as_str();
     let low = reader.low(act.from, act.to);
     let goes = one_of(lemma, "go get take travel ride come commute catch switch");
+    // "I cycle to work": the verb tells how.
+    let moves = one_of(lemma, "cycle bike walk drive run jog skate scoot row");
     let work = [
         "to work",
         "to the office",
@@ -458,7 +460,7 @@ fn commute(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
             .clause
             .lead
             .is_some_and(|(from, to)| reader.low(from, to).starts_with("for work"));
-    if !goes
+    if !(goes || moves && goes_to(reader, act))
         || !work
         || !act.is_user
         || group.passive
@@ -474,11 +476,15 @@ fn commute(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let start = match (by, to_the) {
         (Some(by), _) => by + 1,
         (None, Some(at)) => at + 1,
-        (None, None) if matches!(lemma, "take" | "ride" | "catch") => act.from,
+        (None, None) if moves || matches!(lemma, "take" | "ride" | "catch") => act.from,
         _ => return false,
     };
     let (from, to) = phrase(tokens, start, act.to, &[]);
-    let Some(value) = reader.words(from, to) else {
+    let value = match moves {
+        true => Some(lemma.to_owned()),
+        false => reader.words(from, to),
+    };
+    let Some(value) = value else {
         return false;
     };
     let mut draft = user_draft(reader, act, "commute", Some(value));
@@ -487,6 +493,14 @@ fn commute(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     }
     reader.push(draft);
     true
+}
+
+/// "To work" stands directly behind the verb: "I walk my dog to school" tells of something else.
+fn goes_to(reader: &Reader<'_>, act: &Act<'_>) -> bool {
+    reader
+        .tokens
+        .get(act.from)
+        .is_some_and(|token| token.low == "to")
 }
 
 /// "We have our standup at 9:15", "there's my haircut on Friday".

@@ -527,8 +527,10 @@ pub(crate) fn named_after(reader: &mut Reader<'_>, act: &Act<'_>) -> Option<bool
 /// "it's blue now" after "my favourite colour is red".
 fn follows(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let clause = act.clause;
+    // "The flight is delayed, it lands at 20:15."
+    let is_timed = VALUE_VERBS.contains(&clause.group.lemma.as_str()) && act.tail.time.is_some();
     if clause.subject.who != Who::It
-        || clause.group.lemma != "be"
+        || clause.group.lemma != "be" && !is_timed
         || clause.group.progressive
         || clause.group.passive
     {
@@ -537,12 +539,20 @@ fn follows(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     if let Some(done) = named_after(reader, act) {
         return done;
     }
-    let Some((subject, attribute)) = reader.thing.clone() else {
+    let Some((subject, mut attribute)) = reader.thing.clone() else {
         return false;
     };
-    let changed = clause.change || clause.group.change || act.tail.change || reader.ended;
+    let is_over = |draft: &Draft| draft.cue == Cue::End && draft.attribute == attribute;
+    let changed = clause.change
+        || clause.group.change
+        || act.tail.change
+        || reader.ended
+        || is_timed && reader.drafts.last().is_some_and(is_over);
     if !changed {
-        return true;
+        return !is_timed;
+    }
+    if is_timed && !attribute.contains(':') && attributes::define(&attribute).is_none() {
+        attribute = format!("appointment:{attribute}");
     }
     reader.ended = false;
     let property = Property {

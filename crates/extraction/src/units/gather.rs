@@ -108,7 +108,15 @@ fn may_state(reader: &Reader<'_>, sentence: &Whole) -> bool {
         || tokens
             .iter()
             .any(|token| token.is_one_of(FIRST_PERSON) || token.is_one_of("user user's"));
-    of_user && !(asks || ends_asking || fiction || quoted)
+    of_user && !(asks || ends_asking || fiction || quoted || is_supposed(tokens))
+}
+
+/// "Unless I get a visa, I live in Rome": what would be so otherwise. "Unless I say otherwise" opens an order.
+fn is_supposed(tokens: &[Token]) -> bool {
+    let mut words = tokens.iter().filter(|token| token.word);
+    let led = words.find(|token| !LEADS.contains(&token.low.as_str()));
+    let orders = |token: &Token| token.is_one_of("you your say tell ask told stated please");
+    led.is_some_and(|first| first.low == "unless") && !tokens.iter().any(orders)
 }
 
 fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Option<Gathered> {

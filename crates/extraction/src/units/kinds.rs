@@ -61,6 +61,29 @@ pub(crate) fn contradicts(attribute: &str, value: &str) -> bool {
         // "The car is in for an inspection."
         || value.starts_with("in for ")
         || attribute.starts_with("favourite:") && one_of(&value.to_lowercase(), PRONOUNS)
+        || !is_of_kind(attribute, value)
+}
+
+/// Buildings and parts of them in which people live.
+const DWELLINGS: &str = "house flat apartment bungalow cottage studio loft duplex triplex villa maisonette condo condominium \
+townhouse terrace terraced semi semi-detached detached mansion farmhouse penthouse cabin houseboat chalet barn castle \
+yurt caravan van trailer bedsit basement attic home place building block rowhouse walk-up granny annexe annex ranch \
+lodge hut tower unit suite new-build newbuild prefab shed boathouse brownstone split-level";
+
+/// What one goes for that is no food or drink.
+const OUTINGS: &str = "run walk swim ride jog hike stroll drive nap hunt dip spin";
+
+/// Whether a value is of the kind that its attribute has: a boat is no type of house, and a run no drink.
+fn is_of_kind(attribute: &str, value: &str) -> bool {
+    let low = value.to_lowercase();
+    let mut words = low.split([' ', ',']);
+    match attribute {
+        "house type" => words.any(|word| one_of(word.trim_end_matches('s'), DWELLINGS)),
+        _ if attribute.ends_with(" order") => {
+            !words.next().is_some_and(|word| one_of(word, OUTINGS))
+        }
+        _ => true,
+    }
 }
 
 /// Whether a value must not be believed where a sentence gives it, or names nothing that the attribute has.

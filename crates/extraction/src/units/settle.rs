@@ -113,7 +113,7 @@ impl Outcome {
             .dated((&attribute, &value), &about, reading)
             .or_else(|| unit.said_name(&attribute, about.share))
             .unwrap_or(attribute);
-        let mut found = unit.found(told, &about, (subject, attribute, value.clone()));
+        let mut found = unit.found(told, &about, reading, (subject, attribute, value.clone()));
         if unit.is_at_times() || unit.is_at_times_after(told.act, &value) || is_beside {
             (found.cue, found.statement.cardinality) = (Cue::Plain, Cardinality::Many);
         }
@@ -298,8 +298,8 @@ impl Outcome {
         self.dropped_retractions.extend(ended);
     }
 
-    /// The same, but for what the rules read of a taste, habit or appointment that ended: it ends at its
-    /// own address, too.
+    /// The same, but for what the rules read of a taste, habit or appointment that ended, which ends at its own
+    /// address, too, and for a ban ("stop using emojis"), which holds from now on.
     fn drop_unless_ended(&mut self, unit: &Unit, reading: &Reading) {
         let ends = |n: &usize| {
             let found = &reading.statements[*n];
@@ -310,7 +310,7 @@ impl Outcome {
                     || attribute.contains(' ')
                     || attribute.starts_with("appointment:"))
         };
-        if !unit.instead_of.iter().any(ends) {
+        if !unit.instead_of.iter().any(ends) && !unit.bans(reading) {
             self.drop_of(unit);
         }
     }
@@ -367,7 +367,21 @@ fn is_said_in(name: &str, value: &str) -> bool {
     value.split(' ').all(is_in)
 }
 
+/// Words with which an order is lifted, rather than given.
+const LIFTING: [&str; 4] = [" any more ", " anymore ", " any longer ", " need "];
+
 impl Unit {
+    /// Whether the rules read a standing directive.
+    fn orders(&self, reading: &Reading) -> bool {
+        self.read_in(reading).any(|found| found.is_directive)
+    }
+
+    /// The same, of what not to do.
+    fn bans(&self, reading: &Reading) -> bool {
+        let low = self.low();
+        self.orders(reading) && !LIFTING.iter().any(|lifting| low.contains(lifting))
+    }
+
     /// Whether the rules tell better of an attribute: where something takes place is nobody's home, and whether
     /// somebody likes a thing now is told by verbs, "I changed my mind, I like it now".
     fn is_told_better(&self, reading: &Reading, attribute: &str) -> bool {
@@ -391,6 +405,7 @@ impl Unit {
         &self,
         told: &Told<'_>,
         about: &Candidate<'_>,
+        reading: &Reading,
         (subject, attribute, value): (String, String, String),
     ) -> Found {
         let own = match about.is_many {
@@ -418,10 +433,12 @@ impl Unit {
             Act::Change => Cue::Change,
             _ => Cue::Plain,
         };
-        if about.is_directive {
+        // "Only suggest vegan recipes" orders, whatever it is about.
+        if about.is_directive || self.orders(reading) {
             found.is_directive = true;
             found.kind = MemoryKind::Procedural;
-        } else {
+        }
+        if !about.is_directive {
             found.text = sentence(&subject, &attribute, &value);
         }
         type_.clone_into(&mut found.type_);
