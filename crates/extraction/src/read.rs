@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use types::{Cardinality, Entity, MemoryKind, Polarity, Span, Statement, Timestamp};
 
+use crate::dates;
 use crate::entities;
 use crate::grammar::courtesy;
 use crate::grammar::noun::is_verb_s;
@@ -54,6 +55,7 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
         } else {
             rest
         },
+        dates: dates::find(text, utterance.said_at),
         entities: entities::find(text),
         topics: topics::find(text),
         pii: pii::find(text),
@@ -71,7 +73,6 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
         })
         .collect();
     reading.replaced = replaced(&reader);
-    reading.dates = std::mem::take(&mut reader.dates);
     reading.tells_end = reader.endings.iter().any(|span| {
         let words = &text[span.start as usize..span.end as usize];
         !units::only_denies(words)

@@ -249,21 +249,6 @@ const UNDONE: &[Closing] = &[
         &["Dirk is my boss now."],
     ),
     (
-        "I work at Bosch.",
-        &[
-            "From next year I work at Siemens.",
-            "Starting in two months I work at Siemens.",
-            "As of 1 January 2031 I work at Siemens.",
-            "I start at Siemens next year.",
-        ],
-        &[
-            "From now on I work at Siemens.",
-            "From tomorrow I work at Siemens.",
-            "Since last month I work at Siemens.",
-            "I started at Siemens last year.",
-        ],
-    ),
-    (
         "My wife is Ana.",
         &["I lost my wife in the supermarket lol"],
         &[],

@@ -42,16 +42,15 @@ pub(crate) mod value;
 
 pub(crate) use copula::property;
 
-use crate::dates;
 use crate::grammar::words::one_of;
-use types::{Cardinality, MemoryKind, Polarity, Span, Timestamp};
+use types::{Cardinality, MemoryKind, Polarity, Span};
 
 use crate::grammar::clause::{Clause, Link, Mood, Who, clauses};
 use crate::grammar::group::Tense;
 use crate::grammar::noun::{Noun, Owner, noun};
 use crate::grammar::sentence::Sentence;
 use crate::grammar::token::Token;
-use crate::reading::{Cue, FoundDate, Retraction, Utterance, Voice};
+use crate::reading::{Cue, Retraction, Utterance, Voice};
 use crate::render;
 
 /// How many statements one text may make.
@@ -102,9 +101,6 @@ pub(crate) struct Reader<'a> {
     pub tokens: Vec<Token>,
     pub voice: Voice,
     pub speaker: Option<String>,
-    pub said_at: Timestamp,
-    /// The dates that the text names, in its order.
-    pub dates: Vec<FoundDate>,
     pub drafts: Vec<Draft>,
     pub retractions: Vec<Retraction>,
     /// Clauses that take something back without asking to forget it, in bytes.
@@ -155,8 +151,6 @@ impl<'a> Reader<'a> {
             tokens,
             voice: utterance.voice,
             speaker: utterance.speaker.map(str::to_lowercase),
-            said_at: utterance.said_at,
-            dates: dates::find(text, utterance.said_at),
             drafts: Vec::new(),
             retractions: Vec::new(),
             endings: Vec::new(),

@@ -5,7 +5,7 @@ use types::{Cardinality, Polarity};
 
 use super::{Draft, Reader, attributes};
 use crate::dates::is_weekday;
-use crate::grammar::clause::{Clause, Link, Mood, Who};
+use crate::grammar::clause::{Clause, Link, Mood};
 use crate::grammar::group::Tense;
 use crate::grammar::token::Token;
 use crate::grammar::words::{MONTHS, NUMBER_WORDS};
@@ -95,7 +95,6 @@ pub(crate) fn is_passing(reader: &Reader<'_>, from: usize, to: usize) -> bool {
         || is_present && !is_change(main) && (is_of_a_day(words) || is_lent(words));
     is_for_now && !main.group.perfect && !says_from_now(words)
         || is_ahead(main, words)
-        || is_dated_ahead(reader, main, (from, to))
         || is_long_past(main, words)
 }
 
@@ -235,36 +234,6 @@ fn is_ahead(main: &Clause, words: &[Token]) -> bool {
         && one(&group.lemma, "get buy purchase order");
     is_ordered || is_offered || is_coming || is_announced(words)
 }
-
-/// How far ahead of what is said a change is still a plan, in days. What changes sooner is told as the
-/// change itself: "as of Monday I work at Nokia".
-const SOON_DAYS: i64 = 14;
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-
-/// "From next March I work at Nokia", "I start at Nokia on 1 June": until then all is as it was.
-fn is_dated_ahead(reader: &Reader<'_>, main: &Clause, (from, to): (usize, usize)) -> bool {
-    let tokens = &reader.tokens;
-    let is_plain = main.group.tense != Tense::Past && !main.group.perfect;
-    // "My lease starts on 1 June" tells of the day itself.
-    let is_own = matches!(main.subject.who, Who::I | Who::We);
-    let soon = reader.said_at.plus_ms(SOON_DAYS * DAY_MS);
-    let mut ahead = reader.dates.iter().filter(|date| date.from > soon);
-    is_plain
-        && ahead.any(|date| {
-            let at = tokens.partition_point(|token| token.start < date.span.start as usize);
-            let first = tokens.get(at).filter(|_| (from..to).contains(&at));
-            first.is_some_and(|first| {
-                let begins = |token: &Token| token.is_one_of(BEGINNING);
-                begins(first)
-                    || at > from && begins(&tokens[at - 1])
-                    || at > from + 1 && tokens[at - 2].low == "as" && tokens[at - 1].low == "of"
-                    || is_own && is_change(main) && main.group.tense == Tense::Present
-            })
-        })
-}
-
-/// What stands before the day from which something is so.
-const BEGINNING: &str = "from starting beginning effective";
 
 /// "From January Ben will be my boss."
 fn is_announced(words: &[Token]) -> bool {
