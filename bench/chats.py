@@ -1,23 +1,27 @@
 #!/usr/bin/env python3
 """What is closed in chats where hardly anything is corrected: statements that a write closed, each with the words that did it.
 
-    python3 bench/chats.py DATA [--chats 5] [--show] [--cost]
+    python3 bench/chats.py DATA [--chats 5] [--show] [--cost] [--speed]
 
 DATA: conversations as `{"id", "messages": [{"session", "ts", "text": "Name: words"}]}`, in a gzipped JSON list (LoCoMo as
 the recall benchmark has it). Each speaker becomes a user of its own, whose messages are sent without the name. Most of
-what is closed there is closed by mistake; `--show` prints it, to be judged by a reader.
+what is closed there is closed by mistake; `--show` prints it, to be judged by a reader. `--speed` measures nothing of
+that, but how fast they are taken in, beside the embedder alone on the same texts.
 """
 
 import argparse
+import concurrent.futures
 import gzip
 import json
 import tempfile
+import threading
 import time
 
-from common import Server, exported, testkit
+from common import Client, Server, exported, testkit
 from scale import backlog
 
 BATCH = 50
+NO_READING = "[engine]\nextraction = false\n"
 
 
 def told(conversation):
@@ -40,15 +44,58 @@ def sent(events, folder, config):
     return exported(server, folder), cost
 
 
+def taken_in(events, folder, config):
+    """How many events a second are searchable by meaning, sent in batches of 100 from four connections."""
+    server = Server(f"{folder}/data", config)
+    batches = [events[n:n + 100] for n in range(0, len(events), 100)]
+    clients = threading.local()
+
+    def send(batch):
+        clients.own = getattr(clients, "own", None) or Client(server)
+        clients.own.post("/memoird/v1/events", {"events": batch})
+
+    started = time.perf_counter()
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        list(pool.map(send, batches))
+    while backlog(server) > backlog(server, "_extracted"):
+        time.sleep(0.01)
+    rate = len(events) / (time.perf_counter() - started)
+    server.stop()
+    return rate
+
+
+def speed(events, rounds=3):
+    """Sustained ingest with and without reading, beside the embedder alone, in turns."""
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory() as folder:
+            path = as_lines(events, folder)
+            alone = json.loads(testkit("embed", "--file", path))["texts_per_s"]
+            with_reading = taken_in(events, f"{folder}/a", None)
+            without = taken_in(events, f"{folder}/b", NO_READING)
+        print(f"embedder alone {alone:.0f} texts/s; ingest {with_reading:.0f} events/s, {with_reading / alone:.2f} of it; "
+              f"without reading {without:.0f}, {without / alone:.2f}")
+
+
+def as_lines(events, folder):
+    """The messages in a file, as `testkit load read` takes them."""
+    path = f"{folder}/messages.jsonl"
+    with open(path, "w") as lines:
+        lines.writelines(json.dumps({"text": event["content"], "ts": event["ts"]}) + "\n" for event in events)
+    return path
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("data")
     p.add_argument("--chats", type=int, default=5)
     p.add_argument("--show", action="store_true")
     p.add_argument("--cost", action="store_true", help="what reading them costs: send them to a server that does not read, too")
+    p.add_argument("--speed", action="store_true", help="how fast they are taken in, and nothing else")
     a = p.parse_args()
     conversations = json.load(gzip.open(a.data))[: a.chats]
     events = [event for conversation in conversations for event in told(conversation)]
+    if a.speed:
+        return speed(events)
     with tempfile.TemporaryDirectory() as folder:
         memories, cost = sent(events, folder, None)
     closed = [(memory, statement) for memory in memories.values() if memory["verbatim"]
@@ -60,11 +107,8 @@ def main():
     print(f"{len(closed)} statements closed in {len(events)} messages")
     if a.cost:
         with tempfile.TemporaryDirectory() as folder:
-            _, without = sent(events, folder, "[engine]\nextraction = false\n")
-            path = f"{folder}/messages.jsonl"
-            with open(path, "w") as lines:
-                lines.writelines(json.dumps({"text": event["content"], "ts": event["ts"]}) + "\n" for event in events)
-            read = json.loads(testkit("read", path))
+            _, without = sent(events, folder, NO_READING)
+            read = json.loads(testkit("read", as_lines(events, folder)))
         print(f"{cost:.2f} ms of a processor a message, {without:.2f} without reading; reading alone, one message after "
               f"another on one core: {read['ms']} ms, of which the rules {read['rules_ms']}")
 

@@ -1,6 +1,7 @@
 //! Limits that measurements are compared with: the embedder alone, the memory alone.
 
 use std::hint::black_box;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -9,6 +10,7 @@ use clap::Args;
 use inference::{Embedder, EmbeddingConfig, LocalEmbedder};
 
 use super::corpus::Corpus;
+use super::read;
 
 /// Arguments of `testkit load embed`.
 #[derive(Args)]
@@ -25,6 +27,9 @@ pub(super) struct EmbedArgs {
     /// Another seed, other texts.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// The texts of these messages instead, as `testkit load read` takes them.
+    #[arg(long)]
+    file: Option<PathBuf>,
     /// Runs the model in `rten`, as where the processor lacks the instructions of our own kernel.
     #[arg(long)]
     by_rten: bool,
@@ -40,13 +45,21 @@ pub(super) fn embed(args: &EmbedArgs) -> anyhow::Result<()> {
         true => LocalEmbedder::built_in_by_rten(&config)?,
         false => LocalEmbedder::built_in(&config)?,
     });
-    let (texts, batch, seed) = (args.texts, args.batch, args.seed);
+    let (batch, seed) = (args.batch, args.seed);
+    let given = args.file.as_deref().map(read::texts).transpose()?;
+    let given = Arc::new(given.unwrap_or_default());
+    let texts = if given.is_empty() {
+        args.texts
+    } else {
+        given.len() as u64
+    };
     let started = Instant::now();
     runtime.block_on(async {
         let next = Arc::new(AtomicU64::new(0));
         let callers: Vec<_> = (0..args.callers)
             .map(|_| {
                 let (next, embedder) = (Arc::clone(&next), Arc::clone(&embedder));
+                let given = Arc::clone(&given);
                 tokio::spawn(async move {
                     let corpus = Corpus::new(seed);
                     loop {
@@ -55,7 +68,11 @@ pub(super) fn embed(args: &EmbedArgs) -> anyhow::Result<()> {
                             return anyhow::Ok(());
                         }
                         let numbers = first..(first + batch).min(texts);
-                        let part = numbers.map(|number| corpus.text(0, number)).collect();
+                        let text = |number: u64| match given.get(number as usize) {
+                            Some(text) => text.clone(),
+                            None => corpus.text(0, number),
+                        };
+                        let part = numbers.map(text).collect();
                         embedder.embed_documents(part).await?;
                     }
                 })

@@ -1,7 +1,7 @@
 //! Reading statements out of messages, without a server: what it costs a write.
 
 use std::io::BufRead;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context;
@@ -25,15 +25,26 @@ struct Message {
     ts: String,
 }
 
-/// Prints how long one core takes to read a message, one after another.
-pub(super) fn run(args: &ReadArgs) -> anyhow::Result<()> {
-    let file = std::fs::File::open(&args.file).context("the file of messages")?;
-    let mut messages = Vec::new();
-    for line in std::io::BufReader::new(file).lines() {
+/// What users said, and when.
+fn messages(file: &Path) -> anyhow::Result<Vec<(String, Timestamp)>> {
+    let file = std::fs::File::open(file).context("the file of messages")?;
+    let lines = std::io::BufReader::new(file).lines();
+    let message = |line: std::io::Result<String>| {
         let message: Message = serde_json::from_str(&line?)?;
         let said_at = Timestamp::parse(&message.ts)?;
-        messages.push((message.text, said_at));
-    }
+        Ok((message.text, said_at))
+    };
+    lines.map(message).collect()
+}
+
+/// The texts of a file of messages.
+pub(super) fn texts(file: &Path) -> anyhow::Result<Vec<String>> {
+    Ok(messages(file)?.into_iter().map(|(text, _)| text).collect())
+}
+
+/// Prints how long one core takes to read a message, one after another.
+pub(super) fn run(args: &ReadArgs) -> anyhow::Result<()> {
+    let messages = messages(&args.file)?;
     let utterances = messages.iter().map(|(text, said_at)| Utterance {
         text,
         voice: Voice::User,
