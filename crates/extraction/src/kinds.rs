@@ -81,7 +81,7 @@ event instruction issue goal norm location workplace habit schedule";
 
 /// Attributes of places, which are told with or without "in".
 const PLACES: &str = "location place spot room desk address venue office site gate space seat bay slot base hq headquarters \
-shelf locker branch pitch field hangout residence hometown birthplace";
+shelf locker branch pitch field hangout residence hometown birthplace destination";
 
 /// Words before a noun that tell no other one of its kind.
 const TRANSPARENT: &str = "new old own current usual main primary actual own regular normal typical go-to default favourite \
@@ -589,6 +589,11 @@ impl Standing {
     /// occasion, of whatever else the times that come again.
     fn situation(&self, is_taste: bool, attribute: &str) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
+        // "Piano lessons on weekends": that is when they are, not when it is the piano.
+        let of_lesson = |word: &String| one_of(word, "lesson lessons class classes course courses");
+        if self.after.first().is_some_and(of_lesson) {
+            return found;
+        }
         for (side, leads) in [(&self.before, true), (&self.after, false)] {
             let (mut is_inside, mut opened) = (false, 0);
             for (n, word) in side.iter().enumerate() {

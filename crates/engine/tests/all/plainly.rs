@@ -46,6 +46,21 @@ const ROWS: &[Closing] = &[
         ],
     ),
     (
+        "I have been to Norway.",
+        &["I have been to Vietnam."],
+        &["I made a mistake, I have never been to Norway."],
+    ),
+    (
+        "I'm planning a summer trip to Portugal.",
+        &["I have been to Cornwall in summer."],
+        &["Our summer holiday is in Cornwall now."],
+    ),
+    (
+        "I am taking piano lessons on weekends.",
+        &["I give violin lessons on weekends."],
+        &["My musical instrument is the violin now."],
+    ),
+    (
         "I am planning a vacation in Morocco.",
         &["I am planning a business trip to Rome."],
         &["My vacation destination has changed to Greece."],

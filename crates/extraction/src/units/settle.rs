@@ -388,7 +388,9 @@ impl Unit {
         let is_taste = |found: &Found| found.statement.attribute == "likes";
         // Whoever has one of several plans subscribes to one thing.
         let is_plan = |found: &Found| found.statement.attribute == "subscription plan";
+        let has_been = |found: &Found| found.statement.attribute == "visited";
         attribute == "residence" && self.has_appointment(reading)
+            || attribute.ends_with(" destination") && self.read_in(reading).any(has_been)
             || attribute == "subscriptions" && self.read_in(reading).any(is_plan)
             || one_of(attribute, "likes dislikes") && self.read_in(reading).any(is_taste)
     }
@@ -773,21 +775,6 @@ procedure correction",
                 || word == "also" && at > 0
         };
         words.iter().enumerate().any(is_beside) || low.contains("as well")
-    }
-
-    /// "In winter I live in Malaga": beside where one lives the rest of the year.
-    pub(super) fn is_at_times(&self) -> bool {
-        let low = self.text.to_lowercase();
-        let words = low.split(|c: char| !(c.is_alphanumeric() || c == '\''));
-        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-        crate::rules::beside::at_times(&words)
-    }
-
-    /// "I live in Malaga on weekends".
-    fn is_at_times_after(&self, act: Act, value: &str) -> bool {
-        let low = self.low();
-        let words: Vec<&str> = low.split_whitespace().collect();
-        act == Act::State && crate::rules::beside::at_times_after(&words, value)
     }
 
     /// The animal that the words name.

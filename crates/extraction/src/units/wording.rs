@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use types::Statement;
+use types::{Act, Statement};
 
 use super::Unit;
 use crate::form::is_time;
@@ -194,6 +194,21 @@ impl Unit {
         let noun = words[at + 1..at + 1 + end + usize::from(mark)].join(" ");
         let noun = noun.trim_end_matches([',', ':', '?', '.']);
         (!noun.is_empty()).then(|| label_of(noun))
+    }
+
+    /// "In winter I live in Malaga": beside where one lives the rest of the year.
+    pub(super) fn is_at_times(&self) -> bool {
+        let low = self.text.to_lowercase();
+        let words = low.split(|c: char| !(c.is_alphanumeric() || c == '\''));
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        crate::rules::beside::at_times(&words)
+    }
+
+    /// "I live in Malaga on weekends".
+    pub(super) fn is_at_times_after(&self, act: Act, value: &str) -> bool {
+        let low = self.low();
+        let words: Vec<&str> = low.split_whitespace().collect();
+        act == Act::State && crate::rules::beside::at_times_after(&words, value)
     }
 }
 
