@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use store::{ErasedId, EventQuery, ListQuery, PageRequest, Sort, WriteBatch};
 use types::{
     Error, ErrorKind, Event, EventId, Field, Filter, GroupKind, Memory, MemoryId, Permission,
-    ProcessingState, Result, Scope, Status, Timestamp, limits,
+    ProcessingState, Result, Scope, Status, Timestamp, Trust, limits,
 };
 
 use super::add::{TS_AHEAD_MS, check_share};
@@ -252,6 +252,10 @@ impl Engine {
         for memory in &mut memories {
             memory.org_id = scope.org_id().clone();
             memory.revision = 1;
+            // As in all else that one user's key says: it speaks for that user, whatever the file says.
+            if scope.bound().user_id.is_some() {
+                memory.trust = memory.trust.min(Trust::UserStated);
+            }
             let sources = &memory.derived_from;
             memory.stale_dependency |= sources.iter().any(|id| run.over.contains(id));
         }
