@@ -487,6 +487,13 @@ fn check_memory(scope: &Scope, memory: &Memory, latest: Timestamp) -> Result<()>
     check_time("updated_at", memory.updated_at, latest)?;
     let left_at = memory.superseded_at.unwrap_or(memory.updated_at);
     check_time("superseded_at", left_at, latest)?;
+    // What was read out of words may tell of a time that was over when they were said.
+    if let (Some(from), Some(to)) = (memory.valid_from, memory.valid_to)
+        && to < from
+        && !is_extracted(memory)
+    {
+        return Err(Error::invalid("valid_to", "must not be before valid_from"));
+    }
     let message = "a memory cannot be this to itself";
     if memory.superseded_by == Some(memory.id) {
         return Err(Error::invalid("superseded_by", message));
