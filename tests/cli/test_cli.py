@@ -411,6 +411,44 @@ def test_a_key_may_what_was_asked_for(cli):
     check(["--permissions", "read,write", "--name", "app"], ["read", "write"])
 
 
+def test_copies_are_their_owners_alone_and_directories_are_named(cli, tmp_path):
+    fill(cli, ["a memory of Maya's"])
+    assert cli("backup", "copy.db").returncode == OK
+    assert cli("export", "all.jsonl").returncode == OK
+    for name in ("copy.db", "copy.db.sha256", "all.jsonl"):
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600, name
+    (tmp_path / "folder").mkdir()
+    for command in (["backup", "folder"], ["restore", "folder", "--replace"]):
+        refused = cli(*command)
+        assert refused.returncode == USAGE and "folder is a directory" in refused.stderr
+    refused = cli("backup", "/proc/copy.db")
+    assert refused.returncode == FAILURE and "/proc/copy.db" in refused.stderr
+    assert "internal error" not in refused.stderr
+    (tmp_path / "letter.txt").write_text("Dear reader\n")
+    refused = cli("import", "letter.txt")
+    assert "line 1" in refused.stderr and "as an export has it" in refused.stderr
+
+
+def test_a_context_that_nothing_fits_says_so(cli):
+    fill(cli, ["Maya keeps bees behind the house, and sells the honey in autumn"])
+    told = cli("context", "bees", "--user", "maya", "--max-tokens", "3")
+    assert told.returncode == NOT_FOUND and "none of which fits" in told.stderr
+
+
+def test_what_closes_a_pipe_ends_a_command_quietly(cli):
+    fill(cli, [f"memory {number} " + "word " * 100 for number in range(500)])
+    for command in ("completions bash", "export"):
+        piped = subprocess.run(
+            ["bash", "-o", "pipefail", "-c", f"{BINARY} {command} | head -1"],
+            cwd=cli.folder,
+            env=cli.environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+        )
+        assert (piped.returncode, piped.stderr) == (OK, ""), command
+
+
 def test_the_first_key_closes_the_server(cli):
     _, url = cli.serve()
     created = cli("keys", "create", "--name", "ops", "--json")

@@ -594,3 +594,16 @@ async fn whoever_opens_the_address_is_told_what_it_is() {
     }
     server.stop().await;
 }
+
+#[tokio::test]
+async fn usage_runs_forward() {
+    let server = TestServer::open().await;
+    let ask = async |from: &str, to: &str| {
+        let path = format!("/memoird/v1/usage?from={from}&to={to}");
+        server.get(&path).await
+    };
+    ask("2026-01-01", "2026-01-01").await.expect(200);
+    let refused = ask("2026-02-01", "2026-01-01").await.expect(400);
+    assert_eq!(refused["error"]["field"], "from");
+    server.stop().await;
+}
