@@ -37,7 +37,7 @@ class Cli:
             timeout=PATIENCE_S,
         )
 
-    def serve(self, *arguments):
+    def serve(self, *arguments, preexec_fn=None):
         """Starts a server on a free port; returns it with its address."""
         server = subprocess.Popen(
             [BINARY, "serve", "--listen", "127.0.0.1:0", *map(str, arguments)],
@@ -47,6 +47,7 @@ class Cli:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            preexec_fn=preexec_fn,
         )
         self.servers.append(server)
         first_line = server.stdout.readline()

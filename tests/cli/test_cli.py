@@ -4,9 +4,12 @@ import contextlib
 import json
 import os
 import pty
+import resource
+import shutil
 import signal
 import socket
 import subprocess
+import time
 
 import pytest
 
@@ -294,6 +297,156 @@ def test_a_backup_is_restored_and_a_damaged_one_refused(cli, tmp_path):
     assert not restored.stdout.rstrip().endswith(".mark"), "what is named is the database"
     found = json.loads(cli("search", "backup", "--user", "maya", "--json").stdout)["hits"]
     assert [hit["memory"]["text"] for hit in found] == ["before the backup"]
+
+
+def fill(cli, texts):
+    assert cli("add", "-", "--user", "maya", stdin="\n".join(texts)).returncode == OK
+
+
+def memories(cli):
+    """How many there are; `None` where the answer is refused."""
+    told = cli("stats", "--json")
+    if told.returncode != OK:
+        return None
+    return json.loads(told.stdout)["memories"]
+
+
+def begins_anew(cli):
+    """Whether what is opened next hides a database that was there: the one thing that must not be."""
+    added = cli("add", "a new beginning", "--user", "maya")
+    return added.returncode == OK and memories(cli) == 1
+
+
+def test_a_killed_restore_never_lets_an_empty_database_begin(cli, tmp_path):
+    fill(cli, [f"note {number} of the backup" for number in range(400)])
+    assert cli("backup", "copy.db").returncode == OK
+    fill(cli, [f"note {number} after it" for number in range(20)])
+    begun = time.monotonic()
+    assert cli("restore", "copy.db", "--data-dir", "elsewhere").returncode == OK
+    whole_s = time.monotonic() - begun
+    shutil.copytree(tmp_path / "memoird-data", tmp_path / "before")
+    states = set()
+    for part in range(24):
+        shutil.rmtree(tmp_path / "memoird-data")
+        shutil.copytree(tmp_path / "before", tmp_path / "memoird-data")
+        restoring = subprocess.Popen(
+            [BINARY, "restore", "copy.db", "--replace"],
+            cwd=tmp_path,
+            env=cli.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(whole_s * part / 20)
+        restoring.kill()
+        restoring.wait(PATIENCE_S)
+        states.add(memories(cli))
+        assert not begins_anew(cli), f"killed at {part} of 20"
+    assert states <= {420, 400, None} and {420, 400} <= states
+    # The control: the judgement sees a database that is gone.
+    shutil.rmtree(tmp_path / "memoird-data")
+    assert begins_anew(cli)
+
+
+# What a restore that ends in between leaves: the parts that have been put aside by then.
+@pytest.mark.parametrize("moved", range(1, 5))
+def test_what_a_killed_restore_leaves_is_refused_and_mended(cli, tmp_path, moved):
+    server, _ = cli.serve()
+    fill(cli, ["before the backup"])
+    assert cli("backup", "copy.db").returncode == OK
+    fill(cli, ["after the backup"])
+    server.kill()
+    server.wait(PATIENCE_S)
+    data = tmp_path / "memoird-data"
+    names = ["memoird.db", "memoird.db-wal", "memoird.db-shm", "memoird.db.mark"]
+    for name in names[:moved]:
+        aside = name.replace("memoird.db", "memoird.db.before-restore-1700000000000")
+        (data / name).rename(data / aside)
+    shutil.copy(tmp_path / "copy.db", data / "memoird.db.partial")
+    for command in (["serve", "--listen", "127.0.0.1:0"], ["stats"], ["add", "x"], ["backup", "b.db"]):
+        refused = cli(*command)
+        assert refused.returncode == FAILURE, command
+        assert "memoird.db.before-restore-1700000000000" in refused.stderr
+        assert "memoird restore" in refused.stderr
+    assert not (data / "memoird.db").exists()
+    shutil.copytree(data, tmp_path / "left")
+    # On, to the backup ...
+    assert cli("restore", "copy.db").returncode == OK
+    assert memories(cli) == 1
+    # ... or back, as the message says, once more from what was left.
+    shutil.rmtree(data)
+    (tmp_path / "left").rename(data)
+    for name in names[:moved]:
+        aside = name.replace("memoird.db", "memoird.db.before-restore-1700000000000")
+        (data / aside).rename(data / name)
+    assert memories(cli) == 2
+
+
+def test_a_first_restore_that_was_killed_is_named(cli, tmp_path):
+    (tmp_path / "memoird-data").mkdir()
+    (tmp_path / "memoird-data" / "memoird.db.partial").write_bytes(b"half")
+    for command in (["serve", "--listen", "127.0.0.1:0"], ["stats"], ["add", "x"]):
+        refused = cli(*command)
+        assert refused.returncode == FAILURE and "memoird.db.partial" in refused.stderr
+
+
+def test_a_limit_on_the_size_of_files_is_as_a_full_disk(cli):
+    limit = 4 * 1024 * 1024
+    server, url = cli.serve(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+    refused = cli("add", "-", "--user", "maya", "--url", url, stdin=("word " * 400 + "\n") * 4000)
+    assert refused.returncode == FAILURE and "507" in refused.stderr, refused.stderr
+    assert cli("search", "word", "--user", "maya", "--url", url).returncode == OK
+    assert server.poll() is None
+
+
+def test_a_key_may_what_was_asked_for(cli):
+    def check(arguments, expected):
+        created = cli("keys", "create", "--json", *arguments)
+        assert created.returncode == OK, created.stderr
+        assert json.loads(created.stdout)["key"]["permissions"] == expected, arguments
+
+    check([], ["read", "write", "admin"])
+    check(["--user", "leo"], ["read", "write"])
+    check(["--user", "leo", "--permissions", "admin"], ["admin"])
+    check(["--permissions", "read", "write"], ["read", "write"])
+    check(["--permissions", "read,write", "--name", "app"], ["read", "write"])
+
+
+def test_copies_are_their_owners_alone_and_directories_are_named(cli, tmp_path):
+    fill(cli, ["a memory of Maya's"])
+    assert cli("backup", "copy.db").returncode == OK
+    assert cli("export", "all.jsonl").returncode == OK
+    for name in ("copy.db", "copy.db.sha256", "all.jsonl"):
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600, name
+    (tmp_path / "folder").mkdir()
+    for command in (["backup", "folder"], ["restore", "folder", "--replace"]):
+        refused = cli(*command)
+        assert refused.returncode == USAGE and "folder is a directory" in refused.stderr
+    refused = cli("backup", "/proc/copy.db")
+    assert refused.returncode == FAILURE and "/proc/copy.db" in refused.stderr
+    assert "internal error" not in refused.stderr
+    (tmp_path / "letter.txt").write_text("Dear reader\n")
+    refused = cli("import", "letter.txt")
+    assert "line 1" in refused.stderr and "as an export has it" in refused.stderr
+
+
+def test_a_context_that_nothing_fits_says_so(cli):
+    fill(cli, ["Maya keeps bees behind the house, and sells the honey in autumn"])
+    told = cli("context", "bees", "--user", "maya", "--max-tokens", "3")
+    assert told.returncode == NOT_FOUND and "none of which fits" in told.stderr
+
+
+def test_what_closes_a_pipe_ends_a_command_quietly(cli):
+    fill(cli, [f"memory {number} " + "word " * 100 for number in range(500)])
+    for command in ("completions bash", "export"):
+        piped = subprocess.run(
+            ["bash", "-o", "pipefail", "-c", f"{BINARY} {command} | head -1"],
+            cwd=cli.folder,
+            env=cli.environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+        )
+        assert (piped.returncode, piped.stderr) == (OK, ""), command
 
 
 def test_the_first_key_closes_the_server(cli):

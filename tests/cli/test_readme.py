@@ -59,6 +59,32 @@ def test_the_first_example_corrects_and_looks_back(cli):
     assert "nothing was erased" in result.stdout
 
 
+def test_the_block_for_real_use_works_as_written(cli, tmp_path):
+    text = (ROOT / "README.md").read_text()
+    part = text[text.index("## Run it for real") : text.index("Put a TLS-terminating")]
+    first, second = re.findall(r"```sh\n(.*?)```", part, re.DOTALL)
+    create, serve = (shlex.split(line, comments=True)[1:] for line in first.splitlines())
+    assert serve[:2] == ["serve", "--listen"]
+    secret = cli(*create).stdout.strip()
+    cli.serve()
+    assert cli("check").returncode != 0, "the control: without the key it is refused"
+    path = f"{pathlib.Path(BINARY).parent}:{cli.environment['PATH']}"
+    commands = second.replace("mem_...", secret).replace("/backups", str(tmp_path))
+    result = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", commands],
+        cwd=cli.folder,
+        env=cli.environment | {"PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+    assert result.returncode == 0, result.stderr
+    assert "no damage found" in result.stdout
+    restore = re.search(r"`memoird (restore [^`]+)`", part)[1].replace("/backups", str(tmp_path))
+    cli.end()
+    assert cli(*restore.split()).returncode == 0
+
+
 def test_the_start_is_two_commands():
     text = (ROOT / "README.md").read_text()
     start = text[text.index("## Start") : text.index("## Use it")]

@@ -27,8 +27,14 @@ pub async fn keys(common: &Common, client: &Client, keys: Keys) -> Result<Exit> 
 
 async fn create_key(common: &Common, client: &Client, create: CreateKey) -> Result<()> {
     let mut body = create.at.to_json();
+    let permissions = match (create.permissions.is_empty(), body.is_empty()) {
+        (false, _) => create.permissions,
+        (true, true) => ["read", "write", "admin"].map(str::to_owned).to_vec(),
+        // Whoever is held to one user has no need to import, to erase, or to make further keys.
+        (true, false) => ["read", "write"].map(str::to_owned).to_vec(),
+    };
     body.insert("name".to_owned(), json!(create.name));
-    body.insert("permissions".to_owned(), json!(create.permissions));
+    body.insert("permissions".to_owned(), json!(permissions));
     let optional = [
         ("org_id", create.org),
         ("expires_at", create.expires_at),

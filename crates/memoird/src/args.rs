@@ -684,9 +684,10 @@ pub struct CreateKey {
     /// The org it opens [default: default]
     #[arg(long, value_name = "ORG")]
     pub org: Option<String>,
-    /// What it may do: read, write, admin
-    #[arg(long, value_name = "PERMISSIONS", value_delimiter = ',',
-          default_values_t = ["read".to_owned(), "write".to_owned(), "admin".to_owned()])]
+    /// What it may do: read, write, admin [default: all three; read and write if it is bound, by --user
+    /// and the like]
+    #[arg(long, value_name = "PERMISSION", value_delimiter = ',', num_args = 1..,
+          value_parser = ["read", "write", "admin"])]
     pub permissions: Vec<String>,
     /// What it cannot leave.
     #[command(flatten)]

@@ -21,6 +21,7 @@ pub async fn backup(common: &Common, config: &Config, file: &Path) -> Result<Exi
         return Err(ending(Exit::Usage, advice));
     }
     let database = config.data_dir.join(open::DATABASE);
+    open::refuse_half_restored(&config.data_dir)?;
     if !database.is_file() {
         return Err(ending(
             Exit::NotFound,
@@ -32,6 +33,14 @@ pub async fn backup(common: &Common, config: &Config, file: &Path) -> Result<Exi
         let message = format!("there is no directory {}", parent.display());
         return Err(ending(Exit::Failure, message));
     }
+    if file.is_dir() {
+        let message = format!(
+            "{} is a directory; name the file that the backup is to be, such as {}",
+            file.display(),
+            file.join("memoird-backup.db").display()
+        );
+        return Err(ending(Exit::Usage, message));
+    }
     let (bar, progress) = bar_and_progress("copying and verifying");
     let target = file.to_owned();
     let written = tokio::task::spawn_blocking(move || {
@@ -39,10 +48,7 @@ pub async fn backup(common: &Common, config: &Config, file: &Path) -> Result<Exi
     })
     .await?;
     bar.finish_and_clear();
-    let report = written.map_err(not_written)?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    std::fs::write(digest_path(file), format!("{}  {name}\n", report.sha256))
-        .context("the backup is written, but not its .sha256 file")?;
+    let report = written.map_err(|error| not_written(file, error))?;
     if common.json {
         output::json(&serde_json::to_value(&report)?)?;
     } else {
@@ -62,20 +68,25 @@ fn bar_and_progress(what: &'static str) -> (ProgressBar, store::Progress) {
 }
 
 /// Names what is damaged: a backup that cannot be restored is none.
-fn not_written(error: types::Error) -> anyhow::Error {
+fn not_written(file: &Path, error: types::Error) -> anyhow::Error {
     match (error.kind(), error.internal_message()) {
         (ErrorKind::Corrupt, Some(rows)) => {
             let public = error.public();
             ending(Exit::Damaged, format!("{public}: {rows}\n{DAMAGED_ROWS}"))
         }
-        _ => readable(error),
+        (ErrorKind::Corrupt, None) => readable(error),
+        (_, Some(cause)) => anyhow!("cannot write {}: {cause}", file.display()),
+        (_, None) => anyhow!("cannot write {}: {error}", file.display()),
     }
 }
 
 fn readable(error: types::Error) -> anyhow::Error {
     match error.kind() {
         ErrorKind::Corrupt => ending(Exit::Damaged, error.to_string()),
-        _ => anyhow!("{error}"),
+        _ => match error.internal_message() {
+            Some(cause) => anyhow!("{cause}"),
+            None => anyhow!("{error}"),
+        },
     }
 }
 
@@ -93,24 +104,24 @@ pub async fn restore(common: &Common, config: &Config, file: &Path, replace: boo
     open::make_dir(&config.data_dir)?;
     let claim = Claim::take(&config.data_dir)?;
     let target = config.data_dir.join(open::DATABASE);
-    let kept = set_aside(&target, replace)?;
-    let restored = put_in_place(file, &target).await;
-    if restored.is_err() {
-        put_back(&kept);
-    }
-    let report = restored?;
-    // The index may know rows that the backup does not; it is derived, and made again.
+    let kept = kept_name(&target, replace)?;
+    let report = prepare(file, &target).await?;
+    // The index may know rows that the backup does not; it is derived, and made again. It goes first: an
+    // end in between leaves none that is ahead of its database.
     match std::fs::remove_dir_all(config.index_dir()) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            return Err(error).context("restored, but the old index could not be removed");
+            return Err(error).context("not restored: the old index could not be removed");
         }
         _ => {}
     }
+    let name = kept.clone();
+    tokio::task::spawn_blocking(move || store::sqlite::finish_restore(&target, name.as_deref()))
+        .await?
+        .map_err(readable)?;
     drop(claim);
     let kept_as = kept
-        .iter()
-        .find(|(from, _)| *from == target)
-        .map(|(_, aside)| aside.display().to_string());
+        .filter(|kept| kept.exists())
+        .map(|kept| kept.display().to_string());
     if common.json {
         let mut body = serde_json::to_value(&report)?;
         body["kept"] = serde_json::json!(kept_as);
@@ -127,13 +138,14 @@ pub async fn restore(common: &Common, config: &Config, file: &Path, replace: boo
     Ok(Exit::Ok)
 }
 
-async fn put_in_place(file: &Path, target: &Path) -> Result<store::BackupReport> {
+/// Copies the backup beside the database and verifies the copy.
+async fn prepare(file: &Path, target: &Path) -> Result<store::BackupReport> {
     let sha256 = written_digest(file)?;
     let name = file.display().to_string();
     let (bar, progress) = bar_and_progress("verifying rows");
     let (file, target) = (file.to_owned(), target.to_owned());
     let restored = tokio::task::spawn_blocking(move || {
-        store::sqlite::restore(&file, &target, sha256.as_deref(), &progress)
+        store::sqlite::prepare_restore(&file, &target, sha256.as_deref(), &progress)
     })
     .await?;
     bar.finish_and_clear();
@@ -149,6 +161,10 @@ async fn put_in_place(file: &Path, target: &Path) -> Result<store::BackupReport>
 
 /// The digest beside a backup, as `memoird backup` writes it.
 fn written_digest(file: &Path) -> Result<Option<String>> {
+    if file.is_dir() {
+        let message = format!("{} is a directory; name the backup's file", file.display());
+        return Err(ending(Exit::Usage, message));
+    }
     if !file.is_file() {
         return Err(ending(
             Exit::NotFound,
@@ -173,33 +189,20 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Moves a database and its log aside; from where to where.
-fn set_aside(target: &Path, replace: bool) -> Result<Vec<(PathBuf, PathBuf)>> {
+/// Under which name what is there is kept; `None` where nothing is.
+fn kept_name(target: &Path, replace: bool) -> Result<Option<PathBuf>> {
+    if let Some(begun) = open::set_aside_by_restore(target) {
+        // A restore ended in between: what it had not yet put aside belongs to what it had.
+        return Ok(Some(begun));
+    }
     if !target.exists() {
-        return Ok(Vec::new());
+        return Ok(None);
     }
     if !replace {
         let advice = "there is a database already; --replace puts it aside and the backup in place";
         return Err(ending(Exit::Usage, advice));
     }
     let stamp = SystemClock.now().unix_ms();
-    let mut moved = Vec::new();
-    for suffix in [".mark", "", "-wal", "-shm"] {
-        let from = with_suffix(target, suffix);
-        let to = with_suffix(target, &format!(".before-restore-{stamp}{suffix}"));
-        if from.exists() {
-            std::fs::rename(&from, &to)
-                .with_context(|| format!("cannot put {} aside", from.display()))?;
-            moved.push((from, to));
-        }
-    }
-    Ok(moved)
-}
-
-fn put_back(moved: &[(PathBuf, PathBuf)]) {
-    for (from, to) in moved {
-        if let Err(error) = std::fs::rename(to, from) {
-            eprintln!("memoird: cannot put {} back: {error}", to.display());
-        }
-    }
+    let suffix = format!("{}{stamp}", open::BEFORE_RESTORE);
+    Ok(Some(with_suffix(target, &suffix)))
 }

@@ -55,6 +55,7 @@ impl Client {
             let way = Way::Server(server_uri(&url)?);
             return Ok(Client { way, key });
         }
+        open::refuse_half_restored(&config.data_dir)?;
         let is_begun = config.data_dir.is_file() || config.data_dir.join(open::DATABASE).is_file();
         if !may_begin && !is_begun {
             let dir = config.data_dir.display();

@@ -41,7 +41,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "keys create",
         &[
             "memoird keys create --name ops",
-            "memoird keys create --name app --permissions read,write --user leo",
+            "memoird keys create --name app --user leo  # reads and writes",
+            "memoird keys create --name reader --permissions read",
         ],
     ),
     ("keys list", &["memoird keys list"]),

@@ -22,6 +22,7 @@ mod open;
 mod output;
 mod past;
 mod serve;
+mod signals;
 mod transfer;
 
 use std::process::ExitCode;
@@ -35,6 +36,7 @@ use exit::Exit;
 
 fn main() -> ExitCode {
     heap::bound();
+    signals::leave_to_errors();
     let arguments = examples::parsed();
     let as_json = arguments.common.json;
     match start(arguments) {
@@ -56,7 +58,9 @@ fn start(arguments: Arguments) -> Result<Exit> {
     match &arguments.command {
         Command::Completions { shell } => {
             let mut command = examples::command();
-            clap_complete::generate(*shell, &mut command, "memoird", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut command, "memoird", &mut script);
+            output::bytes(&script)?;
             return Ok(Exit::Ok);
         }
         Command::Config { reference: true } => {

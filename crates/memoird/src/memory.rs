@@ -220,5 +220,11 @@ pub async fn context(common: &Common, client: &Client, context: Context) -> Resu
         eprintln!("{} of {} tokens", packed["tokens"], packed["tokens_max"]);
     }
     let is_empty = packed["items"].as_array().is_none_or(Vec::is_empty);
+    if is_empty && !common.json {
+        match packed["left_out"].as_u64() {
+            Some(0) | None => eprintln!("nothing found"),
+            Some(count) => eprintln!("{count} found, none of which fits; give more --max-tokens"),
+        }
+    }
     Ok(if is_empty { Exit::NotFound } else { Exit::Ok })
 }

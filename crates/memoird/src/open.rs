@@ -1,7 +1,7 @@
 //! Puts the product together: directory, store, model, engine.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
@@ -16,6 +16,56 @@ use crate::exit::{Exit, ending};
 /// The database's file in the data directory.
 pub const DATABASE: &str = "memoird.db";
 
+/// What a database that a restore put aside has in its name, before the time.
+pub const BEFORE_RESTORE: &str = ".before-restore-";
+
+/// The database that a restore put aside, if the one in its place is missing.
+pub fn set_aside_by_restore(database: &Path) -> Option<PathBuf> {
+    if database.exists() {
+        return None;
+    }
+    let start = format!("{}{BEFORE_RESTORE}", database.file_name()?.to_str()?);
+    let names = std::fs::read_dir(database.parent()?).ok()?;
+    names
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| {
+            let stamp = name.strip_prefix(&start);
+            stamp.is_some_and(|stamp| stamp.bytes().all(|byte| byte.is_ascii_digit()))
+        })
+        .max()
+        .map(|name| database.with_file_name(name))
+}
+
+/// Fails where a restore ended before it was done and left no database: one that is begun there would
+/// hide what was kept.
+pub fn refuse_half_restored(dir: &Path) -> Result<()> {
+    let database = dir.join(DATABASE);
+    if database.exists() {
+        return Ok(());
+    }
+    let again = "`memoird restore BACKUP` puts the backup in place";
+    let partial = dir.join(format!("{DATABASE}{}", store::sqlite::PARTIAL));
+    let message = if let Some(kept) = set_aside_by_restore(&database) {
+        format!(
+            "{} is missing, and {} is what a restore put aside: it ended before it was done. {again}; to \
+             go back instead, rename that file to {DATABASE} and, where they are, those with -wal, -shm \
+             and .mark behind the name likewise; to begin anew, move them elsewhere",
+            database.display(),
+            kept.display()
+        )
+    } else if partial.exists() {
+        format!(
+            "{} is missing, and {} is what a restore left that ended before it was done. {again}; to \
+             begin anew, remove that file",
+            database.display(),
+            partial.display()
+        )
+    } else {
+        return Ok(());
+    };
+    Err(ending(Exit::Failure, message))
+}
+
 /// Opens the engine on the data directory, which is made if it is missing.
 pub async fn engine(config: &Config) -> Result<Engine> {
     let store = store(config, false).await?;
@@ -25,6 +75,7 @@ pub async fn engine(config: &Config) -> Result<Engine> {
 /// Opens the store alone. `accept_data_loss`: also if committed data is missing.
 pub async fn store(config: &Config, accept_data_loss: bool) -> Result<Arc<dyn Store>> {
     make_dir(&config.data_dir)?;
+    refuse_half_restored(&config.data_dir)?;
     let mut settings = config.store.for_database(config.data_dir.join(DATABASE));
     settings.accept_data_loss = accept_data_loss;
     let opened = tokio::task::spawn_blocking(move || SqliteStore::open(settings)).await?;

@@ -27,7 +27,17 @@ pub fn json(value: &Value) -> Result<()> {
 
 /// Prints one line. A reader that has gone (`| head`) is no error of ours.
 pub fn line(text: &str) -> Result<()> {
-    match writeln!(std::io::stdout().lock(), "{text}") {
+    unless_closed(writeln!(std::io::stdout().lock(), "{text}"))
+}
+
+/// Prints bytes as they are, as quietly.
+pub fn bytes(bytes: &[u8]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    unless_closed(out.write_all(bytes).and_then(|()| out.flush()))
+}
+
+fn unless_closed(written: std::io::Result<()>) -> Result<()> {
+    match written {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
     }

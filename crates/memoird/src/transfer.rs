@@ -1,5 +1,6 @@
 //! `import` and `export`: JSON Lines, as a stream in both directions.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::pin::Pin;
 use std::task::{self, Poll};
@@ -73,7 +74,7 @@ pub async fn export(common: &Common, client: &Client, file: Option<&Path>) -> Re
     let mut sink: Box<dyn tokio::io::AsyncWrite + Unpin> = match file {
         None => Box::new(tokio::io::stdout()),
         Some(path) => Box::new(
-            tokio::fs::File::create_new(path)
+            new_file(path)
                 .await
                 .with_context(|| format!("cannot make the new file {}", path.display()))?,
         ),
@@ -84,14 +85,21 @@ pub async fn export(common: &Common, client: &Client, file: Option<&Path>) -> Re
         let Ok(data) = frame.context("the export broke off")?.into_data() else {
             continue;
         };
-        sink.write_all(&data)
-            .await
-            .context("cannot write the export")?;
+        match sink.write_all(&data).await {
+            // A reader that has gone (`| head`) has what it wanted.
+            Err(error) if file.is_none() && error.kind() == ErrorKind::BrokenPipe => {
+                return Ok(Exit::Ok);
+            }
+            written => written.context("cannot write the export")?,
+        }
         bytes += data.len() as u64;
         lines.take(&data);
         bar.set_position(lines.items);
     }
-    sink.flush().await.context("cannot write the export")?;
+    match sink.flush().await {
+        Err(error) if file.is_none() && error.kind() == ErrorKind::BrokenPipe => {}
+        flushed => flushed.context("cannot write the export")?,
+    }
     bar.finish_and_clear();
     if !lines.begun.is_empty() {
         bail!("the export broke off in the middle of a line; it is not complete");
@@ -134,6 +142,15 @@ pub async fn export(common: &Common, client: &Client, file: Option<&Path>) -> Re
 
 /// What is said of a table of which a list leaves rows out, beside ids of damaged rows.
 const UNLISTED: &str = "rows that no list names";
+
+/// A new file that its owner alone may read, as the data directory is.
+async fn new_file(path: &Path) -> std::io::Result<tokio::fs::File> {
+    let mut options = tokio::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    options.mode(0o600);
+    options.open(path).await
+}
 
 /// The beginning of a line that names damaged rows, as the server writes it.
 const DAMAGED_LINE: &[u8] = br#"{"type":"damaged","#;

@@ -48,7 +48,7 @@ pub struct PageRequest {
 pub struct ListQuery {
     /// Which.
     pub filter: Filter,
-    /// Also: the text contains this, regardless of (ASCII) case.
+    /// Also: the text contains this, regardless of case.
     pub text_contains: Option<String>,
     /// In which order; the id breaks ties, so that pages are stable.
     pub sort: Sort,

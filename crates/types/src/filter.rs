@@ -92,6 +92,38 @@ pub enum Field {
 }
 
 impl Field {
+    /// The fields that are not metadata.
+    pub const PLAIN: [Field; 28] = [
+        Field::UserId,
+        Field::AgentId,
+        Field::SessionId,
+        Field::Namespace,
+        Field::ProjectId,
+        Field::TeamId,
+        Field::RoleId,
+        Field::Level,
+        Field::Kind,
+        Field::Type,
+        Field::Tier,
+        Field::Status,
+        Field::Trust,
+        Field::EventKind,
+        Field::Topics,
+        Field::Tags,
+        Field::Entities,
+        Field::Pinned,
+        Field::Verbatim,
+        Field::Confidence,
+        Field::Importance,
+        Field::CreatedAt,
+        Field::UpdatedAt,
+        Field::SupersededAt,
+        Field::HappenedAt,
+        Field::ValidFrom,
+        Field::ValidTo,
+        Field::ExpiresAt,
+    ];
+
     /// Name of a field that is not metadata; `"metadata"` otherwise.
     pub const fn as_str_static(&self) -> &'static str {
         match self {
@@ -134,37 +166,7 @@ impl Field {
                 path.split('.').map(str::to_owned).collect(),
             ));
         }
-        const PLAIN: [Field; 28] = [
-            Field::UserId,
-            Field::AgentId,
-            Field::SessionId,
-            Field::Namespace,
-            Field::ProjectId,
-            Field::TeamId,
-            Field::RoleId,
-            Field::Level,
-            Field::Kind,
-            Field::Type,
-            Field::Tier,
-            Field::Status,
-            Field::Trust,
-            Field::EventKind,
-            Field::Topics,
-            Field::Tags,
-            Field::Entities,
-            Field::Pinned,
-            Field::Verbatim,
-            Field::Confidence,
-            Field::Importance,
-            Field::CreatedAt,
-            Field::UpdatedAt,
-            Field::SupersededAt,
-            Field::HappenedAt,
-            Field::ValidFrom,
-            Field::ValidTo,
-            Field::ExpiresAt,
-        ];
-        PLAIN
+        Field::PLAIN
             .into_iter()
             .find(|field| field.as_str_static() == name)
     }
@@ -193,6 +195,34 @@ pub enum Condition {
     },
     /// It has a value (`true`) or none (`false`).
     Exists(bool),
+}
+
+/// Text in lower case, letter by letter: what stands around a letter changes nothing, so that a part of a
+/// text becomes a part of what the text becomes.
+pub fn lower_case(text: &str) -> String {
+    match text.is_ascii() {
+        true => text.to_ascii_lowercase(),
+        false => {
+            let letters = text.chars().flat_map(char::to_lowercase);
+            // Greek has another small sigma for the end of a word.
+            letters.map(|c| if c == 'ς' { 'σ' } else { c }).collect()
+        }
+    }
+}
+
+/// Whether `text` contains `part`, which is in lower case, regardless of the case of `text`.
+pub fn contains_lower_case(text: &str, part: &str) -> bool {
+    let (text_bytes, part_bytes) = (text.as_bytes(), part.as_bytes());
+    let Some(first) = part_bytes.first() else {
+        return true;
+    };
+    let is_found = text_bytes.len() >= part_bytes.len()
+        && (0..=text_bytes.len() - part_bytes.len()).any(|start| {
+            text_bytes[start].to_ascii_lowercase() == *first
+                && text_bytes[start..start + part_bytes.len()].eq_ignore_ascii_case(part_bytes)
+        });
+    // Most texts are settled by now, and none was copied.
+    is_found || (!text.is_ascii() && lower_case(text).contains(part))
 }
 
 /// A value to compare with.

@@ -31,7 +31,7 @@ pub mod time;
 pub use act::Act;
 pub use error::{Error, ErrorKind, Result};
 pub use event::{Event, EventKind, ProcessingState};
-pub use filter::{Condition, Field, Filter, Value};
+pub use filter::{Condition, Field, Filter, Value, contains_lower_case, lower_case};
 pub use group::{Group, GroupKind};
 pub use id::{EventId, JobId, KeyId, MemoryId, OrgId};
 pub use job::{Job, JobState};

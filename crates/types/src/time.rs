@@ -28,14 +28,23 @@ impl Timestamp {
     }
 
     /// Reads ISO 8601 / RFC 3339: with offset, without (taken as UTC), or a date alone (its
-    /// midnight in UTC). Years 1 to 9999.
+    /// midnight in UTC). Years 1 to 9999; the last day of all is [`Timestamp::MAX`].
     pub fn parse(text: &str) -> Result<Self> {
         let text = text.trim();
         let invalid = || Error::invalid("ts", "not an ISO 8601 time such as 2024-05-01T12:00:00Z");
         let instant = if let Ok(instant) = text.parse::<jiff::Timestamp>() {
             instant
         } else {
-            let civil: jiff::civil::DateTime = text.parse().map_err(|_| invalid())?;
+            // With an offset it is an instant that the calendar library cannot hold, or none at all.
+            let civil: jiff::civil::DateTime = text
+                .strip_suffix(['Z', 'z'])
+                .unwrap_or(text)
+                .parse()
+                .map_err(|_| invalid())?;
+            // What people write for "for ever" is as late as can be.
+            if civil.date() == jiff::civil::Date::MAX {
+                return Ok(Self::MAX);
+            }
             civil
                 .to_zoned(jiff::tz::TimeZone::UTC)
                 .map_err(|_| invalid())?
@@ -139,6 +148,12 @@ mod tests {
         check("2023-05-08 13:56:00", Some("2023-05-08T13:56:00Z"));
         check("2023-05-08T13:56", Some("2023-05-08T13:56:00Z"));
         check("2023-05-08", Some("2023-05-08T00:00:00Z"));
+        check("9999-12-30", Some("9999-12-30T00:00:00Z"));
+        check("9999-12-31", Some("9999-12-30T22:00:00Z"));
+        check("9999-12-31T23:59:59Z", Some("9999-12-30T22:00:00Z"));
+        check("9999-12-31T23:59:59.999999Z", Some("9999-12-30T22:00:00Z"));
+        check("9999-12-32", None);
+        check("10000-01-01", None);
         check("yesterday", None);
         check("", None);
         check("2023-13-08", None);

@@ -100,6 +100,10 @@ pub const UNSAFE: &[(&str, &str)] = &[
         "crates/memoird/src/heap.rs",
         "the settings of the system's allocator",
     ),
+    (
+        "crates/memoird/src/signals.rs",
+        "the disposition of a signal",
+    ),
 ];
 
 /// Migrations that a release has shipped, with the SHA-256 of their text. They never change again.

@@ -3,7 +3,7 @@
 use store::{EventQuery, ListQuery, Page, PageRequest, Sort};
 use types::{
     Condition, Coordinates, Error, Event, Field, Filter, Memory, Permission, Result, Status,
-    Timestamp, Value, limits,
+    Timestamp, Value, contains_lower_case, limits, lower_case,
 };
 
 use super::search::{place, trusted_at_least};
@@ -87,8 +87,8 @@ impl Engine {
         }
         if let Some(part) = &query.text_contains {
             // It may have stood in words that are no longer shown.
-            let part = part.to_ascii_lowercase();
-            items.retain(|memory| memory.text.to_ascii_lowercase().contains(&part));
+            let part = lower_case(part);
+            items.retain(|memory| contains_lower_case(&memory.text, &part));
         }
         page.items = items;
         Ok(page)

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use store::{ErasedId, EventQuery, ListQuery, PageRequest, Sort, WriteBatch};
 use types::{
     Error, ErrorKind, Event, EventId, Field, Filter, GroupKind, Memory, MemoryId, Permission,
-    ProcessingState, Result, Scope, Status, Timestamp, limits,
+    ProcessingState, Result, Scope, Status, Timestamp, Trust, limits,
 };
 
 use super::add::{TS_AHEAD_MS, check_share};
@@ -256,6 +256,10 @@ impl Engine {
         for memory in &mut memories {
             memory.org_id = scope.org_id().clone();
             memory.revision = 1;
+            // As in all else that one user's key says: it speaks for that user, whatever the file says.
+            if scope.bound().user_id.is_some() {
+                memory.trust = memory.trust.min(Trust::UserStated);
+            }
             let sources = &memory.derived_from;
             memory.stale_dependency |= sources.iter().any(|id| run.over.contains(id));
         }
@@ -487,6 +491,13 @@ fn check_memory(scope: &Scope, memory: &Memory, latest: Timestamp) -> Result<()>
     check_time("updated_at", memory.updated_at, latest)?;
     let left_at = memory.superseded_at.unwrap_or(memory.updated_at);
     check_time("superseded_at", left_at, latest)?;
+    // What was read out of words may tell of a time that was over when they were said.
+    if let (Some(from), Some(to)) = (memory.valid_from, memory.valid_to)
+        && to < from
+        && !is_extracted(memory)
+    {
+        return Err(Error::invalid("valid_to", "must not be before valid_from"));
+    }
     let message = "a memory cannot be this to itself";
     if memory.superseded_by == Some(memory.id) {
         return Err(Error::invalid("superseded_by", message));

@@ -2,9 +2,9 @@
 
 use engine::{
     AddEvents, CreateGroup, CreateKey, DeleteMemory, Erase, Erasure, ExportItem, ImportRun,
-    ListMemories, MemoryRef, PageRequest,
+    ListMemories, MemoryLine, MemoryRef, PageRequest,
 };
-use types::{Filter, Memory, MemoryId, Status};
+use types::{Filter, Memory, MemoryId, Status, Trust};
 
 use crate::common::*;
 
@@ -458,4 +458,45 @@ async fn groups_and_settings_come_along_and_what_is_here_stays() {
     assert_eq!(page.await.expect("is a page").0, []);
     let page = source.engine.export_page(&bound, Some("s:".to_owned()), 10);
     assert_eq!(page.await.expect("is a page").0, []);
+}
+
+#[tokio::test]
+async fn one_users_key_gives_an_import_no_more_trust_than_that_users_word() {
+    let h = Harness::new().await;
+    let said = say(&h, 0, "Tea is at four").await;
+    let mut items = exported(&h).await;
+    let ExportItem::Memory(line) = items.remove(1) else {
+        panic!("the event's memory is second");
+    };
+    assert_eq!(line.memory.id, said);
+    let bound = |user_id: Option<&str>| CreateKey {
+        bound: types::Coordinates {
+            user_id: user_id.map(str::to_owned),
+            ..types::Coordinates::default()
+        },
+        ..all_permissions("imports")
+    };
+    for (user_id, trust, expect) in [
+        (Some("ann"), Trust::Operator, Trust::UserStated),
+        (Some("ann"), Trust::ToolOutput, Trust::ToolOutput),
+        (None, Trust::Operator, Trust::Operator),
+    ] {
+        let target = Harness::new().await;
+        let access = target.anyone().await;
+        let key = target.key(&access, bound(user_id)).await;
+        let mut memory = line.memory.clone();
+        memory.trust = trust;
+        let item = ExportItem::Memory(MemoryLine { memory });
+        let done = target.engine.import_items(&key, vec![item]).await;
+        assert_eq!(done.expect("imports").memories, 1);
+        let page = target
+            .engine
+            .export_page(&key, Some("m:".to_owned()), 10)
+            .await;
+        let (items, _) = page.expect("exports");
+        let [ExportItem::Memory(stored)] = items.as_slice() else {
+            panic!("one memory");
+        };
+        assert_eq!(stored.memory.trust, expect, "{user_id:?} {trust:?}");
+    }
 }

@@ -125,6 +125,13 @@ pub(crate) async fn usage(
         query.from.unwrap_or(meter::month_start(now)),
         query.to.unwrap_or(now),
     );
+    if from > to {
+        return Err(types::Error::invalid(
+            "from",
+            "must not be after `to`, which is now if it is left out",
+        )
+        .into());
+    }
     let mut out = UsageOut {
         from,
         to,

@@ -66,9 +66,24 @@ fn translate_list(value: &Json, path: &str, depth: usize) -> Result<Vec<Filter>>
         .collect()
 }
 
+/// What there is instead of a field that there is not.
+fn unknown(name: &str) -> String {
+    match name.to_ascii_lowercase().trim_start_matches('$') {
+        "and" => return "there is no such field; `all` takes an array of filters".to_owned(),
+        "or" => return "there is no such field; `any` takes an array of filters".to_owned(),
+        "nor" => return "there is no such field; `not` takes a filter, `any` an array".to_owned(),
+        _ => {}
+    }
+    let known: Vec<&str> = Field::PLAIN.iter().map(Field::as_str_static).collect();
+    format!(
+        "there is no such field; there are {}, metadata.KEY, and all, any, not",
+        known.join(", ")
+    )
+}
+
 fn field_named(name: &str, path: &str) -> Result<Field> {
-    let field = Field::from_name(name)
-        .ok_or_else(|| Error::invalid(path.to_owned(), "there is no such field"))?;
+    let field =
+        Field::from_name(name).ok_or_else(|| Error::invalid(path.to_owned(), unknown(name)))?;
     match &field {
         Field::Metadata(keys) if keys.iter().any(String::is_empty) => Err(Error::invalid(
             path.to_owned(),
@@ -313,6 +328,40 @@ mod tests {
             r#"{"agent_id":{"exists":true},"user_id":"u1"}"#,
             Filter::All(vec![is("agent_id", Condition::Exists(true)), user()]),
         );
+    }
+
+    #[test]
+    fn what_there_is_instead_is_told() {
+        fn check(text: &str, expect: &str) {
+            let json: Json = serde_json::from_str(text).expect("JSON");
+            let error = translate(&json).expect_err(text);
+            assert!(error.public().contains(expect), "{text}: {error}");
+        }
+        check(r#"{"colour":"red"}"#, "user_id, agent_id");
+        check(r#"{"colour":"red"}"#, "expires_at, metadata.KEY");
+        check(r#"{"and":[]}"#, "`all`");
+        check(r#"{"$or":[]}"#, "`any`");
+        check(r#"{"OR":[]}"#, "`any`");
+    }
+
+    /// docs/FILTERS.md: its examples are filters, and it has each field and operator.
+    #[test]
+    fn the_page_tells_what_there_is() {
+        let page = include_str!("../../../../docs/FILTERS.md");
+        let mut examples = 0;
+        for block in page.split("```json\n").skip(1) {
+            for line in block.split("```").next().expect("a block").lines() {
+                let json: Json = serde_json::from_str(line).expect(line);
+                translate(&json).expect(line);
+                examples += 1;
+            }
+        }
+        assert!(examples > 10, "{examples}");
+        let operators = "eq ne in not_in has_all gt gte lt lte exists all any not";
+        let fields = Field::PLAIN.iter().map(Field::as_str_static);
+        for name in operators.split(' ').chain(fields) {
+            assert!(page.contains(&format!("`{name}`")), "{name}");
+        }
     }
 
     #[test]

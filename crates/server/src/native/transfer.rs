@@ -9,6 +9,7 @@ use axum::http::{HeaderName, header};
 use bytes::{Bytes, BytesMut};
 use engine::{Access, DamagedLine, Engine, ExportItem, ImportRun};
 use futures_util::{Stream, stream};
+use serde::Deserialize;
 use types::{Error, ErrorKind, Result};
 
 use super::wire::ImportOut;
@@ -137,7 +138,8 @@ fn lines(items: &[ExportItem]) -> Result<Bytes> {
 /// What the lines say is said when it was said: an older state does not come back over what was said
 /// here since, and what was over where it comes from stays over. What was erased here stays away. Groups
 /// that have a record here and maintenance that was set here stay as they are.
-/// Lines that name damaged rows are counted and passed over.
+/// Lines that name damaged rows are counted and passed over, and so are fields that are not known here:
+/// a newer server's export can be read.
 #[utoipa::path(post, path = "/memoird/v1/import", tag = "transfer",
     request_body(content((Option<String> = "application/x-ndjson"), (Option<String> = "text/plain"))),
     responses((status = 200, body = ImportOut)))]
@@ -223,7 +225,7 @@ impl Import {
             return Ok(());
         }
         self.blank_bytes = 0;
-        let item = json::read(line).map_err(|error| self.in_line(error))?;
+        let item = item_of(line).map_err(|error| self.in_line(error))?;
         if let ExportItem::Damaged(line) = item {
             self.done.damaged += line.rows.len() as u64;
             return Ok(());
@@ -263,6 +265,52 @@ impl Import {
             Some(field) => format!("{line}.{field}"),
         };
         error.with_field(field).into()
+    }
+}
+
+/// What a line is; the rest of it is for whoever reads that.
+#[derive(Deserialize)]
+struct Kind {
+    r#type: String,
+}
+
+/// Reads a line. Read as one of several kinds at once, a wrong value would not tell where it stands.
+fn item_of(line: &[u8]) -> Result<ExportItem> {
+    const KINDS: &str = "event, memory, closed_text, group, maintenance, damaged";
+    let kind: Kind = json::read(line).map_err(|error| match error.kind() {
+        ErrorKind::InvalidArgument => {
+            let (field, what) = (error.field().unwrap_or("body"), error.public());
+            let expected = "each line is an object, as an export has it, with a `type`";
+            Error::invalid(field.to_owned(), format!("{what}; {expected}: {KINDS}"))
+        }
+        _ => error,
+    })?;
+    match kind.r#type.as_str() {
+        "event" => json::read(line).map(ExportItem::Event),
+        "memory" => json::read(line).map(ExportItem::Memory),
+        "closed_text" => json::read(line).map(ExportItem::ClosedText),
+        "group" => json::read(line).map(ExportItem::Group),
+        "maintenance" => json::read(line).map(ExportItem::Maintenance),
+        "damaged" => json::read(line).map(ExportItem::Damaged),
+        _ => Err(Error::invalid(
+            "type",
+            format!("one of {KINDS} is expected"),
+        )),
+    }
+    .map_err(unwrapped)
+}
+
+/// The engine names an event's or a memory's fields without the object that they stand in; so here.
+fn unwrapped(error: Error) -> Error {
+    let inner = error.field().and_then(|field| {
+        ["event.", "memory.", "group."]
+            .iter()
+            .find_map(|start| field.strip_prefix(start))
+            .map(str::to_owned)
+    });
+    match inner {
+        Some(field) => error.with_field(field),
+        None => error,
     }
 }
 

@@ -224,6 +224,17 @@ async fn an_export_can_be_imported_elsewhere() {
     let too_many = r#""recall_count":18446744073709551615"#;
     check(r#""recall_count":0"#, too_many, "line 3.recall_count").await;
     check(r#""strength":1.0"#, r#""strength":-1.0"#, "line 3.strength").await;
+    check(r#""revision":1"#, r#""revision":"x""#, "line 3.revision").await;
+    check(r#""pinned":false"#, r#""pinned":1"#, "line 3.pinned").await;
+    check(
+        r#""user_id":"u1""#,
+        r#""user_id":7"#,
+        "line 3.coordinates.user_id",
+    )
+    .await;
+    check(r#""type":"memory""#, r#""type":"song""#, "line 3.type").await;
+    let before = r#""valid_to":"0001-01-01T00:00:00Z""#;
+    check(r#""valid_to":null"#, before, "line 3.valid_to").await;
     let twice = format!("{event}\n{event}\n{memory}\n{memory}\n");
     let report = empty.send(import(twice.as_bytes())).await.expect(200);
     let counts = (&report["events"], &report["memories"], &report["skipped"]);
@@ -581,5 +592,18 @@ async fn whoever_opens_the_address_is_told_what_it_is() {
         assert!(page.text().contains(&format!("href=\"{path}\"")), "{path}");
         assert_eq!(server.get(path).await.status, 200, "{path}");
     }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn usage_runs_forward() {
+    let server = TestServer::open().await;
+    let ask = async |from: &str, to: &str| {
+        let path = format!("/memoird/v1/usage?from={from}&to={to}");
+        server.get(&path).await
+    };
+    ask("2026-01-01", "2026-01-01").await.expect(200);
+    let refused = ask("2026-02-01", "2026-01-01").await.expect(400);
+    assert_eq!(refused["error"]["field"], "from");
     server.stop().await;
 }

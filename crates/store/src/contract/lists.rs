@@ -153,8 +153,16 @@ pub(super) async fn a_list_filters_counts_and_skips(lab: Lab) {
     );
 }
 
-pub(super) async fn text_is_found_regardless_of_ascii_case(lab: Lab) {
-    let memories = ["Green TEA", "100% wool", "tee", "Éclair", "a\0tea"];
+pub(super) async fn text_is_found_regardless_of_case(lab: Lab) {
+    let memories = [
+        "Green TEA",
+        "100% wool",
+        "tee",
+        "Éclair",
+        "a\0tea",
+        "Жила в Москве",
+        "ΟΔΟΣ 5",
+    ];
     lab.add(
         &scope(),
         memories.iter().map(|text| lab.memory(text)).collect(),
@@ -171,7 +179,13 @@ pub(super) async fn text_is_found_regardless_of_ascii_case(lab: Lab) {
     check("%", &["100% wool"]).await;
     check("_", &[]).await;
     check("Éc", &["Éclair"]).await;
-    check("éc", &[]).await;
+    check("éc", &["Éclair"]).await;
+    check("москве", &["Жила в Москве"]).await;
+    check("ОСКВ", &["Жила в Москве"]).await;
+    check("οδος", &["ΟΔΟΣ 5"]).await;
+    check("οδοσ", &["ΟΔΟΣ 5"]).await;
+    check("ΔΟΣ", &["ΟΔΟΣ 5"]).await;
+    check("éclat", &[]).await;
     check("", &memories).await;
 }
 

@@ -65,7 +65,7 @@ behaviours! {
     scopes::a_bound_key_sees_its_own_events_and_sessions,
     lists::every_order_pages_without_gap_or_repeat,
     lists::a_list_filters_counts_and_skips,
-    lists::text_is_found_regardless_of_ascii_case,
+    lists::text_is_found_regardless_of_case,
     lists::nonsense_is_not_a_cursor,
     lists::positions_follow_the_session,
     lists::a_window_is_what_surrounds_a_place,

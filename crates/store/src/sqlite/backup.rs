@@ -1,8 +1,8 @@
 //! Copies of the database, while it is in use, and back.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::backup::{Backup, StepResult};
@@ -18,6 +18,8 @@ use crate::query::BackupReport;
 
 /// Pages copied at a time; between two steps progress is told.
 const PAGES_A_STEP: i32 = 1024;
+/// What the name of a copy ends in until it is complete.
+pub const PARTIAL: &str = ".partial";
 
 /// Writes a copy to the new file `target`: first aside, verified and fsynced, then renamed. Its
 /// SHA-256 goes to `target` + `.sha256`, in the form that `sha256sum --check` reads: most bits of a
@@ -29,7 +31,7 @@ pub(super) fn write(reader: &Reader, target: &Path, progress: &Progress) -> Resu
             "the backup's file exists already",
         ));
     }
-    let aside = beside(target, ".partial");
+    let aside = beside(target, PARTIAL);
     let _ = std::fs::remove_file(&aside);
     let result = write_aside(reader, &aside, progress)
         .and_then(|report| write_digest(target, &report.sha256).map(|()| report))
@@ -60,12 +62,23 @@ fn write_digest(target: &Path, sha256: &str) -> Result<()> {
         .map(|name| name.to_string_lossy())
         .unwrap_or_default();
     let line = format!("{sha256}  {name}\n");
-    File::create(beside(target, ".sha256"))
+    owners_own()
+        .truncate(true)
+        .open(beside(target, ".sha256"))
         .and_then(|mut file| {
             file.write_all(line.as_bytes())
                 .and_then(|()| file.sync_all())
         })
         .map_err(|e| io("cannot write the backup's digest", e))
+}
+
+/// How a file is made that its owner alone may read, as the data directory is.
+fn owners_own() -> OpenOptions {
+    let mut options = File::options();
+    options.write(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 /// The digest that lies beside a backup, if there is one.
@@ -89,6 +102,9 @@ fn write_aside(reader: &Reader, aside: &Path, progress: &Progress) -> Result<Bac
             |row| row.get(0),
         )
         .map_err(sql)?;
+    owners_own()
+        .open(aside)
+        .map_err(|e| io("cannot make the backup", e))?;
     let mut copy = Connection::open(aside).map_err(sql)?;
     {
         let backup = Backup::new(source, &mut copy).map_err(sql)?;
@@ -176,34 +192,83 @@ fn digest(path: &Path) -> Result<(u64, String)> {
     Ok((bytes, hex))
 }
 
-/// Copies the backup `from` to the new database file `to`, after verifying all of it: the digest
-/// (the one given, or else the one beside the backup), the structure and every row's checksum.
+/// Copies the backup `from` beside the database file `to`, after verifying all of it: the digest (the
+/// one given, or else the one beside the backup), the structure and every row's checksum. The copy is
+/// fsynced; [`finish_restore`] gives it its name. Whatever the database is, it stays untouched.
 ///
-/// Errors: `Corrupt` if anything is wrong with the backup, `Conflict` if `to` exists.
-pub fn restore(
+/// Errors: `Corrupt` if anything is wrong with the backup.
+pub fn prepare_restore(
     from: &Path,
     to: &Path,
     sha256: Option<&str>,
     progress: &Progress,
 ) -> Result<BackupReport> {
-    for suffix in ["", "-wal", "-shm"] {
-        if beside(to, suffix).exists() {
-            return Err(Error::new(
-                ErrorKind::Conflict,
-                "there is a database already",
-            ));
-        }
-    }
-    let aside = beside(to, ".partial");
+    let aside = beside(to, PARTIAL);
     let _ = std::fs::remove_file(&aside);
-    let result = restore_aside(from, &aside, sha256, progress)
-        // The mark of a database that was here before must not be held against the restored one.
-        .and_then(|report| super::mark::remove(to).map(|()| report))
-        .and_then(|report| publish(&aside, to).map(|()| report));
+    let result = restore_aside(from, &aside, sha256, progress);
     if result.is_err() {
         let _ = std::fs::remove_file(&aside);
     }
     result
+}
+
+/// Puts the prepared copy in the place of the database `to`. What is there is renamed to `kept`, with
+/// its log and its mark; without `kept` there must be nothing.
+///
+/// The database is the first to get another name and the copy the last: a process that ends in between
+/// leaves no database, never one that lacks its log or has another's.
+///
+/// Errors: `Conflict` if there is a database and no name to keep it under.
+pub fn finish_restore(to: &Path, kept: Option<&Path>) -> Result<()> {
+    let aside = beside(to, PARTIAL);
+    let moved = match kept {
+        Some(kept) => set_aside(to, kept),
+        None if PARTS[..3].iter().any(|part| beside(to, part).exists()) => Err(Error::new(
+            ErrorKind::Conflict,
+            "there is a database already",
+        )),
+        // The mark of a database that was here before must not be held against the restored one.
+        None => super::mark::remove(to).map(|()| Vec::new()),
+    };
+    let result = moved.and_then(|moved| {
+        publish(&aside, to).inspect_err(|_| {
+            put_back(&moved);
+        })
+    });
+    if result.is_err() {
+        let _ = std::fs::remove_file(&aside);
+    }
+    result
+}
+
+/// The files of a database, itself first.
+const PARTS: [&str; 4] = ["", "-wal", "-shm", ".mark"];
+
+/// Renames a database's files; from what to what.
+fn set_aside(from: &Path, to: &Path) -> Result<Vec<(PathBuf, PathBuf)>> {
+    let mut moved = Vec::new();
+    for part in PARTS {
+        let (from, to) = (beside(from, part), beside(to, part));
+        match std::fs::rename(&from, &to) {
+            Ok(()) => moved.push((from, to)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => {
+                put_back(&moved);
+                return Err(io("cannot put the database aside", error));
+            }
+        }
+    }
+    sync_directory_of(to)?;
+    Ok(moved)
+}
+
+/// The database last: until then nothing is opened.
+fn put_back(moved: &[(PathBuf, PathBuf)]) {
+    for (from, to) in moved.iter().rev() {
+        if let Err(error) = std::fs::rename(to, from) {
+            tracing::error!(%error, "cannot put back what was put aside");
+        }
+    }
 }
 
 fn restore_aside(
@@ -212,7 +277,11 @@ fn restore_aside(
     sha256: Option<&str>,
     progress: &Progress,
 ) -> Result<BackupReport> {
-    std::fs::copy(from, aside).map_err(|e| io("cannot copy the backup", e))?;
+    let mut backup = File::open(from).map_err(|e| io("cannot open the backup", e))?;
+    owners_own()
+        .open(aside)
+        .and_then(|mut copy| std::io::copy(&mut backup, &mut copy))
+        .map_err(|e| io("cannot copy the backup", e))?;
     let (bytes, digest) = digest(aside)?;
     let found = read_digest(from);
     if sha256

@@ -64,7 +64,9 @@ pub(super) fn abort_on_fsync_failure(error: &rusqlite::Error) {
 /// Maps the error of a file operation; a full disk is told apart.
 pub(super) fn io(what: &str, error: std::io::Error) -> Error {
     let (kind, public) = match error.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => (
+        std::io::ErrorKind::StorageFull
+        | std::io::ErrorKind::QuotaExceeded
+        | std::io::ErrorKind::FileTooLarge => (
             ErrorKind::StorageFull,
             "the disk is full; deleting still works",
         ),

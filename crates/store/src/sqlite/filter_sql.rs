@@ -12,7 +12,7 @@ use rusqlite::types::{Value as SqlValue, ValueRef};
 use serde::{Deserialize, Serialize};
 use types::{
     Condition, Coordinates, Entity, Field, Filter, Memory, MemoryId, OrgId, Result, Scope,
-    Timestamp, Value,
+    Timestamp, Value, contains_lower_case,
 };
 
 use super::errors::sql;
@@ -516,21 +516,10 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
             else {
                 return Ok(false);
             };
-            Ok(contains_ignoring_ascii_case(text, part))
+            let text = std::str::from_utf8(text)?;
+            Ok(contains_lower_case(text, std::str::from_utf8(part)?))
         })
         .map_err(sql)
-}
-
-/// Whether `text` contains `part` (lower case already), ASCII letters being equal in both cases.
-fn contains_ignoring_ascii_case(text: &[u8], part: &[u8]) -> bool {
-    let Some(first) = part.first() else {
-        return true;
-    };
-    text.len() >= part.len()
-        && (0..=text.len() - part.len()).any(|start| {
-            text[start].to_ascii_lowercase() == *first
-                && text[start..start + part.len()].eq_ignore_ascii_case(part)
-        })
 }
 
 /// `select count(*)` of a table of ours.

@@ -179,6 +179,11 @@ unsafe fn write_out(file: *mut ffi::sqlite3_file) -> c_int {
         for part in kept.bytes.chunks(BYTES_A_CALL) {
             code = own!(file, xWrite, part.as_ptr().cast(), part.len() as c_int, at);
             if code != ffi::SQLITE_OK {
+                // A limit on the file's size leaves as little room as a full disk does.
+                let cause = std::io::Error::last_os_error().kind();
+                if code == ffi::SQLITE_IOERR_WRITE && cause == std::io::ErrorKind::FileTooLarge {
+                    code = ffi::SQLITE_FULL;
+                }
                 break;
             }
             at += part.len() as i64;

@@ -294,7 +294,7 @@ fn selection(scope: &Scope, filter: &Filter, text_contains: Option<&str>) -> Res
     }
     if let Some(part) = text_contains {
         from.push(" and contains(m.text, ");
-        from.bind(part.to_ascii_lowercase());
+        from.bind(types::lower_case(part));
         from.push(")");
     }
     Ok(from)

@@ -60,7 +60,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-pub use backup::{backup_file, restore};
+pub use backup::{PARTIAL, backup_file, finish_restore, prepare_restore};
 pub use config::SqliteConfig;
 pub use open::Synchronous;
 

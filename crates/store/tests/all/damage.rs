@@ -8,8 +8,9 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::restore;
 use serde_json::json;
-use store::sqlite::{SqliteConfig, SqliteStore, restore};
+use store::sqlite::{SqliteConfig, SqliteStore};
 use store::{
     Change, EventQuery, ListQuery, MemoryUpdate, NewMemory, PageRequest, PartitionKey, Progress,
     Sort, Store, Vectors, WriteBatch,

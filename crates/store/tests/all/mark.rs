@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use store::sqlite::{SqliteConfig, SqliteStore, restore};
+use crate::restore;
+use store::sqlite::{SqliteConfig, SqliteStore};
 use store::{NewMemory, Store, Vectors, WriteBatch};
 use types::{
     Coordinates, ErrorKind, Memory, MemoryId, OrgId, Result, Scope, Timestamp, id::IdGenerator,

@@ -9,7 +9,9 @@ macro_rules! located {
             $(#[$meta])*
             pub(crate) struct $name, groups {
                 $($fields)*
-                /// Further conditions, e.g. `{"type": {"in": ["fact"]}, "metadata.n": {"gte": 3}}`.
+                /// Further conditions, e.g. `{"type": {"in": ["fact"]}, "metadata.n": {"gte": 3}}`: fields
+                /// with a value, an array or operators (`eq`, `ne`, `in`, `not_in`, `has_all`, `gt`, `gte`,
+                /// `lt`, `lte`, `exists`), and `all`, `any`, `not`. docs/FILTERS.md has all of it.
                 #[serde(default)]
                 #[schema(value_type = Option<Object>)]
                 pub(crate) filter: Option<serde_json::Value>,
