@@ -55,7 +55,7 @@ KINDS = ["replace", "retract", "reassert", "join", "apart", "twin", "cascade", "
 CHECKS = {"first": 95, "gone": 99, "returned": 100, "kept": 100, "stale": 90, "twin": 100}
 HITS = 10
 SETS = {"first": "correction_words", "more": "correction_words_more", "casual": "correction_words_casual", "second": "correction_words_second", "third": "correction_words_third", "fourth": "correction_words_fourth", "fifth": "correction_words_fifth", "plain": "correction_words_plain", "chat": "correction_words_chat", "everyday": "correction_words_everyday", "heldout": "correction_words_heldout"}
-DEV = ["first", "more", "casual", "second", "third", "fourth", "fifth", "plain", "chat"]
+DEV = ["first", "more", "casual", "second", "third", "fourth", "fifth", "plain", "chat", "everyday"]
 
 
 def main():
