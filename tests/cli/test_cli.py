@@ -392,7 +392,7 @@ def test_a_first_restore_that_was_killed_is_named(cli, tmp_path):
 def test_a_limit_on_the_size_of_files_is_as_a_full_disk(cli):
     limit = 4 * 1024 * 1024
     server, url = cli.serve(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
-    refused = cli("add", "-", "--user", "maya", "--url", url, stdin=("word " * 400 + "\n") * 4000)
+    refused = cli("add", "-", "--user", "maya", "--url", url, stdin=("word " + "x" * 1900 + "\n") * 4000)
     assert refused.returncode == FAILURE and "507" in refused.stderr, refused.stderr
     assert cli("search", "word", "--user", "maya", "--url", url).returncode == OK
     assert server.poll() is None
