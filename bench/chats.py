@@ -3,10 +3,11 @@
 
     python3 bench/chats.py DATA [--chats 5] [--show] [--cost] [--speed]
 
-DATA: conversations as `{"id", "messages": [{"session", "ts", "text": "Name: words"}]}`, in a gzipped JSON list (LoCoMo as
-the recall benchmark has it). Each speaker becomes a user of its own, whose messages are sent without the name. Most of
-what is closed there is closed by mistake; `--show` prints it, to be judged by a reader. `--speed` measures nothing of
-that, but how fast they are taken in, beside the embedder alone on the same texts.
+DATA: conversations as `{"id", "messages": [{"role", "session", "ts", "text"}]}`, in a gzipped JSON list (LoCoMo and BEAM as
+the recall benchmark has them). Where people chat with each other ("Name: words"), each speaker becomes a user of its own,
+whose messages are sent without the name; what somebody says to an assistant is sent as it is. Most of what is closed there
+is closed by mistake; `--show` prints it, to be judged by a reader. `--speed` measures nothing of that, but how fast they
+are taken in, beside the embedder alone on the same texts.
 """
 
 import argparse
@@ -25,9 +26,12 @@ NO_READING = "[engine]\nextraction = false\n"
 
 
 def told(conversation):
+    with_assistant = any(message["role"] == "assistant" for message in conversation["messages"])
     for message in conversation["messages"]:
-        name, _, words = message["text"].partition(": ")
-        yield {"user_id": f"{conversation['id']} {name}", "session_id": message["session"], "kind": "user_message",
+        name, words, kind = "", message["text"], f"{message['role']}_message"
+        if not with_assistant:
+            name, _, words = words.partition(": ")
+        yield {"user_id": f"{conversation['id']} {name}".strip(), "session_id": message["session"], "kind": kind,
                "content": words or message["text"], "ts": message["ts"]}
 
 
