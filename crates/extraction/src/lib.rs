@@ -5,6 +5,7 @@
 //! [`read`] is the whole interface of a reading; [`normalize_text`], [`same_value`] and [`opposes`]
 //! compare what was read; [`cut_recalled`] leaves out what was recalled, not said.
 
+mod code;
 pub mod dates;
 pub mod entities;
 mod fence;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use types::{Cardinality, Entity, MemoryKind, Polarity, Span, Statement, Timestamp};
 
+use crate::code;
 use crate::dates;
 use crate::entities;
 use crate::grammar::courtesy;
@@ -39,14 +40,23 @@ fn put_aside(draft: &mut Draft, sentence: &str, has_capitals: bool) {
 /// Reads an utterance.
 pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
     let text = head(utterance.text, READ_LIMIT_BYTES);
-    let mut tokens = tokens(text);
+    let blocks = code::blocks(text);
+    let mut tokens = match blocks.is_empty() {
+        true => tokens(text),
+        false => tokens(&code::blanked(text, &blocks)),
+    };
     settle_s(&mut tokens);
     let found = sentences(&tokens);
     let mut reader = Reader::new(utterance, text, tokens);
     reader.unsaid = unsaid::ranges(&reader.tokens, &found, utterance.speaker);
     each_sentence(&mut reader, &found);
     settle_drafts(&mut reader, &found);
-    let rest = rest(&reader, &found);
+    let mut rest = rest(&reader, &found);
+    rest.extend(blocks.iter().map(|block| Span {
+        start: block.start as u32,
+        end: block.end as u32,
+    }));
+    rest.sort_by_key(|span| span.start);
     let mut reading = Reading {
         says_more: text.len() < utterance.text.len() || !rest.is_empty(),
         // Of a text that was not read to its end nobody knows what else it says.

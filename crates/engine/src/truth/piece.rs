@@ -28,7 +28,11 @@ const ODDS_SURE: f32 = 1.8;
 /// The same where the two sentences have no thing in common.
 const ODDS_APART_MIN: f32 = 2.5;
 /// The same where something speaks against it.
-const ODDS_DOUBTED_MIN: f32 = 2.8;
+const ODDS_DOUBTED_MIN: f32 = 3.5;
+/// The same where the model sees nothing stated in what was said: "I'm trying to write better".
+const ODDS_UNTOLD_MIN: f32 = 3.9;
+/// The same where it sees nothing in what is to correct it.
+const ODDS_UNSAID_MIN: f32 = 4.2;
 /// The same for an end, so that the rules of what an end means need not agree.
 const ODDS_END_SURE: f32 = 3.0;
 /// How sure the model must be that two sentences are about one attribute.
@@ -199,11 +203,18 @@ pub(super) fn corrects(piece: &Piece) -> bool {
 
 /// The log odds from which `change` supersedes what `said` states, by what else speaks for it.
 pub(super) fn odds_min(change: &Piece, said: &Piece) -> f32 {
+    let names_old = has_old(change, said);
+    let tells_nothing = |piece: &Piece| piece.slots.act == Act::None && !names_old;
+    if tells_nothing(change) {
+        return ODDS_UNSAID_MIN;
+    }
+    if tells_nothing(said) {
+        return ODDS_UNTOLD_MIN;
+    }
     if is_doubtful(change, said) {
         return ODDS_DOUBTED_MIN;
     }
     let is_told = both_about(change, said) >= TOLD_MIN;
-    let names_old = has_old(change, said);
     let least = match corrects(change) {
         true if is_told || change.old().is_some() => ODDS_TOLD_MIN,
         true => ODDS_SURE,

@@ -42,6 +42,10 @@ pub(crate) fn start(tokens: &[Token], from: usize, to: usize) -> usize {
     }
     let mut at = from;
     loop {
+        if let Some(next) = thanks_for(tokens, at, to) {
+            at = next;
+            continue;
+        }
         let next = announcement(tokens, at, to).or_else(|| {
             let token = tokens.get(at).filter(|_| at < to)?;
             // "Hi" by itself, "cheers" as what somebody says: something must follow.
@@ -53,6 +57,24 @@ pub(crate) fn start(tokens: &[Token], from: usize, to: usize) -> usize {
             _ => return at,
         }
     }
+}
+
+/// "Thanks for the help with my essay, ...": where that ends which somebody is thanked for.
+fn thanks_for(tokens: &[Token], from: usize, to: usize) -> Option<usize> {
+    let words = &tokens[from..to];
+    let is_thanks = words.first()?.is_one_of("thank thanks thx ty cheers");
+    let said = words
+        .iter()
+        .take_while(|token| token.is_one_of(COURTESIES))
+        .count();
+    if !is_thanks || !words.get(said)?.is_one_of("for") {
+        return None;
+    }
+    // "Thanks for noting that I'm vegan" says so.
+    let end = words
+        .iter()
+        .position(|token| token.is_one_of(", - – — : that"));
+    Some(end.map_or(to, |end| from + end + 1))
 }
 
 /// Where a run of announcing words ends that a comma, colon or dash closes.

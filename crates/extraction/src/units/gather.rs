@@ -119,10 +119,46 @@ fn is_supposed(tokens: &[Token]) -> bool {
     led.is_some_and(|first| first.low == "unless") && !tokens.iter().any(orders)
 }
 
+/// "I'm not sure what to expect", "I'm wondering if ...", "I want to make sure my code is ready": what
+/// somebody wants to know is not so yet.
+fn is_wondered(tokens: &[Token]) -> bool {
+    const LEADING: &str = "just really kinda kind of sort a bit still also now then quite very honestly";
+    let mut words = tokens
+        .iter()
+        .filter(|token| token.word)
+        .skip_while(|token| LEADS.contains(&token.low.as_str()))
+        .filter(|token| !token.is_one_of(LEADING))
+        .map(|token| token.low.as_str())
+        .peekable();
+    if words.next() != Some("i") {
+        return false;
+    }
+    words.next_if(|word| one_of(word, "am was have been"));
+    words.next_if(|word| *word == "been");
+    let is_not = words.next_if(|word| one_of(word, "not never")).is_some();
+    match words.next() {
+        Some("sure" | "certain" | "clear") => is_not,
+        Some("unsure" | "uncertain" | "unclear" | "curious" | "wondering" | "wonder") => true,
+        Some("want" | "need" | "have" | "hope" | "hoping" | "trying" | "like" | "would" | "'d") => {
+            words.next_if(|word| *word == "like");
+            let is_to = words.next_if(|word| *word == "to").is_some();
+            let is_check = match words.next() {
+                Some("make") => words.next() == Some("sure"),
+                Some("be") => one_of(words.next().unwrap_or_default(), "sure certain"),
+                Some(verb) => one_of(verb, "ensure verify confirm know understand"),
+                None => false,
+            };
+            is_to && is_check
+        }
+        _ => false,
+    }
+}
+
 fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Option<Gathered> {
     let tokens = &reader.tokens[from..to];
     let words = tokens.iter().filter(|token| token.word).count();
-    if words < WORDS_MIN || tokens.len() > TOKENS_MAX || is_unsaid(reader, from, to) {
+    let is_said = !is_unsaid(reader, from, to) && !is_wondered(tokens);
+    if words < WORDS_MIN || tokens.len() > TOKENS_MAX || !is_said {
         return None;
     }
     let mut drafts = Vec::new();

@@ -90,7 +90,21 @@ fn is_of_kind(attribute: &str, value: &str) -> bool {
 pub(super) fn is_no_value(statement: &Statement, sentence: &str) -> bool {
     let attribute = &statement.attribute;
     let value = statement.value.as_deref().unwrap_or_default();
-    contradicts(attribute, value) || misfits(attribute, value, sentence, has_capital(sentence))
+    contradicts(attribute, value)
+        || misfits(attribute, value, sentence, has_capital(sentence))
+        || !names_kind(attribute, sentence)
+}
+
+/// Whether a sentence names what an attribute is of, where a model sees that in much else: not all that
+/// one reads, films or codes is the topic of a thesis.
+fn names_kind(attribute: &str, sentence: &str) -> bool {
+    let needed = match attribute {
+        "thesis topic" => "thesis theses dissertation phd doctorate topic topics",
+        _ => return true,
+    };
+    let low = sentence.to_lowercase();
+    let mut words = low.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| one_of(word, needed))
 }
 
 /// Whether the values of an attribute are names of people or animals.
