@@ -382,6 +382,29 @@ const ROWS: &[Closing] = &[
         ],
         &[],
     ),
+    (
+        "My name is Craig.",
+        &[
+            "Here's my workflow:\n```yaml\n- name: Run tests\n  run: pytest\n```",
+            "I'm not sure if my name is Karl in their system.",
+        ],
+        &["Actually, my name is Karl."],
+    ),
+    (
+        "I'm struggling with drafting my essay.",
+        &["I've gathered 22 articles from JSTOR, can you help me organize them for my essay?"],
+        &["I'm no longer struggling with drafting my essay."],
+    ),
+    (
+        "I want to improve my resume by June 1.",
+        &["I updated my LinkedIn headline on July 5."],
+        &["I no longer want to improve my resume."],
+    ),
+    (
+        "I wear a hat.",
+        &["No worries, John!", "Sorry to hear that, John."],
+        &["I don't wear a hat any more."],
+    ),
 ];
 
 #[tokio::test]

@@ -42,7 +42,7 @@ pub(crate) fn start(tokens: &[Token], from: usize, to: usize) -> usize {
     }
     let mut at = from;
     loop {
-        if let Some(next) = thanks_for(tokens, at, to) {
+        if let Some(next) = thanks_for(tokens, at, to).or_else(|| kindness(tokens, at, to)) {
             at = next;
             continue;
         }
@@ -75,6 +75,24 @@ fn thanks_for(tokens: &[Token], from: usize, to: usize) -> Option<usize> {
         .iter()
         .position(|token| token.is_one_of(", - – — : that"));
     Some(end.map_or(to, |end| from + end + 1))
+}
+
+/// "No worries, ...", "sorry to hear that, ...": where that ends which only answers somebody kindly.
+fn kindness(tokens: &[Token], from: usize, to: usize) -> Option<usize> {
+    let words = &tokens[from..to];
+    let first = words.first()?;
+    let second = words.get(1)?;
+    let ends = |at: usize| words.get(at).is_none_or(|token| !token.word || token.is_one_of("at"));
+    let waves_off = first.low == "no"
+        && second.is_one_of("worries prob probs problem problems biggie rush pressure stress")
+        && ends(2);
+    let hears = first.is_one_of("sorry glad happy good great nice lovely")
+        && second.low == "to"
+        && words.get(2)?.low == "hear";
+    let condoles = first.low == "sorry" && second.low == "for" && words.get(2)?.is_one_of("your you");
+    let sure = first.low == "sure" && second.low == "thing" && ends(2);
+    let end = words.iter().position(|token| token.is_one_of(", - – — :"));
+    (waves_off || hears || condoles || sure).then(|| end.map_or(to, |end| from + end + 1))
 }
 
 /// Where a run of announcing words ends that a comma, colon or dash closes.

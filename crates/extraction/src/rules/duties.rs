@@ -504,8 +504,22 @@ fn push_directive(reader: &mut Reader<'_>, clause: &Clause, from: usize, to: usi
     directive(reader, clause, from, to);
 }
 
+/// "Let me know if you need anything": an offer of help, and no order.
+fn offers(words: &[crate::grammar::token::Token]) -> bool {
+    let follows = |phrase: &[&str]| {
+        words.windows(phrase.len()).any(|run| {
+            let pairs = run.iter().zip(phrase);
+            pairs.into_iter().all(|(token, word)| token.is_one_of(word))
+        })
+    };
+    follows(&["let", "me us", "know"]) && follows(&["you", "need want have require"])
+}
+
 /// Pushes a standing directive in the words `from..to`.
 pub(crate) fn directive(reader: &mut Reader<'_>, clause: &Clause, from: usize, to: usize) {
+    if offers(&reader.tokens[from..to]) {
+        return;
+    }
     let mut text = String::new();
     render::directive(reader.text, &reader.tokens, from, to, &mut text);
     let act = user_act(reader, clause);
