@@ -167,10 +167,17 @@ fn the_less_speaks_for_it_the_surer_the_model_must_be() {
         assert_eq!(odds_min(&doubted, &said(Act::State)), ODDS_DOUBTED_MIN);
     }
     // What states nothing is meant only where the model is sure, or where its value is named.
-    for act in [Act::None, Act::End, Act::Bare, Act::Retract] {
-        assert_eq!(odds_min(&unnamed, &said(act)), ODDS_APART_MIN, "{act:?}");
+    for (act, unnamed_min) in [
+        (Act::None, ODDS_UNTOLD_MIN),
+        (Act::End, ODDS_APART_MIN),
+        (Act::Bare, ODDS_APART_MIN),
+        (Act::Retract, ODDS_APART_MIN),
+    ] {
+        assert_eq!(odds_min(&unnamed, &said(act)), unnamed_min, "{act:?}");
         assert_eq!(odds_min(&named, &said(act)), ODDS_TOLD_MIN, "{act:?}");
     }
+    let silent = piece("I water the ferns on Mondays now", Act::None, "Mondays", "");
+    assert_eq!(odds_min(&silent, &said(Act::State)), ODDS_UNSAID_MIN);
 }
 
 #[test]

@@ -82,14 +82,19 @@ fn kindness(tokens: &[Token], from: usize, to: usize) -> Option<usize> {
     let words = &tokens[from..to];
     let first = words.first()?;
     let second = words.get(1)?;
-    let ends = |at: usize| words.get(at).is_none_or(|token| !token.word || token.is_one_of("at"));
+    let ends = |at: usize| {
+        words
+            .get(at)
+            .is_none_or(|token| !token.word || token.is_one_of("at"))
+    };
     let waves_off = first.low == "no"
         && second.is_one_of("worries prob probs problem problems biggie rush pressure stress")
         && ends(2);
     let hears = first.is_one_of("sorry glad happy good great nice lovely")
         && second.low == "to"
         && words.get(2)?.low == "hear";
-    let condoles = first.low == "sorry" && second.low == "for" && words.get(2)?.is_one_of("your you");
+    let condoles =
+        first.low == "sorry" && second.low == "for" && words.get(2)?.is_one_of("your you");
     let sure = first.low == "sure" && second.low == "thing" && ends(2);
     let end = words.iter().position(|token| token.is_one_of(", - – — :"));
     (waves_off || hears || condoles || sure).then(|| end.map_or(to, |end| from + end + 1))

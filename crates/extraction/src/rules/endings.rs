@@ -20,7 +20,8 @@ cancelling drop dropped dropping sell sold selling leave left leaving resign res
 abandon abandoned ditch ditched ditching retire retired retiring close closed closing";
 
 /// Who is not this does not know, and denies nothing: "I'm not sure what to expect", "I don't know".
-const DOUBTED: &str = "sure certain clear aware convinced positive know understand remember recall think";
+const DOUBTED: &str =
+    "sure certain clear aware convinced positive know understand remember recall think";
 
 /// How many words before such a verb its negation may stand: "not going to quit".
 const NEGATION_REACH: usize = 4;
@@ -75,9 +76,12 @@ fn tells_end(reader: &Reader<'_>, from: usize, to: usize) -> Option<Naming> {
             let next = tokens.get(at + 2);
             next.is_some_and(|next| next.is_one_of(DOUBTED))
         };
-        tokens[at].is_one_of("am is are do does will 's") && tokens[at + 1].low == "not" && !doubts()
+        tokens[at].is_one_of("am is are do does will 's")
+            && tokens[at + 1].low == "not"
+            && !doubts()
     };
-    let denies = (0..tokens.len().saturating_sub(1)).any(is_denial) || pair("is are has have", "no");
+    let denies =
+        (0..tokens.len().saturating_sub(1)).any(is_denial) || pair("is are has have", "no");
     denies.then_some(Naming::Denied)
 }
 

@@ -122,7 +122,8 @@ fn is_supposed(tokens: &[Token]) -> bool {
 /// "I'm not sure what to expect", "I'm wondering if ...", "I want to make sure my code is ready": what
 /// somebody wants to know is not so yet.
 fn is_wondered(tokens: &[Token]) -> bool {
-    const LEADING: &str = "just really kinda kind of sort a bit still also now then quite very honestly";
+    const LEADING: &str =
+        "just really kinda kind of sort a bit still also now then quite very honestly";
     let mut words = tokens
         .iter()
         .filter(|token| token.word)

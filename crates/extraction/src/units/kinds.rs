@@ -93,13 +93,64 @@ pub(super) fn is_no_value(statement: &Statement, sentence: &str) -> bool {
     contradicts(attribute, value)
         || misfits(attribute, value, sentence, has_capital(sentence))
         || !names_kind(attribute, sentence)
+        || is_called(value, sentence)
+        || one_of(&value.to_lowercase(), generic(attribute))
 }
+
+/// Words that are the kind itself, and none of it.
+fn generic(attribute: &str) -> &'static str {
+    match attribute {
+        "current game" => "game games gaming videogame videogames tournament",
+        "current book" => "book books reading fiction fantasy novel novels",
+        "current show" => "show shows series tv movie movies",
+        "instrument" => "instrument instruments music",
+        _ => "",
+    }
+}
+
+/// Whether a value is who is spoken to: "Gina, thanks for having my back", "glad you have support, John".
+fn is_called(value: &str, sentence: &str) -> bool {
+    let is_name = !value.contains(' ') && value.starts_with(char::is_uppercase);
+    let Some(at) = sentence.find(value).filter(|_| is_name) else {
+        return false;
+    };
+    let (before, after) = (&sentence[..at], &sentence[at + value.len()..]);
+    let ends = after.trim_start().starts_with([',', '.', '!', '?']) || after.trim().is_empty();
+    let (before_low, after_low) = (before.to_lowercase(), after.to_lowercase());
+    let words = words_of(&before_low);
+    let speaks_to = |words: &[&str]| {
+        let you = "you your you're you've thanks thank";
+        words.iter().any(|word| one_of(word, you))
+    };
+    // "Berlin, not Rome" is an answer.
+    if words.iter().all(|word| one_of(word, CALLING)) {
+        return after.trim_start().starts_with(',') && speaks_to(&words_of(&after_low));
+    }
+    // "You know my physio, Gina" names whom "my" tells of.
+    let near = &words[words.len().saturating_sub(NAMED_REACH)..];
+    let is_named = near.iter().any(|word| one_of(word, "my our the"));
+    before.trim_end().ends_with(',') && ends && speaks_to(&words) && !is_named
+}
+
+fn words_of(text: &str) -> Vec<&str> {
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    words.filter(|word| !word.is_empty()).collect()
+}
+
+/// Words before a name by which somebody is called.
+const CALLING: &str = "hey hi hello yeah oh ah wow ok okay well thanks cool great sure right";
+
+/// How many words before a comma may tell who the one after it is.
+const NAMED_REACH: usize = 3;
 
 /// Whether a sentence names what an attribute is of, where a model sees that in much else: not all that
 /// one reads, films or codes is the topic of a thesis.
 fn names_kind(attribute: &str, sentence: &str) -> bool {
     let needed = match attribute {
         "thesis topic" => "thesis theses dissertation phd doctorate topic topics",
+        "dance class" => {
+            "class classes lesson lessons course courses take taking took attend learning"
+        }
         _ => return true,
     };
     let low = sentence.to_lowercase();
