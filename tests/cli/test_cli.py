@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.request
 
 import pytest
 
@@ -395,6 +396,8 @@ def test_a_limit_on_the_size_of_files_is_as_a_full_disk(cli):
     refused = cli("add", "-", "--user", "maya", "--url", url, stdin=("word " + "x" * 1900 + "\n") * 4000)
     assert refused.returncode == FAILURE and "507" in refused.stderr, refused.stderr
     assert cli("search", "word", "--user", "maya", "--url", url).returncode == OK
+    with urllib.request.urlopen(f"{url}/memoird/v1/ready") as reply:
+        assert json.load(reply)["components"]["store"] == "degraded: storage_full"
     assert server.poll() is None
 
 

@@ -55,6 +55,7 @@ struct Snapshot {
     embedded_texts: u64,
     embedding_refused_texts: u64,
     writer_queue: u64,
+    storage_full: u64,
     damaged_rows_met: u64,
     database_bytes: u64,
     wal_bytes: u64,
@@ -68,7 +69,7 @@ struct Snapshot {
     ready: u64,
 }
 
-const GAUGES: [(&str, &str, Reading); 18] = [
+const GAUGES: [(&str, &str, Reading); 19] = [
     ("jobs_queued", "Jobs that wait for a runner", |s| {
         s.jobs_queued
     }),
@@ -114,6 +115,11 @@ const GAUGES: [(&str, &str, Reading); 18] = [
     ("writer_queue", "Commits that wait for the writer", |s| {
         s.writer_queue
     }),
+    (
+        "storage_full",
+        "1 while writes are refused for want of room",
+        |s| s.storage_full,
+    ),
     (
         "damaged_rows_met",
         "Damaged rows that reads met since the start and did not serve, each as often as it was met",
@@ -265,6 +271,7 @@ async fn take_snapshot(engine: &Engine, admission: &Admission) -> Snapshot {
     }
     if let Ok(gauges) = engine.gauges().await {
         snapshot.writer_queue = gauges.writer_queue;
+        snapshot.storage_full = u64::from(gauges.is_full);
         snapshot.damaged_rows_met = gauges.damaged_met;
         snapshot.database_bytes = gauges.database_bytes;
         snapshot.wal_bytes = gauges.wal_bytes;

@@ -410,6 +410,8 @@ pub struct Gauges {
     pub wal_bytes: u64,
     /// Commits waiting for the writer.
     pub writer_queue: u64,
+    /// Whether the last write that stores more was refused for want of room.
+    pub is_full: bool,
     /// Damaged rows that reads have met since the start; one that is met twice counts twice.
     pub damaged_met: u64,
 }

@@ -14,7 +14,8 @@ use crate::{Access, Engine};
 pub struct HealthReport {
     /// It can serve.
     pub ready: bool,
-    /// Each part and its state: `ok` or what is wrong. `embedding` is `degraded` with the kind of
+    /// Each part and its state: `ok` or what is wrong. `store` is `degraded` with `storage_full` while
+    /// writes are refused for want of room, and `embedding` with the kind of
     /// error while the last call of a remote model failed.
     pub components: BTreeMap<String, String>,
     /// Memories that wait for their vectors.
@@ -38,15 +39,17 @@ pub struct IndexCheck {
 impl Engine {
     /// How the server is.
     pub async fn health(&self) -> HealthReport {
-        let store = match self.inner.store.gauges().await {
-            Ok(_) => "ok".to_owned(),
-            Err(error) => error.kind().as_str().to_owned(),
+        let degraded = |kind: ErrorKind| format!("degraded: {}", kind.as_str());
+        // A full disk is still read from, and without vectors words find everything: neither keeps
+        // anybody from being served.
+        let (ready, store) = match self.inner.store.gauges().await {
+            Ok(gauges) if gauges.is_full => (true, degraded(ErrorKind::StorageFull)),
+            Ok(_) => (true, "ok".to_owned()),
+            Err(error) => (false, error.kind().as_str().to_owned()),
         };
-        let ready = store == "ok";
-        // Words still find everything, so this alone keeps nobody from being served.
         let embedding = match self.inner.embedder.condition().failing {
             None => "ok".to_owned(),
-            Some(kind) => format!("degraded: {}", kind.as_str()),
+            Some(kind) => degraded(kind),
         };
         let components = BTreeMap::from([
             ("store".to_owned(), store),

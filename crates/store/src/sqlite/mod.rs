@@ -774,6 +774,7 @@ impl Store for SqliteStore {
             database_bytes: bytes(&self.path),
             wal_bytes: bytes(&beside(&self.path, "-wal")),
             writer_queue: self.writer.as_ref().map_or(0, WriterHandle::waiting),
+            is_full: self.writer.as_ref().is_some_and(WriterHandle::is_full),
             damaged_met: self.readers.damaged_met(),
         })
     }

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 use rusqlite::Connection;
@@ -174,6 +174,7 @@ impl<T: Send, F: FnMut(&mut Writer) -> Result<T> + Send> Work for Task<T, F> {
 pub(super) struct WriterHandle {
     queue: Option<SyncSender<Box<dyn Work>>>,
     waiting: Arc<AtomicU64>,
+    is_full: Arc<AtomicBool>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
@@ -182,17 +183,19 @@ impl WriterHandle {
     pub(super) fn start(writer: Writer, queue_max: usize, follow: Follow) -> Result<Self> {
         let (sender, receiver) = sync_channel(queue_max.max(1));
         let waiting = Arc::new(AtomicU64::new(0));
-        let counter = Arc::clone(&waiting);
+        let is_full = Arc::new(AtomicBool::new(false));
+        let (counter, full) = (Arc::clone(&waiting), Arc::clone(&is_full));
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || {
                 let mut group = Group { writer, follow };
-                group.serve(&receiver, &counter);
+                group.serve(&receiver, &counter, &full);
             })
             .map_err(|e| Error::internal("cannot start the writer thread").with_source(e))?;
         Ok(WriterHandle {
             queue: Some(sender),
             waiting,
+            is_full,
             thread: Some(thread),
         })
     }
@@ -237,6 +240,11 @@ impl WriterHandle {
     pub(super) fn waiting(&self) -> u64 {
         self.waiting.load(Ordering::Relaxed)
     }
+
+    /// Whether the last write that stores more was refused for want of room.
+    pub(super) fn is_full(&self) -> bool {
+        self.is_full.load(Ordering::Relaxed)
+    }
 }
 
 impl Drop for WriterHandle {
@@ -277,7 +285,12 @@ struct Group {
 }
 
 impl Group {
-    fn serve(&mut self, queue: &Receiver<Box<dyn Work>>, waiting: &AtomicU64) {
+    fn serve(
+        &mut self,
+        queue: &Receiver<Box<dyn Work>>,
+        waiting: &AtomicU64,
+        is_full: &AtomicBool,
+    ) {
         let mut gathering = Gathering::default();
         while let Ok(first) = queue.recv() {
             let mut items = vec![Item::new(first)];
@@ -290,6 +303,11 @@ impl Group {
             };
             self.commit(&mut items, &mut more);
             gathering.end();
+            let grows = |item: &&Item| item.work.effect() == Effect::Grows;
+            if let Some(last) = items.iter().rfind(grows) {
+                let refused = |error: &Error| error.kind() == ErrorKind::StorageFull;
+                is_full.store(last.error.as_ref().is_some_and(refused), Ordering::Relaxed);
+            }
             for item in items {
                 item.work.answer(item.error);
             }

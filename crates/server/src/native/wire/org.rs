@@ -273,7 +273,8 @@ pub(crate) struct HealthOut {
 pub(crate) struct ReadyOut {
     /// It can.
     pub(crate) ready: bool,
-    /// Each part and its state: `ok` or what is wrong. `embedding` is `degraded: <kind of error>`
+    /// Each part and its state: `ok` or what is wrong. `store` is `degraded: storage_full`
+    /// while writes are refused for want of room, and `embedding` is `degraded: <kind of error>`
     /// while the last call of a remote model failed; words still find everything.
     pub(crate) components: std::collections::BTreeMap<String, String>,
 }
