@@ -1,5 +1,6 @@
 """The command line, on a data directory and through a server: what it prints and how it ends."""
 
+import concurrent.futures
 import contextlib
 import json
 import os
@@ -399,6 +400,15 @@ def test_a_limit_on_the_size_of_files_is_as_a_full_disk(cli):
     with urllib.request.urlopen(f"{url}/memoird/v1/ready") as reply:
         assert json.load(reply)["components"]["store"] == "degraded: storage_full"
     assert server.poll() is None
+
+
+def test_commands_at_once_wait_for_each_other(cli):
+    facts = [f"fact number {n}" for n in range(4)]
+    with concurrent.futures.ThreadPoolExecutor(len(facts)) as pool:
+        added = list(pool.map(lambda fact: cli("add", fact, "--user", "maya"), facts))
+    assert [one.returncode for one in added] == [OK] * len(facts), [one.stderr for one in added]
+    exported = cli("export", "-").stdout
+    assert all(fact in exported for fact in facts)
 
 
 def test_a_key_may_what_was_asked_for(cli):

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
 use engine::{Engine, Refiner};
@@ -78,10 +79,27 @@ pub async fn store(config: &Config, accept_data_loss: bool) -> Result<Arc<dyn St
     refuse_half_restored(&config.data_dir)?;
     let mut settings = config.store.for_database(config.data_dir.join(DATABASE));
     settings.accept_data_loss = accept_data_loss;
-    let opened = tokio::task::spawn_blocking(move || SqliteStore::open(settings)).await?;
-    let store = opened.map_err(|error| cannot_open(&config.data_dir, &error))?;
-    Ok(Arc::new(store))
+    let started = Instant::now();
+    loop {
+        let settings = settings.clone();
+        let opened = tokio::task::spawn_blocking(move || SqliteStore::open(settings)).await?;
+        match opened {
+            Ok(store) => return Ok(Arc::new(store)),
+            // Another command holds it for a moment.
+            Err(error)
+                if error.kind() == ErrorKind::Conflict && started.elapsed() < BUSY_WAIT_MAX =>
+            {
+                tokio::time::sleep(BUSY_PAUSE).await;
+            }
+            Err(error) => return Err(cannot_open(&config.data_dir, &error)),
+        }
+    }
 }
+
+/// How long a command waits for another one that works on the same directory.
+const BUSY_WAIT_MAX: Duration = Duration::from_secs(5);
+/// How long it waits before it looks again.
+const BUSY_PAUSE: Duration = Duration::from_millis(50);
 
 fn cannot_open(dir: &Path, error: &types::Error) -> anyhow::Error {
     let dir = dir.display();
