@@ -2,7 +2,8 @@
 //!
 //! A word is a run of letters, digits and combining marks, with an apostrophe inside allowed. Words
 //! are lower-cased, diacritics folded, and ASCII words stemmed as English (on both sides alike, so
-//! that no language needs to be guessed). Scripts that write no spaces become character bigrams.
+//! that no language needs to be guessed). Scripts that write no spaces become character bigrams. A
+//! picture is a word.
 
 use rust_stemmers::{Algorithm, Stemmer};
 use types::{Memory, Polarity, Status, Timestamp};
@@ -89,10 +90,19 @@ pub(crate) fn for_each_term(text: &str, singles: bool, found: &mut impl FnMut(&s
             word.push('\'');
         } else {
             emit_word(&mut word, &stemmer, found);
+            if is_picture(c) {
+                found(c.encode_utf8(&mut [0; 4]), true);
+            }
         }
     }
     emit_word(&mut word, &stemmer, found);
     emit_run(&mut run, singles, found);
+}
+
+/// Emoji and other pictures: words by themselves, which count only where a query has no other. Tones of
+/// skin are none.
+fn is_picture(c: char) -> bool {
+    matches!(c, '\u{2600}'..='\u{27BF}' | '\u{1F000}'..='\u{1F3FA}' | '\u{1F400}'..='\u{1FAFF}')
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -422,6 +432,8 @@ mod tests {
         }
         check("What did the dog eat? Dog food", &["dog", "eat", "food"]);
         check("who are you", &["who", "are", "you"]);
+        check("where is the \u{1F382} cake?", &["cake"]);
+        check("\u{1F44D}\u{1F3FD}\u{1F382}!", &["\u{1F44D}", "\u{1F382}"]);
     }
 
     #[test]
