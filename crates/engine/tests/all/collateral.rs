@@ -405,6 +405,14 @@ const ROWS: &[Closing] = &[
         &["No worries, John!", "Sorry to hear that, John."],
         &["I don't wear a hat any more."],
     ),
+    (
+        "My blood type is A positive.",
+        &["My son's blood type is positive."],
+        &[
+            "My blood type isn't A positive.",
+            "My blood type is O positive.",
+        ],
+    ),
 ];
 
 #[tokio::test]

@@ -8,7 +8,7 @@ pub(crate) struct Token {
     pub start: usize,
     /// The byte after its last.
     pub end: usize,
-    /// Lower case, contractions written out.
+    /// Lower case, contractions written out; "A" where it is no article.
     pub low: String,
     /// A letter or digit is in it.
     pub word: bool,
@@ -204,6 +204,9 @@ fn push(found: &mut Vec<Token>, text: &str, start: usize, end: usize, line: bool
     if low.ends_with('.') && low.len() > 2 && low.starts_with(char::is_alphabetic) {
         low.pop();
     }
+    if written == "A" && !line && names_something(found.last(), &text[end..]) {
+        written.clone_into(&mut low);
+    }
     let word = written.chars().any(char::is_alphanumeric);
     let token = Token {
         start,
@@ -236,6 +239,13 @@ fn push(found: &mut Vec<Token>, text: &str, start: usize, end: usize, line: bool
     } else {
         found.push(token);
     }
+}
+
+/// "Blood type A positive", "plan A works": a capital within a sentence, and no article.
+fn names_something(before: Option<&Token>, after: &str) -> bool {
+    let next = after.trim_start_matches([' ', '-']).chars().next();
+    before.is_some_and(|before| before.word)
+        && next.is_none_or(|next| next.is_lowercase() || !next.is_alphabetic())
 }
 
 /// What a contraction stands for, and the byte of the written word at which it is cut.

@@ -116,6 +116,8 @@ pub(crate) fn strip_article(value: &str) -> String {
         if let Some(rest) = value
             .strip_prefix(article)
             .filter(|rest| !(article == "The " && name(rest)))
+            // "A positive" is a group of blood.
+            .filter(|rest| article != "A " || name(rest))
         {
             return rest.to_owned();
         }

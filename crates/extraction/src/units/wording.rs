@@ -133,13 +133,18 @@ impl Unit {
     /// The words of a slot, articles and the attribute's own name left out ("size 44"); `None` if
     /// nothing is left of them, or too much.
     pub(super) fn words(&self, range: Option<&Range<usize>>, attribute: &str) -> Option<String> {
-        let words = self.text.get(self.name_around(range?.clone()))?;
+        let range = self.name_around(range?.clone());
+        let is_first = range.start == 0;
+        let words = self.text.get(range)?;
         let mut words = words.trim().trim_matches(['"', '“', '”', ',', ';', '!']);
         for opener in [
             "until ", "number ", "by ", "to ", "from ", "with ", "my old ", "our old ", "my ",
-            "our ", "a ", "an ", "the ", "A ", "An ", "The ",
+            "our ", "a ", "an ", "the ", "A ", "An ", "The ", "called ", "named ",
         ] {
-            words = words.strip_prefix(opener).unwrap_or(words).trim_start();
+            // "A positive" is a group of blood; at its beginning a sentence has an article.
+            if opener != "A " || is_first {
+                words = words.strip_prefix(opener).unwrap_or(words).trim_start();
+            }
         }
         let is_name = |word: &str| {
             let mut names = attribute.split([' ', ':']);
