@@ -37,7 +37,7 @@ class Cli:
             timeout=PATIENCE_S,
         )
 
-    def serve(self, *arguments, preexec_fn=None):
+    def serve(self, *arguments, preexec_fn=None, stderr=subprocess.DEVNULL):
         """Starts a server on a free port; returns it with its address."""
         server = subprocess.Popen(
             [BINARY, "serve", "--listen", "127.0.0.1:0", *map(str, arguments)],
@@ -45,7 +45,7 @@ class Cli:
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=stderr,
             text=True,
             preexec_fn=preexec_fn,
         )

@@ -402,6 +402,20 @@ def test_a_limit_on_the_size_of_files_is_as_a_full_disk(cli):
     assert server.poll() is None
 
 
+def test_a_log_that_nobody_takes_costs_no_request(cli):
+    reader, writer = os.pipe()
+    server, url = cli.serve(stderr=writer)
+    os.close(reader), os.close(writer)
+    for fact in ("first fact", "second fact"):
+        added = cli("add", fact, "--user", "maya", "--url", url)
+        assert added.returncode == OK, added.stderr
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(PATIENCE_S) == 0
+    with open("/dev/full", "w") as full:
+        server, url = cli.serve(stderr=full)
+    assert "second fact" in cli("search", "fact", "--user", "maya", "--url", url).stdout
+
+
 def test_commands_at_once_wait_for_each_other(cli):
     facts = [f"fact number {n}" for n in range(4)]
     with concurrent.futures.ThreadPoolExecutor(len(facts)) as pool:

@@ -25,6 +25,7 @@ mod serve;
 mod signals;
 mod transfer;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -43,12 +44,14 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) => {
             let exit = exit::code_of(&error);
-            if as_json {
-                let body = serde_json::json!({ "error": format!("{error:#}"), "exit": exit as u8 });
-                eprintln!("{body}");
-            } else {
-                eprintln!("memoird: {error:#}");
-            }
+            let told = match as_json {
+                true => {
+                    serde_json::json!({ "error": format!("{error:#}"), "exit": exit as u8 }).to_string()
+                }
+                false => format!("memoird: {error:#}"),
+            };
+            // Where nobody listens the exit code tells it.
+            let _ = writeln!(std::io::stderr(), "{told}");
             exit.into()
         }
     }

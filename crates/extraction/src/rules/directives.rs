@@ -143,7 +143,9 @@ fn order_at(words: &[Token], mut at: usize) -> Option<usize> {
         at
     };
     let token = words.get(verb_at)?;
-    (denied || command(token) || token.low == "be").then_some(verb_at)
+    // "When events are independent, like tossing coins, ..."
+    let is_verb = command(token) && token.low != "like";
+    (denied || is_verb || token.low == "be").then_some(verb_at)
 }
 
 /// Leads after which an order stands, whatever it is.

@@ -5,7 +5,7 @@ use types::{Cardinality, MemoryKind, Polarity};
 
 use super::plans::user_act;
 use super::value::cut_tail;
-use super::{Draft, Reader, attributes};
+use super::{Draft, Reader, attributes, cheers};
 use crate::grammar::clause::{Clause, Link, Mood, Who};
 use crate::reading::{Cue, Voice};
 use crate::render;
@@ -225,7 +225,7 @@ pub(crate) fn order(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> u
     }
     let from = order_start(reader, clauses, at);
     if is_standing(reader, clauses, at, end) {
-        push_directive(reader, clause, from, end);
+        directive(reader, clause, from, end);
         return taken;
     }
     // "Deploys: never on Friday" and the like are norms only with their own words; a request is none.
@@ -500,25 +500,10 @@ fn follows_when(reader: &Reader<'_>, clauses: &[Clause], at: usize) -> bool {
             && !reader.tokens[before.subject.from].is_in(&["this", "that"]))
 }
 
-fn push_directive(reader: &mut Reader<'_>, clause: &Clause, from: usize, to: usize) {
-    directive(reader, clause, from, to);
-}
-
-/// "Let me know if you need anything": an offer of help, and no order.
-fn offers(words: &[crate::grammar::token::Token]) -> bool {
-    let follows = |phrase: &[&str]| {
-        words.windows(phrase.len()).any(|run| {
-            let pairs = run.iter().zip(phrase);
-            pairs.into_iter().all(|(token, word)| token.is_one_of(word))
-        })
-    };
-    follows(&["let", "me us", "know"]) && follows(&["you", "need want have require"])
-}
-
-/// Pushes a standing directive in the words `from..to`.
-pub(crate) fn directive(reader: &mut Reader<'_>, clause: &Clause, from: usize, to: usize) {
-    if offers(&reader.tokens[from..to]) {
-        return;
+/// Pushes a standing directive in the words `from..to`; false if they only look like one.
+pub(crate) fn directive(reader: &mut Reader<'_>, clause: &Clause, from: usize, to: usize) -> bool {
+    if cheers::is_no_order(&reader.tokens[from..to]) {
+        return false;
     }
     let mut text = String::new();
     render::directive(reader.text, &reader.tokens, from, to, &mut text);
@@ -555,6 +540,7 @@ pub(crate) fn directive(reader: &mut Reader<'_>, clause: &Clause, from: usize, t
         }
     }
     reader.push(draft);
+    true
 }
 
 /// The language of the answers, which there is one of: "always answer in French".
@@ -711,9 +697,11 @@ pub(crate) fn wish(reader: &mut Reader<'_>, clauses: &[Clause], at: usize) -> Op
         let from = (group.rest..end)
             .find(|&at| reader.tokens[at].low == "to")
             .map_or(group.rest, |at| at + 1);
-        push_directive(reader, clause, from, end);
-        let last = reader.drafts.len() - 1;
-        reader.drafts[last].from = clause.from;
+        if directive(reader, clause, from, end)
+            && let Some(last) = reader.drafts.last_mut()
+        {
+            last.from = clause.from;
+        }
     } else {
         reader.idle.push((clause.from, end));
     }
@@ -752,9 +740,11 @@ fn told_you(
         && !is_past_you(clause)
     {
         let from = group.from;
-        push_directive(reader, clause, from, end);
-        let last = reader.drafts.len() - 1;
-        reader.drafts[last].from = clause.from;
+        if directive(reader, clause, from, end)
+            && let Some(last) = reader.drafts.last_mut()
+        {
+            last.from = clause.from;
+        }
         return Some(taken);
     }
     None

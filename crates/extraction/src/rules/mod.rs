@@ -5,6 +5,7 @@ mod ailments;
 pub(crate) mod attributes;
 pub(crate) mod beside;
 mod changes;
+pub(crate) mod cheers;
 mod choices;
 mod copula;
 mod directives;

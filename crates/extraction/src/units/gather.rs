@@ -7,7 +7,7 @@ use crate::grammar::noun::is_verb_s;
 use crate::grammar::token::Token;
 use crate::grammar::words::{FIRST_PERSON, LEADS, one_of};
 use crate::reading::{Cue, Naming, Retracted, Voice};
-use crate::rules::{Draft, Reader, Whole, attributes, is_future, mistakes, passing};
+use crate::rules::{Draft, Reader, Whole, attributes, cheers, is_future, mistakes, passing};
 use crate::units::kinds;
 use crate::unsaid;
 
@@ -202,8 +202,9 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
             &[number] => loosely(&reader.drafts[number]),
             _ => None,
         },
-        is_addressed: tokens.iter().any(|token| token.is_one_of(ADDRESSING))
-            || inside.clone().any(|clause| clause.mood == Mood::Imperative),
+        is_addressed: !cheers::proposes(tokens)
+            && (tokens.iter().any(|token| token.is_one_of(ADDRESSING))
+                || inside.clone().any(|clause| clause.mood == Mood::Imperative)),
         is_firm,
         read: read_as(reader, &drafts),
         is_past: !drafts.is_empty()
