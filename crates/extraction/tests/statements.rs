@@ -146,9 +146,10 @@ fn directives_stand_and_requests_do_not() {
     }
     for text in [
         "Write me a poem about cats.",
-        "Show me the logs",
-        "Don't worry",
         "Fix the typo in this file",
+        "Never give up!",
+        "Let me know if you need anything",
+        "Use Flask. Use pytest. Use Black. Use mypy.",
     ] {
         check(text, &[]);
     }
