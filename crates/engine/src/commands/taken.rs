@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use types::{Error, ErrorKind, Scope};
+use types::{Error, ErrorKind, Scope, Status};
 
 use crate::Engine;
 
@@ -72,7 +72,10 @@ impl Engine {
             }
             Items::Memories => {
                 let found = store.memory_by_external_id(scope, external_id).await.ok()?;
-                found.map(|memory| memory.id.to_string())
+                found.map(|memory| match memory.status {
+                    Status::Deleted => format!("{} (deleted, but kept in its history)", memory.id),
+                    _ => memory.id.to_string(),
+                })
             }
         }
     }
