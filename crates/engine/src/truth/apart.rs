@@ -45,6 +45,7 @@ fn owners(text: &str) -> BTreeSet<String> {
             && !is_team
             && !NOT_OWNERS.contains(&base)
             && !NOT_OWNED.contains(&after)
+            && !after.ends_with("ed")
         {
             owners.insert(person(base).unwrap_or(base).to_owned());
         } else if let Some(kin) = person(base).filter(|_| is_first) {
@@ -225,7 +226,9 @@ pub(super) fn other_thing(change: &Piece, said: &Piece) -> bool {
             let own = |thing: &[String], words: &BTreeSet<String>| {
                 thing.iter().any(|word| !words.contains(word))
             };
-            match own(one, &their_words) && own(two, &my_words) {
+            // "The car park", "my parking space": of two things of one kind the last word is that.
+            let is_of_kind = one.last() == two.last();
+            match is_of_kind && own(one, &their_words) && own(two, &my_words) {
                 true => is_other = true,
                 false => is_same = true,
             }
@@ -246,4 +249,16 @@ pub(super) fn no_thing_in_common(change: &Piece, said: &Piece) -> bool {
         !things.is_empty() && things.iter().all(is_new)
     };
     are_new(change, said) && are_new(said, change)
+}
+
+/// Whether each of two sentences begins with a thing of its own: "my bike is a Trek", "my new skateboard is a Santa
+/// Cruz".
+pub(super) fn are_of_two_things(change: &Piece, said: &Piece) -> bool {
+    let begins = |piece: &Piece| {
+        let words = tokens(&piece.text);
+        let leads = ["so", "and", "but", "also", "for", "in", "at", "on"];
+        let first = words.iter().find(|word| !leads.contains(&word.as_str()));
+        first.is_some_and(|word| word == "the" || WHOSE.contains(&word.as_str()))
+    };
+    begins(change) && begins(said) && no_thing_in_common(change, said)
 }

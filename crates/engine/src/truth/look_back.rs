@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use extraction::{Reading, Utterance};
+use extraction::{Cue, Reading, Utterance};
 use inference::slots::SlotModel;
 use store::Vectors;
 use types::{
@@ -14,7 +14,7 @@ use types::{
 };
 
 use super::meant::{Meant, is_short};
-use super::piece::{Piece, corrects, is_of_sort, is_over, is_sure, may_mean, odds_min};
+use super::piece::{Piece, corrects, has_old, is_of_sort, is_over, is_sure, may_mean, odds_min};
 use super::plan::{Known, Saying, same_owner};
 use super::{said_at, text_key, utterance, words};
 use crate::Engine;
@@ -111,11 +111,11 @@ impl Engine {
     /// Adds to `known` what a change means; false if nothing was found.
     async fn find_meant(&self, scope: &Scope, look: Look<'_>, known: &mut Known) -> Result<bool> {
         let (number, change) = (look.number, &look.change);
-        if change.slots.act == Act::Bare && change.old().is_none() {
-            return match corrects(change) {
-                true => self.find_last(scope, look, known).await,
-                false => Ok(false),
-            };
+        if change.slots.act == Act::Bare {
+            let is_found = corrects(change) && self.find_last(scope, &look, known).await?;
+            if is_found || change.old().is_none() {
+                return Ok(is_found);
+            }
         }
         if !change.is_clear && change.value().is_none() && change.old().is_none() {
             return Ok(false);
@@ -147,7 +147,7 @@ impl Engine {
 
     /// Adds to `known` the sentence that was said last, if it gives a value of the same sort as one that
     /// is only said to be right; false if it does not.
-    async fn find_last(&self, scope: &Scope, look: Look<'_>, known: &mut Known) -> Result<bool> {
+    async fn find_last(&self, scope: &Scope, look: &Look<'_>, known: &mut Known) -> Result<bool> {
         let (sayings, number, change) = (look.sayings, look.number, &look.change);
         let new = &sayings[number].memory;
         let Some(session) = &new.coordinates.session_id else {
@@ -171,9 +171,13 @@ impl Engine {
         let pieces = ask(texts.collect()).await?;
         let both = spans.into_iter().zip(pieces);
         let value = change.value().unwrap_or_default();
+        // Where the value that is over is named, whatever else was read of it.
         let mut like = both.filter(|(_, piece)| {
             let was = piece.value().unwrap_or_default();
-            piece.slots.act == Act::State && is_of_sort(was, value) && was != value
+            match change.old() {
+                Some(_) => has_old(change, piece),
+                None => piece.slots.act == Act::State && is_of_sort(was, value) && was != value,
+            }
         });
         let Some((span, piece)) = like.next_back() else {
             return Ok(false);
@@ -184,7 +188,10 @@ impl Engine {
             piece,
             odds: 0.0,
         };
-        known.meant.push(meant((number, change), &memory, &last));
+        known.meant.push(Meant {
+            is_last: true,
+            ..meant((number, change), &memory, &last)
+        });
         if sayings.iter().all(|other| other.memory.id != memory.id) {
             self.know_with_keys(scope, &memory, known).await?;
         }
@@ -372,7 +379,10 @@ fn meant((saying, change): (usize, &Piece), memory: &Memory, said: &Said) -> Mea
         saying,
         memory: memory.id,
         span: said.span,
-        value: piece.value().map(str::to_owned),
+        value: piece
+            .value()
+            .filter(|value| !is_topic(change, value))
+            .map(str::to_owned),
         old: change.old().map(str::to_owned),
         new: change.value().map(str::to_owned),
         about: piece.about(),
@@ -381,7 +391,26 @@ fn meant((saying, change): (usize, &Piece), memory: &Memory, said: &Said) -> Mea
         is_end: change.slots.act == Act::End,
         is_sure: is_sure(change, piece, said.odds),
         is_over: is_over(said.odds),
+        is_last: false,
     }
+}
+
+/// Whether a change is about what looks like the value of what was said, and gives another one: "my cactus is
+/// back on the windowsill" after "I keep my cactus by the router".
+fn is_topic(change: &Piece, value: &str) -> bool {
+    let low = words::normalize_text(value);
+    let is_name = value
+        .chars()
+        .any(|c| c.is_uppercase() || c.is_ascii_digit());
+    let is_value = |other: Option<&str>| {
+        other.is_some_and(|other| words::contains_words(&words::normalize_text(other), &low))
+    };
+    let changed = words::normalize_text(&change.text);
+    let led = ["my", "our", "the"].map(|lead| format!("{lead} {low}"));
+    !is_name
+        && !is_value(change.old())
+        && !is_value(change.value())
+        && led.iter().any(|led| words::contains_words(&changed, led))
 }
 
 /// The sentences of a saying that may correct something, and whether each clearly does.
@@ -457,9 +486,18 @@ fn joins(reading: &Reading, span: Span) -> bool {
         let statement = &found.statement;
         statement.polarity == Polarity::Positive
             && statement.cardinality == Cardinality::Many
+            && !(found.cue != Cue::Plain && has_role(&found.text))
             && JOINING.contains(&statement.attribute.as_str())
             && statement.span.is_some_and(inside)
     })
+}
+
+/// Whether words say for what a value is, of which one has one: "I'm back on ramipril for my blood pressure".
+fn has_role(words: &str) -> bool {
+    let low = words.to_lowercase();
+    ["for my ", "for our ", "for the ", "as my ", "as our "]
+        .iter()
+        .any(|role| low.contains(role))
 }
 
 /// Of changes, the surest first, those whose words stand in no surer one, nor have one in them.
@@ -511,15 +549,22 @@ fn whole_of(
 }
 
 /// Where the sentences stand that state something: those that a model is asked about, and what the
-/// rules read.
+/// rules read. What only points back at the words before it ("I've moved the fern, it's in the bathroom
+/// now") is one with them.
 fn sentences_of(reading: &Reading) -> Vec<Span> {
     // Of a sentence that says several things, each by itself.
     let parts_of = |n: usize| {
         let after = reading.units[n + 1..].iter();
         after.take_while(|unit| unit.is_part).count()
     };
-    let units = reading.units.iter().enumerate();
-    let mut spans: Vec<Span> = units
+    let units = || reading.units.iter().enumerate();
+    let joined = |n: usize| {
+        let parts = &reading.units[n + 1..n + 1 + parts_of(n)];
+        !reading.units[n].is_part && parts.iter().skip(1).any(|part| points_back(&part.text))
+    };
+    let wholes = units().filter(|(n, _)| joined(*n));
+    let wholes: Vec<Span> = wholes.map(|(_, unit)| unit.span).collect();
+    let mut spans: Vec<Span> = units()
         .filter(|(n, unit)| unit.is_part || parts_of(*n) < 2)
         .map(|(_, unit)| unit.span)
         .collect();
@@ -527,9 +572,29 @@ fn sentences_of(reading: &Reading) -> Vec<Span> {
         found.statement.polarity == Polarity::Positive && found.statement.attribute != "event"
     });
     spans.extend(read.filter_map(|found| found.statement.span));
+    let is_in_whole = |span: &Span| {
+        let has = |whole: &Span| whole.start <= span.start && span.end <= whole.end;
+        wholes.iter().any(has)
+    };
+    spans.retain(|span| !is_in_whole(span));
+    spans.extend(&wholes);
     spans.sort_by_key(|span| (span.start, span.end));
     spans.dedup();
     spans
+}
+
+/// Whether words begin with what stands for the words before them: "it's in the bathroom now", "and that's
+/// where you'll find it".
+fn points_back(words: &str) -> bool {
+    const POINTING: [&str; 9] = [
+        "it", "its", "it's", "that", "that's", "this", "which", "these", "those",
+    ];
+    const LEADING: [&str; 5] = ["and", "but", "so", "now", "because"];
+    let low = words.to_lowercase().replace('’', "'");
+    let mut words = low
+        .split_whitespace()
+        .skip_while(|word| LEADING.contains(word));
+    words.next().is_some_and(|word| POINTING.contains(&word))
 }
 
 /// What tells how a memory is read.

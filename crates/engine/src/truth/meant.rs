@@ -43,6 +43,8 @@ pub(crate) struct Meant {
     pub is_sure: bool,
     /// It is sure that nothing of the sentence holds.
     pub is_over: bool,
+    /// The sentence was said last, and the words that correct it tell nothing but values: "I meant Bari".
+    pub is_last: bool,
 }
 
 impl Meant {
@@ -223,6 +225,12 @@ fn read_of<'m>(memory: &'m Memory, meant: &'m Meant) -> impl Iterator<Item = &'m
     memory.statements.iter().filter(|one| meant.has(one))
 }
 
+/// Whether a statement tells the assistant how to behave, which ends when that is taken back and not when what
+/// it is about is: "the 4 PM call is cancelled".
+fn is_order(statement: &Statement) -> bool {
+    statement.attribute.starts_with("instruction") || statement.attribute == "norm"
+}
+
 /// Whether an attribute is who or what one has several of, each with a name.
 fn is_one_of_many(attribute: &str) -> bool {
     extraction::is_relative(attribute)
@@ -357,11 +365,15 @@ impl Planner {
             true => read_of(&self.rows[row].memory, meant).all(is_of_another),
             false => is_of_another(&meant.statement()),
         };
+        if meant.is_last && is_whole {
+            return true;
+        }
         if !is_whole || is_of_another {
             return false;
         }
         // Of animals and relatives there may be several, each of them told by its own name.
-        if meant.is_sure && !told_of::names_one_of_many(&meant.said) {
+        let is_ordered = meant.is_end && read_of(&self.rows[row].memory, meant).any(is_order);
+        if meant.is_sure && !is_ordered && !told_of::names_one_of_many(&meant.said) {
             return true;
         }
         let statements = self.rows[row].memory.statements.iter();

@@ -8,10 +8,10 @@ use extraction::kinds::Aspect;
 use inference::slots::{Attribute, Slots};
 use types::Act;
 
-use super::apart::{no_thing_in_common, other_thing, same_owner};
+use super::apart::{are_of_two_things, no_thing_in_common, other_thing, same_owner};
 use super::meant::ABOUT;
 use super::words::{contains_words, normalize_text};
-use crate::minds::sentences::stem;
+use crate::minds::sentences::{stem, stems};
 
 /// An attribute at least this likely, of which several values hold at once, is corrected by name only.
 const MANY_MIN: f32 = 0.3;
@@ -27,6 +27,8 @@ const ODDS_TOLD_MIN: f32 = 0.5;
 const ODDS_SURE: f32 = 1.8;
 /// The same where the two sentences have no thing in common.
 const ODDS_APART_MIN: f32 = 2.5;
+/// The same where they are about two things, as far as their words and the model tell: "my bike", "my skateboard".
+const ODDS_OTHER_MIN: f32 = 3.6;
 /// The same where something speaks against it.
 const ODDS_DOUBTED_MIN: f32 = 2.8;
 /// The same for an end, so that the rules of what an end means need not agree.
@@ -105,7 +107,7 @@ pub(super) const EMPTY: [&str; 22] = [
 ];
 
 /// Whether `said` has the value that `change` says is over.
-fn has_old(change: &Piece, said: &Piece) -> bool {
+pub(super) fn has_old(change: &Piece, said: &Piece) -> bool {
     let bare = |value: &str| {
         let normal = normalize_text(value);
         let words = normal.split(' ');
@@ -118,10 +120,16 @@ fn has_old(change: &Piece, said: &Piece) -> bool {
     let words: Vec<&str> = old.split(' ').collect();
     let name = words.iter().take_while(|word| !LINKS.contains(word));
     let name = name.copied().collect::<Vec<_>>().join(" ");
-    let is_name = change
-        .old()
-        .is_some_and(|old| old.contains(char::is_uppercase));
-    !old.is_empty() && (contains_words(&text, &old) || is_name && contains_words(&text, &name))
+    // Of "Femi called it quits" the model may take the verb along.
+    let said_as = change.old().unwrap_or_default();
+    let is_name = said_as.contains(char::is_uppercase);
+    let capitals = said_as
+        .split(' ')
+        .take_while(|word| word.starts_with(char::is_uppercase));
+    let capitals = normalize_text(&capitals.collect::<Vec<_>>().join(" "));
+    let is_named = || !capitals.is_empty() && contains_words(&text, &capitals);
+    !old.is_empty()
+        && (contains_words(&text, &old) || is_name && contains_words(&text, &name) || is_named())
 }
 
 const LINKS: [&str; 16] = [
@@ -210,8 +218,10 @@ pub(super) fn odds_min(change: &Piece, said: &Piece) -> f32 {
         false => ODDS_APART_MIN,
     };
     let states = matches!(said.slots.act, Act::State | Act::Change | Act::Again);
-    match names_old || states && (is_told || !no_thing_in_common(change, said)) {
+    match names_old || states && is_told {
         true => least,
+        false if are_of_two_things(change, said) => least.max(ODDS_OTHER_MIN),
+        false if states && !no_thing_in_common(change, said) => least,
         false => least.max(ODDS_APART_MIN),
     }
 }
@@ -221,11 +231,20 @@ pub(super) fn odds_min(change: &Piece, said: &Piece) -> f32 {
 pub(super) fn is_sure(change: &Piece, said: &Piece, odds: f32) -> bool {
     let is_told = both_about(change, said) >= TOLD_MIN;
     match change.slots.act {
-        Act::End => is_told && odds >= ODDS_END_SURE,
+        Act::End => (is_told || shares_thing(change, said)) && odds >= ODDS_END_SURE,
         // "The conference is in Oslo, not Rome": nothing of the speaker's, as far as the model sees.
         Act::None => false,
         _ => is_told || odds >= ODDS_SURE,
     }
+}
+
+/// Whether two sentences have a telling word in common beside the value: "no more charcoal in the porch", "my
+/// porch is charcoal".
+fn shares_thing(change: &Piece, said: &Piece) -> bool {
+    let value = stems(said.value().or(change.old()).unwrap_or_default());
+    let (mine, theirs) = (stems(&change.text), stems(&said.text));
+    let is_telling = |word: &&String| !EMPTY.contains(&word.as_str()) && !value.contains(*word);
+    mine.intersection(&theirs).any(|word| is_telling(&word))
 }
 
 /// Whether all that was said is over, and not its value alone.
