@@ -260,5 +260,9 @@ pub(super) fn are_of_two_things(change: &Piece, said: &Piece) -> bool {
         let first = words.iter().find(|word| !leads.contains(&word.as_str()));
         first.is_some_and(|word| word == "the" || WHOSE.contains(&word.as_str()))
     };
-    begins(change) && begins(said) && no_thing_in_common(change, said)
+    // "They swapped everything and mine is bay 9": of what, the words before it told.
+    let is_mine = tokens(&change.text)
+        .iter()
+        .any(|word| matches!(word.as_str(), "mine" | "ours"));
+    !is_mine && begins(change) && begins(said) && no_thing_in_common(change, said)
 }

@@ -14,7 +14,10 @@ use types::{
 };
 
 use super::meant::{Meant, is_short};
-use super::piece::{Piece, corrects, has_old, is_of_sort, is_over, is_sure, may_mean, odds_min};
+use super::piece::{
+    Piece, corrects, has_old, is_of_sort, is_over, is_sure, is_topic, may_mean, odds_min,
+    points_back,
+};
 use super::plan::{Known, Saying, same_owner};
 use super::{said_at, text_key, utterance, words};
 use crate::Engine;
@@ -94,7 +97,17 @@ impl Engine {
             change.is_clear = is_clear;
         }
         changes.sort_by(surest);
-        for change in apart_of(changes).into_iter().take(CHANGES_MAX) {
+        // A sentence of several ends tells more than each of them: it is tried where they mean nothing.
+        let whole = changes
+            .iter()
+            .max_by_key(|change| change.text.len())
+            .cloned();
+        let mut apart = apart_of(changes);
+        apart.truncate(CHANGES_MAX);
+        let is_tried = |whole: &Piece| apart.iter().any(|change| change.text == whole.text);
+        let whole = whole.filter(|whole| !is_tried(whole));
+        apart.extend(whole);
+        for change in apart {
             let look = Look {
                 sayings,
                 number,
@@ -381,9 +394,12 @@ fn meant((saying, change): (usize, &Piece), memory: &Memory, said: &Said) -> Mea
         span: said.span,
         value: piece
             .value()
-            .filter(|value| !is_topic(change, value))
+            .filter(|value| change.value() == Some(value) || !is_topic(change, piece, value))
             .map(str::to_owned),
-        old: change.old().map(str::to_owned),
+        old: change
+            .old()
+            .filter(|old| !is_topic(change, piece, old))
+            .map(str::to_owned),
         new: change.value().map(str::to_owned),
         about: piece.about(),
         said: piece.text.clone(),
@@ -395,30 +411,13 @@ fn meant((saying, change): (usize, &Piece), memory: &Memory, said: &Said) -> Mea
     }
 }
 
-/// Whether a change is about what looks like the value of what was said, and gives another one: "my cactus is
-/// back on the windowsill" after "I keep my cactus by the router".
-fn is_topic(change: &Piece, value: &str) -> bool {
-    let low = words::normalize_text(value);
-    let is_name = value
-        .chars()
-        .any(|c| c.is_uppercase() || c.is_ascii_digit());
-    let is_value = |other: Option<&str>| {
-        other.is_some_and(|other| words::contains_words(&words::normalize_text(other), &low))
-    };
-    let changed = words::normalize_text(&change.text);
-    let led = ["my", "our", "the"].map(|lead| format!("{lead} {low}"));
-    !is_name
-        && !is_value(change.old())
-        && !is_value(change.value())
-        && led.iter().any(|led| words::contains_words(&changed, led))
-}
-
 /// The sentences of a saying that may correct something, and whether each clearly does.
 fn texts_of(saying: &Saying) -> (Vec<String>, Vec<bool>) {
     let corrections = saying.reading.corrections().into_iter();
     corrections
-        .filter(|(span, _)| !joins(&saying.reading, *span))
-        .filter_map(|(span, is_clear)| Some((text_at(&saying.memory, span)?, is_clear)))
+        .filter_map(|(span, is_clear)| Some((span, text_at(&saying.memory, span)?, is_clear)))
+        .filter(|(span, text, _)| !joins(&saying.reading, *span, text))
+        .map(|(_, text, is_clear)| (text, is_clear))
         .filter(|(text, _)| text.split_whitespace().count() <= WORDS_MAX)
         .unzip()
 }
@@ -461,7 +460,7 @@ async fn ask(texts: Vec<String>) -> Result<Vec<Piece>> {
 }
 
 /// Whether words state what joins what is so already: "I like curling now".
-fn joins(reading: &Reading, span: Span) -> bool {
+fn joins(reading: &Reading, span: Span, text: &str) -> bool {
     const JOINING: [&str; 17] = [
         "likes",
         "loves",
@@ -486,7 +485,7 @@ fn joins(reading: &Reading, span: Span) -> bool {
         let statement = &found.statement;
         statement.polarity == Polarity::Positive
             && statement.cardinality == Cardinality::Many
-            && !(found.cue != Cue::Plain && has_role(&found.text))
+            && !(found.cue != Cue::Plain && has_role(text))
             && JOINING.contains(&statement.attribute.as_str())
             && statement.span.is_some_and(inside)
     })
@@ -580,21 +579,24 @@ fn sentences_of(reading: &Reading) -> Vec<Span> {
     spans.extend(&wholes);
     spans.sort_by_key(|span| (span.start, span.end));
     spans.dedup();
+    let pointing = reading.units.iter().filter(|unit| points_back(&unit.text));
+    for span in pointing.map(|unit| unit.span) {
+        join_before(&mut spans, span);
+    }
     spans
 }
 
-/// Whether words begin with what stands for the words before them: "it's in the bathroom now", "and that's
-/// where you'll find it".
-fn points_back(words: &str) -> bool {
-    const POINTING: [&str; 9] = [
-        "it", "its", "it's", "that", "that's", "this", "which", "these", "those",
-    ];
-    const LEADING: [&str; 5] = ["and", "but", "so", "now", "because"];
-    let low = words.to_lowercase().replace('’', "'");
-    let mut words = low
-        .split_whitespace()
-        .skip_while(|word| LEADING.contains(word));
-    words.next().is_some_and(|word| POINTING.contains(&word))
+/// Makes one of a span that points back and the one that ends right before it.
+fn join_before(spans: &mut Vec<Span>, span: Span) {
+    const GAP_MAX: u32 = 6;
+    let Some(at) = spans.iter().position(|other| *other == span) else {
+        return;
+    };
+    let is_before = |other: &Span| other.end <= span.start && span.start - other.end <= GAP_MAX;
+    if let Some(before) = spans.iter().position(is_before) {
+        spans[at].start = spans[before].start;
+        spans.remove(before);
+    }
 }
 
 /// What tells how a memory is read.

@@ -152,7 +152,8 @@ pub(super) fn may_mean(change: &Piece, said: &Piece) -> bool {
 /// stand beside the one before.
 fn is_doubtful(change: &Piece, said: &Piece) -> bool {
     !change.is_clear
-        || !has_old(change, said) && (joins_value(change, said) || is_beside(change, said))
+        || !has_old(change, said)
+            && (joins_value(change, said) || !gives_topic(change, said) && is_beside(change, said))
 }
 
 /// Whether two sentences give one value.
@@ -161,6 +162,13 @@ fn is_same_value(change: &Piece, said: &Piece) -> bool {
         (Some(new), Some(was)) => normalize_text(new) == normalize_text(was),
         _ => false,
     }
+}
+
+/// Whether the model takes for the value of `change` what both are about: "I've put my fern back on the landing".
+fn gives_topic(change: &Piece, said: &Piece) -> bool {
+    change
+        .value()
+        .is_some_and(|value| is_topic(change, said, value))
 }
 
 /// Whether `change` gives a value of what holds several at once.
@@ -250,6 +258,45 @@ fn shares_thing(change: &Piece, said: &Piece) -> bool {
 /// Whether all that was said is over, and not its value alone.
 pub(super) fn is_over(odds: f32) -> bool {
     odds >= ODDS_SURE
+}
+
+/// Whether words are what both sentences are about, and no value that one of them gives: "my cactus is back on
+/// the windowsill" after "I keep my cactus by the router".
+pub(super) fn is_topic(change: &Piece, said: &Piece, words: &str) -> bool {
+    let is_name = |c: char| c.is_uppercase() || c.is_ascii_digit();
+    let led = |piece: &Piece, leads: &[&str]| {
+        let normal = normalize_text(&piece.text);
+        let low = normalize_text(words);
+        let bare = low.trim_start_matches("the ").trim_start_matches("my ");
+        let mut leads = leads.iter().map(|lead| format!("{lead} {bare}"));
+        leads.any(|led| contains_words(&normal, &led))
+    };
+    const OWN: [&str; 2] = ["my", "our"];
+    const KNOWN: [&str; 3] = ["my", "our", "the"];
+    !words.contains(is_name)
+        && led(change, &KNOWN)
+        && led(said, &KNOWN)
+        && (led(change, &OWN) || led(said, &OWN) || has_it(&change.text) || has_it(&said.text))
+}
+
+/// Whether words go on with what stands for a thing that they name first: "I've moved the fern, it's here now".
+fn has_it(words: &str) -> bool {
+    let mut parts = words.split(", ").skip(1);
+    parts.any(points_back)
+}
+
+/// Whether words begin with what stands for the words before them: "it's in the bathroom now", "and that's
+/// where you'll find it".
+pub(super) fn points_back(words: &str) -> bool {
+    const POINTING: [&str; 9] = [
+        "it", "its", "it's", "that", "that's", "this", "which", "these", "those",
+    ];
+    const LEADING: [&str; 5] = ["and", "but", "so", "now", "because"];
+    let low = words.to_lowercase().replace('’', "'");
+    let mut words = low
+        .split_whitespace()
+        .skip_while(|word| LEADING.contains(word));
+    words.next().is_some_and(|word| POINTING.contains(&word))
 }
 
 /// Whether two values are the same sort of thing, as far as their form tells.

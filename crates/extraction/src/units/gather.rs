@@ -323,10 +323,11 @@ pub(crate) fn parts(tokens: &[Token], sentence: &Whole) -> Vec<(usize, usize)> {
             && !is_led;
         is_led = leads;
         if alone || leads || starts.is_empty() {
-            starts.push(if starts.is_empty() {
-                sentence.from
-            } else {
-                clause.from
+            // "And now my part is second alto": that it is so now belongs to what is so.
+            let is_now = clause.from > sentence.from && tokens[clause.from - 1].low == "now";
+            starts.push(match starts.is_empty() {
+                true => sentence.from,
+                false => clause.from - usize::from(is_now),
             });
         }
     }

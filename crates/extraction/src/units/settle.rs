@@ -95,7 +95,8 @@ impl Outcome {
         };
         let is_kind = about.name == "pet" && attributes::is_animal(&value.to_lowercase());
         let is_beside = told.old.is_none() && unit.is_beside(told.act, about.name);
-        if is_kind || is_beside && !about.is_many {
+        let is_place = unit.is_beside_which(told, about.name);
+        if is_kind || is_place || is_beside && !about.is_many {
             return;
         }
         let Some((subject, attribute)) = unit.address(told, about.name) else {
