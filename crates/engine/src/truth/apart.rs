@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use extraction::is_relative;
 
-use super::piece::{EMPTY, Piece};
+use super::piece::{EMPTY, Piece, corrects};
 use crate::minds::sentences::stem;
 
 /// Words with their apostrophes, in lower case.
@@ -122,8 +122,15 @@ fn of_person(text: &str) -> OfPerson {
 
 /// Whether two sentences are about things of the same people.
 pub(super) fn same_owner(change: &Piece, said: &Piece) -> bool {
-    // What changes nothing of the user's may have its owner taken for its value.
-    let (mine, theirs) = (owners(&change.text), owners(&said.masked));
+    // What changes nothing of the user's may have its owner taken for its value; what surely changes something
+    // may have one in it: "rehearsals have moved to Tim's garage".
+    let is_in_value = corrects(change) && change.value().is_some_and(|value| value.contains("'s "));
+    let mine = owners(if is_in_value {
+        &change.masked
+    } else {
+        &change.text
+    });
+    let theirs = owners(&said.masked);
     let is_named = |owner: &str, text: &str| {
         let words = tokens(text);
         let mut known = words.iter().map(|word| {
@@ -149,8 +156,9 @@ const BEING: [&str; 6] = ["is", "are", "was", "were", "has", "will"];
 /// The words of each thing that has an article or owner: "my car insurance".
 fn things(text: &str) -> Vec<Vec<String>> {
     const LEADS: [&str; 9] = ["my", "our", "the", "a", "an", "his", "her", "their", "your"];
-    const SKIPPED: [&str; 9] = [
+    const SKIPPED: [&str; 10] = [
         "new",
+        "different",
         "old",
         "own",
         "usual",

@@ -104,8 +104,13 @@ impl Engine {
             .cloned();
         let mut apart = apart_of(changes);
         apart.truncate(CHANGES_MAX);
-        let is_tried = |whole: &Piece| apart.iter().any(|change| change.text == whole.text);
-        let whole = whole.filter(|whole| !is_tried(whole));
+        let is_of_several = |whole: &Piece| {
+            let mut within = apart
+                .iter()
+                .filter(|change| change.text != whole.text && whole.text.contains(&change.text));
+            within.nth(1).is_some()
+        };
+        let whole = whole.filter(|whole| is_of_several(whole));
         apart.extend(whole);
         for change in apart {
             let look = Look {
@@ -513,10 +518,19 @@ fn apart_of(changes: Vec<Piece>) -> Vec<Piece> {
     kept
 }
 
-/// Of a sentence and its parts, what names the value that is over first, then what the model is surest
-/// of.
+/// Of a sentence and its parts, what names the value that is over first, with the one in its place before all,
+/// then what the model is surest of.
 fn surest(one: &Piece, other: &Piece) -> std::cmp::Ordering {
-    let key = |piece: &Piece| (piece.old().is_some(), piece.slots.act_share);
+    let named = |piece: &Piece| {
+        (
+            piece.old().is_some(),
+            piece.value().is_some() && corrects(piece),
+        )
+    };
+    let key = |piece: &Piece| {
+        let (is_old, is_new) = named(piece);
+        ((is_old, is_old && is_new), piece.slots.act_share)
+    };
     let ((one_named, one_share), (other_named, other_share)) = (key(one), key(other));
     let by_share = other_share.total_cmp(&one_share);
     other_named.cmp(&one_named).then(by_share)

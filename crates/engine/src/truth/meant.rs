@@ -136,7 +136,19 @@ impl Meant {
         const LEADING_MAX: usize = 3;
         let value = words::normalize_text(value.unwrap_or_default());
         let change = words::normalize_text(&self.change);
-        if self.is_end || value.is_empty() {
+        // "Slow Bread is now called Crumb Notes."
+        let called = [
+            "is called",
+            "is now called",
+            "is named",
+            "is now named",
+            "is known",
+            "is now known",
+        ];
+        let is_renamed = called
+            .iter()
+            .any(|called| change.starts_with(&format!("{value} {called}")));
+        if self.is_end || value.is_empty() || is_renamed {
             return false;
         }
         let padded = format!("{change} ");

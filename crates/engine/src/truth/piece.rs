@@ -111,7 +111,10 @@ pub(super) fn has_old(change: &Piece, said: &Piece) -> bool {
     let bare = |value: &str| {
         let normal = normalize_text(value);
         let words = normal.split(' ');
-        let telling: Vec<&str> = words.skip_while(|word| LINKS.contains(word)).collect();
+        let mut telling: Vec<&str> = words.skip_while(|word| LINKS.contains(word)).collect();
+        while telling.last().is_some_and(|word| LINKS.contains(word)) {
+            telling.pop();
+        }
         telling.join(" ")
     };
     let old = change.old().map(bare).unwrap_or_default();
@@ -127,7 +130,10 @@ pub(super) fn has_old(change: &Piece, said: &Piece) -> bool {
         .split(' ')
         .take_while(|word| word.starts_with(char::is_uppercase));
     let capitals = normalize_text(&capitals.collect::<Vec<_>>().join(" "));
-    let is_named = || !capitals.is_empty() && contains_words(&text, &capitals);
+    // "Wednesdays" were said as "Wednesday evenings".
+    let (of_old, of_said) = (stems(&old), stems(&said.text));
+    let is_said = !of_old.is_empty() && of_old.is_subset(&of_said);
+    let is_named = || is_said || (!capitals.is_empty() && contains_words(&text, &capitals));
     !old.is_empty()
         && (contains_words(&text, &old) || is_name && contains_words(&text, &name) || is_named())
 }

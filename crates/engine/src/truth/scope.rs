@@ -82,6 +82,9 @@ fn is_for_a_time(words: &[String], said: &[String]) -> bool {
 
 /// Whether words tell that there is none of a thing: "I don't have a car at the moment".
 fn is_absent(words: &[String]) -> bool {
+    if words.iter().any(|word| one_of(word, "nobody nothing none")) {
+        return true;
+    }
     let at = words.iter().position(|word| one_of(word, "have got"));
     at.is_some_and(|at| {
         let is_denied = words[..at]
