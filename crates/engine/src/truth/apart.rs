@@ -144,7 +144,10 @@ pub(super) fn same_owner(change: &Piece, said: &Piece) -> bool {
         return false;
     }
     let is_plain = |owner: &str| person(owner).is_none();
-    mine.iter().all(|owner| is_named(owner, &said.text))
+    // "Priya's dog died" tells of what she has who walks the dog, and not of her.
+    let value = tokens(said.value().unwrap_or_default());
+    mine.iter()
+        .all(|owner| is_named(owner, &said.text) && !value.contains(owner))
         && theirs
             .iter()
             .all(|owner| is_plain(owner) || is_named(owner, &change.text))

@@ -393,7 +393,12 @@ impl Planner {
         let is_of = |statement: &Statement| {
             let believed = meant.believed(statement);
             match meant.is_end {
-                true => told_of::may_end(&meant.change, &believed),
+                true => {
+                    let is_part =
+                        |old: &String| told_of::is_part_of_name(&meant.change, old, &believed);
+                    !meant.old.as_ref().is_some_and(is_part)
+                        && told_of::may_end(&meant.change, &believed)
+                }
                 false => told_of::corrects(&meant.change, &believed),
             }
         };

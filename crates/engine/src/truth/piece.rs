@@ -151,7 +151,35 @@ pub(super) fn may_mean(change: &Piece, said: &Piece) -> bool {
     if is_same_value(change, said) || !same_owner(change, said) || is_named_end && !names_old {
         return false;
     }
-    names_old || !other_thing(change, said)
+    names_old || !other_thing(change, said) && !goes_elsewhere(change, said)
+}
+
+/// Whether two sentences tell of one thing that is done for different places: "I take the bus to work", "I take the
+/// bus to the gym now".
+fn goes_elsewhere(change: &Piece, said: &Piece) -> bool {
+    let split = |text: &str| {
+        let normal = normalize_text(text);
+        let (before, after) = normal.split_once(" to ")?;
+        let mut words = after.split(' ').skip_while(|word| LINKS.contains(word));
+        let goal = words.next()?.to_owned();
+        let is_name = text
+            .split_whitespace()
+            .any(|word| word.starts_with(char::is_uppercase) && normalize_text(word) == goal);
+        (!is_name).then(|| (telling_stems(before), goal))
+    };
+    match (split(&change.text), split(&said.text)) {
+        (Some((mine, new)), Some((theirs, old))) => {
+            stem(&new) != stem(&old) && !mine.is_disjoint(&theirs)
+        }
+        _ => false,
+    }
+}
+
+/// The stems of words that tell something of what they are about.
+fn telling_stems(words: &str) -> BTreeSet<String> {
+    let mut telling = stems(words);
+    telling.retain(|word| !EMPTY.contains(&word.as_str()));
+    telling
 }
 
 /// Whether something speaks against it that is not sure itself: the change is not clear, or its value may

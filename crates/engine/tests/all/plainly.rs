@@ -183,6 +183,37 @@ const ROWS: &[Closing] = &[
         &["My new skateboard is a Santa Cruz."],
         &["My bike is a Santa Cruz now."],
     ),
+    // By other words for it, or by none.
+    (
+        "My allotment plot is number 17.",
+        &["My neighbour's plot is number 22."],
+        &["They've given me a different plot, number 31."],
+    ),
+    (
+        "My parking space is bay 207.",
+        &["My brother's parking space is bay 14."],
+        &["The management reshuffled everybody and mine is now bay 14."],
+    ),
+    (
+        "I sing first tenor in our choir.",
+        &["My sister sings second alto now."],
+        &["The choir leader listened to all of us again and now my part is second alto."],
+    ),
+    (
+        "Our band rehearses at the church hall.",
+        &["The church hall has a new roof."],
+        &["Rehearsals have moved to Tim's garage."],
+    ),
+    (
+        "The spare keys are with Mrs Obi.",
+        &["Nobody has seen Mrs Obi today."],
+        &["Nobody's got our spare keys right now."],
+    ),
+    (
+        "My blog is called Slow Bread.",
+        &["My podcast is called Loaf Talk."],
+        &["Slow Bread is now called Crumb Notes."],
+    ),
     // Slips of the tongue, of what was said last.
     (
         "The deposit's paid, so the wedding will be at Thornbury Barn.",

@@ -90,7 +90,14 @@ fn is_of_kind(attribute: &str, value: &str) -> bool {
 pub(super) fn is_no_value(statement: &Statement, sentence: &str) -> bool {
     let attribute = &statement.attribute;
     let value = statement.value.as_deref().unwrap_or_default();
-    contradicts(attribute, value) || misfits(attribute, value, sentence, has_capital(sentence))
+    contradicts(attribute, value)
+        || is_its_name(attribute, value)
+        || misfits(attribute, value, sentence, has_capital(sentence))
+}
+
+/// Whether a value is what the attribute is called: of "I take the bus to the gym" the gym is none.
+fn is_its_name(attribute: &str, value: &str) -> bool {
+    attributes::kin(attribute).is_none() && attribute == value
 }
 
 /// Whether the values of an attribute are names of people or animals.
