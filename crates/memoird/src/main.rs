@@ -45,9 +45,8 @@ fn main() -> ExitCode {
         Err(error) => {
             let exit = exit::code_of(&error);
             let told = match as_json {
-                true => {
-                    serde_json::json!({ "error": format!("{error:#}"), "exit": exit as u8 }).to_string()
-                }
+                true => serde_json::json!({ "error": format!("{error:#}"), "exit": exit as u8 })
+                    .to_string(),
                 false => format!("memoird: {error:#}"),
             };
             // Where nobody listens the exit code tells it.

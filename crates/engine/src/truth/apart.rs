@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use extraction::is_relative;
 
-use super::piece::{EMPTY, Piece};
+use super::piece::{EMPTY, Piece, corrects};
 use crate::minds::sentences::stem;
 
 /// Words with their apostrophes, in lower case.
@@ -45,6 +45,7 @@ fn owners(text: &str) -> BTreeSet<String> {
             && !is_team
             && !NOT_OWNERS.contains(&base)
             && !NOT_OWNED.contains(&after)
+            && !after.ends_with("ed")
         {
             owners.insert(person(base).unwrap_or(base).to_owned());
         } else if let Some(kin) = person(base).filter(|_| is_first) {
@@ -121,8 +122,15 @@ fn of_person(text: &str) -> OfPerson {
 
 /// Whether two sentences are about things of the same people.
 pub(super) fn same_owner(change: &Piece, said: &Piece) -> bool {
-    // What changes nothing of the user's may have its owner taken for its value.
-    let (mine, theirs) = (owners(&change.text), owners(&said.masked));
+    // What changes nothing of the user's may have its owner taken for its value; what surely changes something
+    // may have one in it: "rehearsals have moved to Tim's garage".
+    let is_in_value = corrects(change) && change.value().is_some_and(|value| value.contains("'s "));
+    let mine = owners(if is_in_value {
+        &change.masked
+    } else {
+        &change.text
+    });
+    let theirs = owners(&said.masked);
     let is_named = |owner: &str, text: &str| {
         let words = tokens(text);
         let mut known = words.iter().map(|word| {
@@ -136,7 +144,10 @@ pub(super) fn same_owner(change: &Piece, said: &Piece) -> bool {
         return false;
     }
     let is_plain = |owner: &str| person(owner).is_none();
-    mine.iter().all(|owner| is_named(owner, &said.text))
+    // "Priya's dog died" tells of what she has who walks the dog, and not of her.
+    let value = tokens(said.value().unwrap_or_default());
+    mine.iter()
+        .all(|owner| is_named(owner, &said.text) && !value.contains(owner))
         && theirs
             .iter()
             .all(|owner| is_plain(owner) || is_named(owner, &change.text))
@@ -148,8 +159,9 @@ const BEING: [&str; 6] = ["is", "are", "was", "were", "has", "will"];
 /// The words of each thing that has an article or owner: "my car insurance".
 fn things(text: &str) -> Vec<Vec<String>> {
     const LEADS: [&str; 9] = ["my", "our", "the", "a", "an", "his", "her", "their", "your"];
-    const SKIPPED: [&str; 9] = [
+    const SKIPPED: [&str; 10] = [
         "new",
+        "different",
         "old",
         "own",
         "usual",
@@ -225,7 +237,9 @@ pub(super) fn other_thing(change: &Piece, said: &Piece) -> bool {
             let own = |thing: &[String], words: &BTreeSet<String>| {
                 thing.iter().any(|word| !words.contains(word))
             };
-            match own(one, &their_words) && own(two, &my_words) {
+            // "The car park", "my parking space": of two things of one kind the last word is that.
+            let is_of_kind = one.last() == two.last();
+            match is_of_kind && own(one, &their_words) && own(two, &my_words) {
                 true => is_other = true,
                 false => is_same = true,
             }
@@ -246,4 +260,20 @@ pub(super) fn no_thing_in_common(change: &Piece, said: &Piece) -> bool {
         !things.is_empty() && things.iter().all(is_new)
     };
     are_new(change, said) && are_new(said, change)
+}
+
+/// Whether each of two sentences begins with a thing of its own: "my bike is a Trek", "my new skateboard is a Santa
+/// Cruz".
+pub(super) fn are_of_two_things(change: &Piece, said: &Piece) -> bool {
+    let begins = |piece: &Piece| {
+        let words = tokens(&piece.text);
+        let leads = ["so", "and", "but", "also", "for", "in", "at", "on"];
+        let first = words.iter().find(|word| !leads.contains(&word.as_str()));
+        first.is_some_and(|word| word == "the" || WHOSE.contains(&word.as_str()))
+    };
+    // "They swapped everything and mine is bay 9": of what, the words before it told.
+    let is_mine = tokens(&change.text)
+        .iter()
+        .any(|word| matches!(word.as_str(), "mine" | "ours"));
+    !is_mine && begins(change) && begins(said) && no_thing_in_common(change, said)
 }

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use extraction::{Reading, Utterance};
+use extraction::{Cue, Reading, Utterance};
 use inference::slots::SlotModel;
 use store::Vectors;
 use types::{
@@ -14,7 +14,10 @@ use types::{
 };
 
 use super::meant::{Meant, is_short};
-use super::piece::{Piece, corrects, is_of_sort, is_over, is_sure, may_mean, odds_min};
+use super::piece::{
+    Piece, corrects, has_old, is_of_sort, is_over, is_sure, is_topic, may_mean, odds_min,
+    points_back,
+};
 use super::plan::{Known, Saying, same_owner};
 use super::{said_at, text_key, utterance, words};
 use crate::Engine;
@@ -94,7 +97,22 @@ impl Engine {
             change.is_clear = is_clear;
         }
         changes.sort_by(surest);
-        for change in apart_of(changes).into_iter().take(CHANGES_MAX) {
+        // A sentence of several ends tells more than each of them: it is tried where they mean nothing.
+        let whole = changes
+            .iter()
+            .max_by_key(|change| change.text.len())
+            .cloned();
+        let mut apart = apart_of(changes);
+        apart.truncate(CHANGES_MAX);
+        let is_of_several = |whole: &Piece| {
+            let mut within = apart
+                .iter()
+                .filter(|change| change.text != whole.text && whole.text.contains(&change.text));
+            within.nth(1).is_some()
+        };
+        let whole = whole.filter(|whole| is_of_several(whole));
+        apart.extend(whole);
+        for change in apart {
             let look = Look {
                 sayings,
                 number,
@@ -111,11 +129,11 @@ impl Engine {
     /// Adds to `known` what a change means; false if nothing was found.
     async fn find_meant(&self, scope: &Scope, look: Look<'_>, known: &mut Known) -> Result<bool> {
         let (number, change) = (look.number, &look.change);
-        if change.slots.act == Act::Bare && change.old().is_none() {
-            return match corrects(change) {
-                true => self.find_last(scope, look, known).await,
-                false => Ok(false),
-            };
+        if change.slots.act == Act::Bare {
+            let is_found = corrects(change) && self.find_last(scope, &look, known).await?;
+            if is_found || change.old().is_none() {
+                return Ok(is_found);
+            }
         }
         if !change.is_clear && change.value().is_none() && change.old().is_none() {
             return Ok(false);
@@ -147,7 +165,7 @@ impl Engine {
 
     /// Adds to `known` the sentence that was said last, if it gives a value of the same sort as one that
     /// is only said to be right; false if it does not.
-    async fn find_last(&self, scope: &Scope, look: Look<'_>, known: &mut Known) -> Result<bool> {
+    async fn find_last(&self, scope: &Scope, look: &Look<'_>, known: &mut Known) -> Result<bool> {
         let (sayings, number, change) = (look.sayings, look.number, &look.change);
         let new = &sayings[number].memory;
         let Some(session) = &new.coordinates.session_id else {
@@ -171,9 +189,13 @@ impl Engine {
         let pieces = ask(texts.collect()).await?;
         let both = spans.into_iter().zip(pieces);
         let value = change.value().unwrap_or_default();
+        // Where the value that is over is named, whatever else was read of it.
         let mut like = both.filter(|(_, piece)| {
             let was = piece.value().unwrap_or_default();
-            piece.slots.act == Act::State && is_of_sort(was, value) && was != value
+            match change.old() {
+                Some(_) => has_old(change, piece),
+                None => piece.slots.act == Act::State && is_of_sort(was, value) && was != value,
+            }
         });
         let Some((span, piece)) = like.next_back() else {
             return Ok(false);
@@ -184,7 +206,10 @@ impl Engine {
             piece,
             odds: 0.0,
         };
-        known.meant.push(meant((number, change), &memory, &last));
+        known.meant.push(Meant {
+            is_last: true,
+            ..meant((number, change), &memory, &last)
+        });
         if sayings.iter().all(|other| other.memory.id != memory.id) {
             self.know_with_keys(scope, &memory, known).await?;
         }
@@ -372,8 +397,14 @@ fn meant((saying, change): (usize, &Piece), memory: &Memory, said: &Said) -> Mea
         saying,
         memory: memory.id,
         span: said.span,
-        value: piece.value().map(str::to_owned),
-        old: change.old().map(str::to_owned),
+        value: piece
+            .value()
+            .filter(|value| change.value() == Some(value) || !is_topic(change, piece, value))
+            .map(str::to_owned),
+        old: change
+            .old()
+            .filter(|old| !is_topic(change, piece, old))
+            .map(str::to_owned),
         new: change.value().map(str::to_owned),
         about: piece.about(),
         said: piece.text.clone(),
@@ -381,6 +412,7 @@ fn meant((saying, change): (usize, &Piece), memory: &Memory, said: &Said) -> Mea
         is_end: change.slots.act == Act::End,
         is_sure: is_sure(change, piece, said.odds),
         is_over: is_over(said.odds),
+        is_last: false,
     }
 }
 
@@ -388,8 +420,9 @@ fn meant((saying, change): (usize, &Piece), memory: &Memory, said: &Said) -> Mea
 fn texts_of(saying: &Saying) -> (Vec<String>, Vec<bool>) {
     let corrections = saying.reading.corrections().into_iter();
     corrections
-        .filter(|(span, _)| !joins(&saying.reading, *span))
-        .filter_map(|(span, is_clear)| Some((text_at(&saying.memory, span)?, is_clear)))
+        .filter_map(|(span, is_clear)| Some((span, text_at(&saying.memory, span)?, is_clear)))
+        .filter(|(span, text, _)| !joins(&saying.reading, *span, text))
+        .map(|(_, text, is_clear)| (text, is_clear))
         .filter(|(text, _)| text.split_whitespace().count() <= WORDS_MAX)
         .unzip()
 }
@@ -432,7 +465,7 @@ async fn ask(texts: Vec<String>) -> Result<Vec<Piece>> {
 }
 
 /// Whether words state what joins what is so already: "I like curling now".
-fn joins(reading: &Reading, span: Span) -> bool {
+fn joins(reading: &Reading, span: Span, text: &str) -> bool {
     const JOINING: [&str; 17] = [
         "likes",
         "loves",
@@ -457,9 +490,18 @@ fn joins(reading: &Reading, span: Span) -> bool {
         let statement = &found.statement;
         statement.polarity == Polarity::Positive
             && statement.cardinality == Cardinality::Many
+            && !(found.cue != Cue::Plain && has_role(text))
             && JOINING.contains(&statement.attribute.as_str())
             && statement.span.is_some_and(inside)
     })
+}
+
+/// Whether words say for what a value is, of which one has one: "I'm back on ramipril for my blood pressure".
+fn has_role(words: &str) -> bool {
+    let low = words.to_lowercase();
+    ["for my ", "for our ", "for the ", "as my ", "as our "]
+        .iter()
+        .any(|role| low.contains(role))
 }
 
 /// Of changes, the surest first, those whose words stand in no surer one, nor have one in them.
@@ -476,10 +518,19 @@ fn apart_of(changes: Vec<Piece>) -> Vec<Piece> {
     kept
 }
 
-/// Of a sentence and its parts, what names the value that is over first, then what the model is surest
-/// of.
+/// Of a sentence and its parts, what names the value that is over first, with the one in its place before all,
+/// then what the model is surest of.
 fn surest(one: &Piece, other: &Piece) -> std::cmp::Ordering {
-    let key = |piece: &Piece| (piece.old().is_some(), piece.slots.act_share);
+    let named = |piece: &Piece| {
+        (
+            piece.old().is_some(),
+            piece.value().is_some() && corrects(piece),
+        )
+    };
+    let key = |piece: &Piece| {
+        let (is_old, is_new) = named(piece);
+        ((is_old, is_old && is_new), piece.slots.act_share)
+    };
     let ((one_named, one_share), (other_named, other_share)) = (key(one), key(other));
     let by_share = other_share.total_cmp(&one_share);
     other_named.cmp(&one_named).then(by_share)
@@ -511,15 +562,22 @@ fn whole_of(
 }
 
 /// Where the sentences stand that state something: those that a model is asked about, and what the
-/// rules read.
+/// rules read. What only points back at the words before it ("I've moved the fern, it's in the bathroom
+/// now") is one with them.
 fn sentences_of(reading: &Reading) -> Vec<Span> {
     // Of a sentence that says several things, each by itself.
     let parts_of = |n: usize| {
         let after = reading.units[n + 1..].iter();
         after.take_while(|unit| unit.is_part).count()
     };
-    let units = reading.units.iter().enumerate();
-    let mut spans: Vec<Span> = units
+    let units = || reading.units.iter().enumerate();
+    let joined = |n: usize| {
+        let parts = &reading.units[n + 1..n + 1 + parts_of(n)];
+        !reading.units[n].is_part && parts.iter().skip(1).any(|part| points_back(&part.text))
+    };
+    let wholes = units().filter(|(n, _)| joined(*n));
+    let wholes: Vec<Span> = wholes.map(|(_, unit)| unit.span).collect();
+    let mut spans: Vec<Span> = units()
         .filter(|(n, unit)| unit.is_part || parts_of(*n) < 2)
         .map(|(_, unit)| unit.span)
         .collect();
@@ -527,9 +585,32 @@ fn sentences_of(reading: &Reading) -> Vec<Span> {
         found.statement.polarity == Polarity::Positive && found.statement.attribute != "event"
     });
     spans.extend(read.filter_map(|found| found.statement.span));
+    let is_in_whole = |span: &Span| {
+        let has = |whole: &Span| whole.start <= span.start && span.end <= whole.end;
+        wholes.iter().any(has)
+    };
+    spans.retain(|span| !is_in_whole(span));
+    spans.extend(&wholes);
     spans.sort_by_key(|span| (span.start, span.end));
     spans.dedup();
+    let pointing = reading.units.iter().filter(|unit| points_back(&unit.text));
+    for span in pointing.map(|unit| unit.span) {
+        join_before(&mut spans, span);
+    }
     spans
+}
+
+/// Makes one of a span that points back and the one that ends right before it.
+fn join_before(spans: &mut Vec<Span>, span: Span) {
+    const GAP_MAX: u32 = 6;
+    let Some(at) = spans.iter().position(|other| *other == span) else {
+        return;
+    };
+    let is_before = |other: &Span| other.end <= span.start && span.start - other.end <= GAP_MAX;
+    if let Some(before) = spans.iter().position(is_before) {
+        spans[at].start = spans[before].start;
+        spans.remove(before);
+    }
 }
 
 /// What tells how a memory is read.

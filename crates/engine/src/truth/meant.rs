@@ -43,6 +43,8 @@ pub(crate) struct Meant {
     pub is_sure: bool,
     /// It is sure that nothing of the sentence holds.
     pub is_over: bool,
+    /// The sentence was said last, and the words that correct it tell nothing but values: "I meant Bari".
+    pub is_last: bool,
 }
 
 impl Meant {
@@ -134,7 +136,19 @@ impl Meant {
         const LEADING_MAX: usize = 3;
         let value = words::normalize_text(value.unwrap_or_default());
         let change = words::normalize_text(&self.change);
-        if self.is_end || value.is_empty() {
+        // "Slow Bread is now called Crumb Notes."
+        let called = [
+            "is called",
+            "is now called",
+            "is named",
+            "is now named",
+            "is known",
+            "is now known",
+        ];
+        let is_renamed = called
+            .iter()
+            .any(|called| change.starts_with(&format!("{value} {called}")));
+        if self.is_end || value.is_empty() || is_renamed {
             return false;
         }
         let padded = format!("{change} ");
@@ -221,6 +235,12 @@ fn has_happened(statement: &Statement) -> bool {
 /// The statements that were read of the sentence that is meant.
 fn read_of<'m>(memory: &'m Memory, meant: &'m Meant) -> impl Iterator<Item = &'m Statement> {
     memory.statements.iter().filter(|one| meant.has(one))
+}
+
+/// Whether a statement tells the assistant how to behave, which ends when that is taken back and not when what
+/// it is about is: "the 4 PM call is cancelled".
+fn is_order(statement: &Statement) -> bool {
+    statement.attribute.starts_with("instruction") || statement.attribute == "norm"
 }
 
 /// Whether an attribute is who or what one has several of, each with a name.
@@ -357,11 +377,15 @@ impl Planner {
             true => read_of(&self.rows[row].memory, meant).all(is_of_another),
             false => is_of_another(&meant.statement()),
         };
+        if meant.is_last && is_whole {
+            return true;
+        }
         if !is_whole || is_of_another {
             return false;
         }
         // Of animals and relatives there may be several, each of them told by its own name.
-        if meant.is_sure && !told_of::names_one_of_many(&meant.said) {
+        let is_ordered = meant.is_end && read_of(&self.rows[row].memory, meant).any(is_order);
+        if meant.is_sure && !is_ordered && !told_of::names_one_of_many(&meant.said) {
             return true;
         }
         let statements = self.rows[row].memory.statements.iter();
@@ -369,7 +393,12 @@ impl Planner {
         let is_of = |statement: &Statement| {
             let believed = meant.believed(statement);
             match meant.is_end {
-                true => told_of::may_end(&meant.change, &believed),
+                true => {
+                    let is_part =
+                        |old: &String| told_of::is_part_of_name(&meant.change, old, &believed);
+                    !meant.old.as_ref().is_some_and(is_part)
+                        && told_of::may_end(&meant.change, &believed)
+                }
                 false => told_of::corrects(&meant.change, &believed),
             }
         };

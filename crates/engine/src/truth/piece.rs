@@ -8,10 +8,10 @@ use extraction::kinds::Aspect;
 use inference::slots::{Attribute, Slots};
 use types::Act;
 
-use super::apart::{no_thing_in_common, other_thing, same_owner};
+use super::apart::{are_of_two_things, no_thing_in_common, other_thing, same_owner};
 use super::meant::ABOUT;
 use super::words::{contains_words, normalize_text};
-use crate::minds::sentences::stem;
+use crate::minds::sentences::{stem, stems};
 
 /// An attribute at least this likely, of which several values hold at once, is corrected by name only.
 const MANY_MIN: f32 = 0.3;
@@ -27,6 +27,8 @@ const ODDS_TOLD_MIN: f32 = 0.5;
 const ODDS_SURE: f32 = 1.8;
 /// The same where the two sentences have no thing in common.
 const ODDS_APART_MIN: f32 = 2.5;
+/// The same where they are about two things, as far as their words and the model tell: "my bike", "my skateboard".
+const ODDS_OTHER_MIN: f32 = 3.6;
 /// The same where something speaks against it.
 const ODDS_DOUBTED_MIN: f32 = 3.5;
 /// The same where the model sees nothing stated in what was said: "I'm trying to write better".
@@ -109,11 +111,14 @@ pub(super) const EMPTY: [&str; 22] = [
 ];
 
 /// Whether `said` has the value that `change` says is over.
-fn has_old(change: &Piece, said: &Piece) -> bool {
+pub(super) fn has_old(change: &Piece, said: &Piece) -> bool {
     let bare = |value: &str| {
         let normal = normalize_text(value);
         let words = normal.split(' ');
-        let telling: Vec<&str> = words.skip_while(|word| LINKS.contains(word)).collect();
+        let mut telling: Vec<&str> = words.skip_while(|word| LINKS.contains(word)).collect();
+        while telling.last().is_some_and(|word| LINKS.contains(word)) {
+            telling.pop();
+        }
         telling.join(" ")
     };
     let old = change.old().map(bare).unwrap_or_default();
@@ -122,10 +127,19 @@ fn has_old(change: &Piece, said: &Piece) -> bool {
     let words: Vec<&str> = old.split(' ').collect();
     let name = words.iter().take_while(|word| !LINKS.contains(word));
     let name = name.copied().collect::<Vec<_>>().join(" ");
-    let is_name = change
-        .old()
-        .is_some_and(|old| old.contains(char::is_uppercase));
-    !old.is_empty() && (contains_words(&text, &old) || is_name && contains_words(&text, &name))
+    // Of "Femi called it quits" the model may take the verb along.
+    let said_as = change.old().unwrap_or_default();
+    let is_name = said_as.contains(char::is_uppercase);
+    let capitals = said_as
+        .split(' ')
+        .take_while(|word| word.starts_with(char::is_uppercase));
+    let capitals = normalize_text(&capitals.collect::<Vec<_>>().join(" "));
+    // "Wednesdays" were said as "Wednesday evenings".
+    let (of_old, of_said) = (stems(&old), stems(&said.text));
+    let is_said = !of_old.is_empty() && of_old.is_subset(&of_said);
+    let is_named = || is_said || (!capitals.is_empty() && contains_words(&text, &capitals));
+    !old.is_empty()
+        && (contains_words(&text, &old) || is_name && contains_words(&text, &name) || is_named())
 }
 
 const LINKS: [&str; 16] = [
@@ -141,14 +155,43 @@ pub(super) fn may_mean(change: &Piece, said: &Piece) -> bool {
     if is_same_value(change, said) || !same_owner(change, said) || is_named_end && !names_old {
         return false;
     }
-    names_old || !other_thing(change, said)
+    names_old || !other_thing(change, said) && !goes_elsewhere(change, said)
+}
+
+/// Whether two sentences tell of one thing that is done for different places: "I take the bus to work", "I take the
+/// bus to the gym now".
+fn goes_elsewhere(change: &Piece, said: &Piece) -> bool {
+    let split = |text: &str| {
+        let normal = normalize_text(text);
+        let (before, after) = normal.split_once(" to ")?;
+        let mut words = after.split(' ').skip_while(|word| LINKS.contains(word));
+        let goal = words.next()?.to_owned();
+        let is_name = text
+            .split_whitespace()
+            .any(|word| word.starts_with(char::is_uppercase) && normalize_text(word) == goal);
+        (!is_name).then(|| (telling_stems(before), goal))
+    };
+    match (split(&change.text), split(&said.text)) {
+        (Some((mine, new)), Some((theirs, old))) => {
+            stem(&new) != stem(&old) && !mine.is_disjoint(&theirs)
+        }
+        _ => false,
+    }
+}
+
+/// The stems of words that tell something of what they are about.
+fn telling_stems(words: &str) -> BTreeSet<String> {
+    let mut telling = stems(words);
+    telling.retain(|word| !EMPTY.contains(&word.as_str()));
+    telling
 }
 
 /// Whether something speaks against it that is not sure itself: the change is not clear, or its value may
 /// stand beside the one before.
 fn is_doubtful(change: &Piece, said: &Piece) -> bool {
     !change.is_clear
-        || !has_old(change, said) && (joins_value(change, said) || is_beside(change, said))
+        || !has_old(change, said)
+            && (joins_value(change, said) || !gives_topic(change, said) && is_beside(change, said))
 }
 
 /// Whether two sentences give one value.
@@ -157,6 +200,13 @@ fn is_same_value(change: &Piece, said: &Piece) -> bool {
         (Some(new), Some(was)) => normalize_text(new) == normalize_text(was),
         _ => false,
     }
+}
+
+/// Whether the model takes for the value of `change` what both are about: "I've put my fern back on the landing".
+fn gives_topic(change: &Piece, said: &Piece) -> bool {
+    change
+        .value()
+        .is_some_and(|value| is_topic(change, said, value))
 }
 
 /// Whether `change` gives a value of what holds several at once.
@@ -221,8 +271,10 @@ pub(super) fn odds_min(change: &Piece, said: &Piece) -> f32 {
         false => ODDS_APART_MIN,
     };
     let states = matches!(said.slots.act, Act::State | Act::Change | Act::Again);
-    match names_old || states && (is_told || !no_thing_in_common(change, said)) {
+    match names_old || states && is_told {
         true => least,
+        false if are_of_two_things(change, said) => least.max(ODDS_OTHER_MIN),
+        false if states && !no_thing_in_common(change, said) => least,
         false => least.max(ODDS_APART_MIN),
     }
 }
@@ -232,16 +284,64 @@ pub(super) fn odds_min(change: &Piece, said: &Piece) -> f32 {
 pub(super) fn is_sure(change: &Piece, said: &Piece, odds: f32) -> bool {
     let is_told = both_about(change, said) >= TOLD_MIN;
     match change.slots.act {
-        Act::End => is_told && odds >= ODDS_END_SURE,
+        Act::End => (is_told || shares_thing(change, said)) && odds >= ODDS_END_SURE,
         // "The conference is in Oslo, not Rome": nothing of the speaker's, as far as the model sees.
         Act::None => false,
         _ => is_told || odds >= ODDS_SURE,
     }
 }
 
+/// Whether two sentences have a telling word in common beside the value: "no more charcoal in the porch", "my
+/// porch is charcoal".
+fn shares_thing(change: &Piece, said: &Piece) -> bool {
+    let value = stems(said.value().or(change.old()).unwrap_or_default());
+    let (mine, theirs) = (stems(&change.text), stems(&said.text));
+    let is_telling = |word: &&String| !EMPTY.contains(&word.as_str()) && !value.contains(*word);
+    mine.intersection(&theirs).any(|word| is_telling(&word))
+}
+
 /// Whether all that was said is over, and not its value alone.
 pub(super) fn is_over(odds: f32) -> bool {
     odds >= ODDS_SURE
+}
+
+/// Whether words are what both sentences are about, and no value that one of them gives: "my cactus is back on
+/// the windowsill" after "I keep my cactus by the router".
+pub(super) fn is_topic(change: &Piece, said: &Piece, words: &str) -> bool {
+    let is_name = |c: char| c.is_uppercase() || c.is_ascii_digit();
+    let led = |piece: &Piece, leads: &[&str]| {
+        let normal = normalize_text(&piece.text);
+        let low = normalize_text(words);
+        let bare = low.trim_start_matches("the ").trim_start_matches("my ");
+        let mut leads = leads.iter().map(|lead| format!("{lead} {bare}"));
+        leads.any(|led| contains_words(&normal, &led))
+    };
+    const OWN: [&str; 2] = ["my", "our"];
+    const KNOWN: [&str; 3] = ["my", "our", "the"];
+    !words.contains(is_name)
+        && led(change, &KNOWN)
+        && led(said, &KNOWN)
+        && (led(change, &OWN) || led(said, &OWN) || has_it(&change.text) || has_it(&said.text))
+}
+
+/// Whether words go on with what stands for a thing that they name first: "I've moved the fern, it's here now".
+fn has_it(words: &str) -> bool {
+    let mut parts = words.split(", ").skip(1);
+    parts.any(points_back)
+}
+
+/// Whether words begin with what stands for the words before them: "it's in the bathroom now", "and that's
+/// where you'll find it".
+pub(super) fn points_back(words: &str) -> bool {
+    const POINTING: [&str; 9] = [
+        "it", "its", "it's", "that", "that's", "this", "which", "these", "those",
+    ];
+    const LEADING: [&str; 5] = ["and", "but", "so", "now", "because"];
+    let low = words.to_lowercase().replace('’', "'");
+    let mut words = low
+        .split_whitespace()
+        .skip_while(|word| LEADING.contains(word));
+    words.next().is_some_and(|word| POINTING.contains(&word))
 }
 
 /// Whether two values are the same sort of thing, as far as their form tells.

@@ -154,7 +154,7 @@ fn the_less_speaks_for_it_the_surer_the_model_must_be() {
         odds_min(&unnamed, &said(Act::State)),
         odds_min(&apart, &said(Act::State)),
     ];
-    assert_eq!(bars, [ODDS_TOLD_MIN, ODDS_SURE, ODDS_APART_MIN]);
+    assert_eq!(bars, [ODDS_TOLD_MIN, ODDS_SURE, ODDS_OTHER_MIN]);
     let unclear = Piece {
         is_clear: false,
         ..named.clone()

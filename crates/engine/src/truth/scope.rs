@@ -15,9 +15,27 @@ pub(super) fn is_narrower(sentence: &str, all: &str, believed: &Believed<'_>) ->
     is_of_other_thing(&words, believed)
         || is_beside_the_end(&words, &value)
         || is_happening(&words, &words_of(all), believed)
-        || is_for_a_time(&words, &said)
+        || is_for_a_time(&words_of(&clauses_of(sentence, &value)), &said)
         || is_partial(&words, &value, &said)
         || is_less(&words, &value, &said, believed)
+}
+
+/// The clauses of a sentence that tell of a value, without those that go on after them: "no more charcoal in the
+/// porch, just bare walls for now".
+fn clauses_of(sentence: &str, value: &[String]) -> String {
+    const TEMPORAL: &str =
+        "until till while temporarily for at just only today tonight tomorrow this next";
+    let mut told = String::new();
+    for clause in sentence.split(", ") {
+        let words = words_of(clause);
+        let is_timed =
+            words.first().is_some_and(|first| one_of(first, TEMPORAL)) && words.len() <= 4;
+        let has_value = last_of(&words_of(&told), value).is_some();
+        if !has_value || is_timed {
+            told = format!("{told} {clause}");
+        }
+    }
+    told
 }
 
 /// Verbs of an end that comes on a day: the day is when it ended, not for how long.
@@ -49,7 +67,10 @@ fn is_for_a_time(words: &[String], said: &[String]) -> bool {
     });
     let is_while = has("until till while temporarily") && !has("until_now")
         || pair("for", "now today tomorrow tonight")
-        || pair("at", "the moment") && !is_absent(words);
+        || words
+            .windows(3)
+            .any(|three| three == ["at", "the", "moment"])
+            && !is_absent(words);
     let is_ahead = has("tomorrow")
         || words
             .windows(2)
@@ -61,6 +82,9 @@ fn is_for_a_time(words: &[String], said: &[String]) -> bool {
 
 /// Whether words tell that there is none of a thing: "I don't have a car at the moment".
 fn is_absent(words: &[String]) -> bool {
+    if words.iter().any(|word| one_of(word, "nobody nothing none")) {
+        return true;
+    }
     let at = words.iter().position(|word| one_of(word, "have got"));
     at.is_some_and(|at| {
         let is_denied = words[..at]

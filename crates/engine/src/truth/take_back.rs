@@ -112,6 +112,17 @@ impl Planner {
             },
             _ => self.told_of(context, own, what),
         };
+        // What happened has happened, whatever became of it since: "I've moved the fern".
+        if matches!(
+            what,
+            Retracted::About {
+                attribute: None,
+                ..
+            }
+        ) && !asks(&sentence)
+        {
+            targets.retain(|&(row, n)| self.rows[row].memory.statements[n].attribute != "event");
+        }
         targets.retain(|&place| {
             let is_it = is_sure
                 || self.is_at(place, retraction) && self.may_end_at(place, &sentence)

@@ -55,7 +55,7 @@ pub(super) fn ends(sentence: &str, believed: &Believed<'_>) -> bool {
     if is_wrong && at == Some(0) || is_once(&words, end) {
         return false;
     }
-    if at == Some(0) && does_something(&words, end) {
+    if at == Some(0) && (does_something(&words, end) || has_own(&words, end)) {
         return false;
     }
     if !is_speakers && at == Some(0) && is_named_as(&words, &known) {
@@ -109,6 +109,12 @@ fn does_something(words: &[String], end: Option<usize>) -> bool {
     next.is_some_and(|next| one_of(next, DOING)) && !is_lasting
 }
 
+/// Whether what has the value, which stands first, has something that the words are about: "Priya's dog died".
+fn has_own(words: &[String], end: Option<usize>) -> bool {
+    let after = |at: usize| end.and_then(|end| words.get(end + at));
+    after(1).is_some_and(|word| word == "s") && after(2).is_some_and(|word| !is_free(word))
+}
+
 /// What is done once, and not for good.
 const DOING: &str = "cancelled canceled stopped closed closes dropped skipped ended finished broke took went \
 had got moved called";
@@ -120,6 +126,14 @@ fn leads_on(words: &[String], known: &[String]) -> bool {
     words
         .get(1)
         .is_some_and(|next| !is_free(next) && !known.iter().any(|other| alike(next, other)))
+}
+
+/// Whether the value that a sentence names as over is part of another name in it: "I dropped my history book".
+pub(super) fn is_part_of_name(sentence: &str, old: &str, believed: &Believed<'_>) -> bool {
+    let words = words_of(sentence);
+    let old = words_of(old);
+    let end = words.iter().rposition(|word| old.contains(word));
+    end.is_some_and(|end| leads_on(&words[end..], &known_of(believed)))
 }
 
 /// Whether words say what a value, the first of them, is no longer: "A4 is no longer the desk I sit at".
@@ -428,7 +442,7 @@ since last next this recently lately currently already yet still soon just perma
 totally officially anyway altogether good ever spring summer autumn fall winter morning afternoon evening night";
 /// Words that tell that a directive is meant.
 const COMMANDING: &str = "you your stop stopped forget ignore disregard rule rules instruction \
-instructions directive reminder need want request requests can fine okay ok drop cancel delete remove mind preference lift lifted";
+instructions directive reminder need want request requests can fine okay ok drop cancel delete remove mind preference lifted";
 /// What carries a value that somebody has.
 const CARRIERS: &str = "studies degree course subscription account plan membership contract app license licence thing stuff \
 habit routine family";

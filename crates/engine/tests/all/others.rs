@@ -185,6 +185,28 @@ const ROWS: &[Closing] = &[
         &["Don't use jargon."],
         &["Stop using emojis."],
     ),
+    // Of what somebody has, of another name, or for another place.
+    (
+        "Our dog walker is Priya.",
+        &["Priya's dog died.", "Priya is off sick this week."],
+        &[
+            "Priya moved away, so Callum walks the dog now.",
+            "The dog's being walked by Callum these days.",
+        ],
+    ),
+    (
+        "I study history at Leeds.",
+        &[
+            "I dropped my history book.",
+            "The history lecture was cancelled.",
+        ],
+        &["I no longer study history at Leeds."],
+    ),
+    (
+        "I take the bus to work.",
+        &["I take the bus to the gym now."],
+        &["I take the tram to work now."],
+    ),
     // What only ends a message.
     (
         "My dog is called Rocky.",

@@ -146,6 +146,91 @@ const ROWS: &[Closing] = &[
         &["My son doesn't take the bus to work anymore, he takes the bike now."],
         &["I don't take the bus to work anymore, I take the bike now."],
     ),
+    // An end that is told with what it is the end of, whatever verb tells it.
+    (
+        "My porch is painted charcoal.",
+        &["No more charcoal for the barbecue."],
+        &["No more charcoal in the porch, just bare walls for now."],
+    ),
+    (
+        "We're getting married at Thornbury Barn.",
+        &["We won't leave Thornbury Barn before midnight."],
+        &["The wedding won't be at Thornbury Barn after all."],
+    ),
+    (
+        "Please indent all snippets using tabs.",
+        &["We haven't scrapped tabs as our indentation style."],
+        &["We scrapped tabs as our indentation style and haven't agreed on another."],
+    ),
+    (
+        "In Rome we're sleeping at the Golden Lantern.",
+        &["We had dinner at the Golden Lantern in Rome."],
+        &["Our reservation at the Golden Lantern in Rome fell through."],
+    ),
+    // What points back is one with the words before it.
+    (
+        "If you wonder where my cactus is, it's on the windowsill.",
+        &["My fern isn't on the windowsill anymore."],
+        &["My cactus isn't on the windowsill anymore."],
+    ),
+    (
+        "I keep my cactus by the router.",
+        &["I keep my records by the piano."],
+        &["My cactus was happier before, so it's back on the windowsill."],
+    ),
+    (
+        "My bike is a Trek.",
+        &["My new skateboard is a Santa Cruz."],
+        &["My bike is a Santa Cruz now."],
+    ),
+    // By other words for it, or by none.
+    (
+        "My allotment plot is number 17.",
+        &["My neighbour's plot is number 22."],
+        &["They've given me a different plot, number 31."],
+    ),
+    (
+        "My parking space is bay 207.",
+        &["My brother's parking space is bay 14."],
+        &["The management reshuffled everybody and mine is now bay 14."],
+    ),
+    (
+        "I sing first tenor in our choir.",
+        &["My sister sings second alto now."],
+        &["The choir leader listened to all of us again and now my part is second alto."],
+    ),
+    (
+        "Our band rehearses at the church hall.",
+        &["The church hall has a new roof."],
+        &["Rehearsals have moved to Tim's garage."],
+    ),
+    (
+        "The spare keys are with Mrs Obi.",
+        &["Nobody has seen Mrs Obi today."],
+        &["Nobody's got our spare keys right now."],
+    ),
+    (
+        "My blog is called Slow Bread.",
+        &["My podcast is called Loaf Talk."],
+        &["Slow Bread is now called Crumb Notes."],
+    ),
+    // Slips of the tongue, of what was said last.
+    (
+        "The deposit's paid, so the wedding will be at Thornbury Barn.",
+        &["Hang on, someone's at the door."],
+        &[
+            "I said Thornbury Barn just now but that was wrong, it's the Lido Rooms.",
+            "My apologies, that should read the Lido Rooms instead of Thornbury Barn.",
+        ],
+    ),
+    (
+        "My instrument is the cello.",
+        &["I got all my dates mixed up today."],
+        &[
+            "I confused two things just now, what I told you isn't right, let it go.",
+            "Take that back out of your memory.",
+        ],
+    ),
 ];
 
 #[tokio::test]

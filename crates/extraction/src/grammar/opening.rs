@@ -51,13 +51,20 @@ pub(super) fn opening(tokens: &[Token], from: usize, to: usize, first: bool) -> 
             if matches!(word, "yesterday" | "today" | "tomorrow" | "tonight") {
                 open.time = Some(open.at);
             }
-            open.change |= CHANGE_LEADS.contains(&word);
+            open.change |= CHANGE_LEADS.contains(&word) || is_from_now(tokens, open.at, to);
             open.at += 1;
         } else {
             break;
         }
     }
     open
+}
+
+/// "Now my boss is Dirk", where "now, my boss is Dirk" only begins.
+fn is_from_now(tokens: &[Token], at: usize, to: usize) -> bool {
+    let owned = "my our the i we he she they it it's";
+    let next = tokens.get(at + 1).filter(|_| at + 1 < to);
+    tokens[at].low == "now" && next.is_some_and(|next| next.is_one_of(owned))
 }
 
 pub(super) fn adverbial(word: &str) -> bool {

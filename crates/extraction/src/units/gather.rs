@@ -328,7 +328,8 @@ fn owner_of(tokens: &[Token]) -> Option<String> {
     is_other.then(|| format!("{} team", first.low))
 }
 
-/// "I'm not going to leave", "I won't quit", "I haven't left", "I'm not moving".
+/// "I'm not going to leave", "I won't quit", "I haven't left", "I'm not moving". That something won't be or happen
+/// is its end, and that nothing else was found takes nothing back: "I left Acme and haven't found another job".
 fn is_denied(clause: &Clause) -> bool {
     let group = &clause.group;
     let leaves = one_of(
@@ -336,7 +337,12 @@ fn is_denied(clause: &Clause) -> bool {
         "leave quit move go stop change switch sell drop cancel",
     );
     let ended = clause.group.ended;
-    group.negated && !ended && (is_future(clause) || group.perfect || group.progressive && leaves)
+    let lasts = one_of(
+        &group.lemma,
+        "be stay live work take happen go sleep use have need play stand run meet find start decide agree pick choose",
+    );
+    let is_open = is_future(clause) || group.perfect;
+    group.negated && !ended && (is_open && !lasts || group.progressive && leaves)
 }
 
 /// The clauses of a sentence that could stand alone: "I live in Ghent | and my bank is ING".
@@ -355,10 +361,11 @@ pub(crate) fn parts(tokens: &[Token], sentence: &Whole) -> Vec<(usize, usize)> {
             && !is_led;
         is_led = leads;
         if alone || leads || starts.is_empty() {
-            starts.push(if starts.is_empty() {
-                sentence.from
-            } else {
-                clause.from
+            // "And now my part is second alto": that it is so now belongs to what is so.
+            let is_now = clause.from > sentence.from && tokens[clause.from - 1].low == "now";
+            starts.push(match starts.is_empty() {
+                true => sentence.from,
+                false => clause.from - usize::from(is_now),
             });
         }
     }

@@ -91,6 +91,7 @@ pub(super) fn is_no_value(statement: &Statement, sentence: &str) -> bool {
     let attribute = &statement.attribute;
     let value = statement.value.as_deref().unwrap_or_default();
     contradicts(attribute, value)
+        || is_its_name(attribute, value)
         || misfits(attribute, value, sentence, has_capital(sentence))
         || !names_kind(attribute, sentence)
         || is_called(value, sentence)
@@ -156,6 +157,11 @@ fn names_kind(attribute: &str, sentence: &str) -> bool {
     let low = sentence.to_lowercase();
     let mut words = low.split(|c: char| !c.is_alphanumeric());
     words.any(|word| one_of(word, needed))
+}
+
+/// Whether a value is what the attribute is called: of "I take the bus to the gym" the gym is none.
+fn is_its_name(attribute: &str, value: &str) -> bool {
+    attributes::kin(attribute).is_none() && attribute == value
 }
 
 /// Whether the values of an attribute are names of people or animals.

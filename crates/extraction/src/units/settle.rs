@@ -24,8 +24,10 @@ const CONFIDENCE: f32 = 0.7;
 const ALTERNATIVE_MIN: f32 = 0.15;
 /// A sentence that only corrects a value, or takes something back, is short.
 const BARE_WORDS_MAX: usize = 12;
+/// The same where both values are surely named: "I said Rome just now but that was wrong, it's Bari".
+const BARE_OF_BOTH_WORDS_MAX: usize = 16;
 /// How sure the model must be of these: nothing else in them tells what they are about.
-const BARE_MIN: f32 = 0.85;
+const BARE_MIN: f32 = 0.78;
 /// The same where it names both and no word tells that it corrects.
 const BARE_SURELY_MIN: f32 = 0.93;
 /// The same where it names both the value and the one before.
@@ -93,7 +95,8 @@ impl Outcome {
         };
         let is_kind = about.name == "pet" && attributes::is_animal(&value.to_lowercase());
         let is_beside = told.old.is_none() && unit.is_beside(told.act, about.name);
-        if is_kind || is_beside && !about.is_many {
+        let is_place = unit.is_beside_which(told, about.name);
+        if is_kind || is_place || is_beside && !about.is_many {
             return;
         }
         let Some((subject, attribute)) = unit.address(told, about.name) else {
@@ -584,15 +587,19 @@ procedure correction",
             }
             _ => told.act_share >= BARE_MIN,
         };
-        words <= BARE_WORDS_MAX
+        let is_of_both = told.value.is_some() && told.old.is_some();
+        let words_max = match is_of_both && told.act_share >= BARE_SURELY_MIN {
+            true => BARE_OF_BOTH_WORDS_MAX,
+            false => BARE_WORDS_MAX,
+        };
+        words <= words_max
             && is_sure
             && !self.is_part
             && !self.is_firm
             && match told.act {
                 Act::Bare => {
-                    let names_both = told.value.is_some() && told.old.is_some();
                     told.value.is_some()
-                        && (self.may_correct() || names_both && told.act_share >= BARE_SURELY_MIN)
+                        && (self.may_correct() || is_of_both && told.act_share >= BARE_SURELY_MIN)
                 }
                 // "That is all for now." takes back nothing, "forget about the weather" not what was said.
                 Act::Retract => {

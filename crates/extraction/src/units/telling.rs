@@ -17,7 +17,8 @@ abandoned axed shelved dissolved free history kicked swore sworn cold";
 
 /// Words by which people correct themselves.
 const CORRECTING: &str = "bad mixed confused error slip false incorrect wrote typing mistyped mistaken no nope nah not wait mean meant sorry oops whoops actually typo typed correction correct \
-corrected scratch make rather should should've instead ah hmm edit wrong mistake misspoke fix change strike apologies pardon erm er undo untrue";
+corrected scratch make rather should should've instead ah hmm edit wrong mistake misspoke fix change strike apologies pardon erm er undo untrue \
+autocorrect autocorrected autocomplete spellcheck hang hold silly muddled garbled jumbled thoughts um uh duh wherever";
 
 /// Whether it has a word by which people tell of an end.
 pub(super) fn tells_end(text: &str) -> bool {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use types::{Act, Statement};
 
-use super::Unit;
+use super::{Told, Unit};
 use crate::form::is_time;
 use crate::grammar::words::one_of;
 use crate::rules::{attributes, property};
@@ -207,6 +207,39 @@ impl Unit {
         let words = low.split(|c: char| !(c.is_alphanumeric() || c == '\''));
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
         crate::rules::beside::at_times(&words)
+    }
+
+    /// Whether the value only tells where something is: what stands on top of the piano is no instrument.
+    pub(super) fn is_beside_which(&self, told: &Told<'_>, name: &str) -> bool {
+        const LINKS: &str = "of the my our a an to";
+        const PLACES: [&str; 9] = [
+            "on top",
+            "in front",
+            "next",
+            "behind",
+            "under",
+            "underneath",
+            "beneath",
+            "beside",
+            "above",
+        ];
+        let Some(value) = told.value.clone() else {
+            return false;
+        };
+        let (before, value) = (self.text.get(..value.start), self.text.get(value));
+        let value = value.unwrap_or_default().split_whitespace();
+        let links = value.take_while(|word| one_of(word, LINKS)).count();
+        let mut words: Vec<&str> = before.unwrap_or_default().split_whitespace().collect();
+        while words.last().is_some_and(|word| one_of(word, LINKS)) {
+            words.pop();
+        }
+        let is_linked =
+            links > 0 || before.is_some_and(|before| before.len() > words.join(" ").len() + 1);
+        let is_place = name.split(' ').any(|word| {
+            one_of(word, "place spot location residence address office desk seat room point city town neighbourhood")
+        });
+        let before = words.join(" ").to_lowercase();
+        is_linked && !is_place && PLACES.iter().any(|place| before.ends_with(place))
     }
 
     /// "I live in Malaga on weekends".
