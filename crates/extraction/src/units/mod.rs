@@ -247,6 +247,7 @@ impl Reading {
             unit.act = Some((told.act, told.act_share));
             unit.change_share = told.change_share;
         }
+        self.narrow(&mut units, told);
         let both = units.iter().zip(told);
         let told: Vec<Told<'_>> = both.map(|(unit, told)| unit.made_out(told, self)).collect();
         let chosen = chosen(&units, &told);
@@ -256,6 +257,32 @@ impl Reading {
         }
         outcome.put(self);
         self.units = units;
+    }
+}
+
+impl Reading {
+    /// Has what a sentence of several parts states stand where its value does: "for work I take the bus,
+    /// and we have a Fiat" keeps its bus when the Fiat is sold.
+    fn narrow(&self, units: &mut [Unit], told: &[Told<'_>]) {
+        for at in 0..units.len() {
+            let after = units[at + 1..].iter();
+            let parts = after.take_while(|unit| unit.is_part);
+            let states = !units[at].is_part && told[at].act == Act::State && told[at].old.is_none();
+            let Some(value) = told[at].value.as_ref().filter(|_| states) else {
+                continue;
+            };
+            let value = units[at].span.start + value.start as u32;
+            let mut spans = parts.map(|part| part.span);
+            let Some(span) = spans.find(|span| (span.start..span.end).contains(&value)) else {
+                continue;
+            };
+            let is_in = |n: &usize| {
+                let read = self.statements[*n].statement.span;
+                read.is_none_or(|read| read.start < span.end && span.start < read.end)
+            };
+            units[at].instead_of.retain(is_in);
+            units[at].found.statement.span = Some(span);
+        }
     }
 }
 
