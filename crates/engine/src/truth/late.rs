@@ -183,8 +183,7 @@ fn has_open(row: &Row, context: &Context) -> bool {
 
 /// Whether a reading ends something that was said before: then it may be over that is said late.
 pub(super) fn takes_back(reading: &Reading) -> bool {
-    !reading.retractions.is_empty()
-        || reading.statements.iter().any(|found| found.cue == Cue::End)
+    !reading.retractions.is_empty() || reading.statements.iter().any(|found| found.cue == Cue::End)
 }
 
 /// Moves the times of a memory that are those of its saying.

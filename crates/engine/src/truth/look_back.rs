@@ -261,11 +261,11 @@ impl Engine {
         let mut earlier: Vec<(usize, usize, &Memory)> = sayings[..number]
             .iter()
             .enumerate()
+            .filter(|(_, saying)| may_be_meant(&saying.memory))
             .map(|(n, saying)| {
                 let shared = stems(&saying.memory.text).intersection(&wanted).count();
                 (shared, n, &saying.memory)
             })
-            .filter(|(_, _, memory)| may_be_meant(memory))
             .collect();
         earlier.sort_by_key(|(shared, n, _)| std::cmp::Reverse((*shared, *n)));
         let earlier = earlier.into_iter().take(UTTERANCES_MAX);
