@@ -71,6 +71,8 @@ struct Inner {
     erasures: truth::Locks,
     /// Where the sentences of what was read lately stand, for who looks back at it.
     sentences: inference::Recent<Vec<types::Span>>,
+    /// Whether what was read lately takes something back, for what arrives late.
+    taking_back: inference::Recent<bool>,
     /// Writes that are done once for an idempotency key, and go on.
     onces: truth::Locks,
     stopping: tokio::sync::watch::Sender<bool>,
@@ -119,6 +121,7 @@ impl Engine {
                 locks: truth::Locks::default(),
                 erasures: truth::Locks::default(),
                 sentences: inference::Recent::new(),
+                taking_back: inference::Recent::new(),
                 onces: truth::Locks::default(),
                 stopping,
                 tasks: std::sync::Mutex::default(),

@@ -169,7 +169,11 @@ impl Engine {
         for (memory, reading) in memories.iter().zip(&readings) {
             self.note_sentences(memory, reading);
         }
-        self.read_units(readings).await
+        let readings = self.read_units(readings).await?;
+        for (memory, reading) in memories.iter().zip(&readings) {
+            self.note_taking_back(memory, reading);
+        }
+        Ok(readings)
     }
 
     /// Takes `sayings` against what is believed and commits the outcome. `finish` makes the rest of
@@ -468,9 +472,11 @@ impl Engine {
             let said = of_user.and(Filter::equals(Field::Verbatim, Value::Bool(true)));
             let mut rows = self.newest(scope, said, None, SINCE_MAX).await?;
             rows.retain(|memory| said_at(memory) > first);
-            let readings = self.read_all(rows.clone()).await?;
-            let ids = rows.iter().map(|memory| memory.id);
-            known.later.extend(ids.zip(readings));
+            let may_take_back = rows.iter().filter(|memory| self.may_take_back(memory));
+            let ending: Vec<Memory> = may_take_back.cloned().collect();
+            let ids: Vec<MemoryId> = ending.iter().map(|memory| memory.id).collect();
+            let readings = self.read_all(ending).await?;
+            known.later.extend(ids.into_iter().zip(readings));
             known.memories.extend(rows);
         }
         let mut seen = HashSet::new();

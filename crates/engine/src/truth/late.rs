@@ -18,11 +18,12 @@ impl Planner {
             return was;
         }
         let said = self.rows.iter().filter(|row| {
-            !is_extracted(&row.memory)
+            row.said_at > was
+                && !is_extracted(&row.memory)
                 && same_owner(&row.memory.coordinates, &saying.memory.coordinates)
         });
         let latest = said.map(|row| row.said_at).max();
-        let Some(latest) = latest.filter(|latest| *latest > was) else {
+        let Some(latest) = latest else {
             return was;
         };
         let now = Timestamp(latest.0 + 1);
@@ -34,14 +35,14 @@ impl Planner {
     /// What is said late and was taken back since is over: whoever took it back was heard first, and
     /// would have closed it.
     pub(super) fn take_back_late(&mut self, context: &Context, own: usize) {
-        if !context.is_dated || !self.rows[own].memory.verbatim {
+        let is_late = context.is_dated && self.rows[own].memory.verbatim;
+        // Whatever was taken back since, of most messages nothing can be: they state nothing.
+        if !is_late || !self.rows.iter().any(|row| has_open(row, context)) {
             return;
         }
         let later = self.later.iter().filter_map(|(id, reading)| {
             let row = *self.by_id.get(id)?;
-            let ends = !reading.retractions.is_empty()
-                || reading.statements.iter().any(|found| found.cue == Cue::End);
-            (ends && self.speaks_later(row, own)).then(|| (row, reading.clone()))
+            (takes_back(reading) && self.speaks_later(row, own)).then(|| (row, reading.clone()))
         });
         let mut later: Vec<(usize, Reading)> = later.collect();
         later.sort_by_key(|&(row, _)| self.rows[row].said_at);
@@ -102,7 +103,8 @@ impl Planner {
                 attribute: None,
                 value: end.value.as_deref(),
             };
-            for (other, said) in self.rows.iter().enumerate() {
+            let own = self.rows.iter().enumerate();
+            for (other, said) in own.filter(|(_, row)| has_open(row, context)) {
                 let statements = said.memory.statements.iter().enumerate();
                 let ended = statements.filter(|(_, one)| {
                     contradicts((end, at), Cue::End, (*one, said.said_at))
@@ -113,9 +115,7 @@ impl Planner {
         }
         targets.retain(|&(other, n)| {
             let said = &self.rows[other];
-            said.saying == Some(context.number)
-                && is_extracted(&said.memory)
-                && said.memory.statements[n].closed.is_none()
+            has_open(said, context) && said.memory.statements[n].closed.is_none()
         });
         targets
     }
@@ -172,6 +172,18 @@ impl Planner {
                 .insert((user_id, text), (last.valid_to, last.by));
         }
     }
+}
+
+/// Whether a row holds something open that was read out of the saying of `context`.
+fn has_open(row: &Row, context: &Context) -> bool {
+    row.saying == Some(context.number)
+        && is_extracted(&row.memory)
+        && row.memory.statements.iter().any(|one| one.closed.is_none())
+}
+
+/// Whether a reading ends something that was said before: then it may be over that is said late.
+pub(super) fn takes_back(reading: &Reading) -> bool {
+    !reading.retractions.is_empty() || reading.statements.iter().any(|found| found.cue == Cue::End)
 }
 
 /// Moves the times of a memory that are those of its saying.

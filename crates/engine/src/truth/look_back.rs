@@ -13,6 +13,7 @@ use types::{
     Result, Scope, Span, Status,
 };
 
+use super::late::takes_back;
 use super::meant::{Meant, is_short};
 use super::piece::{
     Piece, corrects, has_old, is_of_sort, is_over, is_sure, is_topic, may_mean, odds_min,
@@ -285,11 +286,11 @@ impl Engine {
         let mut earlier: Vec<(usize, usize, &Memory)> = sayings[..number]
             .iter()
             .enumerate()
+            .filter(|(_, saying)| may_be_meant(&saying.memory))
             .map(|(n, saying)| {
                 let shared = stems(&saying.memory.text).intersection(&wanted).count();
                 (shared, n, &saying.memory)
             })
-            .filter(|(_, _, memory)| may_be_meant(memory))
             .collect();
         earlier.sort_by_key(|(shared, n, _)| std::cmp::Reverse((*shared, *n)));
         let earlier = earlier.into_iter().take(UTTERANCES_MAX);
@@ -304,6 +305,18 @@ impl Engine {
             let sentences = sentences_of(reading);
             self.inner.sentences.keep(reading_key(memory), sentences);
         }
+    }
+
+    /// Keeps whether what is read now takes something back: what arrives late is held against it.
+    pub(super) fn note_taking_back(&self, memory: &Memory, reading: &Reading) {
+        let key = (reading_key(memory), kind_key(memory));
+        self.inner.taking_back.keep(key, takes_back(reading));
+    }
+
+    /// Whether a memory may take something back, as far as is known without reading it again.
+    pub(super) fn may_take_back(&self, memory: &Memory) -> bool {
+        let key = (reading_key(memory), kind_key(memory));
+        self.inner.taking_back.answer(key).unwrap_or(true)
     }
 
     /// Where the sentences of a memory stand that state something which is still believed.
@@ -622,6 +635,12 @@ fn reading_key(memory: &Memory) -> impl Hash + '_ {
         said_at,
     } = utterance(memory);
     (text, voice, speaker, said_at.unix_ms())
+}
+
+/// What tells which part of a reading is heard ([`super::as_heard`]).
+fn kind_key(memory: &Memory) -> (bool, Option<&str>) {
+    let kind = memory.event_kind.as_ref();
+    (memory.verbatim, kind.map(|kind| kind.as_str()))
 }
 
 /// Has the model tell of each sentence how likely it is that `change` supersedes it.

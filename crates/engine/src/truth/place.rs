@@ -373,6 +373,10 @@ pub(super) fn same_bound(new: &Statement, old: &Statement) -> bool {
     let (Some(one), Some(other)) = (&new.value, &old.value) else {
         return false;
     };
+    // Hardly any two statements are directives, and normalising costs most.
+    if new.attribute != "instruction" || old.attribute != "instruction" {
+        return false;
+    }
     let (one, other) = (words::normalize_text(one), words::normalize_text(other));
     let split = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<String>>();
     let (first, second) = (split(&one), split(&other));
@@ -380,9 +384,7 @@ pub(super) fn same_bound(new: &Statement, old: &Statement) -> bool {
     let both = || first.iter().zip(&second);
     let bounded = |at: usize| at > 0 && BOUNDS.contains(&first[at - 1].as_str());
     let mut differing = both().enumerate().filter(|(_, (one, other))| one != other);
-    new.attribute == "instruction"
-        && old.attribute == "instruction"
-        && new.polarity == old.polarity
+    new.polarity == old.polarity
         && first.len() == second.len()
         && first != second
         && differing.all(|(at, (one, other))| {

@@ -53,7 +53,8 @@ pub(crate) struct Known {
     pub closed: Vec<ClosedText>,
     /// What corrections mean that found nothing at first ([`Plan::unmet`]).
     pub meant: Vec<Meant>,
-    /// What was read of verbatim memories that were said later than some of what is said now.
+    /// What was read of verbatim memories that were said later than some of what is said now; of those that
+    /// take something back, and maybe of others.
     pub later: Vec<(MemoryId, Reading)>,
 }
 

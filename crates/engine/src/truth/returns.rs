@@ -34,16 +34,16 @@ impl Planner {
     /// it is so again.
     fn put_in_place_of(&self, found: &Found) -> Vec<usize> {
         let new = &found.statement;
-        let closed = self.rows.iter().flat_map(|row| &row.memory.statements);
-        let same = closed.filter(|statement| {
-            let (Some(was), Some(value)) = (&statement.value, &new.value) else {
-                return false;
-            };
-            (found.cue == Cue::Again || statement.address() == new.address())
-                && words::same_value(&new.attribute, was, value)
+        let said = self.rows.iter().flat_map(|row| &row.memory.statements);
+        // Comparing values costs most, so it comes last.
+        let closed = said.filter_map(|statement| {
+            let by = self.by_id.get(&statement.closed.as_ref()?.by?)?;
+            let (was, value) = (statement.value.as_ref()?, new.value.as_ref()?);
+            let is_meant = found.cue == Cue::Again
+                || statement.subject == new.subject && statement.attribute == new.attribute;
+            (is_meant && words::same_value(&new.attribute, was, value)).then_some(*by)
         });
-        let by = same.filter_map(|statement| self.by_id.get(&statement.closed.as_ref()?.by?));
-        by.copied().collect()
+        closed.collect()
     }
 
     /// Whether a message is one sentence of which nothing is believed.
