@@ -66,7 +66,13 @@ impl Reading {
             let covers = |said: Span| said.start <= span.start && span.end <= said.end;
             statements.iter().any(|said| said.span.is_none_or(covers))
         };
-        self.says_more && (self.rest.is_empty() || !self.rest.iter().all(is_said))
+        // What the rules read in more words than a model has taken for a statement.
+        let mut read = self
+            .statements
+            .iter()
+            .filter_map(|found| found.statement.span);
+        let is_wider = !statements.is_empty() && read.any(|span| !is_said(&span));
+        is_wider || self.says_more && (self.rest.is_empty() || !self.rest.iter().all(is_said))
     }
 }
 

@@ -263,19 +263,26 @@ impl Reading {
 impl Reading {
     /// Has what a sentence of several parts states stand where its value does: "for work I take the bus,
     /// and we have a Fiat" keeps its bus when the Fiat is sold.
-    fn narrow(&self, units: &mut [Unit], told: &[Told<'_>]) {
+    fn narrow(&mut self, units: &mut [Unit], told: &[Told<'_>]) {
         for at in 0..units.len() {
             let after = units[at + 1..].iter();
-            let parts = after.take_while(|unit| unit.is_part);
+            let parts: Vec<Span> = after
+                .take_while(|unit| unit.is_part)
+                .map(|part| part.span)
+                .collect();
             let states = !units[at].is_part && told[at].act == Act::State && told[at].old.is_none();
             let Some(value) = told[at].value.as_ref().filter(|_| states) else {
                 continue;
             };
             let value = units[at].span.start + value.start as u32;
-            let mut spans = parts.map(|part| part.span);
-            let Some(span) = spans.find(|span| (span.start..span.end).contains(&value)) else {
+            let has_value = |span: &&Span| (span.start..span.end).contains(&value);
+            let Some(&span) = parts.iter().find(has_value) else {
                 continue;
             };
+            self.rest
+                .extend(parts.into_iter().filter(|part| *part != span));
+            self.rest.sort_by_key(|span| span.start);
+            self.says_more = !self.rest.is_empty();
             let is_in = |n: &usize| {
                 let read = self.statements[*n].statement.span;
                 read.is_none_or(|read| read.start < span.end && span.start < read.end)
