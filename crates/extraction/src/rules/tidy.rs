@@ -22,6 +22,11 @@ fn trim(draft: &mut Draft) {
     let Some(value) = draft.value.as_mut().filter(|_| is_phrase) else {
         return;
     };
+    for tail in [" a bit", " a little", " a little bit", " a lot"] {
+        if let Some(rest) = value.strip_suffix(tail) {
+            *value = rest.to_owned();
+        }
+    }
     while let Some((rest, last)) = value.rsplit_once(' ') {
         let low = last.to_lowercase();
         match low.as_str() {
@@ -44,6 +49,12 @@ fn rename(draft: &mut Draft) {
         .is_some_and(|value| value.contains('@') && !value.contains(' '));
     if is_mail && matches!(draft.attribute.as_str(), "address" | "uses") {
         set(draft, "email");
+    }
+    // "My favourite colour these days", of which there is one.
+    if let Some(kind) = draft.attribute.strip_suffix(" these day") {
+        draft.text = draft.text.replacen(" these day ", " ", 1);
+        draft.attribute = kind.to_owned();
+        draft.cue = Cue::Change;
     }
     let own = ["its ", "their "];
     if let Some(rest) = own.iter().find_map(|own| draft.attribute.strip_prefix(own)) {
