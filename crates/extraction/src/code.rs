@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use types::Span;
+
 /// The blocks between lines of fences ("```python" to "```"), fences included; one that nothing closes goes
 /// to the end of the text.
 pub(crate) fn blocks(text: &str) -> Vec<Range<usize>> {
@@ -16,6 +18,14 @@ pub(crate) fn blocks(text: &str) -> Vec<Range<usize>> {
         from = end;
     }
     found
+}
+
+/// Where a block stands.
+pub(crate) fn span(block: &Range<usize>) -> Span {
+    Span {
+        start: block.start as u32,
+        end: block.end as u32,
+    }
 }
 
 /// The text with blanks in the place of its blocks, so that all other words stand where they did. Lines

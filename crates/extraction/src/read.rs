@@ -41,21 +41,14 @@ fn put_aside(draft: &mut Draft, sentence: &str, has_capitals: bool) {
 pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
     let text = head(utterance.text, READ_LIMIT_BYTES);
     let blocks = code::blocks(text);
-    let mut tokens = match blocks.is_empty() {
-        true => tokens(text),
-        false => tokens(&code::blanked(text, &blocks)),
-    };
-    settle_s(&mut tokens);
+    let tokens = said_tokens(text, &blocks);
     let found = sentences(&tokens);
     let mut reader = Reader::new(utterance, text, tokens);
     reader.unsaid = unsaid::ranges(&reader.tokens, &found, utterance.speaker);
     each_sentence(&mut reader, &found);
     settle_drafts(&mut reader, &found);
     let mut rest = rest(&reader, &found);
-    rest.extend(blocks.iter().map(|block| Span {
-        start: block.start as u32,
-        end: block.end as u32,
-    }));
+    rest.extend(blocks.iter().map(code::span));
     rest.sort_by_key(|span| span.start);
     let mut reading = Reading {
         says_more: text.len() < utterance.text.len() || !rest.is_empty(),
@@ -108,6 +101,16 @@ pub(crate) fn read(utterance: &Utterance<'_>) -> Reading {
         .collect();
     reading.statements = statements.into_iter().map(|(_, found)| found).collect();
     reading
+}
+
+/// The words of a text but for its blocks of code.
+fn said_tokens(text: &str, blocks: &[Range<usize>]) -> Vec<Token> {
+    let mut tokens = match blocks.is_empty() {
+        true => tokens(text),
+        false => tokens(&code::blanked(text, blocks)),
+    };
+    settle_s(&mut tokens);
+    tokens
 }
 
 /// Has what was read stand as it was meant.

@@ -26,6 +26,7 @@ mod signals;
 mod transfer;
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -136,7 +137,10 @@ async fn with_client(data: Data, common: &Common, client: &Client) -> Result<Exi
         Data::Erase(erase) => past::erase(common, client, erase).await,
         Data::Rollback(rollback) => past::rollback(common, client, rollback).await,
         Data::Import { file } => transfer::import(common, client, &file).await,
-        Data::Export { file } => transfer::export(common, client, file.as_deref()).await,
+        Data::Export { file } => {
+            let file = file.as_deref().filter(|path| *path != Path::new("-"));
+            transfer::export(common, client, file).await
+        }
         Data::Beliefs(beliefs) => beliefs::beliefs(common, client, beliefs).await,
         Data::Consolidate(asked) => minds::consolidate(common, client, asked).await,
         Data::Reflect(asked) => minds::reflect(common, client, asked).await,

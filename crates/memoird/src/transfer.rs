@@ -70,7 +70,6 @@ pub async fn import(common: &Common, client: &Client, file: &Path) -> Result<Exi
 
 /// Writes what the org knows to a new file, or to standard output.
 pub async fn export(common: &Common, client: &Client, file: Option<&Path>) -> Result<Exit> {
-    let file = file.filter(|path| *path != Path::new("-"));
     let mut body = client.stream("/export").await?;
     let mut sink: Box<dyn tokio::io::AsyncWrite + Unpin> = match file {
         None => Box::new(tokio::io::stdout()),

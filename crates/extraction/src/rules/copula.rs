@@ -115,9 +115,7 @@ pub(crate) fn strip_article(value: &str) -> String {
     for article in ["a ", "an ", "the ", "A ", "An ", "The "] {
         if let Some(rest) = value
             .strip_prefix(article)
-            .filter(|rest| !(article == "The " && name(rest)))
-            // "A positive" is a group of blood.
-            .filter(|rest| article != "A " || name(rest))
+            .filter(|rest| !matches!((article, name(rest)), ("The ", true) | ("A ", false)))
         {
             return rest.to_owned();
         }

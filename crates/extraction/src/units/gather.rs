@@ -186,14 +186,11 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         .filter(|subject| subject != "user" && !subject.starts_with("user's "))
         .collect();
     others.retain(|_| !own);
-    let first = sentence
-        .clauses
-        .iter()
-        .find(|clause| clause.from < to && from < clause.to)?;
     let inside = sentence
         .clauses
         .iter()
         .filter(|clause| clause.from < to && from < clause.to);
+    let first = inside.clone().next()?;
     let kin = kin_of(reader, first);
     Some(Gathered {
         kin_acts: kin.as_ref().is_some_and(|kin| acts(reader, &drafts, kin)),
