@@ -73,11 +73,12 @@ def speed(events, rounds=3):
     for _ in range(rounds):
         with tempfile.TemporaryDirectory() as folder:
             path = as_lines(events, folder)
-            alone = json.loads(testkit("embed", "--file", path))["texts_per_s"]
+            alone, by_rten = (json.loads(testkit("embed", "--file", path, *by))["texts_per_s"] for by in ([], ["--by-rten"]))
             with_reading = taken_in(events, f"{folder}/a", None)
             without = taken_in(events, f"{folder}/b", NO_READING)
-        print(f"embedder alone {alone:.0f} texts/s; ingest {with_reading:.0f} events/s, {with_reading / alone:.2f} of it; "
-              f"without reading {without:.0f}, {without / alone:.2f}")
+        print(f"embedder alone {alone:.0f} texts/s, {by_rten:.0f} in rten; ingest {with_reading:.0f} events/s, "
+              f"{with_reading / alone:.2f} and {with_reading / by_rten:.2f} of it; "
+              f"without reading {without:.0f}, {without / alone:.2f} and {without / by_rten:.2f}")
 
 
 def as_lines(events, folder):

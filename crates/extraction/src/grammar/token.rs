@@ -188,8 +188,13 @@ fn is_combining(c: char) -> bool {
     matches!(u32::from(c), 0x300..=0x36f | 0x200d | 0xfe00..=0xfe0f)
 }
 
-/// Marks are single, but for runs of the same one ("...", "--", "```").
+/// Marks are single, but for runs of the same one ("...", "--", "```") and faces.
 fn mark_end(text: &str, start: usize, first: char) -> usize {
+    // A face announces nothing, as a colon does.
+    let faces = [":)", ":-)", ":(", ":-(", ";)", ";-)"];
+    if let Some(face) = faces.iter().find(|face| text[start..].starts_with(**face)) {
+        return start + face.len();
+    }
     let run = text[start..].chars().take_while(|&c| c == first).count();
     if matches!(first, '.' | '-' | '`' | '!' | '?' | '*' | '=') {
         start + run * first.len_utf8()
