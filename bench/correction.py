@@ -127,13 +127,13 @@ class Maker:
         raise SystemExit(f"no unambiguous dialogue {self.number} of kind {kind}")
 
     def is_clear(self, made):
-        """A value is named by the sentences that are about it and by no other."""
-        values = [value for value in made["values"]]
+        """A value is named by the sentences that are about it and by no other, and is the value of one thing."""
+        values = made["values"]
         for step in made["steps"]:
             for value in values:
                 if names(step["text"], value) and value not in step.get("about", []):
                     return False
-        return all(not names(a, b) for a in values for b in values if a != b)
+        return all(not names(a, b) for n, a in enumerate(values) for m, b in enumerate(values) if n != m)
 
     def family(self, table):
         """A family that this dialogue has not used, with its label and values in random order."""

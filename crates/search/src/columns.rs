@@ -129,6 +129,8 @@ pub(crate) const QUESTION: u8 = 4;
 pub(crate) const EMPTY: u8 = 8;
 /// Bit of [`Columns::flags`]: a good part of it is no longer believed.
 pub(crate) const CUT: u8 = 16;
+/// Bit of [`Columns::flags`]: not verbatim, and replaced by what [`Columns::heir`] names.
+pub(crate) const REPLACED: u8 = 32;
 
 /// Places in [`Columns::names`].
 pub(crate) mod name {
@@ -195,6 +197,8 @@ pub(crate) struct Columns {
     pub(crate) extra_len: Column<u8>,
     /// Of an extracted memory: hash of the id of the verbatim one that it is a key to; else 0.
     pub(crate) parent: Column<u64>,
+    /// Of what was replaced, as a whole or in a good part: hash of the id of what replaced it; else 0.
+    pub(crate) heir: Column<u64>,
 }
 
 /// Calls `$do` with each column that is a plain value a row, in file order.
@@ -235,6 +239,7 @@ macro_rules! each_column {
         $do!(it.body_len);
         $do!(it.extra_len);
         $do!(it.parent);
+        $do!(it.heir);
     }};
 }
 pub(crate) use each_column;
@@ -258,6 +263,18 @@ fn parent(memory: &Memory) -> u64 {
     match memory.derived_from.first() {
         Some(id) if memory.provenance.process == EXTRACT => xxh3_64(&id.to_bytes()),
         _ => 0,
+    }
+}
+
+/// What stands in the place of a memory that is believed no longer, or of words of it.
+fn heir(memory: &Memory) -> Option<MemoryId> {
+    match memory.status {
+        Status::Superseded | Status::Merged => memory.superseded_by,
+        _ => {
+            let closed = memory.statements.iter().rev();
+            let mut closed = closed.filter_map(|said| said.closed.as_ref()?.by);
+            closed.next().filter(|_| is_cut(memory))
+        }
     }
 }
 
@@ -321,11 +338,14 @@ impl Columns {
         .map(|name| self.symbols.intern_option(name));
         let speaker = self.symbols.intern_option(facts.speaker);
         let labels = self.write_labels(row, memory);
+        let heir = heir(memory).map_or(0, |id| xxh3_64(&id.to_bytes()));
+        let is_replaced = heir != 0 && !memory.verbatim && memory.status != Status::Active;
         let flags = (u8::from(memory.pinned) * PINNED)
             | (u8::from(memory.verbatim) * VERBATIM)
             | (u8::from(facts.question) * QUESTION)
             | (u8::from(facts.is_empty) * EMPTY)
-            | (u8::from(is_cut(memory)) * CUT);
+            | (u8::from(is_cut(memory)) * CUT)
+            | (u8::from(is_replaced) * REPLACED);
         let event_kind = memory
             .event_kind
             .map_or(0, |kind| place(&EventKind::ALL, &kind) + 1);
@@ -372,6 +392,7 @@ impl Columns {
         put!(self.body_len, facts.body_len);
         put!(self.extra_len, facts.extra_len);
         put!(self.parent, parent(memory));
+        put!(self.heir, heir);
     }
 
     /// Writes the row's labels into the arena unless they are those it has; returns where they are.
@@ -563,6 +584,7 @@ impl Columns {
             body_len: self.body_len.clone(),
             extra_len: self.extra_len.clone(),
             parent: self.parent.clone(),
+            heir: self.heir.clone(),
         }
     }
 

@@ -101,6 +101,14 @@ impl Rows {
         }
     }
 
+    /// As [`Rows::or`], for rows that are needed on.
+    pub(crate) fn or_also(&self, other: &Rows) -> Rows {
+        match (self, other) {
+            (rows, Rows::None) => rows.clone(),
+            (rows, other) => rows.clone().or(other.clone()),
+        }
+    }
+
     /// Those in either.
     pub(crate) fn or(self, other: Rows) -> Rows {
         match (self, other) {

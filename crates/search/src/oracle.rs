@@ -619,6 +619,47 @@ fn what_is_left_of_words_that_are_no_longer_believed_stands_behind() {
     );
 }
 
+#[test]
+fn who_asks_in_the_words_of_what_was_replaced_finds_what_replaced_it() {
+    let mut random = Random::new(15);
+    for count in [30, 4000] {
+        let mut rows = made_rows(count, &mut random);
+        let ids: Vec<MemoryId> = rows.iter().map(|row| row.memory.id).collect();
+        let replace = |row: &mut Made, by: usize| {
+            row.memory.status = Status::Superseded;
+            row.memory.superseded_by = Some(ids[by]);
+        };
+        // A key was replaced by another, that by a third, which was read out of what was said last.
+        for (row, text) in [(5, "zebra fodder is oats"), (6, "rather hay"), (7, "straw")] {
+            rows[row].memory.verbatim = false;
+            rows[row].memory.text = text.into();
+        }
+        rows[7].memory.derived_from = vec![ids[8]];
+        rows[7].memory.provenance.process = EXTRACT.to_owned();
+        rows[8].memory.verbatim = true;
+        rows[8].memory.text = "wait no, straw".into();
+        let asked = Filter::everything();
+        let found = |rows: &[Made], filter: &Filter| {
+            let partition = partition_of(rows);
+            let hits = search(&[&partition], &query("zebra fodder?", filter)).hits;
+            let row = |hit: &crate::Hit| ids.iter().position(|id| *id == hit.id);
+            hits.iter().filter_map(row).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&rows, &asked), [5]);
+        replace(&mut rows[5], 6);
+        replace(&mut rows[6], 7);
+        assert_eq!(found(&rows, &asked), [8]);
+        // Nothing is found in the place of what was taken back, or of what may not be found.
+        let mut ended = rows.clone();
+        ended[6].memory.superseded_by = None;
+        assert_eq!(found(&ended, &asked), Vec::<usize>::new());
+        rows[8].memory.type_ = "secret".into();
+        rows[7].memory.type_ = "secret".into();
+        let others = Filter::Not(Box::new(Filter::equals(Field::Type, "secret")));
+        assert_eq!(found(&rows, &others), Vec::<usize>::new());
+    }
+}
+
 fn statement(subject: &str, attribute: &str) -> types::Statement {
     types::Statement {
         subject: subject.to_owned(),

@@ -204,7 +204,15 @@ impl Partition {
 
     /// The verbatim row that an extracted row is a key to.
     pub(crate) fn parent(&self, row: u32) -> Option<u32> {
-        let hash = self.columns.parent.get(row as usize);
+        self.find_hash(self.columns.parent.get(row as usize))
+    }
+
+    /// The row that stands in the place of one that was replaced.
+    pub(crate) fn heir(&self, row: u32) -> Option<u32> {
+        self.find_hash(self.columns.heir.get(row as usize))
+    }
+
+    fn find_hash(&self, hash: u64) -> Option<u32> {
         let ids = &self.columns.ids;
         let is_it = |row: u32| xxh3_64(&ids[row as usize]) == hash;
         (hash != 0).then(|| self.by_id.find(hash, is_it)).flatten()

@@ -27,7 +27,7 @@ use crate::vectors::{Halves, Vectors};
 
 const MAGIC: u64 = u64::from_le_bytes(*b"memoirdx");
 /// Rises with every change of the format, the tokeniser, the rotation or the window weights.
-const VERSION: u64 = 5;
+const VERSION: u64 = 6;
 const HEAD_BYTES: usize = 64;
 const ALIGNMENT: usize = 64;
 

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use types::{Address, Filter, MemoryId, Timestamp};
 
 use crate::calibrate;
+use crate::columns::{CUT, REPLACED};
 use crate::filter::{LifecycleFilter, Rows, filter_rows, lifecycle_rows};
 use crate::fusion::{Best, Evidence, Explain, Scale};
 use crate::partition::Partition;
@@ -25,6 +26,8 @@ const CANDIDATES_MIN: usize = 100;
 const WINDOWS_MIN: usize = 60;
 /// How many of the best by vector bring their neighbours along.
 const NEIGHBOURS_OF: usize = 25;
+/// How many times something may have been replaced on the way to what holds now.
+const HEIRS_MAX: usize = 16;
 /// How many rows ahead vectors are brought into the cache.
 const PREFETCH_AHEAD: usize = 4;
 
@@ -131,6 +134,10 @@ struct Plan<'a> {
     /// Those of them that may be found.
     eligible: Vec<Rows>,
     eligible_rows: usize,
+    /// Rows that are read: what is believed, and what was replaced, where that leads to what replaced it.
+    read: Vec<Rows>,
+    /// Rows that are scored: those that may be found, and what was replaced.
+    scored: Vec<Rows>,
     /// Rows that state what is asked for, in order, and may be found.
     stated: Vec<Vec<u32>>,
     /// The one speaker named, per partition.
@@ -149,11 +156,20 @@ impl<'a> Plan<'a> {
                 partition.alive_rows().and(rows)
             })
             .collect();
-        let eligible: Vec<Rows> = partitions
-            .iter()
-            .zip(&believed)
-            .map(|(part, rows)| filter_rows(&part.columns, query.filter).and_also(rows))
+        let allowed: Vec<Rows> = (partitions.iter())
+            .map(|part| filter_rows(&part.columns, query.filter))
             .collect();
+        // Whoever asks in the words of what was replaced is to find what replaced it.
+        let former: Vec<Rows> = (partitions.iter().zip(&allowed))
+            .map(|(partition, allowed)| former_rows(partition, query).and_also(allowed))
+            .collect();
+        let eligible: Vec<Rows> = (allowed.into_iter().zip(&believed))
+            .map(|(allowed, believed)| allowed.and_also(believed))
+            .collect();
+        let with_former = |rows: &[Rows]| -> Vec<Rows> {
+            let both = rows.iter().zip(&former);
+            both.map(|(rows, former)| rows.or_also(former)).collect()
+        };
         let (text, mentions) = without_subject(query.text);
         let terms = query_terms(&text);
         let counts = partitions.iter().zip(&eligible);
@@ -167,6 +183,8 @@ impl<'a> Plan<'a> {
             terms,
             vector: unit_vector(query.vector.unwrap_or(&[])),
             stated: stated_rows(partitions, &eligible, query.addresses),
+            read: with_former(&believed),
+            scored: with_former(&eligible),
             believed,
             eligible,
             eligible_rows,
@@ -208,9 +226,9 @@ impl<'a> Plan<'a> {
             .collect();
         self.read_each(&order, None, scratch, |scratch, index| {
             ideal = ideal.max(scratch.ideal);
-            let eligible = &self.eligible[index];
+            let scored = &self.scored[index];
             scratch.turns(self.partitions[index], |row, score| {
-                if score > by_words.bound() && eligible.has(row as usize) {
+                if score > by_words.bound() && scored.has(row as usize) {
                     by_words.offer(score, (index as u32, row));
                 }
             });
@@ -234,7 +252,7 @@ impl<'a> Plan<'a> {
             places.extend(rows.iter().map(|&row| (index, row)));
         }
         for at in 0..places.len() {
-            places.extend(self.parent(places[at]));
+            places.extend(self.leads_to(places[at]));
         }
         in_order(&mut places);
         let (found, _) = self.words_of_places(&places, scratch, held);
@@ -244,7 +262,7 @@ impl<'a> Plan<'a> {
     fn all_places(&self) -> Vec<Place> {
         let mut places = Vec::with_capacity(self.eligible_rows);
         for (index, &partition) in self.partitions.iter().enumerate() {
-            self.eligible[index].for_each(partition.columns.len(), |row| {
+            self.scored[index].for_each(partition.columns.len(), |row| {
                 places.push((index as u32, row));
             });
         }
@@ -311,7 +329,7 @@ impl<'a> Plan<'a> {
             if at < order.len() {
                 if !is_held(at) {
                     let index = order[at];
-                    let (part, rows) = (self.partitions[index], &self.believed[index]);
+                    let (part, rows) = (self.partitions[index], &self.read[index]);
                     scratch.read(at, part, rows, &self.terms);
                 }
                 each(scratch, order[at]);
@@ -335,17 +353,43 @@ impl<'a> Plan<'a> {
         may_be_found.then_some((index, parent))
     }
 
-    /// Lets extracted rows speak for the verbatim ones that they are keys to: one hit a source. Those
-    /// whose verbatim row may not be found stand for themselves.
+    /// What now stands in the place of something that was replaced, as a whole or in a good part.
+    fn heir(&self, (index, row): Place) -> Option<Place> {
+        let partition = self.partitions[index as usize];
+        let heirs = std::iter::successors(partition.heir(row), |&row| partition.heir(row));
+        let mut heirs = heirs.take(HEIRS_MAX);
+        let heir = heirs.find(|&row| self.eligible[index as usize].has(row as usize))?;
+        Some(self.parent((index, heir)).unwrap_or((index, heir)))
+    }
+
+    /// The row that another is but a key to: what it was read out of, or what replaced it.
+    fn leads_to(&self, place: Place) -> Option<Place> {
+        match self.eligible[place.0 as usize].has(place.1 as usize) {
+            true => self.parent(place),
+            false => self.heir(place),
+        }
+    }
+
+    /// Lets keys speak for the rows that they lead to: one hit a source, and what replaced something in
+    /// its place. Keys whose verbatim row may not be found stand for themselves.
     fn fold_keys(&self, candidates: &mut Vec<Evidence>, weight: f32) {
+        let before = candidates.len();
         let mut is_folded = false;
-        for one in candidates.iter_mut() {
-            if let Some((_, parent)) = self.parent((one.partition, one.row)) {
-                *one = one.as_key_to(parent, weight);
+        for at in 0..before {
+            let one = candidates[at];
+            let place = (one.partition, one.row);
+            if let Some((_, row)) = self.leads_to(place) {
+                candidates[at] = one.as_key_to(row, weight);
                 is_folded = true;
+            } else if self.is_cut(place)
+                && let Some((_, row)) = self.heir(place)
+            {
+                // What is left of the words does not stand before what they were replaced by.
+                candidates.push(one.as_key_to(row, 1.0));
             }
         }
-        if is_folded {
+        candidates.retain(|one| self.eligible[one.partition as usize].has(one.row as usize));
+        if is_folded || candidates.len() > before {
             candidates.sort_by_key(|one| (one.partition, one.row));
             candidates.dedup_by(|key, kept| {
                 let is_same = (key.partition, key.row) == (kept.partition, kept.row);
@@ -355,6 +399,11 @@ impl<'a> Plan<'a> {
                 is_same
             });
         }
+    }
+
+    fn is_cut(&self, (index, row): Place) -> bool {
+        let columns = &self.partitions[index as usize].columns;
+        columns.flags.get(row as usize) & CUT != 0 && self.query.include.is_current()
     }
 
     fn words_of(&self, scratch: &Scratch, index: usize, row: u32) -> Evidence {
@@ -401,12 +450,12 @@ impl<'a> Plan<'a> {
         let mut best: TopK<Place> = TopK::new(keep);
         let mut work = Estimates::new();
         for (index, &partition) in self.partitions.iter().enumerate() {
-            let eligible = &self.eligible[index];
-            if *eligible == Rows::None || self.vector_for(partition).is_none() {
+            let scored = &self.scored[index];
+            if self.eligible[index] == Rows::None || self.vector_for(partition).is_none() {
                 continue;
             }
             let vectors = &partition.vectors;
-            let counted = (*eligible == Rows::All).then_some(keep);
+            let counted = (*scored == Rows::All).then_some(keep);
             vectors.sketches.scan(
                 &sketch,
                 &mut work,
@@ -414,7 +463,7 @@ impl<'a> Plan<'a> {
                 counted,
                 |vector, estimate| {
                     let row = vectors.owner(vector);
-                    if eligible.has(row as usize) {
+                    if scored.has(row as usize) {
                         best.offer(estimate, (index as u32, row));
                     }
                     best.bound()
@@ -472,7 +521,7 @@ impl<'a> Plan<'a> {
         }
         let chosen = chosen.finish();
         let mut places: Vec<Place> = chosen.iter().map(|found| found.1).collect();
-        places.extend(chosen.iter().filter_map(|found| self.parent(found.1)));
+        places.extend(chosen.iter().filter_map(|found| self.leads_to(found.1)));
         in_order(&mut places);
         let mut chosen = places.into_iter().peekable();
         // Both are in order.
@@ -585,6 +634,21 @@ impl<'a> Plan<'a> {
             cosine: (!evidence.cosine.is_nan()).then_some(evidence.cosine),
             explain: self.query.explain.then(|| Box::new(explain)),
         }
+    }
+}
+
+/// The rows that were replaced and lead to what replaced them; none where the past is searched as well.
+fn former_rows(partition: &Partition, query: &Query<'_>) -> Rows {
+    let columns = &partition.columns;
+    let flags = match columns.flags.each() {
+        Some(flags) if query.include.is_current() => flags,
+        _ => return Rows::None,
+    };
+    let rows = Rows::collect(flags.len(), |row| flags[row] & REPLACED != 0);
+    match rows {
+        Rows::Bits(_) => partition.alive_rows().and(rows),
+        // Nothing is believed, so that there is nothing to be led to.
+        Rows::All | Rows::None => Rows::None,
     }
 }
 
