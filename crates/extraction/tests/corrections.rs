@@ -670,3 +670,44 @@ fn what_follows_a_colon_that_names_it_is_not_said() {
         ],
     );
 }
+
+#[test]
+fn what_one_sentence_names_the_next_one_gives() {
+    check(
+        "!car=Golf",
+        &[
+            "I have a new car. It's a Golf.",
+            "I've got a new car. It is a Golf now.",
+        ],
+    );
+    check(
+        "!manager=Tom",
+        &[
+            "We have a new manager. It is Tom.",
+            "There's a new manager. It's Tom.",
+        ],
+    );
+    check(
+        "!employer=Bosch",
+        &[
+            "Could you correct my employer, please? It is Bosch these days.",
+            "You still have my old employer. It should be Bosch.",
+            "I gave you the wrong employer. It's Bosch.",
+        ],
+    );
+    check(
+        "!deadline:thesis=3 May",
+        &["We have a new deadline for the thesis. It's on 3 May."],
+    );
+    // What is no property, or one of several, is not told by "it".
+    for text in [
+        "I have a new idea. It's great.",
+        "I have a new dog. It's a beagle.",
+    ] {
+        let told = told(&user(text));
+        assert!(
+            !told.iter().any(|one| one.starts_with('!')),
+            "{text}: {told:?}"
+        );
+    }
+}

@@ -1,11 +1,12 @@
 //! What filters and scores ask of a row, as columns: a value that all rows share costs nothing.
 
-use types::memory::EXTRACT;
+use types::memory::{CLOSED_MARK, EXTRACT};
 use types::{EventKind, Level, Memory, MemoryId, MemoryKind, Status, Tier, Timestamp, Trust};
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::codec::Plain;
+use crate::courtesy::says_nothing;
 use crate::symbols::Symbols;
 use crate::weights::LITTLE_LEFT_BYTES;
 
@@ -273,9 +274,21 @@ fn heir(memory: &Memory) -> Option<MemoryId> {
         _ => {
             let closed = memory.statements.iter().rev();
             let mut closed = closed.filter_map(|said| said.closed.as_ref()?.by);
-            closed.next().filter(|_| is_cut(memory))
+            closed
+                .next()
+                .filter(|_| is_cut(memory) && is_all_of_it(memory))
         }
     }
+}
+
+/// Whether what is left of a memory belongs to what was closed: "We feed our cat [no longer true]. Thanks."
+fn is_all_of_it(memory: &Memory) -> bool {
+    let text = memory.current_text();
+    let mut sentences = text.split(['.', '!', '?', '\n']);
+    sentences.all(|sentence| match sentence.split_once(CLOSED_MARK) {
+        Some((before, _)) => before.contains(char::is_alphanumeric),
+        None => says_nothing(sentence),
+    })
 }
 
 /// Words of it are no longer believed, which were a third of what it says or more, or leave little of it, and

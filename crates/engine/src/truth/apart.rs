@@ -144,13 +144,58 @@ pub(super) fn same_owner(change: &Piece, said: &Piece) -> bool {
         return false;
     }
     let is_plain = |owner: &str| person(owner).is_none();
+    let names = shared_names(change, said);
+    // "My daughter Ella goes to ...", "Ella has changed schools, she goes to ...".
+    let is_known = |owner: &str, text: &str| match owner == THEIRS[0] {
+        true => !names.is_empty(),
+        false => names.iter().any(|name| stands_beside(owner, name, text)),
+    };
     // "Priya's dog died" tells of what she has who walks the dog, and not of her.
     let value = tokens(said.value().unwrap_or_default());
-    mine.iter()
-        .all(|owner| is_named(owner, &said.text) && !value.contains(owner))
-        && theirs
-            .iter()
-            .all(|owner| is_plain(owner) || is_named(owner, &change.text))
+    mine.iter().all(|owner| {
+        is_known(owner, &change.text) || is_named(owner, &said.text) && !value.contains(owner)
+    }) && theirs.iter().all(|owner| {
+        is_plain(owner) || is_named(owner, &change.text) || is_known(owner, &said.text)
+    })
+}
+
+/// Names that stand in both sentences and are the value of neither, in lower case. Some write them without
+/// capitals; one of the two is enough.
+fn shared_names(change: &Piece, said: &Piece) -> BTreeSet<String> {
+    let capitals = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '-')));
+        let names = words.filter(|word| word.starts_with(char::is_uppercase));
+        let names = names.flat_map(tokens).map(|word| base_of(&word).to_owned());
+        let is_name = |name: &String| name.len() > 2 && !search::is_stop_word(name);
+        names.filter(is_name).collect()
+    };
+    let words = |text: &str| -> BTreeSet<String> {
+        let all = tokens(text);
+        all.iter().map(|word| base_of(word).to_owned()).collect()
+    };
+    let values = [change.value(), said.value()].into_iter().flatten();
+    let values: BTreeSet<String> = values.flat_map(words).collect();
+    let (mine, theirs) = (words(&change.text), words(&said.text));
+    let mut names = capitals(&change.text);
+    names.append(&mut capitals(&said.text));
+    let is_shared = |name: &String| mine.contains(name) && theirs.contains(name);
+    names.retain(|name| is_shared(name) && !values.contains(name));
+    names
+}
+
+fn base_of(word: &str) -> &str {
+    word.strip_suffix("'s").unwrap_or(word)
+}
+
+/// Whether a text names the relative `kin`: "my daughter Ella", "Ella, our daughter".
+fn stands_beside(kin: &str, name: &str, text: &str) -> bool {
+    let words = tokens(text);
+    let known = |n: usize| words.get(n).map(|word| base_of(word));
+    let is_kin = |n: usize| known(n).is_some_and(|word| person(word).unwrap_or(word) == kin);
+    (0..words.len()).filter(|&n| is_kin(n)).any(|n| {
+        let is_led = n > 0 && WHOSE.contains(&words[n - 1].as_str());
+        known(n + 1) == Some(name) || is_led && n > 1 && known(n - 2) == Some(name)
+    })
 }
 
 /// What follows a name, not a verb.

@@ -503,9 +503,21 @@ fn joins(reading: &Reading, span: Span, text: &str) -> bool {
         let statement = &found.statement;
         statement.polarity == Polarity::Positive
             && statement.cardinality == Cardinality::Many
-            && !(found.cue != Cue::Plain && has_role(text))
+            && !(found.cue != Cue::Plain && (has_role(text) || switches(text)))
             && JOINING.contains(&statement.attribute.as_str())
             && statement.span.is_some_and(inside)
+    })
+}
+
+/// Whether words tell that one thing was changed for another: "I've switched languages, I'm learning Thai now".
+fn switches(words: &str) -> bool {
+    let low = words.to_lowercase();
+    let mut words = low.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| {
+        matches!(
+            word,
+            "switched" | "swapped" | "changed" | "replaced" | "instead" | "traded"
+        )
     })
 }
 

@@ -2,6 +2,8 @@
 //! read of it then. Which one is told by [`super::look_back`]; here it is closed. Pure, as
 //! [`super::plan`].
 
+use std::collections::BTreeSet;
+
 use extraction::Reading;
 use types::{Cardinality, Closed, EventKind, Memory, MemoryId, Polarity, Span, Statement, Status};
 
@@ -202,6 +204,18 @@ impl Meant {
     }
 }
 
+/// Whether two labels have a word in common, or the beginning of one: "physio", "physiotherapy".
+fn shares_word(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
+    const BEGINNING_BYTES: usize = 5;
+    one.iter().any(|a| {
+        other.iter().any(|b| {
+            let shorter = a.len().min(b.len());
+            a == b
+                || shorter >= BEGINNING_BYTES && a.as_bytes()[..shorter] == b.as_bytes()[..shorter]
+        })
+    })
+}
+
 /// Whether words may say two things.
 fn has_joint(words: &str) -> bool {
     const JOINTS: [&str; 6] = [" and ", " but ", " or ", " with ", ",", ";"];
@@ -308,7 +322,7 @@ impl Planner {
             .peekable();
         !new.is_empty()
             && old.peek().is_some()
-            && old.all(|old| new.iter().all(|new| new.is_disjoint(&old)))
+            && old.all(|old| new.iter().all(|new| !shares_word(new, &old)))
     }
 
     /// Gives the statement `n` of a saying, which says a value and not of what, the words of the sentence

@@ -284,11 +284,19 @@ pub(super) fn odds_min(change: &Piece, said: &Piece) -> f32 {
 pub(super) fn is_sure(change: &Piece, said: &Piece, odds: f32) -> bool {
     let is_told = both_about(change, said) >= TOLD_MIN;
     match change.slots.act {
-        Act::End => (is_told || shares_thing(change, said)) && odds >= ODDS_END_SURE,
+        Act::End => {
+            let names_it = || change.old().is_some_and(is_of_number) && has_old(change, said);
+            (is_told || shares_thing(change, said) || names_it()) && odds >= ODDS_END_SURE
+        }
         // "The conference is in Oslo, not Rome": nothing of the speaker's, as far as the model sees.
         Act::None => false,
         _ => is_told || odds >= ODDS_SURE,
     }
+}
+
+/// Whether a value is told by a number: "Friday at 2:15". Names stand in much that ends nothing.
+fn is_of_number(value: &str) -> bool {
+    value.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Whether two sentences have a telling word in common beside the value: "no more charcoal in the porch", "my

@@ -80,16 +80,23 @@ fn is_for_a_time(words: &[String], said: &[String]) -> bool {
     is_while && !is_end || is_day && (!is_end || is_ahead && !has(BY_NOTICE))
 }
 
+const DENIALS: &str = "not t don dont no longer";
+
 /// Whether words tell that there is none of a thing: "I don't have a car at the moment".
 fn is_absent(words: &[String]) -> bool {
     if words.iter().any(|word| one_of(word, "nobody nothing none")) {
         return true;
     }
+    // "I'm not training for anything at the moment."
+    let any = words
+        .iter()
+        .position(|word| one_of(word, "anything anyone anybody anywhere"));
+    if any.is_some_and(|at| words[..at].iter().any(|word| one_of(word, DENIALS))) {
+        return true;
+    }
     let at = words.iter().position(|word| one_of(word, "have got"));
     at.is_some_and(|at| {
-        let is_denied = words[..at]
-            .iter()
-            .any(|word| one_of(word, "not t don dont no longer"));
+        let is_denied = words[..at].iter().any(|word| one_of(word, DENIALS));
         let next = words.get(at + 1).map(String::as_str).unwrap_or_default();
         is_denied && one_of(next, "a an any") || next == "no"
     })
@@ -249,7 +256,10 @@ fn complement(
             is_new
                 && !acts
                 && !ended
-                && !one_of(head, "good now years ages long sure real life me us")
+                && !one_of(
+                    head,
+                    "good now years ages long sure real life me us anything anyone anybody",
+                )
         }
         "of" => is_new && is_next && (!ended || is_whose),
         "to" => is_new && is_next && !acts && is_whose,

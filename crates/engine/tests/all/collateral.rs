@@ -413,6 +413,29 @@ const ROWS: &[Closing] = &[
             "My blood type is O positive.",
         ],
     ),
+    (
+        "My daughter Ella goes to Riverside Academy.",
+        &[
+            "My niece Lena has changed schools, she goes to Park Lane School now.",
+            "Ella has a new bike, she goes to the park now.",
+        ],
+        &["Ella has changed schools, she goes to Park Lane School now."],
+    ),
+    (
+        "I'm learning Japanese.",
+        &["I'm learning Finnish now, too."],
+        &["I've switched languages, I'm learning Finnish now."],
+    ),
+    (
+        "My cat is called Miso.",
+        &["Miso has a new food. It is raw turkey mince."],
+        &[],
+    ),
+    (
+        "My training goal this year is the Berlin Marathon.",
+        &["I'm not training this weekend."],
+        &["Injured my ankle, so I'm not training for anything at the moment."],
+    ),
 ];
 
 #[tokio::test]

@@ -604,7 +604,7 @@ fn kind_of(reader: &Reader<'_>, act: &Act<'_>) -> Told {
     if one_of(
         last,
         "bit little lot mess joke shame pity pleasure problem way thing idea question good \
-few hurry loss mistake test disaster nightmare dream surprise relief",
+few hurry loss mistake test disaster nightmare dream surprise relief one",
     ) {
         return None;
     }

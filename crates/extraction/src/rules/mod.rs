@@ -2,6 +2,7 @@
 
 mod acts;
 mod ailments;
+mod announced;
 pub(crate) mod attributes;
 pub(crate) mod beside;
 mod changes;
@@ -118,6 +119,8 @@ pub(crate) struct Reader<'a> {
     pub posed: Option<(usize, usize)>,
     /// What "it" means: a property that was just spoken of.
     pub thing: Option<(String, String)>,
+    /// Where the sentence begins that names the property and leaves its value to the next one, in tokens.
+    pub announced: Option<usize>,
     /// The sentences of the text, in their order.
     pub wholes: Vec<Whole>,
     /// Token ranges that say nothing of their own.
@@ -158,6 +161,7 @@ impl<'a> Reader<'a> {
             replaced: Vec::new(),
             person: None,
             thing: None,
+            announced: None,
             ended: false,
             asked: false,
             wholes: Vec::new(),
@@ -172,6 +176,7 @@ impl<'a> Reader<'a> {
         if retract::read(self, sentence)
             || mistakes::not_who(self, sentence)
             || mistakes::read(self, sentence)
+            || announced::read(self, sentence)
             || shapes::read(self, sentence)
             || directives::read(self, sentence)
             || procedures::read(self, sentence)

@@ -555,6 +555,7 @@ fn follows(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         attribute = format!("appointment:{attribute}");
     }
     reader.ended = false;
+    let announced = reader.announced.take();
     let property = Property {
         subject,
         head: attribute.clone(),
@@ -562,11 +563,19 @@ fn follows(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         own: true,
     };
     if let Some(value) = value_of(reader, act, &property, false).filter(|value| !value.is_empty()) {
-        let mut draft = property_draft(reader, act, &property, value.clone());
+        let value = value.split(" instead of ").next().unwrap_or_default();
+        let mut draft = property_draft(reader, act, &property, value.to_owned());
         draft.text = render::tidy(&format!(
             "User's {} is {value}",
             property.attribute.replace(':', " ")
         ));
+        if let Some(from) = announced {
+            draft.from = from;
+            draft.cue = match draft.cue {
+                Cue::Plain => Cue::Change,
+                cue => cue,
+            };
+        }
         reader.push(draft);
     }
     true

@@ -283,7 +283,7 @@ fn is_bare(
             && to - at <= 3
             && !nature::is_adjective(&first.low)
             && crate::grammar::verbs::verb(&first.low).is_none_or(|verb| verb.noun);
-    let known = reader.thing.is_some() && row.2 == "fix";
+    let known = reader.thing.is_some() && (row.2 == "fix" || reader.announced.is_some());
     sentence_end
         && begins_at(tokens, from, start)
         && reader.drafts.is_empty()

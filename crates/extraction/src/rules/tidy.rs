@@ -60,6 +60,7 @@ fn rename(draft: &mut Draft) {
     if let Some(rest) = own.iter().find_map(|own| draft.attribute.strip_prefix(own)) {
         draft.attribute = rest.to_owned();
     }
+    which(draft);
     let first = [
         "absolute favourite ",
         "all-time favourite ",
@@ -82,6 +83,37 @@ fn rename(draft: &mut Draft) {
         if draft.polarity == Polarity::Positive {
             draft.cardinality = Cardinality::One;
         }
+    }
+}
+
+/// "The correct deadline", "my earlier physio appointment": which of them is meant is no part of its name.
+fn which(draft: &mut Draft) {
+    const WHICH: &str =
+        "correct right revised updated earlier previous original former usual regular";
+    let (family, name) = match draft.attribute.split_once(':') {
+        Some((family, name)) if one_of(family, "deadline appointment budget status") => {
+            (Some(family), name)
+        }
+        Some(_) => return,
+        None => (None, draft.attribute.as_str()),
+    };
+    let (first, rest) = name.split_once(' ').unwrap_or((name, ""));
+    if !one_of(first, WHICH) || rest.is_empty() && family.is_none() {
+        return;
+    }
+    // "My previous employer" tells of what is over.
+    if family.is_none() && !one_of(first, "correct right revised updated") {
+        return;
+    }
+    let attribute = match (family, rest) {
+        (Some(family), "") => family.to_owned(),
+        (Some(family), rest) => format!("{family}:{rest}"),
+        (None, rest) => super::copula::property(rest).0,
+    };
+    draft.text = draft.text.replacen(&format!(" {first} "), " ", 1);
+    set(draft, &attribute);
+    if draft.cue == Cue::Plain {
+        draft.cue = Cue::Change;
     }
 }
 

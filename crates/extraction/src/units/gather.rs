@@ -168,6 +168,10 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         if draft.from >= to || draft.to <= from {
             continue;
         }
+        // "We have a new vet. It is Dr Miles."
+        if draft.from < sentence.from || draft.to > sentence.to {
+            return None;
+        }
         match hold(draft) {
             Hold::Certain => return None,
             // What ends is not held as what is.

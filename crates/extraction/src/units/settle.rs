@@ -606,6 +606,8 @@ procedure correction",
                     !self.is_record
                         && (self.may_correct() || tells_end(&self.text))
                         && (told.old.is_some() || !tells_about_what(&self.text))
+                        // "I'm a nurse again, the other thing wasn't for me."
+                        && !self.text.to_lowercase().starts_with("the other ")
                 }
                 _ => false,
             }
