@@ -123,6 +123,7 @@ fn settle_drafts(reader: &mut Reader<'_>, found: &[Sentence]) {
         put_aside(draft, &reader.text[sentence], has_capitals);
         crate::rules::beside::join(&reader.tokens, draft);
     }
+    crate::rules::wedlock::add(reader);
     crate::rules::cheers::drop_demands(reader);
     crate::rules::passing::settle(reader);
     reader.drafts.retain(|draft| {

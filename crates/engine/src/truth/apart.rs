@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use extraction::is_relative;
 
-use super::piece::{EMPTY, Piece, corrects};
+use super::piece::{EMPTY, Piece, corrects, has_old};
 use crate::minds::sentences::stem;
 
 /// Words with their apostrophes, in lower case.
@@ -35,10 +35,12 @@ fn owners(text: &str) -> BTreeSet<String> {
         let is_team = matches!(base, "team" | "squad");
         if is_team && n > 0 && !led {
             let which = words[n - 1].as_str();
-            if !matches!(
+            let is_own = matches!(
                 which,
                 "the" | "a" | "whole" | "entire" | "new" | "own" | "dev"
-            ) {
+            );
+            // "Priya took over as team lead."
+            if !is_own && !search::is_stop_word(which) {
                 owners.insert(which.to_owned());
             }
         } else if has.is_some()
@@ -147,7 +149,7 @@ pub(super) fn same_owner(change: &Piece, said: &Piece) -> bool {
     let names = shared_names(change, said);
     // "My daughter Ella goes to ...", "Ella has changed schools, she goes to ...".
     let is_known = |owner: &str, text: &str| match owner == THEIRS[0] {
-        true => !names.is_empty(),
+        true => !names.is_empty() || is_meant_by(change, &theirs),
         false => names.iter().any(|name| stands_beside(owner, name, text)),
     };
     // "Priya's dog died" tells of what she has who walks the dog, and not of her.
@@ -155,8 +157,53 @@ pub(super) fn same_owner(change: &Piece, said: &Piece) -> bool {
     mine.iter().all(|owner| {
         is_known(owner, &change.text) || is_named(owner, &said.text) && !value.contains(owner)
     }) && theirs.iter().all(|owner| {
-        is_plain(owner) || is_named(owner, &change.text) || is_known(owner, &said.text)
+        is_plain(owner)
+            || is_named(owner, &change.text)
+            || is_known(owner, &said.text)
+            || is_meant_by(change, &theirs)
     })
+}
+
+/// Whether a sentence begins with a pronoun that means the one relative or friend whom another is about: "my
+/// daughter's teacher is Mrs. Green", "her teacher is now Mr. White".
+fn is_meant_by(change: &Piece, owners: &BTreeSet<String>) -> bool {
+    const WOMEN: [&str; 12] = [
+        "daughter",
+        "mother",
+        "mum",
+        "mom",
+        "sister",
+        "aunt",
+        "niece",
+        "grandmother",
+        "grandma",
+        "wife",
+        "girlfriend",
+        "granddaughter",
+    ];
+    const MEN: [&str; 11] = [
+        "son",
+        "father",
+        "dad",
+        "brother",
+        "uncle",
+        "nephew",
+        "grandfather",
+        "grandpa",
+        "husband",
+        "boyfriend",
+        "grandson",
+    ];
+    let mut people = owners.iter().filter(|owner| person(owner).is_some());
+    let (Some(one), None) = (people.next(), people.next()) else {
+        return false;
+    };
+    match tokens(&change.text).first().map(String::as_str) {
+        _ if !change.opens => false,
+        Some("he" | "his") => !WOMEN.contains(&one.as_str()),
+        Some("she" | "her") => !MEN.contains(&one.as_str()),
+        _ => false,
+    }
 }
 
 /// Names that stand in both sentences and are the value of neither, in lower case. Some write them without
@@ -203,7 +250,9 @@ const BEING: [&str; 6] = ["is", "are", "was", "were", "has", "will"];
 
 /// The words of each thing that has an article or owner: "my car insurance".
 fn things(text: &str) -> Vec<Vec<String>> {
-    const LEADS: [&str; 9] = ["my", "our", "the", "a", "an", "his", "her", "their", "your"];
+    const LEADS: [&str; 10] = [
+        "my", "our", "the", "a", "an", "his", "her", "their", "your", "as",
+    ];
     const SKIPPED: [&str; 10] = [
         "new",
         "different",
@@ -268,7 +317,12 @@ fn all_stems(text: &str) -> BTreeSet<String> {
 /// Whether two sentences name different things of one kind: "my car insurance", "my health
 /// insurance".
 pub(super) fn other_thing(change: &Piece, said: &Piece) -> bool {
-    let (mine, theirs) = (things(&change.masked), things(&said.masked));
+    // What is named as over and was never said is no value: "she took over as platform lead".
+    let mine = match has_old(change, said) {
+        true => things(&change.masked),
+        false => things(&change.without_value()),
+    };
+    let theirs = things(&said.masked);
     let (my_words, their_words) = (all_stems(&change.text), all_stems(&said.text));
     let is_new = |thing: &Vec<String>, words: &BTreeSet<String>| {
         thing.iter().all(|word| !words.contains(word))

@@ -8,6 +8,7 @@ use extraction::{Cue, introduces};
 use types::{Memory, Polarity, Span, Statement};
 
 use super::plan::{Place, Planner};
+use super::words::normalize_text;
 
 /// Whether `new`, said with `cue`, leaves `old` as it is, though both have one address. Each comes with
 /// the sentence that says it.
@@ -28,13 +29,33 @@ pub(crate) fn stands_beside(
         return true;
     }
     if let (Some(mine), Some(theirs)) = (subject_of(new_words), subject_of(old_words))
-        && mine.is_another_of_its_kind(&theirs)
+        && (mine.is_another_of_its_kind(&theirs)
+            || mine.is_named_otherwise(&theirs) && done_alike((value, new_words), (was, old_words)))
     {
         return true;
     }
     let mine = Aspect::of(&new.attribute, value, new_words);
     let theirs = Aspect::of(&old.attribute, was, old_words);
     mine.is_beside(&theirs, changes)
+}
+
+/// Whether two sentences tell, with other values, that the same is done to two things: "logs are kept for 30 days",
+/// "backups are kept for 90 days".
+fn done_alike((value, words): (&str, &str), (was, old_words): (&str, &str)) -> bool {
+    let frame = |words: &str, value: &str| -> Vec<String> {
+        let words = normalize_text(&words.replacen(value, "", 1));
+        words.split(' ').map(str::to_owned).collect()
+    };
+    let (mine, theirs) = (frame(words, value), frame(old_words, was));
+    let is_done = |frame: &[String]| match frame {
+        [first, be, verb, ..] => {
+            !matches!(first.as_str(), "my" | "our")
+                && matches!(be.as_str(), "are" | "is" | "get" | "gets")
+                && !search::is_stop_word(verb)
+        }
+        _ => false,
+    };
+    mine.len() == theirs.len() && mine[0] != theirs[0] && mine[1..] == theirs[1..] && is_done(&mine)
 }
 
 /// The sentence of a memory that says what it states.

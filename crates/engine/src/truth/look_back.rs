@@ -96,6 +96,7 @@ impl Engine {
         let mut changes = ask(texts).await?;
         for (change, is_clear) in changes.iter_mut().zip(are_clear) {
             change.is_clear = is_clear;
+            change.opens = memory.text.trim_start().starts_with(&change.text);
         }
         changes.sort_by(surest);
         // A sentence of several ends tells more than each of them: it is tried where they mean nothing.

@@ -320,7 +320,11 @@ impl Planner {
         let mut old = read_of(&self.rows[row].memory, meant)
             .filter_map(labelled)
             .peekable();
+        // "The release slipped to 24 April": the words of both name it, whatever it was read as.
+        let said = stems(&meant.said);
+        let is_named = |label: &BTreeSet<String>| shares_word(label, &said);
         !new.is_empty()
+            && !new.iter().any(is_named)
             && old.peek().is_some()
             && old.all(|old| new.iter().all(|new| !shares_word(new, &old)))
     }

@@ -31,6 +31,8 @@ const ODDS_APART_MIN: f32 = 2.5;
 const ODDS_OTHER_MIN: f32 = 3.6;
 /// The same where something speaks against it.
 const ODDS_DOUBTED_MIN: f32 = 3.5;
+/// The same where only the rules see no clear change, and it gives a name or a number: "I rebooked with United".
+const ODDS_UNCLEAR_MIN: f32 = 2.9;
 /// The same where the model sees nothing stated in what was said: "I'm trying to write better".
 const ODDS_UNTOLD_MIN: f32 = 3.9;
 /// The same where it sees nothing in what is to correct it.
@@ -53,6 +55,8 @@ pub(super) struct Piece {
     pub is_many: bool,
     /// If it is to correct something: the rules see nothing against that.
     pub is_clear: bool,
+    /// Nothing was said before it in its message, so that "she" is somebody of an earlier one.
+    pub opens: bool,
 }
 
 impl Piece {
@@ -73,6 +77,7 @@ impl Piece {
             masked,
             is_many: about.is_some_and(|about| about.is_many),
             is_clear: true,
+            opens: true,
             slots,
         }
     }
@@ -85,6 +90,20 @@ impl Piece {
     /// The value that it says is over.
     pub fn old(&self) -> Option<&str> {
         self.text.get(self.slots.old.clone()?)
+    }
+
+    /// The words without the value that it gives.
+    pub fn without_value(&self) -> String {
+        let mut words = self.text.clone();
+        if let Some(range) = self
+            .slots
+            .value
+            .clone()
+            .filter(|range| range.end <= words.len())
+        {
+            words.replace_range(range, "");
+        }
+        words
     }
 
     /// A name for what it is about, made of its words in their order.
@@ -166,9 +185,13 @@ fn goes_elsewhere(change: &Piece, said: &Piece) -> bool {
         let (before, after) = normal.split_once(" to ")?;
         let mut words = after.split(' ').skip_while(|word| LINKS.contains(word));
         let goal = words.next()?.to_owned();
+        // An address is none either: "invoices go to ann@acme.example".
+        let is_telling = |word: &str| {
+            word.starts_with(char::is_uppercase) || word.contains(['@', '#', '/', '_'])
+        };
         let is_name = text
             .split_whitespace()
-            .any(|word| word.starts_with(char::is_uppercase) && normalize_text(word) == goal);
+            .any(|word| is_telling(word) && normalize_text(word).starts_with(&goal));
         (!is_name).then(|| (telling_stems(before), goal))
     };
     match (split(&change.text), split(&said.text)) {
@@ -186,12 +209,18 @@ fn telling_stems(words: &str) -> BTreeSet<String> {
     telling
 }
 
-/// Whether something speaks against it that is not sure itself: the change is not clear, or its value may
-/// stand beside the one before.
-fn is_doubtful(change: &Piece, said: &Piece) -> bool {
-    !change.is_clear
-        || !has_old(change, said)
-            && (joins_value(change, said) || !gives_topic(change, said) && is_beside(change, said))
+/// Whether the value of a change may stand beside the one before.
+fn joins_or_is_beside(change: &Piece, said: &Piece) -> bool {
+    !has_old(change, said)
+        && (joins_value(change, said) || !gives_topic(change, said) && is_beside(change, said))
+}
+
+/// Whether a value is a name or an amount.
+fn is_name_or_number(value: &str) -> bool {
+    const COUNTED: [&str; 6] = ["one", "two", "three", "four", "five", "six"];
+    let first = value.split(' ').next().unwrap_or_default();
+    value.contains(|c: char| c.is_uppercase() || c.is_ascii_digit())
+        || value.contains(' ') && COUNTED.contains(&first)
 }
 
 /// Whether two sentences give one value.
@@ -261,8 +290,14 @@ pub(super) fn odds_min(change: &Piece, said: &Piece) -> f32 {
     if tells_nothing(said) {
         return ODDS_UNTOLD_MIN;
     }
-    if is_doubtful(change, said) {
+    if joins_or_is_beside(change, said) {
         return ODDS_DOUBTED_MIN;
+    }
+    if !change.is_clear {
+        return match change.value().is_some_and(is_name_or_number) {
+            true => ODDS_UNCLEAR_MIN,
+            false => ODDS_DOUBTED_MIN,
+        };
     }
     let is_told = both_about(change, said) >= TOLD_MIN;
     let least = match corrects(change) {

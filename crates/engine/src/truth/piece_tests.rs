@@ -163,7 +163,12 @@ fn the_less_speaks_for_it_the_surer_the_model_must_be() {
         is_many: true,
         ..unnamed.clone()
     };
-    for doubted in [unclear, joining] {
+    assert_eq!(odds_min(&unclear, &said(Act::State)), ODDS_UNCLEAR_MIN);
+    let no_name = Piece {
+        is_clear: false,
+        ..piece("I water the ferns at dusk", Act::Change, "at dusk", "")
+    };
+    for doubted in [no_name, joining] {
         assert_eq!(odds_min(&doubted, &said(Act::State)), ODDS_DOUBTED_MIN);
     }
     // What states nothing is meant only where the model is sure, or where its value is named.

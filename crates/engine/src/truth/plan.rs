@@ -23,7 +23,17 @@ use super::{is_extracted, said_at, session_of_nobody, text_key, words};
 pub(super) const CERTAINTY_MIN: f32 = 0.5;
 
 /// What most people have one of, and some several: another one joins, unless it is said to be so now.
-const MOSTLY_ONE: [&str; 1] = ["instrument"];
+const MOSTLY_ONE: [&str; 9] = [
+    "instrument",
+    "client",
+    "customer",
+    "supplier",
+    "contractor",
+    "landlord",
+    "roommate",
+    "flatmate",
+    "lodger",
+];
 
 /// Reads words: [`extraction::read`], or a test's own.
 pub(crate) type Read = fn(&Utterance<'_>) -> Reading;

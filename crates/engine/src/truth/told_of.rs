@@ -307,7 +307,16 @@ pub(super) fn is_of_another_owner(sentence: &str, believed: &Believed<'_>) -> bo
     let is_pointed_at = words.iter().any(|word| one_of(word, POINTING));
     let is_own = matches!(subject_of(sentence), Some(Subject::Speaker))
         || words.iter().any(|word| one_of(word, "my our"));
-    owner != "user" && is_own && !is_named && !is_pointed_at
+    owner != "user" && is_own && !is_named && !is_pointed_at && !are_of_one_group(owner, &words)
+}
+
+/// "We dropped Slack" tells of "my team", too.
+fn are_of_one_group(owner: &str, words: &[String]) -> bool {
+    let group = owner.strip_prefix("user's ").unwrap_or(owner);
+    one_of(
+        group,
+        "team company firm office department startup family household",
+    ) && words.iter().any(|word| one_of(word, "we our us"))
 }
 
 /// Words for somebody who was spoken of before.

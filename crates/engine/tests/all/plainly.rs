@@ -7,6 +7,73 @@ use crate::common::*;
 
 const ROWS: &[Closing] = &[
     (
+        "I'm single.",
+        &[
+            "My sister got married to Sam last weekend.",
+            "I met Sam last weekend.",
+        ],
+        &["I got married to Sam last weekend."],
+    ),
+    (
+        "My wife's name is Laura.",
+        &["My parents got divorced in May."],
+        &["We got divorced in May."],
+    ),
+    (
+        "Logs are kept for 30 days.",
+        &[
+            "I keep my bike in the shed.",
+            "Backups are kept for 90 days.",
+        ],
+        &["We now keep logs for 90 days."],
+    ),
+    (
+        "My nephew is 6.",
+        &[
+            "My niece turned 7 yesterday.",
+            "He turned up at 7 yesterday.",
+        ],
+        &["My nephew turned 7 yesterday."],
+    ),
+    (
+        "The company has 50 employees.",
+        &["My brother's company has grown to 75 employees."],
+        &["We've grown to 75 employees."],
+    ),
+    (
+        "My dentist appointment is on Tuesday at 3pm.",
+        &["My dog's vet moved her appointment to Friday at 10am."],
+        &["The dentist moved my appointment to Friday at 10am."],
+    ),
+    (
+        "Tom is the team lead.",
+        &["Priya took over as platform lead."],
+        &["Priya took over as team lead."],
+    ),
+    (
+        "The client is Acme Corp.",
+        &["Acme's rival is now Globex."],
+        &["The client is now Globex."],
+    ),
+    (
+        "My daughter's teacher is Mrs. Green.",
+        &[
+            "His teacher is now Mr. White.",
+            "My teacher is now Mr. White.",
+        ],
+        &["Her teacher is now Mr. White."],
+    ),
+    (
+        "I have a meeting with Paul on Monday.",
+        &["The meeting with Anna was called off."],
+        &["The meeting with Paul was called off."],
+    ),
+    (
+        "Invoices go to billing@acme.example.",
+        &["Parcels go to the porter."],
+        &["Send invoices to accounts@acme.example now."],
+    ),
+    (
         "My subscription plan is Basic.",
         &["My data plan is now Premium."],
         &[

@@ -8,6 +8,7 @@ use super::value::phrase;
 use super::{Act, Reader, is_future};
 use crate::grammar::clause::Who;
 use crate::grammar::noun::{Owner, noun};
+use crate::grammar::words::one_of;
 use crate::reading::Cue;
 
 const CHANGES: &[&str] = &[
@@ -80,7 +81,13 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let property = noun(&reader.tokens, from, to)
         .filter(|what| what.owner != Owner::Nobody)
         .and_then(|what| property_of(reader, &what))
-        .filter(|property| property.own);
+        .filter(|property| property.own)
+        // "My mum moved to Miami."
+        .filter(|property| {
+            let attribute = property.attribute.as_str();
+            let goes = one_of(&group.lemma, "move relocate transfer go");
+            !goes || super::attributes::kin(attribute).is_none()
+        });
     let Some(mut property) = property else {
         return false;
     };

@@ -451,7 +451,7 @@ fn bent(reader: &Reader<'_>, act: &Act<'_>) -> Option<Told> {
                 rest(reader, act, from + if word == "with" { 1 } else { 2 }),
             )
         }
-        ("called" | "named", _) => told("name", rest(reader, act, from + 1)),
+        ("called" | "named", name) if name != "off" => told("name", rest(reader, act, from + 1)),
         ("scared" | "terrified" | "afraid" | "frightened", "of") => {
             told("fear", rest(reader, act, from + 2))
         }

@@ -365,9 +365,11 @@ fn cancelled(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         && (group.passive && one_of(lemma, "cancel drop scrap abandon remove lift")
             || lemma == "be"
                 && (low.starts_with("off")
+                    || low.starts_with("called off")
                     || low.starts_with("cancelled")
                     || low.starts_with("canceled"))
                 && !group.negated
+            || group.passive && lemma == "call" && low.starts_with("off")
             || group.negated && matches!(lemma, "happen" | "take"));
     let object_ends = act.is_user
         && !group.passive

@@ -41,6 +41,7 @@ pub(crate) mod tidy;
 mod ties;
 mod trouble;
 pub(crate) mod value;
+pub(crate) mod wedlock;
 
 pub(crate) use copula::property;
 
@@ -416,6 +417,7 @@ impl<'a> Reader<'a> {
             || frames::held_at(self, act)
             || taste::read(self, act)
             || plans::goal(self, act)
+            || wedlock::turned(self, act)
             || copula::read(self, act)
             || acts::read(self, act);
         if !done {

@@ -5,7 +5,7 @@ use types::{Cardinality, Polarity};
 
 use super::{Draft, Reader, attributes};
 use crate::dates::is_weekday;
-use crate::grammar::clause::{Clause, Link, Mood};
+use crate::grammar::clause::{Clause, Link, Mood, Who};
 use crate::grammar::group::Tense;
 use crate::grammar::token::Token;
 use crate::grammar::words::{MONTHS, NUMBER_WORDS};
@@ -91,7 +91,7 @@ pub(crate) fn is_passing(reader: &Reader<'_>, from: usize, to: usize) -> bool {
     let words = &tokens[from..to];
     let is_present = main.group.tense == Tense::Present && !main.group.perfect;
     let is_for_now = is_led_by_time(&tokens[whole.from..to])
-        || is_for_a_time(words)
+        || is_for_a_time(words) && !keeps(main)
         || is_present && !is_change(main) && (is_of_a_day(words) || is_lent(words));
     is_for_now && !main.group.perfect && !says_from_now(words)
         || is_ahead(main, words)
@@ -118,6 +118,13 @@ fn is_change(main: &Clause) -> bool {
         "move start begin join become turn change switch leave quit sell buy get sign close open bring pick upgrade \
 replace adopt marry hire",
     )
+}
+
+/// "Logs are kept for 30 days": how long is what is told.
+fn keeps(main: &Clause) -> bool {
+    let group = &main.group;
+    let lasts = crate::grammar::words::one_of(&group.lemma, "retain store cache archive last");
+    lasts || group.lemma == "keep" && (group.passive || matches!(main.subject.who, Who::We))
 }
 
 /// "From now on", "since this week", "for good".

@@ -441,6 +441,7 @@ fn hold(draft: &Draft) -> Hold {
                 )
         }
         "partner" => draft.subject == "user",
+        "marital_status" => says(draft, "married divorced engaged separated widowed"),
         "diet" => true,
         // "My preferred editor" is the editor.
         _ if draft.attribute.starts_with("preferred:") => !says(draft, "preferred"),

@@ -29,7 +29,7 @@ pub(crate) fn fits(attribute: &str, value: &str) -> bool {
     }
     let family = attribute.split(':').next().unwrap_or_default();
     match family {
-        "phone" => digits(value) >= PHONE_DIGITS_MIN,
+        "phone" => digits(value) >= PHONE_DIGITS_MIN && !value.starts_with(char::is_alphabetic),
         "email" => value.contains('@') && !value.contains(' '),
         "age" | "height" | "weight" | "budget" => has_number(value),
         "birthday" | "appointment" | "deadline" => is_time(value),
