@@ -179,7 +179,11 @@ impl Aspect {
                 .iter()
                 .any(|word| one_of(word, PARTS)),
             which: stands.which(attribute),
-            apart: stands.apart(),
+            // "My home city", "I moved to Lisbon for work": one lives in one of them.
+            apart: match family {
+                "residence" => BTreeSet::new(),
+                _ => stands.apart(),
+            },
             situation: stands.situation(is_taste, attribute),
             extent: matches!(family, "residence" | "hometown" | "birthplace")
                 .then(|| extent(value)),

@@ -58,6 +58,8 @@ fn owners(text: &str) -> BTreeSet<String> {
                 base,
                 "company" | "firm" | "office" | "customer" | "client" | "supplier" | "vendor"
             )
+            && !DONE_TO_US.contains(&after)
+            && !after.ends_with("ed")
         {
             owners.insert(base.to_owned());
         }
@@ -91,6 +93,10 @@ const NARROWING: [&str; 18] = [
 const THEIRS: [&str; 5] = ["his", "her", "he", "she", "hers"];
 const NOT_OWNERS: [&str; 12] = [
     "it", "that", "what", "who", "here", "there", "where", "he", "she", "let", "how", "today",
+];
+/// What others do about the speaker's own: "the client gave us a new deadline".
+const DONE_TO_US: [&str; 10] = [
+    "gave", "told", "went", "set", "wants", "said", "let", "cut", "sent", "has",
 ];
 /// After these, "'s" is a verb.
 const NOT_OWNED: [&str; 14] = [

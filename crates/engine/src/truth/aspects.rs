@@ -39,23 +39,24 @@ pub(crate) fn stands_beside(
     mine.is_beside(&theirs, changes)
 }
 
-/// Whether two sentences tell, with other values, that the same is done to two things: "logs are kept for 30 days",
-/// "backups are kept for 90 days".
+/// Whether two sentences tell, with other values, that two things do the same, or that the same is done to them:
+/// "logs are kept for 30 days", "backups are kept for 90 days".
 fn done_alike((value, words): (&str, &str), (was, old_words): (&str, &str)) -> bool {
-    let frame = |words: &str, value: &str| -> Vec<String> {
-        let words = normalize_text(&words.replacen(value, "", 1));
+    let before = |words: &str, value: &str| -> Vec<String> {
+        let words = words.split(value).next().unwrap_or_default();
+        let words = normalize_text(words);
         words.split(' ').map(str::to_owned).collect()
     };
-    let (mine, theirs) = (frame(words, value), frame(old_words, was));
-    let is_done = |frame: &[String]| match frame {
-        [first, be, verb, ..] => {
-            !matches!(first.as_str(), "my" | "our")
-                && matches!(be.as_str(), "are" | "is" | "get" | "gets")
-                && !search::is_stop_word(verb)
-        }
-        _ => false,
-    };
-    mine.len() == theirs.len() && mine[0] != theirs[0] && mine[1..] == theirs[1..] && is_done(&mine)
+    let (mine, theirs) = (before(words, value), before(old_words, was));
+    let both = mine.iter().rev().zip(theirs.iter().rev());
+    let alike = both.take_while(|(one, other)| one == other).count();
+    let (subject, act) = mine.split_at(mine.len() - alike);
+    let is_own = |word: &String| matches!(word.as_str(), "my" | "our" | "i" | "we" | "me" | "us");
+    let does = |word: &String| !search::is_stop_word(word);
+    !subject.is_empty()
+        && theirs.len() > alike
+        && act.iter().take(2).any(does)
+        && !mine.iter().chain(&theirs).any(is_own)
 }
 
 /// The sentence of a memory that says what it states.

@@ -16,8 +16,8 @@ use types::{
 use super::late::takes_back;
 use super::meant::{Meant, is_short};
 use super::piece::{
-    Piece, corrects, has_old, is_of_sort, is_over, is_sure, is_topic, may_mean, odds_min,
-    points_back,
+    Piece, corrects, has_old, is_certain, is_of_sort, is_over, is_sure, is_topic, may_mean,
+    odds_min, points_back,
 };
 use super::plan::{Known, Saying, same_owner};
 use super::{said_at, text_key, utterance, words};
@@ -425,6 +425,7 @@ fn meant((saying, change): (usize, &Piece), memory: &Memory, said: &Said) -> Mea
         change: change.text.clone(),
         is_end: change.slots.act == Act::End,
         is_sure: is_sure(change, piece, said.odds),
+        is_certain: is_certain(change, piece, said.odds),
         is_over: is_over(said.odds),
         is_last: false,
     }
@@ -503,6 +504,8 @@ fn joins(reading: &Reading, span: Span, text: &str) -> bool {
         let inside = |other: Span| other.start < span.end && span.start < other.end;
         let statement = &found.statement;
         statement.polarity == Polarity::Positive
+            && statement.subject == "user"
+            && found.cue != Cue::Again
             && statement.cardinality == Cardinality::Many
             && !(found.cue != Cue::Plain && (has_role(text) || switches(text)))
             && JOINING.contains(&statement.attribute.as_str())
@@ -517,7 +520,7 @@ fn switches(words: &str) -> bool {
     words.any(|word| {
         matches!(
             word,
-            "switched" | "swapped" | "changed" | "replaced" | "instead" | "traded"
+            "switched" | "swapped" | "changed" | "replaced" | "instead" | "traded" | "best"
         )
     })
 }

@@ -19,6 +19,9 @@ use crate::minds::sentences::stems;
 /// What the names begin with of what sentences are about that no statement was read of.
 pub(super) const ABOUT: &str = "about:";
 
+/// How long a word is that leads a sentence: "Actually, ".
+const LEAD_BYTES_MAX: u32 = 12;
+
 /// A sentence that a correction means.
 #[derive(Clone, Debug)]
 pub(crate) struct Meant {
@@ -43,6 +46,8 @@ pub(crate) struct Meant {
     pub is_end: bool,
     /// The model is sure that the one supersedes the other.
     pub is_sure: bool,
+    /// It is so sure that no rule of what words are about needs to agree.
+    pub is_certain: bool,
     /// It is sure that nothing of the sentence holds.
     pub is_over: bool,
     /// The sentence was said last, and the words that correct it tell nothing but values: "I meant Bari".
@@ -53,7 +58,15 @@ impl Meant {
     /// Whether a statement was read of the sentence.
     fn has(&self, statement: &Statement) -> bool {
         let inside = |span: Span| self.span.start <= span.start && span.end <= self.span.end;
-        statement.span.is_some_and(inside)
+        // "Actually, Ann owns it" is the sentence without the word that leads it.
+        let is_led = |span: Span| {
+            span.start <= self.span.start
+                && span.end.abs_diff(self.span.end) <= 1
+                && self.span.start - span.start <= LEAD_BYTES_MAX
+        };
+        statement
+            .span
+            .is_some_and(|span| inside(span) || is_led(span))
     }
 
     /// A statement as it is believed by the words of the sentence.
@@ -395,7 +408,7 @@ impl Planner {
             true => read_of(&self.rows[row].memory, meant).all(is_of_another),
             false => is_of_another(&meant.statement()),
         };
-        if meant.is_last && is_whole {
+        if meant.is_last && is_whole || meant.is_certain {
             return true;
         }
         if !is_whole || is_of_another {

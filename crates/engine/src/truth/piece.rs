@@ -39,6 +39,13 @@ const ODDS_UNTOLD_MIN: f32 = 3.9;
 const ODDS_UNSAID_MIN: f32 = 4.2;
 /// The same for an end, so that the rules of what an end means need not agree.
 const ODDS_END_SURE: f32 = 3.0;
+/// The same for what gives another value, so that no rule of what words are about need agree: with 2.5 a coat for
+/// summer would take the place of one for winter (`others.rs`). An end is told by what the rules know alone: "the
+/// penicillin order is cancelled" has odds of 4 against an allergy.
+const ODDS_CERTAIN_MIN: f32 = 3.3;
+/// The same where a value is said to be so again that the other sentence names as over ("from Ems to Rhine", "Ems
+/// again"), or one is given and the one that is over named: "the Ems, not the Rhine".
+const ODDS_BACK_MIN: f32 = -1.5;
 /// How sure the model must be that two sentences are about one attribute.
 const TOLD_MIN: f32 = 0.6;
 
@@ -283,6 +290,9 @@ pub(super) fn corrects(piece: &Piece) -> bool {
 /// The log odds from which `change` supersedes what `said` states, by what else speaks for it.
 pub(super) fn odds_min(change: &Piece, said: &Piece) -> f32 {
     let names_old = has_old(change, said);
+    if is_back(change, said) || names_old && is_exchange(change) {
+        return ODDS_BACK_MIN;
+    }
     let tells_nothing = |piece: &Piece| piece.slots.act == Act::None && !names_old;
     if tells_nothing(change) {
         return ODDS_UNSAID_MIN;
@@ -325,13 +335,47 @@ pub(super) fn is_sure(change: &Piece, said: &Piece, odds: f32) -> bool {
         }
         // "The conference is in Oslo, not Rome": nothing of the speaker's, as far as the model sees.
         Act::None => false,
-        _ => is_told || odds >= ODDS_SURE,
+        _ => is_told || odds >= ODDS_SURE || is_back(change, said),
     }
 }
 
 /// Whether a value is told by a number: "Friday at 2:15". Names stand in much that ends nothing.
 fn is_of_number(value: &str) -> bool {
     value.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a change supersedes what was said, whatever the rules think both are about.
+pub(super) fn is_certain(change: &Piece, said: &Piece, odds: f32) -> bool {
+    let states = matches!(said.slots.act, Act::State | Act::Change | Act::Again);
+    let changes = matches!(change.slots.act, Act::Change | Act::Again);
+    change.is_clear && changes && corrects(change) && states && odds >= ODDS_CERTAIN_MIN
+}
+
+/// Whether a change gives one value and names in so many words the one that is over: "it's Flask, not Django".
+fn is_exchange(change: &Piece) -> bool {
+    let (Some(_), Some(old)) = (change.value(), change.old()) else {
+        return false;
+    };
+    let text = normalize_text(&change.text);
+    let old = normalize_text(old);
+    let leads = [
+        "not",
+        "no longer",
+        "no longer on",
+        "no longer at",
+        "instead of",
+        "rather than",
+    ];
+    let is_led = |lead: &&str| contains_words(&text, &format!("{lead} {old}"));
+    change.slots.act == Act::Change && leads.iter().any(is_led)
+}
+
+/// Whether a change says that a value is so again which the other sentence says was replaced.
+fn is_back(change: &Piece, said: &Piece) -> bool {
+    let both = (change.value(), said.old());
+    change.slots.act == Act::Again
+        && said.slots.act == Act::Change
+        && matches!(both, (Some(back), Some(over)) if normalize_text(back) == normalize_text(over))
 }
 
 /// Whether two sentences have a telling word in common beside the value: "no more charcoal in the porch", "my

@@ -128,6 +128,29 @@ impl Planner {
             || may_replace(there.value.as_deref().unwrap_or_default(), value)
     }
 
+    /// Whether "I joined Equinox" may tell of a gym or club as well as of a job: the user has one, and says no more.
+    fn may_be_a_club(&self, context: &Context, own: usize, found: &Found) -> bool {
+        let statement = &found.statement;
+        let sentence = self.sentence_of(own, statement.span);
+        let joins = statement.attribute == "employer" && sentence.contains(" joined ");
+        let clubs = [
+            "gym",
+            "club",
+            "sports club",
+            "running club",
+            "choir",
+            "team",
+        ];
+        joins
+            && clubs.iter().any(|club| {
+                let club = Address {
+                    subject: statement.subject.clone(),
+                    attribute: (*club).to_owned(),
+                };
+                !self.open_at(context, own, &club).is_empty()
+            })
+    }
+
     /// Whether "I moved to Stripe" may tell of a job as well as of a home: the user has one, and the name is
     /// known as no place.
     fn may_be_a_job(&self, context: &Context, own: usize, found: &Found) -> bool {
@@ -150,7 +173,8 @@ impl Planner {
         n: usize,
         (reading, extracted): (&mut Reading, &mut [Memory]),
     ) -> bool {
-        if !self.may_be_a_job(context, own, &reading.statements[n]) {
+        let found = &reading.statements[n];
+        if !self.may_be_a_job(context, own, found) && !self.may_be_a_club(context, own, found) {
             return false;
         }
         let moved = &mut self.rows[own].memory.statements[n];

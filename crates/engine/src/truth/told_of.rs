@@ -40,8 +40,9 @@ pub(super) fn ends(sentence: &str, believed: &Believed<'_>) -> bool {
         (Some(first), Some(at)) => first < at && !words[..first].iter().any(|w| one_of(w, WHOSE)),
         _ => false,
     };
-    let is_dead =
-        is_pet(&believed.statement.attribute) && words.iter().any(|word| one_of(word, DEATH));
+    let has = |list: &str| words.iter().any(|word| one_of(word, list));
+    let is_given = has("gave given") && has("away up") || has("rehomed");
+    let is_dead = is_pet(&believed.statement.attribute) && (has(DEATH) || is_given);
     if ends_person(believed) && !is_dead {
         let names = |word: &String| alike(word, &believed.statement.attribute);
         let is_asked = words.iter().any(|word| one_of(word, ASKING));

@@ -7,6 +7,36 @@ use crate::common::*;
 
 const ROWS: &[Closing] = &[
     (
+        "My home city is Nairobi.",
+        &["My brother moved to Lisbon for work."],
+        &["I just moved to Lisbon for work."],
+    ),
+    (
+        "The web app listens on port 8080.",
+        &["The metrics exporter listens on port 9100 now."],
+        &["The web app listens on port 9100 now."],
+    ),
+    (
+        "I have a dog named Mango.",
+        &["We gave Mango a bath."],
+        &["We gave Mango away."],
+    ),
+    (
+        "Hosting was switched from Fly.io to AWS Lambda.",
+        &["Logging is with Fly.io again."],
+        &["Our deploy target is Fly.io again."],
+    ),
+    (
+        "Tom is responsible for the billing service.",
+        &["Hana owns a boat now."],
+        &["Hana owns the billing service now."],
+    ),
+    (
+        "The project is due on March 14.",
+        &["The client gave us a new logo: a fox."],
+        &["The client gave us a new deadline: April 30."],
+    ),
+    (
         "I'm single.",
         &[
             "My sister got married to Sam last weekend.",

@@ -663,8 +663,8 @@ current",
         ) || !token.word
     };
     let start = (from..colon).find(|&at| !lead(&reader.tokens[at]))?;
-    let other = reader.tokens[start..colon]
-        .iter()
-        .any(|token| token.is_one_of("decision from 's agreement rule policy"));
+    let other = reader.tokens[start..colon].iter().any(|token| {
+        token.is_one_of("decision from 's agreement rule policy us me we i you gave has have set")
+    });
     (!other).then_some(start)
 }
