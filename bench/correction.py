@@ -102,7 +102,8 @@ def lowered(sentence):
     first = sentence.split(" ")[0]
     common = {"My", "The", "We", "We've", "We're", "Our", "Always", "Please", "Actually", "In", "For", "As", "At", "Write", "From", "All", "Answer", "You",
               "Call", "Phone", "Home", "By", "New", "They", "These", "Since", "Changed", "There's", "It's", "That's", "Forget", "Stop", "Don't", "Switch",
-              "Go", "Sorry", "Name", "Of", "One", "Team", "Pull", "It"}
+              "Go", "Sorry", "Name", "Of", "One", "Team", "Pull", "It", "Use", "Set", "Reply", "Speak", "Every", "Production", "Deployments", "Hosting",
+              "Finance"}
     return sentence[0].lower() + sentence[1:] if first in common else sentence
 
 

@@ -711,3 +711,11 @@ fn what_one_sentence_names_the_next_one_gives() {
         );
     }
 }
+
+#[test]
+fn what_is_used_as_something_is_not_who_stands_before_it() {
+    let told = told(&user("My boss is Ravi, and use JST as my timezone."));
+    assert!(!told.contains(&"!timezone=My boss".to_owned()), "{told:?}");
+    assert!(told.contains(&"manager=Ravi".to_owned()), "{told:?}");
+    check("^manager=Ravi", &["Ravi is back as my manager."]);
+}

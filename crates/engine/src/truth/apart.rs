@@ -37,7 +37,16 @@ fn owners(text: &str) -> BTreeSet<String> {
             let which = words[n - 1].as_str();
             let is_own = matches!(
                 which,
-                "the" | "a" | "whole" | "entire" | "new" | "own" | "dev"
+                "the"
+                    | "a"
+                    | "whole"
+                    | "entire"
+                    | "new"
+                    | "own"
+                    | "dev"
+                    | "weekly"
+                    | "daily"
+                    | "monthly"
             );
             // "Priya took over as team lead."
             if !is_own && !search::is_stop_word(which) {
@@ -46,6 +55,7 @@ fn owners(text: &str) -> BTreeSet<String> {
         } else if has.is_some()
             && !is_team
             && !NOT_OWNERS.contains(&base)
+            && !AT_WORK.contains(&base)
             && !NOT_OWNED.contains(&after)
             && !after.ends_with("ed")
         {
@@ -97,6 +107,17 @@ const NOT_OWNERS: [&str; 12] = [
 /// What others do about the speaker's own: "the client gave us a new deadline".
 const DONE_TO_US: [&str; 10] = [
     "gave", "told", "went", "set", "wants", "said", "let", "cut", "sent", "has",
+];
+/// What the speaker works on: "forget the project's database" is about the speaker's own.
+const AT_WORK: [&str; 8] = [
+    "project",
+    "app",
+    "application",
+    "product",
+    "codebase",
+    "repo",
+    "website",
+    "system",
 ];
 /// After these, "'s" is a verb.
 const NOT_OWNED: [&str; 14] = [

@@ -485,7 +485,9 @@ impl Planner {
             }
             self.takes = Takes::Value;
         }
-        if !is_covered {
+        // What else the sentence states stays, and its words with it: "we use Vue, and my role is lead".
+        let stays = |one: &Statement| meant.has(one) && one.closed.is_none() && !meant.may_be(one);
+        if !is_covered && (meant.is_of_value() || !statements.iter().any(stays)) {
             let memory = &mut self.rows[row].memory;
             memory.statements.push(meant.statement());
             let last = memory.statements.len() - 1;

@@ -178,7 +178,11 @@ const LINKS: [&str; 16] = [
 pub(super) fn may_mean(change: &Piece, said: &Piece) -> bool {
     let names_old = has_old(change, said);
     let is_named_end = change.slots.act == Act::End && change.old().is_some();
-    if is_same_value(change, said) || !same_owner(change, said) || is_named_end && !names_old {
+    if is_same_value(change, said)
+        || is_what_is_back(change, said)
+        || !same_owner(change, said)
+        || is_named_end && !names_old
+    {
         return false;
     }
     names_old || !other_thing(change, said) && !goes_elsewhere(change, said)
@@ -236,6 +240,17 @@ fn is_same_value(change: &Piece, said: &Piece) -> bool {
         (Some(new), Some(was)) => normalize_text(new) == normalize_text(was),
         _ => false,
     }
+}
+
+/// Whether a change says that what was said is so again: "the team meets on Monday again", "every Monday we meet".
+fn is_what_is_back(change: &Piece, said: &Piece) -> bool {
+    let back = normalize_text(change.value().unwrap_or_default());
+    change.slots.act == Act::Again
+        && change.value().is_some_and(is_name_or_number)
+        && !is_back(change, said)
+        && !has_old(change, said)
+        && !gives_topic(change, said)
+        && contains_words(&normalize_text(said.value().unwrap_or_default()), &back)
 }
 
 /// Whether the model takes for the value of `change` what both are about: "I've put my fern back on the landing".

@@ -41,7 +41,9 @@ pub(super) fn ends(sentence: &str, believed: &Believed<'_>) -> bool {
         _ => false,
     };
     let has = |list: &str| words.iter().any(|word| one_of(word, list));
-    let is_given = has("gave given") && has("away up") || has("rehomed");
+    let is_given = has("gave given") && has("away up")
+        || has("rehomed")
+        || has("not t dont no") && has("have") && has("anymore longer more");
     let is_dead = is_pet(&believed.statement.attribute) && (has(DEATH) || is_given);
     if ends_person(believed) && !is_dead {
         let names = |word: &String| alike(word, &believed.statement.attribute);
@@ -268,7 +270,11 @@ pub(super) fn is_of_another(sentence: &str, believed: &Believed<'_>) -> bool {
     let mut sentences = believed.said.split(['.', ';', '!', '\n']);
     let has_value = |part: &&str| words_of(part).iter().any(|word| value.contains(word));
     let said = sentences.find(has_value).unwrap_or(believed.said);
-    let subject = |sentence: &str| subject_of(sentence)?.without(&value);
+    // An amount is a value with its sign and commas: "the $95,000 budget".
+    let whole = believed.statement.value.as_deref().unwrap_or_default();
+    let whole = whole.split_whitespace().map(str::to_lowercase);
+    let values: Vec<String> = value.iter().cloned().chain(whole).collect();
+    let subject = |sentence: &str| subject_of(sentence)?.without(&values);
     let (new, old) = (subject(sentence), subject(said));
     if let (Some(new), Some(old)) = (&new, &old) {
         let is_dated = believed.statement.attribute.starts_with("appointment:");

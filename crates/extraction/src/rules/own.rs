@@ -321,6 +321,11 @@ pub(super) fn as_my(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     }) else {
         return false;
     };
+    // "My boss is Ravi, and use JST as my timezone": another clause, which the boss is no part of.
+    let is_joined = (act.from..at).any(|at| tokens[at].is_one_of("and , ; use"));
+    if is_joined && group.lemma == "be" {
+        return false;
+    }
     let (_, end) = phrase(tokens, at + 2, act.to, &[]);
     let head = reader.low(at + 2, end);
     let (attribute, _) = property(&head);
