@@ -487,7 +487,8 @@ impl Planner {
         }
         // What else the sentence states stays, and its words with it: "we use Vue, and my role is lead".
         let stays = |one: &Statement| meant.has(one) && one.closed.is_none() && !meant.may_be(one);
-        if !is_covered && (meant.is_of_value() || !statements.iter().any(stays)) {
+        let is_joined = has_joint(&meant.said) && statements.iter().any(stays);
+        if !is_covered && (meant.is_of_value() || !is_joined) {
             let memory = &mut self.rows[row].memory;
             memory.statements.push(meant.statement());
             let last = memory.statements.len() - 1;

@@ -226,6 +226,14 @@ fn joins_or_is_beside(change: &Piece, said: &Piece) -> bool {
         && (joins_value(change, said) || !gives_topic(change, said) && is_beside(change, said))
 }
 
+/// Whether words tell that something was done anew or grew or shrank: "I rebooked", "I'm down to one cup".
+fn is_redone(text: &str) -> bool {
+    let low = normalize_text(text);
+    let anew = "rebooked rescheduled reassigned renamed renewed reordered replaced relocated rewrote redid".split(' ');
+    let has = |words: &str| contains_words(&low, words);
+    has("down to") || has("up to") || anew.into_iter().any(has)
+}
+
 /// Whether a value is a name or an amount.
 fn is_name_or_number(value: &str) -> bool {
     const COUNTED: [&str; 6] = ["one", "two", "three", "four", "five", "six"];
@@ -319,7 +327,7 @@ pub(super) fn odds_min(change: &Piece, said: &Piece) -> f32 {
         return ODDS_DOUBTED_MIN;
     }
     if !change.is_clear {
-        return match change.value().is_some_and(is_name_or_number) {
+        return match change.value().is_some_and(is_name_or_number) && is_redone(&change.text) {
             true => ODDS_UNCLEAR_MIN,
             false => ODDS_DOUBTED_MIN,
         };
@@ -363,7 +371,12 @@ fn is_of_number(value: &str) -> bool {
 pub(super) fn is_certain(change: &Piece, said: &Piece, odds: f32) -> bool {
     let states = matches!(said.slots.act, Act::State | Act::Change | Act::Again);
     let changes = matches!(change.slots.act, Act::Change | Act::Again);
-    change.is_clear && changes && corrects(change) && states && odds >= ODDS_CERTAIN_MIN
+    change.is_clear
+        && changes
+        && corrects(change)
+        && states
+        && odds >= ODDS_CERTAIN_MIN
+        && !joins_or_is_beside(change, said)
 }
 
 /// Whether a change gives one value and names in so many words the one that is over: "it's Flask, not Django".

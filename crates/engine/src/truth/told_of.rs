@@ -29,7 +29,13 @@ pub(super) fn ends(sentence: &str, believed: &Believed<'_>) -> bool {
     };
     let words = words_of(&part);
     let known = known_of(believed);
-    let is_told = |word: &str| is_free(word) || known.iter().any(|other| alike(word, other));
+    // "Forget the project's database": whose it is need not have been said.
+    let is_asked = words.iter().any(|word| one_of(word, ASKING));
+    let is_told = |word: &str| {
+        is_free(word)
+            || known.iter().any(|other| alike(word, other))
+            || is_asked && one_of(word, "project app application product system team")
+    };
     if believed.is_directive && !words.iter().any(|word| one_of(word, COMMANDING)) {
         return false;
     }

@@ -1,3 +1,8 @@
+"""Development wordings of correction.py: what builders of agents put into their first tests.
+
+Held out at first and looked at since. The same shape as `correction_words.py`.
+"""
+
 FAMILIES = {
     "city": dict(
         values=["Lisbon", "Berlin", "Toronto", "Osaka", "Madrid", "Nairobi"],
