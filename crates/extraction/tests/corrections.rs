@@ -565,7 +565,7 @@ fn what_follows_a_retraction_is_read() {
         ),
         (
             "Forget what I said about Acme, my new employer is Initech",
-            &["employer=Initech"],
+            &["!employer=Initech"],
             "Forget what I said about Acme",
         ),
         // The rest only takes the same back once more.

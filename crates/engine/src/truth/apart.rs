@@ -154,11 +154,12 @@ pub(super) fn same_owner(change: &Piece, said: &Piece) -> bool {
     // What changes nothing of the user's may have its owner taken for its value; what surely changes something
     // may have one in it: "rehearsals have moved to Tim's garage".
     let is_in_value = corrects(change) && change.value().is_some_and(|value| value.contains("'s "));
-    let mine = owners(if is_in_value {
+    let mut mine = owners(if is_in_value {
         &change.masked
     } else {
         &change.text
     });
+    mine.extend(owners(&change.lead));
     let theirs = owners(&said.masked);
     let is_named = |owner: &str, text: &str| {
         let words = tokens(text);

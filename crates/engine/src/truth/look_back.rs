@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use extraction::subject::subject_of;
 use extraction::{Cue, Reading, Utterance};
 use inference::slots::SlotModel;
 use store::Vectors;
@@ -97,6 +98,7 @@ impl Engine {
         for (change, is_clear) in changes.iter_mut().zip(are_clear) {
             change.is_clear = is_clear;
             change.opens = memory.text.trim_start().starts_with(&change.text);
+            change.lead = lead_of(&memory.text, &change.text);
         }
         changes.sort_by(surest);
         // A sentence of several ends tells more than each of them: it is tried where they mean nothing.
@@ -442,6 +444,16 @@ fn texts_of(saying: &Saying) -> (Vec<String>, Vec<bool>) {
         .unzip()
 }
 
+/// The words of a sentence before a part of it that has no subject of its own.
+fn lead_of(text: &str, part: &str) -> String {
+    let before = text.find(part).map_or("", |at| &text[..at]);
+    let sentence = before.rsplit(['.', '!', '?', '\n']).next();
+    match subject_of(part) {
+        None => sentence.unwrap_or_default().trim().to_owned(),
+        Some(_) => String::new(),
+    }
+}
+
 /// What users said in their own words.
 fn said_by_users() -> Filter {
     let kind = EventKind::UserMessage.as_str();
@@ -520,7 +532,7 @@ fn switches(words: &str) -> bool {
     words.any(|word| {
         matches!(
             word,
-            "switched" | "swapped" | "changed" | "replaced" | "instead" | "traded" | "best"
+            "switched" | "swapped" | "changed" | "replaced" | "instead" | "traded" | "best" | "new"
         )
     })
 }

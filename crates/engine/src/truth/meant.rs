@@ -118,6 +118,7 @@ impl Meant {
         self.names(statement)
             || self.is_same_clause(statement)
             || !is_told
+                && !self.said.contains(" and ")
                 && !is_one_of_many(&statement.attribute)
                 && !self.is_said_still(statement.value.as_deref())
     }

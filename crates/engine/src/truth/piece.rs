@@ -64,6 +64,8 @@ pub(super) struct Piece {
     pub is_clear: bool,
     /// Nothing was said before it in its message, so that "she" is somebody of an earlier one.
     pub opens: bool,
+    /// The words of its sentence before it, where it has no subject: "my sister moved and | goes to Dr. Novak".
+    pub lead: String,
 }
 
 impl Piece {
@@ -85,6 +87,7 @@ impl Piece {
             is_many: about.is_some_and(|about| about.is_many),
             is_clear: true,
             opens: true,
+            lead: String::new(),
             slots,
         }
     }

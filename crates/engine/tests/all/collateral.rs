@@ -436,6 +436,29 @@ const ROWS: &[Closing] = &[
         &["I'm not training this weekend."],
         &["Injured my ankle, so I'm not training for anything at the moment."],
     ),
+    (
+        "My dentist is Dr. Haddad.",
+        &["My sister changed dentists and goes to Dr. Novak now."],
+        &["I changed dentists and go to Dr. Novak now."],
+    ),
+    (
+        "I have a cat called Mochi.",
+        &[
+            "There's a cat named Biscuit in our household.",
+            "Pepper is one of my cats.",
+        ],
+        &["My cat is called Biscuit now."],
+    ),
+    (
+        "The tech lead of our team is Gustavo.",
+        &["Our new office is in Oslo."],
+        &["Our new tech lead is Naomi."],
+    ),
+    (
+        "I take lisinopril for my blood pressure.",
+        &["I take vitamin D, too."],
+        &["My new blood pressure pills are atenolol."],
+    ),
 ];
 
 #[tokio::test]

@@ -153,6 +153,8 @@ actually no not sorry meant correction update again back only just";
 
 /// How one of several is brought in.
 const INTRODUCING: &[&[&str]] = &[
+    &["there's there", "a an another one"],
+    &["there", "is", "a an another one"],
     &["one", "of", "my our the"],
     &["among", "my our the"],
     &[

@@ -659,6 +659,13 @@ learn discover find hear decide be mean see",
         render::tidy(&text)
     }
 
+    /// "Our new tech lead", "the new deadline": there was another before.
+    fn names_new(&self, clause: &Clause) -> bool {
+        let subject = &self.tokens[clause.subject.from..clause.subject.to];
+        let is_new = |two: &[Token]| two[0].is_one_of("my our the") && two[1].low == "new";
+        clause.subject.who == Who::Noun && subject.windows(2).take(1).any(is_new)
+    }
+
     /// A draft about the act's subject, with the act's negation, time and cues.
     pub fn draft(&self, act: &Act<'_>, attribute: &str, value: Option<String>) -> Draft {
         let (cardinality, type_) =
@@ -676,6 +683,7 @@ learn discover find hear decide be mean see",
             || group.change
             || act.tail.change
             || self.said_end(clause) < clause.to
+            || group.lemma == "be" && self.names_new(clause)
         {
             Cue::Change
         } else {
