@@ -54,8 +54,8 @@ from common import Client, Server, scratch_dir, table
 KINDS = ["replace", "retract", "reassert", "join", "apart", "twin", "cascade", "absence"]
 CHECKS = {"first": 95, "gone": 99, "returned": 100, "kept": 100, "stale": 90, "twin": 100}
 HITS = 10
-SETS = {"first": "correction_words", "more": "correction_words_more", "casual": "correction_words_casual", "second": "correction_words_second", "third": "correction_words_third", "fourth": "correction_words_fourth", "fifth": "correction_words_fifth", "plain": "correction_words_plain", "chat": "correction_words_chat", "everyday": "correction_words_everyday", "daily": "correction_words_daily", "core": "correction_words_core", "builder": "correction_words_builder", "heldout": "correction_words_heldout"}
-DEV = ["first", "more", "casual", "second", "third", "fourth", "fifth", "plain", "chat", "everyday", "daily", "core", "builder"]
+SETS = {"first": "correction_words", "more": "correction_words_more", "casual": "correction_words_casual", "second": "correction_words_second", "third": "correction_words_third", "fourth": "correction_words_fourth", "fifth": "correction_words_fifth", "plain": "correction_words_plain", "chat": "correction_words_chat", "everyday": "correction_words_everyday", "daily": "correction_words_daily", "core": "correction_words_core", "builder": "correction_words_builder", "survey": "correction_words_survey", "heldout": "correction_words_heldout"}
+DEV = ["first", "more", "casual", "second", "third", "fourth", "fifth", "plain", "chat", "everyday", "daily", "core", "builder", "survey"]
 
 
 def main():

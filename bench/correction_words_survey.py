@@ -1,3 +1,8 @@
+"""Development wordings of correction.py: what a survey of memories for agents would ask.
+
+Held out at first and looked at since. The same shape as `correction_words.py`.
+"""
+
 """Wordings for a benchmark of memory for agents. Data only."""
 
 FAMILIES = {
