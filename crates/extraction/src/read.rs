@@ -488,6 +488,17 @@ fn mark_leads(reader: &Reader<'_>, sentences: &[Sentence], said: &mut [bool]) {
 /// Attributes whose value is itself a date: it is not since when they hold.
 const DATED: &[&str] = &["birthday", "deadline", "age"];
 
+/// What somebody joins beside a company, as attributes.
+const CLUBS: [&str; 3] = ["gym", "club", "team"];
+
+/// Whether a draft only says that somebody joined something: "I joined Equinox".
+fn may_be_a_club(draft: &Draft) -> bool {
+    draft.attribute == "employer"
+        && draft.subject == "user"
+        && draft.polarity == Polarity::Positive
+        && draft.text.contains("joined")
+}
+
 /// Whether a draft tells of a move to somewhere that is known as no place.
 fn may_be_a_job(draft: &Draft) -> bool {
     let value = draft.value.as_deref().unwrap_or_default();
@@ -526,9 +537,10 @@ fn finish(
     });
     let times = times(&draft, tokens, span, dates, utterance.said_at);
     // "I moved to Stripe": who works somewhere may have moved there, too.
-    let alternatives = match may_be_a_job(&draft) {
-        true => vec!["employer".to_owned()],
-        false => Vec::new(),
+    let alternatives = match (may_be_a_job(&draft), may_be_a_club(&draft)) {
+        (true, _) => vec!["employer".to_owned()],
+        (_, true) => CLUBS.map(str::to_owned).to_vec(),
+        _ => Vec::new(),
     };
     // Those of the text that its own sentence names: found in the whole, because a name is told by
     // what stands around it.

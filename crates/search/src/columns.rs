@@ -281,6 +281,11 @@ fn heir(memory: &Memory) -> Option<MemoryId> {
     }
 }
 
+/// Whether a memory that was not said is believed no longer.
+fn is_replaced(memory: &Memory) -> bool {
+    !memory.verbatim && memory.status != Status::Active
+}
+
 /// Whether what is left of a memory belongs to what was closed: "We feed our cat [no longer true]. Thanks."
 fn is_all_of_it(memory: &Memory) -> bool {
     let text = memory.current_text();
@@ -352,13 +357,12 @@ impl Columns {
         let speaker = self.symbols.intern_option(facts.speaker);
         let labels = self.write_labels(row, memory);
         let heir = heir(memory).map_or(0, |id| xxh3_64(&id.to_bytes()));
-        let is_replaced = heir != 0 && !memory.verbatim && memory.status != Status::Active;
         let flags = (u8::from(memory.pinned) * PINNED)
             | (u8::from(memory.verbatim) * VERBATIM)
             | (u8::from(facts.question) * QUESTION)
             | (u8::from(facts.is_empty) * EMPTY)
             | (u8::from(is_cut(memory)) * CUT)
-            | (u8::from(is_replaced) * REPLACED);
+            | (u8::from(heir != 0 && is_replaced(memory)) * REPLACED);
         let event_kind = memory
             .event_kind
             .map_or(0, |kind| place(&EventKind::ALL, &kind) + 1);

@@ -131,24 +131,14 @@ impl Planner {
     /// Whether "I joined Equinox" may tell of a gym or club as well as of a job: the user has one, and says no more.
     fn may_be_a_club(&self, context: &Context, own: usize, found: &Found) -> bool {
         let statement = &found.statement;
-        let sentence = self.sentence_of(own, statement.span);
-        let joins = statement.attribute == "employer" && sentence.contains(" joined ");
-        let clubs = [
-            "gym",
-            "club",
-            "sports club",
-            "running club",
-            "choir",
-            "team",
-        ];
-        joins
-            && clubs.iter().any(|club| {
-                let club = Address {
-                    subject: statement.subject.clone(),
-                    attribute: (*club).to_owned(),
-                };
-                !self.open_at(context, own, &club).is_empty()
-            })
+        let is_open = |club: &String| {
+            let club = Address {
+                subject: statement.subject.clone(),
+                attribute: club.clone(),
+            };
+            !self.open_at(context, own, &club).is_empty()
+        };
+        statement.attribute == "employer" && found.alternatives.iter().any(is_open)
     }
 
     /// Whether "I moved to Stripe" may tell of a job as well as of a home: the user has one, and the name is

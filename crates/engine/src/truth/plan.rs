@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use extraction::{Cue, Reading, Utterance, is_animal, is_relative};
+use extraction::{Cue, Reading, Utterance, is_animal, is_relative, one_of};
 use serde::{Deserialize, Serialize};
 use store::ClosedText;
 use types::{
@@ -23,17 +23,8 @@ use super::{is_extracted, said_at, session_of_nobody, text_key, words};
 pub(super) const CERTAINTY_MIN: f32 = 0.5;
 
 /// What most people have one of, and some several: another one joins, unless it is said to be so now.
-const MOSTLY_ONE: [&str; 9] = [
-    "instrument",
-    "client",
-    "customer",
-    "supplier",
-    "contractor",
-    "landlord",
-    "roommate",
-    "flatmate",
-    "lodger",
-];
+const MOSTLY_ONE: &str =
+    "instrument client customer supplier contractor landlord roommate flatmate lodger";
 
 /// Reads words: [`extraction::read`], or a test's own.
 pub(crate) type Read = fn(&Utterance<'_>) -> Reading;
@@ -269,7 +260,7 @@ pub(crate) fn contradicts(
         (false, Polarity::Positive) => {
             let is_other_now = || {
                 matches!(cue, Cue::Change | Cue::Again)
-                    && (MOSTLY_ONE.contains(&new.attribute.as_str()) || same_frame(new, old))
+                    && (one_of(&new.attribute, MOSTLY_ONE) || same_frame(new, old))
             };
             (is_one || is_other_now()) && same() == Some(false)
         }

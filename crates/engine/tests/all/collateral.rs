@@ -459,6 +459,11 @@ const ROWS: &[Closing] = &[
         &["I take vitamin D, too."],
         &["My new blood pressure pills are atenolol."],
     ),
+    (
+        "I'm a member of Gold's Gym.",
+        &["My brother joined Equinox."],
+        &["I joined Equinox."],
+    ),
 ];
 
 #[tokio::test]

@@ -82,12 +82,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
         .filter(|what| what.owner != Owner::Nobody)
         .and_then(|what| property_of(reader, &what))
         .filter(|property| property.own)
-        // "My mum moved to Miami."
-        .filter(|property| {
-            let attribute = property.attribute.as_str();
-            let goes = one_of(&group.lemma, "move relocate transfer go");
-            !goes || super::attributes::kin(attribute).is_none()
-        });
+        .filter(|property| !is_somebody_who_goes(property, &group.lemma));
     let Some(mut property) = property else {
         return false;
     };
@@ -127,6 +122,12 @@ pub(crate) fn read(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     }
     reader.push(draft);
     true
+}
+
+/// "My mum moved to Miami."
+fn is_somebody_who_goes(property: &Property, lemma: &str) -> bool {
+    one_of(lemma, "move relocate transfer go")
+        && super::attributes::kin(&property.attribute).is_some()
 }
 
 /// Whether the property is one of the usual ones, rather than something that has a time.

@@ -168,11 +168,7 @@ fn unit(reader: &Reader<'_>, sentence: &Whole, (from, to): (usize, usize)) -> Op
         if draft.from >= to || draft.to <= from {
             continue;
         }
-        // "We have a new vet. It is Dr Miles."
-        if draft.from < sentence.from || draft.to > sentence.to {
-            return None;
-        }
-        match hold(draft) {
+        match hold_in(draft, sentence) {
             Hold::Certain => return None,
             // What ends is not held as what is.
             Hold::Firm => is_firm |= draft.polarity == Polarity::Positive,
@@ -411,6 +407,14 @@ enum Hold {
     Firm,
     /// Nothing does: a property that has a name of its own, with a value as it has them.
     Certain,
+}
+
+fn hold_in(draft: &Draft, sentence: &Whole) -> Hold {
+    // "We have a new vet. It is Dr Miles."
+    match draft.from < sentence.from || draft.to > sentence.to {
+        true => Hold::Certain,
+        false => hold(draft),
+    }
 }
 
 fn hold(draft: &Draft) -> Hold {
