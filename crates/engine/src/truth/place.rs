@@ -1,7 +1,7 @@
 //! Where what is said belongs: a value that names the one it replaces, or that is back, takes the address
 //! of that, whatever words it came with. Pure, as [`super::plan`].
 
-use extraction::{Cue, Found, Reading};
+use extraction::{Cue, Found, Reading, one_of};
 use types::{Address, Cardinality, Memory, Polarity, Statement};
 
 use super::apply::alternatives_of;
@@ -138,7 +138,11 @@ impl Planner {
             };
             !self.open_at(context, own, &club).is_empty()
         };
-        statement.attribute == "employer" && found.alternatives.iter().any(is_open)
+        let sentence = self.sentence_of(own, statement.span).to_lowercase();
+        let mut words = sentence.split(|c: char| !c.is_alphanumeric());
+        // "I left Acme and joined Initech", "I joined Initech as a developer".
+        let is_job = words.any(|word| one_of(word, "left quit from as job company firm startup"));
+        statement.attribute == "employer" && !is_job && found.alternatives.iter().any(is_open)
     }
 
     /// Whether "I moved to Stripe" may tell of a job as well as of a home: the user has one, and the name is
