@@ -611,8 +611,10 @@ fn times(
         let first = tokens.get(at).is_some_and(|token| token.is_in(words));
         first || at > 0 && tokens[at - 1].is_in(words)
     };
-    let dated =
-        DATED.contains(&draft.attribute.as_str()) || draft.attribute.starts_with("deadline");
+    // Who turned seven yesterday is so since then.
+    let is_birthday = draft.attribute == "age" && draft.cue == Cue::Change && draft.time.is_some();
+    let dated = DATED.contains(&draft.attribute.as_str()) && !is_birthday
+        || draft.attribute.starts_with("deadline");
     if matches!(draft.type_, "norm" | "procedure" | "instruction") {
         // "From today on": a rule that begins. Other dates in it say when it applies.
         let after = tokens.partition_point(|token| (token.start as u32) < date.span.end);

@@ -7,6 +7,11 @@ use crate::common::*;
 
 const ROWS: &[Closing] = &[
     (
+        "My mom lives in Boston.",
+        &["My dad moved to Miami."],
+        &["My mom moved to Miami."],
+    ),
+    (
         "My home city is Nairobi.",
         &["My brother moved to Lisbon for work."],
         &["I just moved to Lisbon for work."],

@@ -123,7 +123,7 @@ replace adopt marry hire",
 /// "Logs are kept for 30 days": how long is what is told.
 fn keeps(main: &Clause) -> bool {
     let group = &main.group;
-    let lasts = crate::grammar::words::one_of(&group.lemma, "retain store cache archive last");
+    let lasts = crate::grammar::words::one_of(&group.lemma, "retain store cache archive");
     lasts || group.lemma == "keep" && (group.passive || matches!(main.subject.who, Who::We))
 }
 

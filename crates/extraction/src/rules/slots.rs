@@ -37,6 +37,8 @@ pub(super) fn attribute_of(template: &str, label: Option<&str>) -> Option<String
                 || attributes::is_property(label)
                 || label.starts_with("favourite ")
                 || attributes::kin(label).is_some_and(|_| attributes::is_single(label));
+            // "My mum moved to Miami" tells where she lives.
+            let known = known && !attributes::is_relative(label);
             known.then(|| property(label).0)
         }
         "@car" | "@make" => Some("car".to_owned()),

@@ -16,7 +16,13 @@ pub(crate) fn turned(reader: &mut Reader<'_>, act: &Act<'_>) -> bool {
     let is_age = |age: u32| (1..=AGE_MAX).contains(&age);
     let number = reader.tokens.get(group.rest).map(|token| token.low.clone());
     let age = number.filter(|number| number.parse().is_ok_and(is_age));
-    let Some(age) = age.filter(|_| group.lemma == "turn" && act.tail.time.is_some()) else {
+    // "I turned 30 in 2020" tells how old somebody was.
+    let is_year = |token: &Token| token.low.len() == 4 && token.is_number();
+    let recent = act
+        .tail
+        .time
+        .filter(|&(from, to)| !reader.tokens[from..to].iter().any(is_year));
+    let Some(age) = age.filter(|_| group.lemma == "turn" && recent.is_some()) else {
         return false;
     };
     let mut draft = reader.draft(act, "age", Some(age));
