@@ -4,7 +4,7 @@
     correction.py [--seed 1] [--dialogues 384] [--words dev] [--control] [--echo] [--json] [--verbose]
 
 From a seed, dialogues of eight kinds are made, each of a user of its own. `--words dev` has the sentences of all
-development sets in turn, `--words heldout` those of `correction_words_heldout.py`, on which nothing was built;
+development sets in turn, `--words heldout` those of `correction_words_heldout.py`, on which nothing was built, as on `acceptance`;
 the name of a set or the path of a file takes that one alone. Between the statements stand small talk, assistant's
 replies and other statements that must not suffer (bystanders). A fifth say two things in one sentence, a quarter
 come without times, a third in one batch. Seeds below 1000 are for development.
@@ -54,7 +54,7 @@ from common import Client, Server, scratch_dir, table
 KINDS = ["replace", "retract", "reassert", "join", "apart", "twin", "cascade", "absence"]
 CHECKS = {"first": 95, "gone": 99, "returned": 100, "kept": 100, "stale": 90, "twin": 100}
 HITS = 10
-SETS = {"first": "correction_words", "more": "correction_words_more", "casual": "correction_words_casual", "second": "correction_words_second", "third": "correction_words_third", "fourth": "correction_words_fourth", "fifth": "correction_words_fifth", "plain": "correction_words_plain", "chat": "correction_words_chat", "everyday": "correction_words_everyday", "daily": "correction_words_daily", "core": "correction_words_core", "builder": "correction_words_builder", "survey": "correction_words_survey", "heldout": "correction_words_heldout"}
+SETS = {"first": "correction_words", "more": "correction_words_more", "casual": "correction_words_casual", "second": "correction_words_second", "third": "correction_words_third", "fourth": "correction_words_fourth", "fifth": "correction_words_fifth", "plain": "correction_words_plain", "chat": "correction_words_chat", "everyday": "correction_words_everyday", "daily": "correction_words_daily", "core": "correction_words_core", "builder": "correction_words_builder", "survey": "correction_words_survey", "acceptance": "correction_words_acceptance", "heldout": "correction_words_heldout"}
 DEV = ["first", "more", "casual", "second", "third", "fourth", "fifth", "plain", "chat", "everyday", "daily", "core", "builder", "survey"]
 
 
